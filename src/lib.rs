@@ -1,0 +1,1 @@
+//! One deployment that serves a district's website and the site of every commune in it.
