@@ -1,0 +1,10 @@
+//! What knows no feature: storage, time, identity, errors, the change feed, mail and web plumbing.
+
+pub mod audit;
+pub mod clock;
+pub mod db;
+pub mod entropy;
+pub mod error;
+pub mod id;
+pub mod scope;
+pub mod seal;
