@@ -8,7 +8,6 @@ CREATE TABLE deployment (
 CREATE TABLE tenants (
     tenant_id TEXT PRIMARY KEY,
     slug TEXT NOT NULL UNIQUE,
-    parent_id TEXT REFERENCES tenants (tenant_id),
     level TEXT NOT NULL,
     path TEXT,
     position BIGINT NOT NULL,
@@ -16,6 +15,15 @@ CREATE TABLE tenants (
     settings TEXT NOT NULL,
     -- what the files declared when they were last applied, so that drift shows
     declared TEXT NOT NULL
+);
+
+-- Under whom, from when, by which decision. No row: the root.
+CREATE TABLE tenant_parents (
+    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    from_on TEXT NOT NULL,
+    parent_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    decision TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, from_on)
 );
 
 CREATE TABLE tenant_identities (
@@ -38,6 +46,7 @@ CREATE TABLE tenant_hosts (
     from_on TEXT NOT NULL,
     until_on TEXT,
     trial BOOLEAN NOT NULL,
+    decision TEXT NOT NULL,
     position BIGINT NOT NULL,
     PRIMARY KEY (host, from_on)
 );
@@ -63,7 +72,7 @@ CREATE TABLE tenant_units (
     head_post TEXT NOT NULL,
     fields TEXT NOT NULL,
     duties TEXT NOT NULL,
-    from_on TEXT NOT NULL,
+    from_on TEXT,
     until_on TEXT,
     position BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, unit_key)

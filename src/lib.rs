@@ -5,3 +5,5 @@
 //! faces; `app` wires them; `cli` is the command line. Dependencies run in that order only.
 
 pub mod base;
+pub mod config;
+pub mod tenants;

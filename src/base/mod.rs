@@ -1,10 +1,12 @@
 //! What knows no feature: storage, time, identity, errors, the change feed, mail and web plumbing.
 
 pub mod audit;
+pub mod civil;
 pub mod clock;
 pub mod db;
 pub mod entropy;
 pub mod error;
 pub mod id;
+pub mod migrate;
 pub mod scope;
 pub mod seal;

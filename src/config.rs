@@ -1,0 +1,240 @@
+//! Process settings: a file, then the environment. What a tenant is stands in the database, not here.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use ipnet::IpNet;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// Everything a process must know before it opens its database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the sites are served.
+    pub listen: SocketAddr,
+    /// Where health and metrics are served; never a public address.
+    pub private_listen: Option<SocketAddr>,
+    /// The folder of data: database file, uploads, index, mail, key.
+    pub data: PathBuf,
+    /// The folder that declares the tenants (`portal tenants apply`).
+    pub tenants: PathBuf,
+    /// The host of the staff console.
+    pub console_host: String,
+    /// `http` or `https`, as readers see it.
+    pub scheme: PublicScheme,
+    /// The port as readers see it, when it is not the scheme's own.
+    pub public_port: Option<u16>,
+    /// Which law holds: 2016, 2018, 2022 or 2026; the tenant set's own if absent.
+    pub legal_profile: Option<String>,
+    /// For trying: the date on which the deployment began to live.
+    #[serde(deserialize_with = "crate::base::civil::optional")]
+    pub lives_in: Option<Date>,
+    /// Serve the hosts that the tenants declare for trying (`*.localhost`) instead of their real ones.
+    pub trial_hosts: bool,
+    /// Proxies whose word about a client's address and scheme is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The database.
+    pub database: Database,
+    /// Outgoing mail.
+    pub mail: Mail,
+    /// `text` or `json` logs.
+    pub log_format: LogFormat,
+}
+
+/// How readers reach the sites.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum PublicScheme {
+    /// Without TLS: for trying only.
+    Http,
+    /// With TLS, here or at a trusted proxy.
+    Https,
+}
+
+impl PublicScheme {
+    /// As it stands in a URL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+/// The shape of log lines.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For collectors.
+    Json,
+}
+
+/// The database: a file in the data folder, or three roles of a PostgreSQL server.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// The application's role, held by row-level security; absent means SQLite.
+    pub url: Option<String>,
+    /// The platform's role.
+    pub platform_url: Option<String>,
+    /// The owner, which migrates.
+    pub migrator_url: Option<String>,
+    /// Connections a role may hold; 8 if absent.
+    pub connections: Option<u32>,
+}
+
+/// Outgoing mail.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// `smtp://`, `smtps://`, or `folder:` for `.eml` files in the data folder.
+    pub url: String,
+    /// The address all mail comes from.
+    pub from: String,
+    /// Where mail to a person who cannot be told otherwise goes: the operator's alarm.
+    pub operator: Option<String>,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            private_listen: None,
+            data: PathBuf::from("data"),
+            tenants: PathBuf::from("tenants/hiep-hoa-2016"),
+            console_host: "quantri.localhost".to_owned(),
+            scheme: PublicScheme::Http,
+            public_port: None,
+            legal_profile: None,
+            lives_in: None,
+            trial_hosts: false,
+            trusted_proxies: Vec::new(),
+            database: Database::default(),
+            mail: Mail::default(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+impl Config {
+    /// Reads `file` if given (or `portal.toml` if it is there), then lets `PORTAL_…` variables override.
+    ///
+    /// # Errors
+    /// When the file cannot be read, has an unknown key, or a variable does not parse.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        let default = Path::new("portal.toml");
+        let path = file.or_else(|| default.exists().then_some(default));
+        let mut config = match path {
+            None => Self::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))?
+            }
+        };
+        config.override_from(|name| std::env::var(name).ok())?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn override_from(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<()> {
+        fn parse<T: std::str::FromStr>(name: &str, value: &str) -> Result<T> {
+            value.parse().map_err(|_| anyhow::anyhow!("{name} does not parse: {value}"))
+        }
+        if let Some(value) = variable("PORTAL_LISTEN") {
+            self.listen = parse("PORTAL_LISTEN", &value)?;
+        }
+        if let Some(value) = variable("PORTAL_PRIVATE_LISTEN") {
+            self.private_listen = Some(parse("PORTAL_PRIVATE_LISTEN", &value)?);
+        }
+        if let Some(value) = variable("PORTAL_DATA") {
+            self.data = value.into();
+        }
+        if let Some(value) = variable("PORTAL_TENANTS") {
+            self.tenants = value.into();
+        }
+        self.database.url = variable("PORTAL_DATABASE_URL").or(self.database.url.take());
+        self.database.platform_url = variable("PORTAL_PLATFORM_DATABASE_URL").or(self.database.platform_url.take());
+        self.database.migrator_url = variable("PORTAL_MIGRATOR_DATABASE_URL").or(self.database.migrator_url.take());
+        if let Some(value) = variable("PORTAL_MAIL_URL") {
+            self.mail.url = value;
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        let database = &self.database;
+        if database.url.is_some() && (database.platform_url.is_none() || database.migrator_url.is_none()) {
+            bail!("PostgreSQL needs three roles: database.url, database.platform_url and database.migrator_url");
+        }
+        if let Some(private) = self.private_listen
+            && !is_private(private)
+        {
+            bail!("private_listen must be a loopback or private address, not {private}: it shows metrics");
+        }
+        Ok(())
+    }
+
+    /// The port as it stands in URLs; none when it is the scheme's own.
+    pub fn url_port(&self) -> Option<u16> {
+        let own = if self.scheme == PublicScheme::Https { 443 } else { 80 };
+        let port = self.public_port.or_else(|| self.trial_hosts.then(|| self.listen.port()))?;
+        (port != own).then_some(port)
+    }
+
+    /// The staff console's address, without a trailing slash.
+    pub fn console_url(&self) -> String {
+        origin(self.scheme, &self.console_host, self.url_port())
+    }
+}
+
+/// `scheme://host[:port]`.
+pub fn origin(scheme: PublicScheme, host: &str, port: Option<u16>) -> String {
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{host}{port}", scheme.as_str())
+}
+
+fn is_private(address: SocketAddr) -> bool {
+    match address.ip() {
+        std::net::IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        std::net::IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_overrides_the_file() {
+        let mut config: Config = toml::from_str("data = 'a'\nlisten = '127.0.0.1:1'").unwrap();
+        config.override_from(|name| (name == "PORTAL_DATA").then(|| "b".to_owned())).unwrap();
+        assert_eq!((config.data, config.listen.port()), (PathBuf::from("b"), 1));
+    }
+
+    #[test]
+    fn unknown_keys_half_a_postgres_and_public_metrics_are_refused() {
+        assert!(toml::from_str::<Config>("lisen = '127.0.0.1:1'").is_err());
+        let half: Config = toml::from_str("[database]\nurl = 'postgres://a'").unwrap();
+        assert!(half.check().is_err());
+        let shown: Config = toml::from_str("private_listen = '8.8.8.8:9090'").unwrap();
+        assert!(shown.check().is_err());
+    }
+
+    #[test]
+    fn urls_carry_a_port_only_when_it_is_not_the_schemes_own() {
+        let trial: Config = toml::from_str("trial_hosts = true").unwrap();
+        assert_eq!(trial.console_url(), "http://quantri.localhost:8080");
+        let real: Config = toml::from_str("scheme = 'https'\nconsole_host = 'quantri.example'").unwrap();
+        assert_eq!(real.console_url(), "https://quantri.example");
+    }
+}

@@ -1,0 +1,297 @@
+//! The SQL of the tenants' tables, and nobody else's.
+
+use std::collections::BTreeMap;
+
+use crate::base::db::{FromRow, Row};
+use crate::base::error::{Error, Result};
+use crate::base::id::TenantId;
+use crate::base::scope::{Platform, PlatformWrite};
+use crate::params;
+
+use super::{Host, Identity, Level, Move, Profile, Section, SectionKey, Theme, Unit, UnitKind};
+
+/// What is shown of a tenant and never queried, as one JSON column.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Settings {
+    theme: Theme,
+    footer: super::Footer,
+    mail_domain: String,
+}
+
+struct Core {
+    id: TenantId,
+    slug: String,
+    level: Level,
+    path: Option<String>,
+    settings: Settings,
+    declared: Profile,
+}
+
+impl FromRow for Core {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get::<String>("tenant_id")?.into(),
+            slug: row.get("slug")?,
+            level: serde_json::from_value(row.get::<String>("level")?.into())?,
+            path: row.get("path")?,
+            settings: row.json("settings")?,
+            declared: row.json("declared")?,
+        })
+    }
+}
+
+/// A row that belongs to a tenant.
+struct Of<T>(TenantId, T);
+
+impl<T: FromRow> FromRow for Of<T> {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get::<String>("tenant_id")?.into(), T::from_row(row)?))
+    }
+}
+
+fn date(row: &Row, column: &str) -> Result<jiff::civil::Date> {
+    row.date(column)?.ok_or_else(|| Error::internal(format!("{column} is empty")))
+}
+
+impl FromRow for Identity {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            from: date(row, "from_on")?,
+            unit_type: row.get("unit_type")?,
+            name: row.get("name")?,
+            code: row.get("code")?,
+            full_name: row.get("full_name")?,
+            body: row.get("body")?,
+            place: row.get("place")?,
+            decision: row.get("decision")?,
+        })
+    }
+}
+
+impl FromRow for Move {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { from: date(row, "from_on")?, parent: row.get("parent")?, decision: row.get("decision")? })
+    }
+}
+
+impl FromRow for Host {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            host: row.get("host")?,
+            from: date(row, "from_on")?,
+            until: row.date("until_on")?,
+            trial: row.get("trial")?,
+            decision: row.get("decision")?,
+        })
+    }
+}
+
+impl FromRow for Section {
+    fn from_row(row: &Row) -> Result<Self> {
+        let key: String = row.get("section_key")?;
+        Ok(Self {
+            key: SectionKey::parse(&key).ok_or_else(|| Error::internal(format!("unknown section {key}")))?,
+            slug: row.get("slug")?,
+            title: row.get("title")?,
+            hidden: row.get("hidden")?,
+        })
+    }
+}
+
+impl FromRow for Unit {
+    fn from_row(row: &Row) -> Result<Self> {
+        let kind: UnitKind = serde_json::from_value(row.get::<String>("kind")?.into())?;
+        Ok(Self {
+            key: row.get("unit_key")?,
+            name: row.get("name")?,
+            abbr: row.get("abbr")?,
+            kind,
+            email: row.get("email")?,
+            head: row.get("head_post")?,
+            fields: row.json("fields")?,
+            duties: row.get("duties")?,
+            from: row.date("from_on")?,
+            until: row.date("until_on")?,
+        })
+    }
+}
+
+/// A tenant as it stands, and as its files declared it when they were last applied.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// What the database says.
+    pub current: Profile,
+    /// What was applied last.
+    pub declared: Profile,
+}
+
+/// Every tenant of the deployment, in its order.
+///
+/// # Errors
+/// When the database does not answer or holds what this version cannot read.
+pub async fn all(platform: &mut Platform) -> Result<Vec<Held>> {
+    let cores: Vec<Core> =
+        platform.all("SELECT tenant_id, slug, level, path, settings, declared FROM tenants ORDER BY position", vec![]).await?;
+    let mut identities = grouped(platform.all("SELECT * FROM tenant_identities ORDER BY tenant_id, from_on", vec![]).await?);
+    let mut moves = grouped(
+        platform
+            .all(
+                "SELECT m.tenant_id, m.from_on, p.slug AS parent, m.decision FROM tenant_parents m \
+                 JOIN tenants p ON p.tenant_id = m.parent_id ORDER BY m.tenant_id, m.from_on",
+                vec![],
+            )
+            .await?,
+    );
+    let mut hosts = grouped(platform.all("SELECT * FROM tenant_hosts ORDER BY tenant_id, position", vec![]).await?);
+    let mut sections = grouped(platform.all("SELECT * FROM tenant_sections ORDER BY tenant_id, position", vec![]).await?);
+    let mut units = grouped(platform.all("SELECT * FROM tenant_units ORDER BY tenant_id, position", vec![]).await?);
+    Ok(cores
+        .into_iter()
+        .map(|core| {
+            let id = core.id;
+            let current = Profile {
+                slug: core.slug,
+                level: core.level,
+                path: core.path,
+                mail_domain: core.settings.mail_domain,
+                identities: identities.remove(&id).unwrap_or_default(),
+                moves: moves.remove(&id).unwrap_or_default(),
+                hosts: hosts.remove(&id).unwrap_or_default(),
+                theme: core.settings.theme,
+                footer: core.settings.footer,
+                sections: sections.remove(&id).unwrap_or_default(),
+                units: units.remove(&id).unwrap_or_default(),
+                id,
+            };
+            Held { current, declared: core.declared }
+        })
+        .collect())
+}
+
+fn grouped<T>(rows: Vec<Of<T>>) -> BTreeMap<TenantId, Vec<T>> {
+    let mut groups: BTreeMap<TenantId, Vec<T>> = BTreeMap::new();
+    for Of(tenant, row) in rows {
+        groups.entry(tenant).or_default().push(row);
+    }
+    groups
+}
+
+/// Writes a tenant whole: its own row, and every dated fact anew. `declared` is remembered as applied.
+///
+/// # Errors
+/// When the database refuses, such as a host that is another tenant's at that time.
+pub async fn put(platform: &mut PlatformWrite, profile: &Profile, declared: &Profile, position: i64) -> Result<()> {
+    let id = &profile.id;
+    let settings = Settings { theme: profile.theme.clone(), footer: profile.footer.clone(), mail_domain: profile.mail_domain.clone() };
+    platform
+        .execute(
+            "INSERT INTO tenants (tenant_id, slug, level, path, position, settings, declared) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (tenant_id) DO UPDATE SET slug = excluded.slug, level = excluded.level, path = excluded.path, \
+             position = excluded.position, settings = excluded.settings, declared = excluded.declared",
+            params![
+                id,
+                &profile.slug,
+                profile.level.as_str(),
+                profile.path.as_deref(),
+                position,
+                serde_json::to_string(&settings)?,
+                serde_json::to_string(declared)?,
+            ],
+        )
+        .await?;
+    platform
+        .execute(
+            "INSERT INTO tenant_heads (tenant_id, seq, public_seq, audit_hash) VALUES ($1, 0, 0, '') ON CONFLICT (tenant_id) DO NOTHING",
+            params![id],
+        )
+        .await?;
+    for table in ["tenant_identities", "tenant_parents", "tenant_hosts", "tenant_sections", "tenant_units"] {
+        platform.execute(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE tenant_id = $1")), params![id]).await?;
+    }
+    put_identities(platform, profile).await?;
+    put_hosts(platform, profile).await?;
+    put_sections(platform, profile).await?;
+    put_units(platform, profile).await
+}
+
+async fn put_identities(platform: &mut PlatformWrite, profile: &Profile) -> Result<()> {
+    for identity in &profile.identities {
+        platform
+            .execute(
+                "INSERT INTO tenant_identities (tenant_id, from_on, unit_type, name, code, full_name, body, place, decision) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                params![
+                    &profile.id,
+                    identity.from,
+                    &identity.unit_type,
+                    &identity.name,
+                    &identity.code,
+                    &identity.full_name,
+                    &identity.body,
+                    &identity.place,
+                    &identity.decision,
+                ],
+            )
+            .await?;
+    }
+    for step in &profile.moves {
+        platform
+            .execute(
+                "INSERT INTO tenant_parents (tenant_id, from_on, parent_id, decision) \
+                 SELECT $1, $2, tenant_id, $4 FROM tenants WHERE slug = $3",
+                params![&profile.id, step.from, &step.parent, &step.decision],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn put_hosts(platform: &mut PlatformWrite, profile: &Profile) -> Result<()> {
+    for (position, host) in (0_i64..).zip(&profile.hosts) {
+        platform
+            .execute(
+                "INSERT INTO tenant_hosts (tenant_id, host, from_on, until_on, trial, decision, position) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                params![&profile.id, &host.host, host.from, host.until, host.trial, &host.decision, position],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn put_sections(platform: &mut PlatformWrite, profile: &Profile) -> Result<()> {
+    for (position, section) in (0_i64..).zip(&profile.sections) {
+        platform
+            .execute(
+                "INSERT INTO tenant_sections (tenant_id, section_key, slug, title, hidden, position) VALUES ($1, $2, $3, $4, $5, $6)",
+                params![&profile.id, section.key.as_str(), &section.slug, &section.title, section.hidden, position],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn put_units(platform: &mut PlatformWrite, profile: &Profile) -> Result<()> {
+    for (position, unit) in (0_i64..).zip(&profile.units) {
+        platform
+            .execute(
+                "INSERT INTO tenant_units (tenant_id, unit_key, name, abbr, kind, email, head_post, fields, duties, from_on, until_on, position) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                params![
+                    &profile.id,
+                    &unit.key,
+                    &unit.name,
+                    &unit.abbr,
+                    unit.kind.as_str(),
+                    &unit.email,
+                    &unit.head,
+                    serde_json::to_string(&unit.fields)?,
+                    &unit.duties,
+                    unit.from,
+                    unit.until,
+                    position,
+                ],
+            )
+            .await?;
+    }
+    Ok(())
+}
