@@ -89,12 +89,15 @@ fn storable(c: char) -> Option<char> {
         '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\u{D0}' | '\u{189}' => Some('Đ'),
         '\u{F0}' | '\u{256}' => Some('đ'),
-        '\u{AD}' | '\u{180E}' | '\u{FEFF}' => None,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => None,
-        _ if c.is_control() => None,
+        _ if c.is_control() || is_invisible(c) => None,
         _ if c.is_whitespace() => Some(' '),
         _ => Some(c),
     }
+}
+
+/// Soft hyphens, zero-width signs and marks of writing direction.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{180E}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
 }
 
 /// Đ, its lower case, and the Icelandic and African letters typed for it.

@@ -82,7 +82,7 @@ fn joined(rest: &str, end: usize) -> Option<usize> {
     let joint = following.next()?;
     let next = following.next().filter(|c| is_word_char(*c))?;
     let after = end + joint.len_utf8();
-    let joins = match joint {
+    let one_piece = match joint {
         '.' | ',' => {
             ends_in_digit(so_far) && next.is_ascii_digit()
                 || joint == '.' && is_code(so_far) && next.is_uppercase()
@@ -94,7 +94,7 @@ fn joined(rest: &str, end: usize) -> Option<usize> {
         '&' => true,
         _ => false,
     };
-    joins.then(|| after + run_length(&rest[after..]))
+    one_piece.then(|| after + run_length(&rest[after..]))
 }
 
 fn starts_with_digit(text: &str) -> bool {
@@ -120,12 +120,11 @@ fn is_code(so_far: &str) -> bool {
 
 /// The length of a date written `02-09-2016` or `2016-09-02`, standing alone.
 fn hyphenated_date(rest: &str) -> Option<usize> {
-    let length = rest.find(|c: char| c != '-' && !is_word_char(c)).unwrap_or(rest.len());
-    let parts: Vec<&str> = rest[..length].split('-').collect();
-    let digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
-    let widths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let length = rest.bytes().take(11).take_while(|b| b.is_ascii_digit() || *b == b'-').count();
+    let widths: Vec<usize> = rest[..length].split('-').map(str::len).collect();
     let dated = matches!(widths[..], [1 | 2, 1 | 2, 4] | [4, 1 | 2, 1 | 2]);
-    (dated && parts.iter().all(digits)).then_some(length)
+    let alone = !rest[length..].starts_with(|c: char| c == '-' || is_word_char(c));
+    (dated && alone).then_some(length)
 }
 
 #[cfg(test)]
