@@ -6,4 +6,7 @@
 
 pub mod base;
 pub mod config;
+pub mod console;
+pub mod items;
+pub mod public;
 pub mod tenants;

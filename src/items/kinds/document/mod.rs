@@ -1,0 +1,5 @@
+//! Legal and administrative documents.
+
+pub mod abbreviations;
+pub mod number;
+pub mod number_query;

@@ -1,0 +1,3 @@
+//! The kinds of content, one module each.
+
+pub mod document;

@@ -1,0 +1,3 @@
+//! The editorial core: what a tenant publishes.
+
+pub mod kinds;
