@@ -1,1 +1,3 @@
 //! One deployment that serves a district's website and the site of every commune in it.
+
+pub mod base;

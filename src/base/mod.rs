@@ -1,0 +1,3 @@
+//! What knows no feature: the plumbing that every capability stands on.
+
+pub mod web;
