@@ -3,4 +3,6 @@
 pub mod client;
 pub mod compress;
 pub mod host;
+pub mod limits;
+pub mod listen;
 pub mod page_cache;
