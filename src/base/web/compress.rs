@@ -1,0 +1,354 @@
+//! A page compressed once and served many times: negotiation, strong entity tags, conditional requests.
+
+use std::io::Write;
+
+use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
+use flate2::{Compression, write::GzEncoder};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use poem::{Body, Response};
+use sha2::{Digest, Sha256};
+
+/// Smaller outputs at higher levels cost far more time than they save on the wire.
+const BROTLI_QUALITY: i32 = 5;
+/// The base-2 logarithm of brotli's window: whole pages fit in 4 MiB.
+const BROTLI_WINDOW: i32 = 22;
+const GZIP_LEVEL: u32 = 6;
+/// Bytes of the hash kept in an entity tag: 128 bits.
+const TAG_BYTES: usize = 16;
+/// Stored by browsers, and asked for again every time: an entity tag makes that cheap.
+const REVALIDATE: &str = "no-cache";
+
+/// A content coding that we offer, from the most to the least wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// `br`
+    Brotli,
+    /// `gzip`
+    Gzip,
+    /// No coding at all.
+    Identity,
+}
+
+impl Encoding {
+    const ALL: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
+
+    fn token(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+            Self::Identity => "identity",
+        }
+    }
+
+    /// The coding to answer with (RFC 9110 §12.5.3): the highest weight wins, then the better coding. Without
+    /// the header, or when nothing we have is acceptable, the plain text.
+    pub fn choose(headers: &HeaderMap) -> Self {
+        let wishes = wishes(headers);
+        let weighed = Self::ALL.map(|encoding| (encoding, encoding.weight(&wishes)));
+        let best = weighed.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
+        let found = weighed.into_iter().find(|(_, weight)| *weight == best && best > 0);
+        found.map_or(Self::Identity, |(encoding, _)| encoding)
+    }
+
+    /// In thousandths. A wildcard stands for whatever is not named; plain text not named at all is allowed,
+    /// behind everything that was asked for.
+    fn weight(self, wishes: &[(String, u16)]) -> u16 {
+        let named = |wanted: &str| wishes.iter().find(|(name, _)| name == wanted).map(|(_, weight)| *weight);
+        let fallback = u16::from(self == Self::Identity);
+        named(self.token()).or_else(|| named("*")).unwrap_or(fallback)
+    }
+}
+
+/// The codings a client names, in lower case, with their weights in thousandths; what cannot be read is left out.
+fn wishes(headers: &HeaderMap) -> Vec<(String, u16)> {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).filter_map(wish).collect()
+}
+
+fn wish(text: &str) -> Option<(String, u16)> {
+    let mut parts = text.split(';').map(str::trim);
+    let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
+    let name = if name == "x-gzip" { "gzip".to_owned() } else { name };
+    let mut weight = 1000;
+    for part in parts {
+        weight = thousandths(part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="))?)?;
+    }
+    Some((name, weight))
+}
+
+fn thousandths(text: &str) -> Option<u16> {
+    let value: f32 = text.parse().ok()?;
+    (0.0..=1.0).contains(&value).then_some((value * 1000.0).round() as u16)
+}
+
+/// One body of a page with the tag that stands for exactly these bytes.
+#[derive(Debug)]
+struct Variant {
+    body: Bytes,
+    tag: HeaderValue,
+}
+
+impl Variant {
+    fn new(body: Bytes) -> Self {
+        let hash = Sha256::digest(&body);
+        let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(&hash[..TAG_BYTES]));
+        let tag = HeaderValue::try_from(tag).expect("base64 in quotes is a header value");
+        Self { body, tag }
+    }
+}
+
+/// A whole page in every encoding that we serve, and what it was made from.
+#[derive(Debug)]
+pub struct CompressedPage {
+    identity: Variant,
+    gzip: Variant,
+    brotli: Variant,
+    content_type: HeaderValue,
+    generations: Vec<(String, u64)>,
+}
+
+impl CompressedPage {
+    /// Compresses `body`, which takes milliseconds: call it off the request path or keep the result.
+    ///
+    /// `generations` names the tenants that the page was read from and how far each had come *before* it was
+    /// read, so that a change during the rendering makes the page stale.
+    pub fn new(body: impl Into<Bytes>, content_type: HeaderValue, generations: Vec<(String, u64)>) -> Self {
+        let body = body.into();
+        Self {
+            gzip: Variant::new(gzip(&body)),
+            brotli: Variant::new(brotli(&body)),
+            identity: Variant::new(body),
+            content_type,
+            generations,
+        }
+    }
+
+    /// The tenants the page was read from, with their generations then.
+    pub fn generations(&self) -> &[(String, u64)] {
+        &self.generations
+    }
+
+    /// The bytes sent for an encoding.
+    pub fn body(&self, encoding: Encoding) -> &Bytes {
+        &self.variant(encoding).body
+    }
+
+    /// What the page weighs in memory, in bytes.
+    pub fn weight(&self) -> usize {
+        let names: usize = self.generations.iter().map(|(tenant, _)| tenant.len() + 40).sum();
+        Encoding::ALL.map(|encoding| self.body(encoding).len()).iter().sum::<usize>() + names + 512
+    }
+
+    /// Answers a GET or HEAD: the best encoding, 304 when the client has these bytes, no body for HEAD.
+    ///
+    /// Carries `Cache-Control: no-cache`; a page with another policy replaces that header.
+    pub fn respond(&self, method: &Method, headers: &HeaderMap) -> Response {
+        let encoding = Encoding::choose(headers);
+        let variant = self.variant(encoding);
+        if holds(headers, &variant.tag) {
+            return common(StatusCode::NOT_MODIFIED, &variant.tag).finish();
+        }
+        let mut response = common(StatusCode::OK, &variant.tag)
+            .header(header::CONTENT_TYPE, &self.content_type)
+            .header(header::CONTENT_LENGTH, variant.body.len());
+        if encoding != Encoding::Identity {
+            response = response.header(header::CONTENT_ENCODING, encoding.token());
+        }
+        match *method {
+            Method::HEAD => response.finish(),
+            _ => response.body(Body::from_bytes(variant.body.clone())),
+        }
+    }
+
+    fn variant(&self, encoding: Encoding) -> &Variant {
+        match encoding {
+            Encoding::Brotli => &self.brotli,
+            Encoding::Gzip => &self.gzip,
+            Encoding::Identity => &self.identity,
+        }
+    }
+}
+
+/// The headers that a 200 and its 304 share (RFC 9110 §15.4.5).
+fn common(status: StatusCode, tag: &HeaderValue) -> poem::ResponseBuilder {
+    Response::builder()
+        .status(status)
+        .header(header::ETAG, tag)
+        .header(header::VARY, "Accept-Encoding")
+        .header(header::CACHE_CONTROL, REVALIDATE)
+}
+
+/// Whether `If-None-Match` lists this tag. The comparison is the weak one (RFC 9110 §13.1.2): intermediaries
+/// that touch a body may have put `W/` before our tag.
+fn holds(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
+    tags.any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held).as_bytes() == tag.as_bytes())
+}
+
+fn gzip(body: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::new(GZIP_LEVEL));
+    encoder.write_all(body).and_then(|()| encoder.finish()).expect("writing to memory does not fail").into()
+}
+
+fn brotli(body: &[u8]) -> Bytes {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        lgwin: BROTLI_WINDOW,
+        size_hint: body.len(),
+        ..Default::default()
+    };
+    let mut out = Vec::with_capacity(body.len() / 3);
+    brotli::BrotliCompress(&mut &body[..], &mut out, &params).expect("writing to memory does not fail");
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use http::HeaderName;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+    fn page(body: &str) -> CompressedPage {
+        CompressedPage::new(body.to_owned(), HTML, vec![("hh".to_owned(), 7)])
+    }
+
+    fn asking(name: HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    fn accepting(value: &str) -> HeaderMap {
+        asking(header::ACCEPT_ENCODING, value)
+    }
+
+    fn get(page: &CompressedPage, headers: &HeaderMap) -> Response {
+        page.respond(&Method::GET, headers)
+    }
+
+    fn unpack(encoding: Encoding, body: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        match encoding {
+            Encoding::Brotli => brotli::BrotliDecompress(&mut &body[..], &mut out).unwrap(),
+            Encoding::Gzip => {
+                flate2::read::GzDecoder::new(body).read_to_end(&mut out).unwrap();
+            }
+            Encoding::Identity => out.extend_from_slice(body),
+        }
+        out
+    }
+
+    #[test]
+    fn chooses_by_weight_then_by_worth() {
+        use Encoding::{Brotli, Gzip, Identity};
+        for (accept, wanted) in [
+            ("gzip, deflate, br, zstd", Brotli),
+            ("gzip, deflate", Gzip),
+            ("x-gzip", Gzip),
+            ("GZIP;Q=0.5", Gzip),
+            ("br;q=0.2, gzip;q=0.9", Gzip),
+            ("br;q=0, gzip", Gzip),
+            ("br; q=0.001", Brotli),
+            ("*", Brotli),
+            ("br;q=0, *", Gzip),
+            ("*;q=0", Identity),
+            ("identity", Identity),
+            ("identity;q=1, br;q=0.5", Identity),
+            ("identity;q=0.5, *;q=0", Identity),
+            ("deflate", Identity),
+            ("", Identity),
+            ("br;q=2", Identity),
+            ("br;level=9", Identity),
+            (";q=1", Identity),
+            ("identity;q=0, gzip;q=0.1", Gzip),
+        ] {
+            assert_eq!(Encoding::choose(&accepting(accept)), wanted, "{accept:?}");
+        }
+        assert_eq!(Encoding::choose(&HeaderMap::new()), Identity);
+    }
+
+    #[tokio::test]
+    async fn every_encoding_unpacks_to_the_page() {
+        let text = "<p>Ủy ban nhân dân huyện Hiệp Hòa</p>".repeat(500);
+        let page = page(&text);
+        for (accept, encoding) in
+            [("br", Encoding::Brotli), ("gzip", Encoding::Gzip), ("identity", Encoding::Identity)]
+        {
+            let mut response = get(&page, &accepting(accept));
+            assert_eq!(response.status(), StatusCode::OK);
+            assert_eq!(response.header("vary"), Some("Accept-Encoding"));
+            assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"));
+            assert_eq!(response.header("content-encoding"), (accept != "identity").then_some(accept));
+            let body = response.take_body().into_bytes().await.unwrap();
+            assert_eq!(response.header("content-length"), Some(body.len().to_string().as_str()));
+            assert_eq!(unpack(encoding, &body), text.as_bytes());
+        }
+        assert!(page.body(Encoding::Brotli).len() < text.len() / 20);
+        assert!(page.body(Encoding::Gzip).len() < text.len() / 20);
+    }
+
+    #[test]
+    fn each_encoding_has_its_own_strong_tag() {
+        let page = page("một trang");
+        let tags = ["br", "gzip", "identity"]
+            .map(|accept| get(&page, &accepting(accept)).header("etag").unwrap().to_owned());
+        assert!(tags.iter().all(|tag| tag.starts_with('"') && tag.ends_with('"') && tag.len() == 24));
+        assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2]);
+        let other = super::tests::page("một trang khác");
+        assert_ne!(get(&other, &HeaderMap::new()).header("etag"), Some(tags[2].as_str()));
+    }
+
+    #[tokio::test]
+    async fn a_held_tag_answers_304_without_a_body() {
+        let page = page("một trang");
+        let tag = get(&page, &accepting("br")).header("etag").unwrap().to_owned();
+        for held in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
+            let mut headers = accepting("br");
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(&held).unwrap());
+            let mut response = get(&page, &headers);
+            assert_eq!(response.status(), StatusCode::NOT_MODIFIED, "{held}");
+            assert_eq!(response.header("etag"), Some(tag.as_str()));
+            assert_eq!(response.header("vary"), Some("Accept-Encoding"));
+            assert_eq!(response.header("content-length"), None);
+            assert!(response.take_body().into_bytes().await.unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_tag_of_another_encoding_does_not_count() {
+        let page = page("một trang");
+        let of_brotli = get(&page, &accepting("br")).header("etag").unwrap().to_owned();
+        let mut headers = accepting("gzip");
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(&of_brotli).unwrap());
+        assert_eq!(get(&page, &headers).status(), StatusCode::OK);
+        assert_eq!(get(&page, &asking(header::IF_NONE_MATCH, "\"x\"")).status(), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn head_tells_the_length_and_sends_nothing() {
+        let page = page("một trang");
+        let mut response = page.respond(&Method::HEAD, &HeaderMap::new());
+        assert_eq!(response.header("content-length"), Some("11"));
+        assert!(response.take_body().into_bytes().await.unwrap().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_accept_header_is_answered(accept in "[ -~]{0,60}") {
+            Encoding::choose(&accepting(&accept));
+        }
+
+        #[test]
+        fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..2000)) {
+            let page = CompressedPage::new(body.clone(), HTML, vec![]);
+            for encoding in Encoding::ALL {
+                prop_assert_eq!(unpack(encoding, page.body(encoding)), body.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The edge towards browsers: who is asking, for which host, and how a finished page goes out.
+
+pub mod client;
+pub mod compress;
+pub mod host;
+pub mod limits;
+pub mod listen;
+pub mod page_cache;
