@@ -1,0 +1,4 @@
+//! The public shell: what citizens see.
+
+pub mod assets;
+pub mod views;
