@@ -137,7 +137,10 @@ fn write(name: &str, html: &str) {
 
 #[test]
 fn public_pages_keep_the_rules() {
-    use super::{ask::*, document::*, document_list::*, home::*, news::*, news_list::*, search::*};
+    use super::{
+        ask::*, contact::*, document::*, document_list::*, error::*, home::*, news::*, news_list::*,
+        question::*, search::*, sitemap::*, text::*, unit_answer::*,
+    };
     page("home", &HomePage::sample());
     page("home-commune", &HomePage::commune_sample());
     page("home-empty", &HomePage::empty_sample());
@@ -156,6 +159,31 @@ fn public_pages_keep_the_rules() {
     page("asked", &AskedPage::sample());
     page("track-form", &TrackFormPage::sample());
     page("track", &TrackPage::sample());
+    page("question-list", &QuestionListPage::sample());
+    page("question-list-empty", &QuestionListPage::empty_sample());
+    page("question", &QuestionPage::sample());
+    page("contact", &ContactPage::sample());
+    page("sitemap", &SitemapPage::sample());
+    page("text", &TextPage::sample());
+    page("rules", &RulesPage::sample());
+    page("accessibility", &AccessibilityPage::sample());
+    page("privacy", &PrivacyPage::sample());
+    page("unit-answer", &UnitAnswerPage::sample());
+    page("unit-answer-used", &UnitAnswerPage::used_sample());
+    page("unit-answer-expired", &UnitAnswerPage::expired_sample());
+    page("unit-answer-revoked", &UnitAnswerPage::revoked_sample());
+    for fault in [
+        Fault::NotFound,
+        Fault::Forbidden,
+        Fault::Gone,
+        Fault::TooLarge,
+        Fault::TooMany,
+        Fault::Broken,
+        Fault::FormExpired,
+    ] {
+        page(&format!("error-{}-{fault:?}", fault.status()), &ErrorPage::sample(fault));
+    }
+    page("error-421", &BareErrorPage::unknown_host());
 }
 
 #[test]

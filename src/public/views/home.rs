@@ -94,6 +94,15 @@ pub struct QuestionCard {
     pub topic: Option<String>,
 }
 
+/// When citizens are received.
+#[derive(Clone, Debug, Default)]
+pub struct Reception {
+    /// `Giờ làm việc`, `Lãnh đạo tiếp công dân`.
+    pub title: String,
+    /// `7:30-11:30 và 13:30-17:00, thứ Hai đến thứ Sáu`.
+    pub text: String,
+}
+
 /// The home page of a site.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/home.html")]
@@ -102,6 +111,8 @@ pub struct HomePage {
     pub layout: Layout,
     /// What people often look for, as links to the search.
     pub often: Vec<Link>,
+    /// When and where citizens are received, one or two lines beside the search.
+    pub reception: Vec<Reception>,
     /// The four actions.
     pub actions: Vec<Action>,
     /// The lead story.
@@ -286,6 +297,16 @@ pub(crate) mod samples {
                     Link::new("bảo hiểm y tế", "/tim-kiem?q=bhyt"),
                     Link::new("10/2016/QĐ-UBND", "/tim-kiem?q=10/2016"),
                 ],
+                reception: vec![
+                    Reception {
+                        title: "Giờ làm việc".into(),
+                        text: "7:30-11:30 và 13:30-17:00, thứ Hai đến thứ Sáu (mẫu)".into(),
+                    },
+                    Reception {
+                        title: "Lãnh đạo tiếp công dân".into(),
+                        text: "ngày 10 và 25 hằng tháng (mẫu)".into(),
+                    },
+                ],
                 actions: actions(),
                 lead: Some(lead),
                 news,
@@ -315,6 +336,7 @@ pub(crate) mod samples {
             page.from_parent.clear();
             page.questions.clear();
             page.often.clear();
+            page.reception.clear();
             page
         }
     }

@@ -3,14 +3,20 @@
 //! A handler fills the struct with words ready to show and renders it with [`askama::Template::render`].
 
 pub mod ask;
+pub mod contact;
 pub mod document;
 pub mod document_list;
+pub mod error;
 pub mod home;
 pub mod layout;
 pub mod news;
 pub mod news_list;
 pub mod parts;
+pub mod question;
 pub mod search;
+pub mod sitemap;
+pub mod text;
+pub mod unit_answer;
 
 #[cfg(test)]
 pub(crate) mod check;
