@@ -166,6 +166,16 @@ pub(crate) mod samples {
                 "Người học được miễn học phí, hỗ trợ tiền ăn và tiền đi lại theo quy định.",
                 "thứ Năm, 22/12/2016",
             ),
+            (
+                "Công khai dự toán ngân sách huyện năm 2017 (mẫu)",
+                "Số liệu dự toán được đăng toàn văn kèm bảng tính để tải về.",
+                "thứ Tư, 21/12/2016",
+            ),
+            (
+                "Lịch phát thanh và lịch cắt điện tuần từ 26/12 đến 30/12/2016 (mẫu)",
+                "Các thôn, tổ dân phố chủ động nguồn điện dự phòng cho bơm nước.",
+                "thứ Ba, 20/12/2016",
+            ),
         ];
         items
             .map(|(title, summary, day)| NewsCard {
