@@ -1,0 +1,196 @@
+//! Every page held to the rules of the house, and written out so that it can be looked at.
+
+use std::{fs, path::Path};
+
+use askama::Template;
+
+use crate::public::assets;
+
+/// Where the pages are written: open them in a browser.
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/target/face"))
+}
+
+/// The starts of all tags of one name, each up to its `>`.
+fn tags<'a>(page: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let open = format!("<{name}");
+    page.match_indices(&open).map(|(at, _)| at).collect::<Vec<_>>().into_iter().filter_map(move |at| {
+        let rest = &page[at..];
+        let whole = rest[name.len() + 1..].starts_with([' ', '>', '\n']);
+        whole.then(|| &rest[..rest.find('>').unwrap_or(rest.len())])
+    })
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    tag.split_once(&format!(" {name}=\"")).and_then(|(_, rest)| rest.split('"').next())
+}
+
+fn one_heading(page: &str) {
+    assert_eq!(tags(page, "h1").count(), 1, "exactly one h1");
+    let mut above = 1;
+    for (at, _) in page.match_indices("<h") {
+        let Some(level) = page[at + 2..].chars().next().and_then(|digit| digit.to_digit(10)) else {
+            continue;
+        };
+        assert!(level <= above + 1, "a heading skips a level: {}", &page[at..(at + 80).min(page.len())]);
+        above = level;
+    }
+}
+
+fn nothing_inline(page: &str) {
+    for bad in ["<script", "<style", " style=\"", "javascript:", " onclick", " onload"] {
+        assert!(!page.contains(bad), "{bad} stands in the page");
+    }
+}
+
+fn nothing_foreign(page: &str) {
+    let fetched = ["img", "script", "iframe", "source", "audio", "video", "input", "form"];
+    let sources = fetched.iter().flat_map(|name| tags(page, name));
+    let links = tags(page, "link").filter(|tag| !tag.contains("rel=\"canonical\""));
+    for tag in sources.chain(links) {
+        for name in ["src", "href", "action"] {
+            let target = attribute(tag, name).unwrap_or_default();
+            assert!(!target.starts_with("http") && !target.starts_with("//"), "{tag} fetches from elsewhere");
+            assert!(
+                !target.starts_with(assets::PREFIX) || assets::get(target).is_some(),
+                "{target} is no asset"
+            );
+        }
+    }
+}
+
+fn every_field_labelled(page: &str) {
+    let fields = ["input", "select", "textarea"].iter().flat_map(|name| tags(page, name));
+    for tag in fields.filter(|tag| !tag.contains("type=\"hidden\"") && !tag.contains("type=\"submit\"")) {
+        let id = attribute(tag, "id").unwrap_or_else(|| panic!("{tag} has no id"));
+        assert!(page.contains(&format!("for=\"{id}\"")), "{id} has no label");
+    }
+}
+
+fn ids_are_unique_and_found(page: &str) {
+    let ids: Vec<_> = page
+        .match_indices(" id=\"")
+        .map(|(at, _)| attribute(&page[at..], "id").unwrap_or_default())
+        .collect();
+    for id in &ids {
+        assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "id {id} stands twice");
+    }
+    for name in ["aria-labelledby", "aria-describedby", "for"] {
+        for (at, _) in page.match_indices(&format!(" {name}=\"")) {
+            for id in attribute(&page[at..], name).unwrap_or_default().split(' ') {
+                assert!(ids.contains(&id), "{name} names {id}, which is not there");
+            }
+        }
+    }
+    for (at, _) in page.match_indices("href=\"#") {
+        let id = attribute(&page[at - 1..], "href").unwrap_or_default().trim_start_matches('#');
+        assert!(ids.contains(&id), "a link leads to #{id}, which is not there");
+    }
+}
+
+fn pictures_described(page: &str) {
+    for tag in tags(page, "img") {
+        assert!(attribute(tag, "alt").is_some_and(|alt| !alt.is_empty()), "{tag} has no text");
+    }
+}
+
+fn words_of_the_house(page: &str) {
+    assert!(page.contains("<html lang=\"vi\""));
+    let lower = page.to_lowercase();
+    assert!(!lower.contains("xem thêm<"), "says more, without saying what");
+    let addressed = ["bạn đọc"].iter().fold(lower, |text, allowed| text.replace(allowed, ""));
+    assert!(!addressed.contains(" bạn "), "addresses the reader as bạn");
+}
+
+/// Renders a page, holds it to the rules and writes it to `target/face/<name>.html`.
+pub(crate) fn page(name: &str, page: &impl Template) -> String {
+    let html = page.render().expect("renders");
+    one_heading(&html);
+    nothing_inline(&html);
+    nothing_foreign(&html);
+    every_field_labelled(&html);
+    ids_are_unique_and_found(&html);
+    pictures_described(&html);
+    words_of_the_house(&html);
+    let compressed = compressed_size(&html);
+    assert!(compressed < 30_000, "{name} weighs {compressed} bytes without its assets");
+    write(name, &html);
+    html
+}
+
+fn compressed_size(html: &str) -> usize {
+    let mut out = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    brotli::BrotliCompress(&mut html.as_bytes(), &mut out, &parameters).expect("compresses");
+    out.len()
+}
+
+fn write(name: &str, html: &str) {
+    let assets_folder = folder().join("tinh");
+    fs::create_dir_all(&assets_folder).expect("folder");
+    for url in assets::all() {
+        let (bytes, _) = assets::get(url).expect("asset");
+        fs::write(folder().join(url.trim_start_matches('/')), bytes).expect("writes");
+    }
+    fs::write(folder().join(format!("{name}.html")), html).expect("writes");
+}
+
+#[test]
+fn public_pages_keep_the_rules() {
+    use super::{
+        ask::*, contact::*, document::*, document_list::*, error::*, home::*, news::*, news_list::*,
+        question::*, search::*, sitemap::*, text::*, unit_answer::*,
+    };
+    page("home", &HomePage::sample());
+    page("home-commune", &HomePage::commune_sample());
+    page("home-empty", &HomePage::empty_sample());
+    page("news-list", &NewsListPage::sample());
+    page("news-list-empty", &NewsListPage::empty_sample());
+    page("news", &NewsPage::sample());
+    page("document-list", &DocumentListPage::sample());
+    page("document-list-empty", &DocumentListPage::empty_sample());
+    page("document", &DocumentPage::sample());
+    page("document-expired", &DocumentPage::expired_sample());
+    page("search", &SearchPage::sample());
+    page("search-start", &SearchPage::start_sample());
+    page("search-nothing", &SearchPage::nothing_sample());
+    page("ask", &AskPage::sample());
+    page("ask-refused", &AskPage::refused_sample());
+    page("asked", &AskedPage::sample());
+    page("track-form", &TrackFormPage::sample());
+    page("track", &TrackPage::sample());
+    page("question-list", &QuestionListPage::sample());
+    page("question-list-empty", &QuestionListPage::empty_sample());
+    page("question", &QuestionPage::sample());
+    page("contact", &ContactPage::sample());
+    page("sitemap", &SitemapPage::sample());
+    page("text", &TextPage::sample());
+    page("rules", &RulesPage::sample());
+    page("accessibility", &AccessibilityPage::sample());
+    page("privacy", &PrivacyPage::sample());
+    page("unit-answer", &UnitAnswerPage::sample());
+    page("unit-answer-used", &UnitAnswerPage::used_sample());
+    page("unit-answer-expired", &UnitAnswerPage::expired_sample());
+    page("unit-answer-revoked", &UnitAnswerPage::revoked_sample());
+    for fault in [
+        Fault::NotFound,
+        Fault::Forbidden,
+        Fault::Gone,
+        Fault::TooLarge,
+        Fault::TooMany,
+        Fault::Broken,
+        Fault::FormExpired,
+    ] {
+        page(&format!("error-{}-{fault:?}", fault.status()), &ErrorPage::sample(fault));
+    }
+    page("error-421", &BareErrorPage::unknown_host());
+}
+
+#[test]
+fn metadata_names_every_element_that_is_there() {
+    let html = super::news::NewsPage::sample().render().expect("renders");
+    for name in ["title", "creator", "date", "description", "publisher", "identifier", "language"] {
+        assert!(html.contains(&format!("<meta name=\"DC.{name}\" content=\"")), "DC.{name} is missing");
+    }
+    assert!(!html.contains("DC.source"));
+}

@@ -1,0 +1,141 @@
+//! The page behind the link in a unit's mail: the question, and a form to answer it without an account.
+
+use askama::Template;
+
+use super::{
+    layout::Layout,
+    parts::{Html, Refusals, Stamp},
+};
+
+/// The question as the unit sees it, without the asker's contacts.
+#[derive(Clone, Debug, Default)]
+pub struct UnitQuestion {
+    /// Number in the register.
+    pub number: String,
+    /// Subject.
+    pub subject: String,
+    /// The text.
+    pub text: Html,
+    /// Class: `Hỏi đáp`, `Phản ánh, kiến nghị`.
+    pub class: String,
+    /// When it was received.
+    pub received: Stamp,
+    /// Day by which the unit answers.
+    pub due: Stamp,
+    /// How far off that day is, in words: `còn 6 ngày làm việc`.
+    pub due_text: String,
+    /// What the board wrote to the unit.
+    pub remark: Option<String>,
+}
+
+/// The form.
+///
+/// Ids of its fields: `tra-loi`, `ho-ten`, `chuc-vu`, `cam-ket`.
+#[derive(Clone, Debug, Default)]
+pub struct UnitAnswerForm {
+    /// Address it is posted to.
+    pub action: String,
+    /// Token against forged posts.
+    pub csrf: String,
+    /// Why it was refused.
+    pub refusals: Refusals,
+    /// The answer typed so far.
+    pub answer: String,
+    /// Name of the officer.
+    pub name: String,
+    /// Post of the officer.
+    pub post: String,
+    /// Whether the declaration was ticked.
+    pub declared: bool,
+    /// Text of the declaration.
+    pub declaration: String,
+}
+
+/// What the link is worth today.
+#[derive(Clone, Debug)]
+pub enum UnitLink {
+    /// The unit can answer.
+    Valid {
+        /// The question.
+        question: UnitQuestion,
+        /// The form.
+        form: Box<UnitAnswerForm>,
+    },
+    /// An answer came in through it.
+    Used {
+        /// When.
+        at: Stamp,
+    },
+    /// Its time is over.
+    Expired {
+        /// When it ended.
+        at: Stamp,
+    },
+    /// The question went to another unit or was closed.
+    Revoked,
+}
+
+/// The page; never indexed, never stored by caches.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/views/unit_answer.html")]
+pub struct UnitAnswerPage {
+    /// Everything around it.
+    pub layout: Layout,
+    /// Name of the unit the link was mailed to.
+    pub unit: String,
+    /// What the link is worth.
+    pub link: UnitLink,
+}
+
+#[cfg(test)]
+impl UnitAnswerPage {
+    fn with(link: UnitLink) -> Self {
+        use super::layout::samples as around;
+        let mut layout = around::layout("Trả lời câu hỏi", "");
+        layout.noindex = true;
+        layout.breadcrumbs.clear();
+        Self { layout, unit: "Phòng Tư pháp".into(), link }
+    }
+
+    pub(crate) fn sample() -> Self {
+        let question = UnitQuestion {
+            number: "HĐ-2016-0042".into(),
+            subject: "Đăng ký khai sinh quá hạn cho cháu (mẫu)".into(),
+            text: Html::sanitised(
+                "<p>Cháu tôi sinh tháng 3 nhưng đến nay chưa làm khai sinh. Xin hỏi nộp hồ sơ ở đâu?</p>",
+            ),
+            class: "Hỏi đáp".into(),
+            received: Stamp::new("thứ Tư, 28/12/2016, 09:00", "2016-12-28T09:00:00+07:00"),
+            due: Stamp::new("thứ Ba, 10/01/2017", "2017-01-10"),
+            due_text: "còn 6 ngày làm việc".into(),
+            remark: Some("Xin nêu rõ lệ phí và nơi nộp.".into()),
+        };
+        let form = UnitAnswerForm {
+            action: "/tra-loi/abc".into(),
+            csrf: "mau".into(),
+            refusals: Refusals(vec![super::Refusal {
+                field: "cam-ket".into(),
+                message: "Cần cam kết trước khi gửi câu trả lời. Hãy đánh dấu vào ô.".into(),
+                clause: Some("Điều 4 Quy chế".into()),
+            }]),
+            answer: "Việc đăng ký khai sinh thực hiện tại Ủy ban nhân dân cấp xã…".into(),
+            declaration: "Tôi trả lời thay mặt đơn vị; nội dung không chứa bí mật nhà nước và thông tin riêng của người \
+                          hỏi."
+                .into(),
+            ..Default::default()
+        };
+        Self::with(UnitLink::Valid { question, form: Box::new(form) })
+    }
+
+    pub(crate) fn used_sample() -> Self {
+        Self::with(UnitLink::Used { at: Stamp::new("hôm nay 10:12", "2016-12-30T10:12:00+07:00") })
+    }
+
+    pub(crate) fn expired_sample() -> Self {
+        Self::with(UnitLink::Expired { at: Stamp::new("28/12/2016", "2016-12-28") })
+    }
+
+    pub(crate) fn revoked_sample() -> Self {
+        Self::with(UnitLink::Revoked)
+    }
+}
