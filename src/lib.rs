@@ -7,6 +7,8 @@
 pub mod base;
 pub mod config;
 pub mod console;
+pub mod deployment;
 pub mod items;
+pub mod people;
 pub mod public;
 pub mod tenants;

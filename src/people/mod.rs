@@ -1,0 +1,107 @@
+//! Who may do what: personal accounts, sign-in, dated appointments, the permission table.
+
+pub mod accounts;
+pub mod passwords;
+pub mod permissions;
+pub mod sessions;
+pub mod store;
+
+use jiff::civil::Date;
+
+use crate::base::db::{FromRow, Row};
+use crate::base::error::{Error, Result};
+use crate::base::id::{AccountId, TenantId};
+
+pub use permissions::{Action, Role, State, allows};
+
+/// A person's dated appointment in a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Where.
+    pub tenant: TenantId,
+    /// Its id in the tenant.
+    pub id: String,
+    /// Whose.
+    pub account: AccountId,
+    /// To what.
+    pub role: Role,
+    /// For which unit, where the role belongs to one.
+    pub unit: Option<String>,
+    /// The first day.
+    pub from: Date,
+    /// The first day without the right.
+    pub until: Option<Date>,
+    /// The decision's number.
+    pub decision: String,
+}
+
+impl Appointment {
+    /// Whether it holds on a day: an appointment that ended yesterday has no right today.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+impl FromRow for Appointment {
+    fn from_row(row: &Row) -> Result<Self> {
+        let role: String = row.get("role")?;
+        Ok(Self {
+            tenant: row.get::<String>("tenant_id")?.into(),
+            id: row.get("appointment_id")?,
+            account: row.get::<String>("account_id")?.into(),
+            role: Role::parse(&role).ok_or_else(|| Error::internal(format!("unknown role {role}")))?,
+            unit: row.get("unit_key")?,
+            from: row.date("from_on")?.ok_or_else(|| Error::internal("an appointment without a first day"))?,
+            until: row.date("until_on")?,
+            decision: row.get("decision")?,
+        })
+    }
+}
+
+/// A signed-in person as they stand in one tenant today.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// Who.
+    pub account: AccountId,
+    /// Their login.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// What they hold here today; never empty.
+    pub appointments: Vec<Appointment>,
+}
+
+impl Staff {
+    /// Whether one of their roles may do this while the thing is in this state.
+    pub fn may(&self, action: Action, state: State) -> bool {
+        self.appointments.iter().any(|appointment| allows(appointment.role, action, state))
+    }
+
+    /// As [`Staff::may`], as an error.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when none may.
+    pub fn require(&self, action: Action, state: State) -> Result<()> {
+        if self.may(action, state) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// Whether they hold one of these roles.
+    pub fn is(&self, roles: &[Role]) -> bool {
+        self.appointments.iter().any(|appointment| roles.contains(&appointment.role))
+    }
+
+    /// The units they act for.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.appointments.iter().filter_map(|appointment| appointment.unit.as_deref())
+    }
+
+    /// Whether all they hold binds them to their own unit's matters.
+    pub fn only_own_unit(&self) -> bool {
+        self.appointments.iter().all(|a| matches!(a.role, Role::UnitOfficer | Role::UnitHead | Role::Contributor))
+    }
+
+    /// Whether they may write to their own drafts only.
+    pub fn only_own_drafts(&self) -> bool {
+        self.appointments.iter().all(|a| !matches!(a.role, Role::BoardHead | Role::StandingDeputy | Role::Deputy | Role::Member))
+    }
+}
