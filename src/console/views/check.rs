@@ -46,3 +46,14 @@ fn a_form_sends_its_token_and_the_version_that_was_seen() {
     assert_eq!(html.matches("name=\"csrf\"").count(), forms);
     assert_eq!(html.matches("name=\"phien-ban\"").count(), 3, "next action and two others");
 }
+
+#[test]
+fn what_was_typed_comes_back() {
+    let html = askama::Template::render(&SignInPage::sample()).expect("renders");
+    assert!(html.contains("name=\"ten-dang-nhap\" value=\"mau\""));
+    let html = askama::Template::render(&DocumentEditPage::sample()).expect("renders");
+    assert!(html.contains("name=\"so-ky-hieu\" value=\"10/2016/QĐ-UBND\""));
+    assert!(html.contains("name=\"ngay-ban-hanh\" value=\"28/12/2016\""));
+    let html = askama::Template::render(&OutagePage::sample()).expect("renders");
+    assert!(html.contains(">\nTrang tạm ngừng để nâng cấp hệ thống.</textarea>"));
+}
