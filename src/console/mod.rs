@@ -1,1 +1,3 @@
-//! The staff shell.
+//! The staff shell: where items are written and approved and questions are answered.
+
+pub mod views;

@@ -147,6 +147,7 @@ fn public_pages_keep_the_rules() {
     page("news-list", &NewsListPage::sample());
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());
+    page("news-print", &NewsPage::print_sample());
     page("document-list", &DocumentListPage::sample());
     page("document-list-empty", &DocumentListPage::empty_sample());
     page("document", &DocumentPage::sample());
@@ -193,4 +194,13 @@ fn metadata_names_every_element_that_is_there() {
         assert!(html.contains(&format!("<meta name=\"DC.{name}\" content=\"")), "DC.{name} is missing");
     }
     assert!(!html.contains("DC.source"));
+}
+
+#[test]
+fn a_refused_form_comes_back_with_what_was_typed() {
+    let html = super::ask::AskPage::refused_sample().render().expect("renders");
+    assert!(html.contains("name=\"tieu-de\" value=\"Đính chính diện tích trên giấy chứng nhận\""));
+    assert!(html.contains("name=\"ho-ten\" value=\"(mẫu)\""));
+    assert!(html.contains("href=\"#dong-y-xu-ly\""));
+    assert!(!html.contains(" checked"), "no consent is ticked beforehand");
 }

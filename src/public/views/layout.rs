@@ -160,6 +160,8 @@ pub struct Layout {
     pub feeds: Vec<Link>,
     /// Kept out of search engines: forms, receipts, errors.
     pub noindex: bool,
+    /// The page for printing, without menus; its canonical address stays that of the page itself.
+    pub for_print: bool,
 }
 
 #[cfg(test)]
@@ -246,6 +248,11 @@ pub(crate) mod samples {
             body: "Ủy ban nhân dân xã Đức Thắng".into(),
             palette: "tre-xanh".into(),
             motto: None,
+            notice: Some(Notice {
+                kind: "Tạm ngừng có kế hoạch".into(),
+                text: "Trang tạm ngừng từ 22:00 ngày 20/01/2017 đến 02:00 ngày 21/01/2017 để thay thiết bị mạng.".into(),
+                link: None,
+            }),
             footer: Footer {
                 unit: "Ủy ban nhân dân xã Đức Thắng".into(),
                 responsible: "Chủ tịch Ủy ban nhân dân xã Đức Thắng".into(),
@@ -272,6 +279,7 @@ pub(crate) mod samples {
             metadata: None,
             feeds: Vec::new(),
             noindex: false,
+            for_print: false,
         }
     }
 }

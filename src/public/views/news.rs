@@ -123,4 +123,10 @@ impl NewsPage {
             print_url: Some("/tin-tuc/ban-hanh-quy-che?in=1".into()),
         }
     }
+
+    pub(crate) fn print_sample() -> Self {
+        let mut page = Self::sample();
+        page.layout.for_print = true;
+        page
+    }
 }

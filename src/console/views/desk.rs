@@ -1,0 +1,184 @@
+//! The desk: what waits for me, what I sent, what came back; and the lists of items.
+
+use askama::Template;
+
+use super::layout::{ConsoleLayout, ListRow, When};
+use crate::public::views::{Badge, Choice, Link, Pager};
+
+/// Rows under a heading on the desk.
+#[derive(Clone, Debug, Default)]
+pub struct DeskGroup {
+    /// `Chờ tôi xử lý`, `Tôi đã gửi`, `Bị trả lại`.
+    pub title: String,
+    /// The rows.
+    pub rows: Vec<ListRow>,
+    /// What an empty group says.
+    pub empty_text: String,
+    /// The whole tray.
+    pub all: Option<Link>,
+}
+
+/// The home of the desk.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/desk.html")]
+pub struct DeskPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// What can be begun from here: `Viết tin`, `Thêm văn bản`.
+    pub begin: Vec<Link>,
+    /// What the law or the regulation asks for soon: `Tin tức: 6 ngày chưa có tin mới`.
+    pub reminders: Vec<Reminder>,
+    /// The groups.
+    pub groups: Vec<DeskGroup>,
+}
+
+/// Something that runs late or soon will.
+#[derive(Clone, Debug, Default)]
+pub struct Reminder {
+    /// How pressing it is.
+    pub state: Badge,
+    /// One sentence.
+    pub text: String,
+    /// Where it is put right.
+    pub link: Option<Link>,
+}
+
+/// A row of the item list.
+#[derive(Clone, Debug, Default)]
+pub struct ItemRow {
+    /// Title, or number and abstract, and its page.
+    pub link: Link,
+    /// `Tin`, `Văn bản`.
+    pub kind: String,
+    /// Section.
+    pub section: String,
+    /// Its state.
+    pub state: Badge,
+    /// Supplying unit.
+    pub unit: String,
+    /// Last change.
+    pub changed: When,
+}
+
+/// The list of items, narrowed by a GET form.
+///
+/// Ids of the form's fields: `q`, `trang-thai`, `chuyen-muc`, `loai`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/items.html")]
+pub struct ItemsPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// Name of the tray or of the list.
+    pub title: String,
+    /// Address of the form.
+    pub action: String,
+    /// Words searched for.
+    pub q: String,
+    /// States, the first being all.
+    pub states: Vec<Choice>,
+    /// Sections, the first being all.
+    pub sections: Vec<Choice>,
+    /// Kinds, the first being all.
+    pub kinds: Vec<Choice>,
+    /// What can be begun from here.
+    pub begin: Vec<Link>,
+    /// How many in words.
+    pub count_text: String,
+    /// The rows.
+    pub rows: Vec<ItemRow>,
+    /// What an empty list says.
+    pub empty_text: String,
+    /// The other pages.
+    pub pager: Pager,
+}
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+    use crate::{
+        console::views::layout::samples::{layout, pane, when},
+        public::views::Tone,
+    };
+
+    impl DeskPage {
+        pub(crate) fn sample() -> Self {
+            let group = |title: &str, rows: Vec<ListRow>, empty_text: &str| DeskGroup {
+                title: title.into(),
+                all: (!rows.is_empty()).then(|| Link::new(format!("Mở khay “{title}”"), "/hh/khay")),
+                rows,
+                empty_text: empty_text.into(),
+            };
+            Self {
+                layout: layout("Bàn làm việc"),
+                begin: vec![
+                    Link::new("Viết tin", "/hh/tin/moi"),
+                    Link::new("Thêm văn bản", "/hh/van-ban/moi"),
+                ],
+                reminders: vec![
+                    Reminder {
+                        state: Badge::new("Quá hạn 1 ngày", Tone::Bad),
+                        text: "Câu hỏi HĐ-2016-0039 chưa có câu trả lời của Phòng Tài nguyên và Môi trường."
+                            .into(),
+                        link: Some(Link::new("Mở câu hỏi HĐ-2016-0039", "/hh/hoi-dap/39")),
+                    },
+                    Reminder {
+                        state: Badge::new("Sắp đến hạn", Tone::Warn),
+                        text: "Mục Lịch công tác đã 6 ngày chưa cập nhật.".into(),
+                        link: None,
+                    },
+                ],
+                groups: vec![
+                    group("Chờ tôi xử lý", pane().rows, ""),
+                    group("Tôi đã gửi", pane().rows.split_off(2), ""),
+                    group("Bị trả lại", Vec::new(), "Không có bài nào bị trả lại."),
+                ],
+            }
+        }
+    }
+
+    impl ItemsPage {
+        pub(crate) fn sample() -> Self {
+            let row = |title: &str, kind: &str, state| ItemRow {
+                link: Link::new(title, "/hh/bai/1"),
+                kind: kind.into(),
+                section: if kind == "Tin" { "Tin tức, sự kiện" } else { "Văn bản" }.into(),
+                state,
+                unit: "Đài Truyền thanh huyện".into(),
+                changed: when("2 giờ trước"),
+            };
+            Self {
+                layout: layout("Chờ tôi duyệt"),
+                title: "Chờ tôi duyệt".into(),
+                action: "/hh/bai".into(),
+                q: String::new(),
+                states: vec![
+                    Choice::new("", "Mọi trạng thái"),
+                    Choice::new("cho-duyet", "Chờ duyệt").chosen(),
+                ],
+                sections: vec![Choice::new("", "Mọi chuyên mục"), Choice::new("tin-tuc", "Tin tức, sự kiện")],
+                kinds: vec![
+                    Choice::new("", "Mọi loại"),
+                    Choice::new("tin", "Tin"),
+                    Choice::new("van-ban", "Văn bản"),
+                ],
+                begin: vec![Link::new("Viết tin", "/hh/tin/moi")],
+                count_text: "3 bài".into(),
+                rows: vec![
+                    row(
+                        "Huyện Hiệp Hòa ban hành Quy chế Trang thông tin điện tử (mẫu)",
+                        "Tin",
+                        Badge::new("Chờ duyệt", Tone::Warn),
+                    ),
+                    row(
+                        "128/KH-UBND Triển khai công tác tuyển quân năm 2017 (mẫu)",
+                        "Văn bản",
+                        Badge::new("Đã đăng", Tone::Good),
+                    ),
+                    row("Mở lớp dạy nghề may công nghiệp (mẫu)", "Tin", Badge::new("Bị trả lại", Tone::Bad)),
+                ],
+                empty_text: "Không có bài nào ở đây.".into(),
+                pager: Pager::over(3, 1, |page| format!("/hh/bai?trang={page}")),
+            }
+        }
+    }
+}

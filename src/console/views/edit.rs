@@ -1,0 +1,272 @@
+//! The editors: all fields of a news item and of a document, the files with them, and what is still missing.
+
+use askama::Template;
+
+use super::layout::{ConsoleLayout, Post};
+use crate::public::views::{Badge, Choice, Refusals};
+
+/// A file with an item.
+#[derive(Clone, Debug, Default)]
+pub struct AttachmentRow {
+    /// What it is.
+    pub title: String,
+    /// Name of the file as it came.
+    pub file_name: String,
+    /// `PDF · 312 KB · 9 trang`.
+    pub about: String,
+    /// Whether it was checked, and how that went.
+    pub state: Badge,
+    /// A sentence about what is wrong with it.
+    pub problem: Option<String>,
+    /// Where it can be looked at.
+    pub url: Option<String>,
+    /// Takes it away.
+    pub remove: Option<Post>,
+}
+
+/// The form that brings a file.
+///
+/// Ids of its fields: `tep`, `ten-tep`.
+#[derive(Clone, Debug, Default)]
+pub struct UploadForm {
+    /// Where it is posted, as `multipart/form-data`.
+    pub post: Post,
+    /// What may be brought, with the server's own limit (TT 32/2017, Đ7.3.c).
+    pub limit_text: String,
+    /// Endings for the browser's file chooser: `.pdf,.docx,.odt`.
+    pub accept: String,
+    /// Why the last one was refused.
+    pub refusals: Refusals,
+}
+
+/// What is the same for every kind of item.
+#[derive(Clone, Debug, Default)]
+pub struct EditFrame {
+    /// Where the form is posted; the button pressed is sent as `viec`.
+    pub post: Post,
+    /// Version of the text that the person began from, sent as `phien-ban`.
+    pub version: String,
+    /// State of the edition.
+    pub state: Badge,
+    /// `Đã lưu 14:30`, with nothing where it was never saved.
+    pub saved_text: Option<String>,
+    /// Why it could not be saved or sent.
+    pub refusals: Refusals,
+    /// What is missing before it may be published; shown in the bar.
+    pub missing: Refusals,
+    /// The one next action: value of `viec` and its words, `gui-duyet`, `Gửi duyệt`.
+    pub next: Choice,
+    /// Files.
+    pub attachments: Vec<AttachmentRow>,
+    /// The form for more files; absent until the item was saved once.
+    pub upload: Option<UploadForm>,
+    /// `noi-dung-dinh-chinh`: what readers are told about a correction; absent unless the item is live.
+    pub correction: Option<String>,
+}
+
+/// The editor of a news item.
+///
+/// Ids of its fields: `tieu-de`, `tom-tat`, `noi-dung`, `chuyen-muc`, `chu-de`, `the-loai`, `tac-gia`, `nguon`,
+/// `don-vi`, `van-ban-nhac-den`, `hen-gio`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/news_edit.html")]
+pub struct NewsEditPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// What every kind has.
+    pub frame: EditFrame,
+    /// Headline.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// The text, in light markup.
+    pub body: String,
+    /// Sections.
+    pub sections: Vec<Choice>,
+    /// Topics of the section.
+    pub topics: Vec<Choice>,
+    /// Genres, for the royalties.
+    pub genres: Vec<Choice>,
+    /// Author (QC Đ8.1).
+    pub author: String,
+    /// Source (QC Đ8.1).
+    pub source: String,
+    /// Supplying units (QC Đ12.3).
+    pub units: Vec<Choice>,
+    /// Numbers of documents it speaks of, one a line.
+    pub cited: String,
+    /// When it is to be published, `28/12/2016 14:30`; empty for as soon as it is approved.
+    pub scheduled: String,
+}
+
+/// The editor of a document.
+///
+/// Ids of its fields: `so-ky-hieu`, `loai`, `trich-yeu`, `co-quan-ban-hanh`, `tham-quyen-ky`, `chuc-vu-ky`,
+/// `nguoi-ky`, `ngay-ban-hanh`, `ngay-hieu-luc`, `ngay-het-hieu-luc`, `linh-vuc`, `chuyen-muc`, `can-cu`,
+/// `thay-the`, `noi-dung`, `tac-gia`, `nguon`, `don-vi`. Days are written `28/12/2016`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/document_edit.html")]
+pub struct DocumentEditPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// What every kind has.
+    pub frame: EditFrame,
+    /// Number and symbol.
+    pub number: String,
+    /// Types.
+    pub kinds: Vec<Choice>,
+    /// Abstract.
+    pub summary: String,
+    /// Issuing body.
+    pub issuer: String,
+    /// Authority of the signature: `TM. ỦY BAN NHÂN DÂN`.
+    pub authority: String,
+    /// Post of the signer.
+    pub signer_post: String,
+    /// Name of the signer.
+    pub signer: String,
+    /// Day of issue.
+    pub issued: String,
+    /// Day it takes effect.
+    pub effective: String,
+    /// Day it ceases, where that is fixed.
+    pub expires: String,
+    /// Fields, separated by `;`.
+    pub fields: String,
+    /// Sections.
+    pub sections: Vec<Choice>,
+    /// Numbers of the documents it rests on, one a line.
+    pub bases: String,
+    /// Numbers of the documents it replaces or amends, one a line.
+    pub replaces: String,
+    /// The text, in light markup.
+    pub body: String,
+    /// Who put it in.
+    pub author: String,
+    /// Source of the text.
+    pub source: String,
+    /// Supplying units.
+    pub units: Vec<Choice>,
+}
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+    use crate::{
+        console::views::layout::samples::{layout, post},
+        public::views::{Refusal, Tone},
+    };
+
+    fn refusal(field: &str, message: &str, clause: Option<&str>) -> Refusal {
+        Refusal { field: field.into(), message: message.into(), clause: clause.map(Into::into) }
+    }
+
+    fn frame() -> EditFrame {
+        EditFrame {
+            post: post("/hh/bai/1/sua"),
+            version: "7".into(),
+            state: Badge::new("Bản nháp", Tone::Plain),
+            saved_text: Some("Đã lưu hôm nay 14:30".into()),
+            refusals: Refusals::default(),
+            missing: Refusals(vec![
+                refusal("nguon", "Chưa có nguồn tin.", Some("Điều 8.1 Quy chế")),
+                refusal("don-vi", "Chưa chọn đơn vị cung cấp.", Some("Điều 12.3 Quy chế")),
+            ]),
+            next: Choice::new("gui-duyet", "Gửi duyệt"),
+            attachments: vec![
+                AttachmentRow {
+                    title: "Toàn văn Quy chế".into(),
+                    file_name: "quy-che.pdf".into(),
+                    about: "PDF · 312 KB · 9 trang".into(),
+                    state: Badge::new("Đã kiểm tra", Tone::Good),
+                    problem: None,
+                    url: Some("/hh/tep/1".into()),
+                    remove: Some(post("/hh/tep/1/bo")),
+                },
+                AttachmentRow {
+                    title: "Phụ lục".into(),
+                    file_name: "phu-luc.pdf".into(),
+                    about: "48 KB".into(),
+                    state: Badge::new("Không nhận", Tone::Bad),
+                    problem: Some(
+                        "Tệp này là trang HTML báo lỗi, không phải PDF. Hãy tải lại tệp gốc từ nơi phát hành.".into(),
+                    ),
+                    url: None,
+                    remove: Some(post("/hh/tep/2/bo")),
+                },
+            ],
+            upload: Some(UploadForm {
+                post: post("/hh/bai/1/tep"),
+                limit_text: "PDF, DOCX, ODT, XLSX, ODS, CSV, ảnh PNG hoặc JPG; mỗi tệp tối đa 20 MB.".into(),
+                accept: ".pdf,.docx,.odt,.xlsx,.ods,.csv,.png,.jpg".into(),
+                refusals: Refusals::default(),
+            }),
+            correction: None,
+        }
+    }
+
+    fn units() -> Vec<Choice> {
+        vec![Choice::new("", "Chọn đơn vị"), Choice::new("vanphong", "Văn phòng HĐND và UBND huyện")]
+    }
+
+    impl NewsEditPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Sửa tin"),
+                frame: frame(),
+                title: "Huyện Hiệp Hòa ban hành Quy chế Trang thông tin điện tử (mẫu)".into(),
+                summary: "Quy chế gồm 3 chương, 14 điều.".into(),
+                body: "Ngày 28/12/2016, Ủy ban nhân dân huyện ban hành Quyết định số 10/2016/QĐ-UBND.\n\n## Nội dung \
+                       chính\n\n- Câu hỏi được cấp mã để theo dõi."
+                    .into(),
+                sections: vec![Choice::new("tin-tuc", "Tin tức, sự kiện").chosen()],
+                topics: vec![Choice::new("trong-huyen", "Trong huyện").chosen(), Choice::new("noi-bat", "Nổi bật khác")],
+                genres: vec![Choice::new("tin", "Tin").chosen(), Choice::new("bai", "Bài")],
+                author: "Đài Truyền thanh huyện".into(),
+                source: String::new(),
+                units: units(),
+                cited: "10/2016/QĐ-UBND".into(),
+                scheduled: String::new(),
+            }
+        }
+
+        /// Refused when it was sent, with a correction of a live item under way.
+        pub(crate) fn refused_sample() -> Self {
+            let mut page = Self::sample();
+            page.frame.refusals = page.frame.missing.clone();
+            page.frame.correction = Some("Số điều đúng là 14.".into());
+            page.frame.state = Badge::new("Bản sửa của bài đang đăng", Tone::Accent);
+            page
+        }
+    }
+
+    impl DocumentEditPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Sửa văn bản"),
+                frame: frame(),
+                number: "10/2016/QĐ-UBND".into(),
+                kinds: vec![
+                    Choice::new("quyet-dinh", "Quyết định").chosen(),
+                    Choice::new("ke-hoach", "Kế hoạch"),
+                ],
+                summary: "Ban hành Quy chế tổ chức, quản lý hoạt động của Trang thông tin điện tử".into(),
+                issuer: "Ủy ban nhân dân huyện Hiệp Hòa".into(),
+                authority: "TM. ỦY BAN NHÂN DÂN".into(),
+                signer_post: "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH".into(),
+                signer: String::new(),
+                issued: "28/12/2016".into(),
+                effective: "28/12/2016".into(),
+                expires: String::new(),
+                fields: "công nghệ thông tin".into(),
+                sections: vec![Choice::new("van-ban", "Văn bản").chosen()],
+                bases: "43/2011/NĐ-CP".into(),
+                replaces: String::new(),
+                body: "## Điều 1. Phạm vi điều chỉnh\n\nQuy chế này quy định…".into(),
+                author: "Văn phòng HĐND và UBND huyện".into(),
+                source: "Bản gốc".into(),
+                units: units(),
+            }
+        }
+    }
+}
