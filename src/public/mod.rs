@@ -1,5 +1,50 @@
 //! The public shell: what citizens see.
 
 pub mod assets;
+pub mod openapi;
+pub mod pages;
 pub mod palettes;
+pub mod site;
 pub mod views;
+pub mod visit;
+
+use poem::http::Method;
+
+use crate::routes::{Entry, RouteSpec};
+
+/// A cached page, and something never cached, as lines of the table.
+macro_rules! line {
+    ($method:ident $path:literal $kind:ident $handler:path) => {
+        RouteSpec { method: Method::$method, path: $path, entry: Entry::$kind(|visit| Box::pin($handler(visit))) }
+    };
+}
+
+/// Every route of the tenants' sites.
+pub fn routes() -> Vec<RouteSpec> {
+    vec![
+        line!(GET "/" Page pages::home::home),
+        line!(GET "/tim-kiem" Visit pages::search::search),
+        line!(GET "/van-ban-tat-ca" Page pages::section::all_documents),
+        line!(GET "/hoi-dap/gui" Visit pages::ask::form),
+        line!(POST "/hoi-dap/gui" Visit pages::ask::send),
+        line!(GET "/hoi-dap/theo-doi" Visit pages::track::form),
+        line!(POST "/hoi-dap/theo-doi" Visit pages::track::find),
+        line!(GET "/tra-loi/:dispatch" Visit pages::unit_answer::form),
+        line!(POST "/tra-loi/:dispatch" Visit pages::unit_answer::send),
+        line!(GET "/tep/:file/:name" Visit pages::files::file),
+        line!(GET "/lien-he" Page pages::about::contact),
+        line!(GET "/quy-che" Page pages::about::rules),
+        line!(GET "/tiep-can" Page pages::about::accessibility),
+        line!(GET "/du-lieu-ca-nhan" Page pages::about::privacy),
+        line!(GET "/so-do" Page pages::about::sitemap),
+        line!(GET "/sitemap.xml" Visit pages::about::sitemap_xml),
+        line!(GET "/robots.txt" Visit pages::about::robots),
+        line!(GET "/bieu-trung.svg" Visit pages::about::emblem),
+        line!(GET "/api" Visit openapi::viewer),
+        line!(GET "/api/v1/openapi.json" Visit openapi::openapi),
+        line!(GET "/api/v1/search" Visit pages::search::json),
+        line!(GET "/:section" Page pages::section::list),
+        line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
+        line!(GET "/:section/:slug" Page pages::item::item),
+    ]
+}

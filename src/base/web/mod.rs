@@ -1,7 +1,9 @@
 //! The edge towards browsers: who is asking, for which host, and how a finished page goes out.
 
+pub mod asked;
 pub mod client;
 pub mod compress;
+pub mod form;
 pub mod host;
 pub mod limits;
 pub mod listen;

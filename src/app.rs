@@ -1,0 +1,399 @@
+//! What every handler gets, every route in one list, and the way from a request to its handler.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::{Endpoint, Request, Response, Route};
+
+use crate::base::error::{Error, Result};
+use crate::base::mail::transport::Transport;
+use crate::base::scope::Db;
+use crate::base::web::asked::Asked;
+use crate::base::web::client::{Client, Scheme, TrustedProxies};
+use crate::base::web::compress::CompressedPage;
+use crate::base::web::form::{self, Form};
+use crate::base::web::host::request_host;
+use crate::base::web::limits::{AddressLimiter, Rule, Rules};
+use crate::base::web::page_cache::{PageCache, PageKey};
+use crate::config::{Config, PublicScheme};
+use crate::console::desk::{Desk, Door, SignedIn};
+use crate::people::{permissions, sessions};
+use crate::public::visit::{Reply, Visit};
+use crate::public::{self, assets};
+use crate::routes::{Entry, RouteSpec, Surface, tree};
+use crate::search::service::SearchService;
+use crate::tenants::directory::{Directory, Reachability, Tenant};
+use crate::{console, params};
+
+/// This build; pages made by another are not used.
+pub const BUILD: &str = env!("CARGO_PKG_VERSION");
+/// The largest JSON body.
+const JSON_BYTES: usize = 8 * 1024 * 1024;
+/// Queries longer than this are not worth a place in the page cache.
+const CACHED_QUERY: usize = 200;
+
+/// Everything the process has, shared by all handlers.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// See [`App`].
+pub struct Parts {
+    /// Process settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The tenants in memory.
+    pub directory: Directory,
+    /// How mail leaves.
+    pub transport: Transport,
+    /// The two indexes.
+    pub search: SearchService,
+    /// Finished public pages.
+    pub pages: PageCache,
+    /// How often one may do what.
+    pub limits: Limits,
+    /// Whose word about a client is taken.
+    pub proxies: TrustedProxies,
+}
+
+/// How often one may do what; a whole office shares one address, so the network's share is large.
+pub struct Limits {
+    /// Asking a question.
+    pub ask: AddressLimiter,
+    /// Following a question by its code.
+    pub track: AddressLimiter,
+    /// Trying to sign in.
+    pub sign_in: AddressLimiter,
+    /// Searching.
+    pub search: AddressLimiter,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let minutes = |n: u64| Duration::from_secs(60 * n);
+        let limiter = |times, per, network| AddressLimiter::new(Rules { address: Rule::new(times, per), network: Rule::new(network, per) });
+        Self {
+            ask: limiter(10, minutes(10), 60),
+            track: limiter(30, minutes(10), 300),
+            sign_in: limiter(30, minutes(10), 300),
+            search: limiter(240, minutes(1), 2400),
+        }
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together and reads the tenants.
+    ///
+    /// # Errors
+    /// When the database does not answer, the index cannot be opened, or a setting does not parse.
+    pub async fn new(config: Config, db: Db) -> anyhow::Result<Self> {
+        let proxies: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        let app = Self(Arc::new(Parts {
+            directory: Directory::new(Reachability::of(&config)),
+            transport: transport(&config)?,
+            search: SearchService::open(&config.data.join("index"))?,
+            pages: PageCache::default(),
+            limits: Limits::default(),
+            proxies: TrustedProxies::parse(&proxies)?,
+            config,
+            db,
+        }));
+        app.directory.reload(&app.db).await?;
+        Ok(app)
+    }
+
+    /// The endpoint that answers every request.
+    pub fn endpoint(&self) -> Portal {
+        let table = routes();
+        let (public, console) = (self.clone(), self.clone());
+        Portal {
+            app: self.clone(),
+            public: tree(&table, Surface::Public, move |spec, request| serve_public(public.clone(), spec, request)),
+            console: tree(&table, Surface::Console, move |spec, request| serve_console(console.clone(), spec, request)),
+        }
+    }
+}
+
+/// Mail as configured; `folder:` alone means the data folder's `mail`.
+fn transport(config: &Config) -> anyhow::Result<Transport> {
+    let folder = format!("folder:{}", config.data.join("mail").display());
+    let url = if config.mail.url == "folder:" { &folder } else { &config.mail.url };
+    Ok(Transport::parse(url)?)
+}
+
+/// Every route of both faces.
+pub fn routes() -> Vec<RouteSpec> {
+    public::routes().into_iter().chain(console::routes()).collect()
+}
+
+/// The whole portal as one endpoint: host first, then the face's tree.
+pub struct Portal {
+    app: App,
+    public: Route,
+    console: Route,
+}
+
+impl Endpoint for Portal {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let started = tokio::time::Instant::now();
+        let method = request.method().clone();
+        let client = self.client(&request);
+        request.extensions_mut().insert(client);
+        let mut response = self.dispatch(request, client).await;
+        harden(&mut response, &self.app.config);
+        let status = response.status().as_u16();
+        let elapsed = started.elapsed();
+        metrics::counter!("portal_requests_total", "status" => status.to_string()).increment(1);
+        metrics::histogram!("portal_request_seconds").record(elapsed.as_secs_f64());
+        let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(target: "portal::access", %method, status, ms, "request");
+        Ok(response)
+    }
+}
+
+impl Portal {
+    fn client(&self, request: &Request) -> Client {
+        request.extensions().get::<Client>().copied().unwrap_or_else(|| {
+            let peer = request.remote_addr().as_socket_addr().map_or(std::net::IpAddr::from([0, 0, 0, 0]), std::net::SocketAddr::ip);
+            self.app.proxies.client(peer, request.headers())
+        })
+    }
+
+    async fn dispatch(&self, mut request: Request, client: Client) -> Response {
+        let Some(host) = request_host(request.uri(), request.headers()) else {
+            return public::pages::errors::unknown_host();
+        };
+        let path = request.uri().path().to_owned();
+        let is_console = host == self.app.config.console_host;
+        let resolved = self.app.directory.resolve(&host, &path);
+        if !is_console && resolved.is_none() {
+            return public::pages::errors::unknown_host();
+        }
+        if self.app.config.scheme == PublicScheme::Https && client.scheme == Scheme::Http && path != "/healthz" {
+            return moved(&format!("https://{host}{}", path_and_query(&request)));
+        }
+        if let Some((bytes, kind)) = assets::get(&path) {
+            return immutable(bytes, kind);
+        }
+        if is_console {
+            return self.console.call(request).await.unwrap_or_else(|_| console::pages::errors::not_found(&self.app));
+        }
+        let Some(resolved) = resolved else { return public::pages::errors::unknown_host() };
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        if !resolved.canonical {
+            return moved(&resolved.tenant.url(&format!("{}{query}", resolved.path)));
+        }
+        if let Ok(uri) = format!("{}{query}", resolved.path).parse() {
+            *request.uri_mut() = uri;
+        }
+        request.extensions_mut().insert(resolved.tenant.clone());
+        match self.public.call(request).await {
+            Ok(response) => response,
+            Err(error) => public::pages::errors::of_router(&self.app, &resolved.tenant, &error),
+        }
+    }
+}
+
+fn path_and_query(request: &Request) -> String {
+    request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+fn moved(url: &str) -> Response {
+    Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, url).finish()
+}
+
+fn immutable(bytes: bytes::Bytes, kind: &'static str) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, kind)
+        .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
+        .body(bytes)
+}
+
+/// Headers that every answer carries: nothing from another host, nothing framed, nothing sniffed.
+fn harden(response: &mut Response, config: &Config) {
+    const CSP: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; \
+                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let headers = response.headers_mut();
+    headers.entry("content-security-policy").or_insert(HeaderValue::from_static(CSP));
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
+    if config.scheme == PublicScheme::Https {
+        headers.insert("strict-transport-security", HeaderValue::from_static("max-age=31536000"));
+    }
+}
+
+/// Reads what was asked; a form or JSON only where the method may carry one.
+async fn asked(app: &App, request: &mut Request, api: bool) -> Result<Asked> {
+    let body = request.take_body();
+    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_json = request.content_type().is_some_and(|kind| kind.starts_with("application/json"));
+    let (mut form, mut json) = (Form::default(), None);
+    if unsafe_method && (api || is_json) {
+        let bytes = form::bytes(body, JSON_BYTES).await?;
+        json = Some(serde_json::from_slice(&bytes).map_err(|cause| Error::BadRequest(format!("Nội dung không phải JSON hợp lệ: {cause}")))?);
+    } else if unsafe_method {
+        form = form::read(request, body, &app.config.data.join("upload"), &app.db.entropy).await?;
+    }
+    let client = request.extensions().get::<Client>().copied().ok_or_else(|| Error::internal("a request without a client"))?;
+    Ok(Asked {
+        method: request.method().clone(),
+        path: request.uri().path().to_owned(),
+        params: request.path_params::<Vec<(String, String)>>().unwrap_or_default(),
+        query: request.uri().query().map(form::pairs).unwrap_or_default(),
+        headers: request.headers().clone(),
+        client,
+        form,
+        json,
+    })
+}
+
+async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Response {
+    let Some(tenant) = request.extensions().get::<Arc<Tenant>>().cloned() else { return public::pages::errors::unknown_host() };
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let key = matches!(spec.entry, Entry::Page(_)).then(|| page_key(&app, &tenant, &request)).flatten();
+    if let Some(page) = key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant))) {
+        return page.respond(&method, &headers);
+    }
+    match visit(&app, &tenant, &spec, &mut request).await {
+        Ok((Reply::Page(body), generations)) => {
+            let page = Arc::new(CompressedPage::new(body, HeaderValue::from_static("text/html; charset=utf-8"), generations));
+            if let Some(key) = key {
+                app.pages.insert(key, page.clone());
+            }
+            page.respond(&method, &headers)
+        }
+        Ok((reply, _)) => uncached(reply),
+        Err(error) if spec.is_api() => crate::api::error(&app, &error),
+        Err(error) => public::pages::errors::of(&app, &tenant, error).await,
+    }
+}
+
+/// What a page was read from, taken before it is read.
+type Generations = Vec<(String, u64)>;
+
+async fn visit(app: &App, tenant: &Arc<Tenant>, spec: &RouteSpec, request: &mut Request) -> Result<(Reply, Generations)> {
+    let asked = asked(app, request, spec.is_api()).await?;
+    if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
+        return Err(Error::CsrfMismatch);
+    }
+    let visit = Visit { app: app.clone(), tenant: tenant.clone(), asked };
+    let reads = visit.reads_tree();
+    let generations = reads.iter().map(|id| (id.as_str().to_owned(), generation(app, id.as_str()))).collect();
+    let reply = match spec.entry {
+        Entry::Page(handle) | Entry::Visit(handle) => handle(visit).await?,
+        _ => return Err(Error::NotFound),
+    };
+    Ok((reply, generations))
+}
+
+fn origin_of(url: &str) -> String {
+    url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+}
+
+fn generation(app: &App, tenant: &str) -> u64 {
+    u64::try_from(app.db.generation(&tenant.into())).unwrap_or(0)
+}
+
+fn page_key(app: &App, tenant: &Tenant, request: &Request) -> Option<PageKey> {
+    let query = request.uri().query().unwrap_or_default();
+    (query.len() <= CACHED_QUERY).then(|| PageKey {
+        tenant: tenant.id().as_str().to_owned(),
+        url: format!("{}?{query}", request.uri().path()),
+        date: app.db.clock.today(),
+        build: BUILD,
+    })
+}
+
+fn uncached(reply: Reply) -> Response {
+    match reply {
+        Reply::Page(body) => private(StatusCode::OK, body),
+        Reply::Private(status, body) => private(status, body),
+        Reply::SeeOther(url) => console::desk::see_other(&url),
+        Reply::Raw(response) => response,
+    }
+}
+
+fn private(status: StatusCode, body: String) -> Response {
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(header::CACHE_CONTROL, "no-store")
+        .body(body)
+}
+
+/// The session cookie's name: bound to this host alone under TLS.
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.scheme == PublicScheme::Https { "__Host-portal" } else { "portal" }
+}
+
+async fn serve_console(app: App, spec: RouteSpec, mut request: Request) -> Response {
+    let mut session = None;
+    let mut response = match enter(&app, &spec, &mut request, &mut session).await {
+        Ok(response) => response,
+        Err(error) if spec.is_api() => crate::api::error(&app, &error),
+        Err(error) => console::pages::errors::of(&app, session.as_ref(), request.uri().path(), error),
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Opens the doors in order: session, forgery, first password, appointment, right.
+async fn enter(app: &App, spec: &RouteSpec, request: &mut Request, seen: &mut Option<sessions::Session>) -> Result<Response> {
+    let asked = asked(app, request, spec.is_api()).await?;
+    if spec.is_unsafe() && !asked.same_origin(&app.config.console_url()) {
+        return Err(Error::CsrfMismatch);
+    }
+    if let Entry::Door(handle) = spec.entry {
+        return handle(Door { app: app.clone(), asked }).await;
+    }
+    let token = asked.cookie(cookie_name(&app.config)).map(str::to_owned).ok_or(Error::SignInNeeded)?;
+    let session = sessions::find(&app.db, &token).await?.ok_or(Error::SignInNeeded)?;
+    *seen = Some(session.clone());
+    if spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
+        return Err(Error::CsrfMismatch);
+    }
+    let signed_in = SignedIn { app: app.clone(), asked, session };
+    let Entry::Staff(action, handle) = spec.entry else {
+        let Entry::SignedIn(handle) = spec.entry else { return Err(Error::NotFound) };
+        return handle(signed_in).await;
+    };
+    if signed_in.session.account.must_change {
+        return Ok(console::desk::see_other("/mat-khau"));
+    }
+    // Whose appointments end elsewhere learns nothing of what is here: 404, not 403.
+    let tenant = app.directory.by_slug(signed_in.asked.param("tenant")).ok_or(Error::NotFound)?;
+    let staff = signed_in.staff_in(&tenant).ok_or(Error::NotFound)?;
+    if !staff.appointments.iter().any(|appointment| permissions::allows_somewhere(appointment.role, action)) {
+        return Err(Error::Forbidden);
+    }
+    handle(Desk { signed_in, staff, tenant }).await
+}
+
+fn carries_token(asked: &Asked, csrf: &str) -> bool {
+    let header = asked.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+    let sent = header.unwrap_or_else(|| asked.form.get("csrf"));
+    bool::from(subtle::ConstantTimeEq::ct_eq(sent.as_bytes(), csrf.as_bytes()))
+}
+
+/// Whether this deployment's tenants are there: a deployment without any is not ready.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ready(app: &App) -> Result<bool> {
+    app.db.store().ping().await?;
+    let mut platform = app.db.platform().await?;
+    let tenants: Option<i64> = platform.optional("SELECT COUNT(*) AS n FROM tenants", params![]).await?;
+    Ok(tenants.unwrap_or(0) > 0)
+}

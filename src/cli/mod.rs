@@ -1,0 +1,104 @@
+//! The command line: one file a command.
+
+mod audit;
+mod demo;
+mod import;
+mod search;
+mod serve;
+mod tenants;
+mod users;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::base::entropy::Entropy;
+use crate::base::scope::Db;
+use crate::config::{Config, LogFormat};
+use crate::deployment;
+
+/// One deployment that serves a district's website and the site of every commune in it.
+#[derive(Parser)]
+#[command(name = "portal", version)]
+struct Cli {
+    /// The settings file; `portal.toml` in this folder if it is there.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the sites.
+    Serve,
+    /// Make a data folder with sample content and accounts, and serve it.
+    Demo(demo::Demo),
+    /// Declare who the tenants are.
+    #[command(subcommand)]
+    Tenants(tenants::Tenants),
+    /// Accounts and appointments.
+    #[command(subcommand)]
+    Users(users::Users),
+    /// Bring documents in from a file.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// The search index and its language.
+    #[command(subcommand)]
+    Search(search::Search),
+    /// The audit chains.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+}
+
+/// Runs the command that was given; 0 if it succeeded, 1 if not, 2 for a command line that does not parse.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => {
+            eprintln!("cannot start: {cause}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("{cause:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<()> {
+    if let Command::Demo(demo) = cli.command {
+        return demo.run().await;
+    }
+    let config = Config::load(cli.config.as_deref())?;
+    match cli.command {
+        Command::Serve => serve::run(config).await,
+        Command::Demo(_) => Ok(()),
+        Command::Tenants(command) => command.run(config).await,
+        Command::Users(command) => command.run(config).await,
+        Command::Import(command) => command.run(config).await,
+        Command::Search(command) => command.run(config).await,
+        Command::Audit(command) => command.run(config).await,
+    }
+}
+
+/// Sends the logs to standard error.
+fn log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PORTAL_LOG").unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second call (a test) keeps the first.
+    let _ = match format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+}
+
+async fn open(config: &Config) -> Result<Db> {
+    deployment::open(config, Entropy::system()).await
+}

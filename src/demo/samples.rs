@@ -1,0 +1,234 @@
+//! Reads the sample content that lies beside a tenant's declaration: Markdown with a TOML head.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::items::kinds::document;
+use crate::items::kinds::{Common, Content, Document, News, Topic};
+use crate::items::markup;
+use crate::tenants::SectionKey;
+
+/// A sample item with the day it was published.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// What it says.
+    pub content: Content,
+    /// The day it went live.
+    pub published: Date,
+}
+
+/// A sample question with its answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleQuestion {
+    /// The day it was asked.
+    #[serde(deserialize_with = "crate::base::civil::date")]
+    pub asked: Date,
+    /// What it is about.
+    pub topic: String,
+    /// The citizen's words.
+    pub text: String,
+    /// The unit that answered.
+    pub unit: String,
+    /// The day it was answered.
+    #[serde(deserialize_with = "crate::base::civil::date")]
+    pub answered: Date,
+    /// The answer.
+    pub answer: String,
+    /// Whether it is on the site.
+    pub publish: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Questions {
+    question: Vec<SampleQuestion>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    kind: String,
+    section: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    summary: String,
+    author: String,
+    source: String,
+    unit: String,
+    #[serde(deserialize_with = "crate::base::civil::date")]
+    published: Date,
+    topic: Option<String>,
+    #[serde(default)]
+    number: String,
+    #[serde(default, rename = "type")]
+    doc_type: String,
+    #[serde(default)]
+    issuer: String,
+    #[serde(default)]
+    signer_authority: String,
+    #[serde(default)]
+    signer_post: String,
+    #[serde(default)]
+    signer_name: String,
+    #[serde(default, deserialize_with = "crate::base::civil::optional")]
+    issued: Option<Date>,
+    #[serde(default, deserialize_with = "crate::base::civil::optional")]
+    effective: Option<Date>,
+    #[serde(default, deserialize_with = "crate::base::civil::optional")]
+    expires: Option<Date>,
+    #[serde(default, rename = "abstract")]
+    about: String,
+    #[serde(default)]
+    fields: Vec<String>,
+    #[serde(default, rename = "issued_to_many")]
+    _issued_to_many: bool,
+}
+
+/// The samples of one tenant, in the order of their file names.
+///
+/// # Errors
+/// When a file does not parse; the message names it.
+pub fn items(folder: &Path) -> Result<Vec<Sample>> {
+    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    files.iter().map(|file| item(file).with_context(|| file.display().to_string())).collect()
+}
+
+fn item(file: &Path) -> Result<Sample> {
+    let text = std::fs::read_to_string(file)?;
+    let (head, body) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("has no head between +++ lines")?;
+    let head: Head = toml::from_str(head)?;
+    let common = Common {
+        section: SectionKey::parse(&head.section).with_context(|| format!("there is no section {}", head.section))?,
+        unit_key: head.unit.clone(),
+        author: head.author.clone(),
+        source: head.source.clone(),
+        attachments: Vec::new(),
+    };
+    let published = head.published;
+    let content = match head.kind.as_str() {
+        "news" => Content::News(news(head, common, body)),
+        "document" => Content::Document(Box::new(document(head, common, body))),
+        other => bail!("there is no kind {other}"),
+    };
+    Ok(Sample { content: content.tidied(), published })
+}
+
+fn news(head: Head, common: Common, body: &str) -> News {
+    News {
+        common,
+        title: head.title,
+        summary: head.summary,
+        topic: head.topic.as_deref().and_then(Topic::parse),
+        body_html: markup::to_html(body),
+        published_on: Some(head.published),
+    }
+}
+
+fn document(head: Head, common: Common, body: &str) -> Document {
+    let (preamble_html, articles) = document::from_markdown(body);
+    Document {
+        common,
+        number: head.number,
+        doc_type: head.doc_type,
+        issuer: head.issuer,
+        signer_authority: head.signer_authority,
+        signer_post: head.signer_post,
+        signer_name: head.signer_name,
+        issued_on: head.issued,
+        effective_on: head.effective,
+        effective_confirmed: true,
+        // The samples name the last day in force, the model the first day no longer.
+        expires_on: head.expires.map(|last| crate::base::clock::plus_days(last, 1)),
+        summary: head.about,
+        fields: head.fields,
+        preamble_html,
+        articles,
+    }
+}
+
+/// The sample questions of one tenant.
+///
+/// # Errors
+/// When the file does not parse.
+pub fn questions(folder: &Path) -> Result<Vec<SampleQuestion>> {
+    let file = folder.join("questions.toml");
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let questions: Questions = toml::from_str(&std::fs::read_to_string(&file)?).with_context(|| file.display().to_string())?;
+    Ok(questions.question)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn sets() -> impl Iterator<Item = std::path::PathBuf> {
+        ["hiep-hoa-2016", "bac-ninh-2026"].into_iter().map(|set| Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants").join(set))
+    }
+
+    fn folders(set: &Path) -> Vec<std::path::PathBuf> {
+        let mut folders: Vec<_> = std::fs::read_dir(set).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+        folders.sort();
+        folders
+    }
+
+    #[test]
+    fn every_sample_parses_is_marked_and_names_a_unit_of_its_tenant() {
+        for set in sets() {
+            let declared = crate::tenants::declare::load(&set).unwrap();
+            for tenant in &declared.tenants {
+                let folder = set.join(&tenant.slug).join("mau");
+                for sample in items(&folder).unwrap() {
+                    let title = sample.content.title();
+                    assert!(title.ends_with("(mẫu)") || title.contains("10/2016/QĐ-UBND"), "{}: {title}", tenant.slug);
+                    assert!(tenant.unit(&sample.content.common().unit_key).is_some(), "{}: {title}", tenant.slug);
+                }
+                for question in questions(&folder).unwrap() {
+                    assert!(tenant.unit(&question.unit).is_some(), "{}: {}", tenant.slug, question.topic);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_district_has_forty_items_six_communes_eight_and_the_rest_their_introduction_and_contacts() {
+        let set = sets().next().unwrap();
+        let counts: BTreeMap<String, usize> = folders(&set)
+            .iter()
+            .map(|folder| (folder.file_name().unwrap().to_string_lossy().into_owned(), items(&folder.join("mau")).unwrap().len()))
+            .collect();
+        assert_eq!(counts.len(), 27);
+        assert!(counts["hiephoa"] >= 40);
+        assert!(counts.values().filter(|count| **count >= 8).count() >= 7);
+        assert!(counts.values().all(|count| *count >= 2));
+    }
+
+    #[test]
+    fn no_two_tenants_share_a_paragraph_except_what_was_issued_to_both() {
+        let set = sets().next().unwrap();
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for folder in folders(&set) {
+            for entry in std::fs::read_dir(folder.join("mau")).unwrap() {
+                let file = entry.unwrap().path();
+                let text = std::fs::read_to_string(&file).unwrap();
+                if text.contains("issued_to_many = true") {
+                    continue;
+                }
+                for paragraph in text.split("\n\n").filter(|p| p.split_whitespace().count() >= 12) {
+                    let owner = folder.display().to_string();
+                    let first = seen.entry(paragraph.trim().to_owned()).or_insert_with(|| owner.clone());
+                    assert_eq!(first, &owner, "{paragraph}");
+                }
+            }
+        }
+    }
+}

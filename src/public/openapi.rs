@@ -1,0 +1,121 @@
+//! The description of the JSON interface, and a page of our own to read it.
+
+use poem::Response;
+use poem::http::header;
+use serde_json::{Value, json};
+
+use crate::base::error::Result;
+use crate::public::visit::{Reply, Visit};
+
+use super::pages::about::escape;
+use super::pages::search::SearchJson;
+
+/// The OpenAPI document: the public search, and the staff's items.
+pub fn document(visit_url: &str, console_url: &str) -> Value {
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    let query = |name: &str, schema: Value, description: &str| json!({ "name": name, "in": "query", "schema": schema, "description": description });
+    let number = |default: u32, most: u32| json!({ "type": "integer", "minimum": 0, "maximum": most, "default": default });
+    let error = json!({ "description": "Error", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } });
+    let staff = |summary: &str, body: Option<Value>| {
+        let mut operation = json!({
+            "summary": summary,
+            "servers": [{ "url": console_url }],
+            "security": [{ "session": [], "csrf": [] }],
+            "responses": { "200": { "description": "The edition as it stands now" }, "401": error, "403": error, "404": error, "409": error, "422": error },
+        });
+        if let Some(schema) = body {
+            operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        }
+        operation
+    };
+    let version = json!({ "type": "object", "required": ["version"], "properties": {
+        "version": { "type": "integer", "description": "The version that was read" },
+        "reason": text("Why: needed to return and to withdraw"),
+        "no_secret": { "type": "boolean", "description": "The approver declares that it holds no secret (Điều 4)" } } });
+    let content = json!({ "type": "object", "required": ["content"], "properties": {
+        "version": { "type": "integer", "description": "Needed to save; not to create" },
+        "content": { "type": "object", "required": ["kind", "common"], "description": "kind `news` or `document` with its fields" } } });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "portal", "version": env!("CARGO_PKG_VERSION"), "description": "Search of a tenant's site, and the staff's work on items." },
+        "servers": [{ "url": visit_url }],
+        "paths": {
+            "/api/v1/search": { "get": {
+                "summary": "Full-text search",
+                "parameters": [
+                    query("q", text(""), "What is searched for; with or without diacritics; document numbers in any form"),
+                    query("scope", json!({ "enum": ["tenant", "all"], "default": "tenant" }), "This site alone, or it and all below it"),
+                    query("group", json!({ "enum": ["item", "passage"], "default": "item" }), "What one hit is"),
+                    query("limit", number(10, 100), ""), query("offset", number(0, 10_000), ""),
+                ],
+                "responses": {
+                    "200": { "description": "Hits", "content": { "application/json": { "schema": schemars::schema_for!(SearchJson) } } },
+                    "400": error, "429": error,
+                } } },
+            "/api/v1/openapi.json": { "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } } },
+            "/api/v1/session": { "post": {
+                "summary": "Sign in: sets the session cookie, answers with the token for X-CSRF-Token",
+                "servers": [{ "url": console_url }],
+                "requestBody": { "required": true, "content": { "application/json": { "schema": { "type": "object", "required": ["login", "password"],
+                    "properties": { "login": text(""), "password": text("") } } } } },
+                "responses": { "200": { "description": "{csrf, must_change}" }, "401": error, "429": error } } },
+            "/api/v1/{tenant}/items": { "post": staff("Begin an item", Some(content.clone())) },
+            "/api/v1/{tenant}/editions/{edition}": { "get": staff("Read an edition", None), "put": staff("Save a draft; 409 holds both texts", Some(content)) },
+            "/api/v1/{tenant}/editions/{edition}/submit": { "post": staff("Send to the board", Some(version.clone())) },
+            "/api/v1/{tenant}/editions/{edition}/return": { "post": staff("Send back with a reason", Some(version.clone())) },
+            "/api/v1/{tenant}/editions/{edition}/approve": { "post": staff("Approve", Some(version.clone())) },
+            "/api/v1/{tenant}/editions/{edition}/publish": { "post": staff("Make live", Some(version.clone())) },
+            "/api/v1/{tenant}/editions/{edition}/correct": { "post": staff("Begin a correcting edition", Some(version.clone())) },
+            "/api/v1/{tenant}/editions/{edition}/withdraw": { "post": staff("Take down with a reason", Some(version)) },
+        },
+        "components": {
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-portal" },
+                "csrf": { "type": "apiKey", "in": "header", "name": "X-CSRF-Token" } },
+            "schemas": { "Error": { "type": "object", "properties": { "error": { "type": "object", "required": ["code", "message", "refusals"], "properties": {
+                "code": text("A word for machines"), "message": text("A Vietnamese sentence"),
+                "refusals": { "type": "array", "items": { "type": "object", "properties": {
+                    "field": text("The field it is about"), "message": text("What is wrong and what to do"), "clause": text("The article it rests on") } } } } } } } },
+        },
+    })
+}
+
+/// `/api/v1/openapi.json`
+///
+/// # Errors
+/// Never in practice.
+pub async fn openapi(visit: Visit) -> Result<Reply> {
+    Reply::json(&document(&visit.tenant.url(""), &visit.app.config.console_url()))
+}
+
+/// `/api`: the same for people, without scripts.
+///
+/// # Errors
+/// Never in practice.
+pub async fn viewer(visit: Visit) -> Result<Reply> {
+    let document = document(&visit.tenant.url(""), &visit.app.config.console_url());
+    let mut body = String::new();
+    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let shown = serde_json::to_string_pretty(operation).unwrap_or_default();
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            body += &format!(
+                "<section><h2>{} {}</h2><p>{}</p><details><summary>Chi tiết</summary><pre>{}</pre></details></section>",
+                method.to_uppercase(),
+                escape(path),
+                escape(summary),
+                escape(&shown)
+            );
+        }
+    }
+    let html = format!(
+        "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>Giao diện lập trình</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\"></head>\
+         <body data-palette=\"{}\"><main class=\"page\"><h1>Giao diện lập trình</h1>\
+         <p>Bản máy đọc: <a href=\"/api/v1/openapi.json\">/api/v1/openapi.json</a></p>{body}</main></body></html>",
+        super::assets::url("base.css"),
+        super::assets::url("portal.css"),
+        visit.tenant.profile.theme.palette,
+    );
+    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "text/html; charset=utf-8").body(html)))
+}

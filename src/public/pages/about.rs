@@ -1,0 +1,190 @@
+//! Pages about the site itself: contacts, rules, accessibility, personal data, emblem, site maps.
+
+use poem::Response;
+use poem::http::header;
+
+use crate::base::error::Result;
+use crate::items::store as items;
+use crate::public::site::{Around, day};
+use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
+use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
+use crate::public::views::text::{AccessibilityPage, PrivacyPage, RulesPage};
+use crate::public::views::Link;
+use crate::public::visit::{Reply, Visit};
+use crate::tenants::{Section, Unit, UnitKind};
+
+/// The regulation of the site: the decision that every set of rules page leads to, where it is held.
+const REGULATION: &str = "10/2016/QĐ-UBND";
+
+/// `/lien-he`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn contact(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, "/lien-he", None).await?;
+    let kinds = [
+        (UnitKind::Office, "Cơ quan chuyên môn"),
+        (UnitKind::Post, "Các chức danh chuyên môn"),
+        (UnitKind::Service, "Đơn vị sự nghiệp"),
+        (UnitKind::Vertical, "Cơ quan ngành dọc"),
+    ];
+    let units: Vec<&Unit> = visit.tenant.profile.units_on(visit.tenant.day).collect();
+    let group = |(kind, title): (UnitKind, &str)| UnitGroup {
+        title: title.to_owned(),
+        units: units.iter().filter(|unit| unit.kind == kind).map(|unit| row(unit)).collect(),
+    };
+    let groups = kinds.into_iter().map(group).filter(|group| !group.units.is_empty()).collect();
+    let layout = around.layout("Liên hệ", "Địa chỉ, điện thoại, thư điện tử và các đơn vị trả lời.", vec![]);
+    Reply::page(&ContactPage { layout, reception: Vec::new(), groups })
+}
+
+fn row(unit: &Unit) -> UnitRow {
+    UnitRow {
+        name: unit.name.clone(),
+        duties: unit.duties.clone(),
+        head: unit.head.clone(),
+        phone: None,
+        email: Some(unit.email.clone()),
+    }
+}
+
+/// `/quy-che`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rules(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, "/quy-che", None).await?;
+    let top = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)).unwrap_or_else(|| visit.tenant.clone());
+    let held = items::document_by_number(&mut visit.app.db.read(top.id()).await?, REGULATION).await?;
+    let regulation = match held {
+        Some(listed) => Link::new(format!("{} số {}", listed.doc_type.unwrap_or_default(), REGULATION), crate::public::pages::item_url(&top, listed.section, &listed.slug)),
+        None => Link::new("Văn bản của cơ quan chủ quản", top.url("/tim-kiem?q=quy+ch%E1%BA%BF")),
+    };
+    let profile = crate::legal::profile(&visit.app);
+    let standing_office = visit.tenant.profile.unit("vanphong").map_or_else(|| visit.tenant.identity().body.clone(), |unit| unit.name.clone());
+    Reply::page(&RulesPage {
+        layout: around.layout("Quy chế hoạt động", "Trang này được tổ chức, biên tập và chịu trách nhiệm như thế nào.", vec![]),
+        regulation,
+        standing_office,
+        answer_limit: profile.answer_limit.to_owned(),
+        document_limit: profile.document_limit.to_owned(),
+        limits_from: profile.limits_from.to_owned(),
+    })
+}
+
+/// `/tiep-can`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn accessibility(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, "/tiep-can", None).await?;
+    let profile = crate::legal::profile(&visit.app);
+    Reply::page(&AccessibilityPage {
+        layout: around.layout("Khai báo tiếp cận", "Trang này dùng được cho mọi người đến đâu.", vec![]),
+        reviewed: day(visit.tenant.identity().from),
+        known_limits: vec!["Tệp đính kèm do cơ quan khác phát hành có thể là bản chụp, trình đọc màn hình không đọc được.".into()],
+        law: profile.accessibility_law.to_owned(),
+    })
+}
+
+/// `/du-lieu-ca-nhan`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn privacy(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, "/du-lieu-ca-nhan", None).await?;
+    let profile = crate::legal::profile(&visit.app);
+    Reply::page(&PrivacyPage {
+        layout: around.layout("Thông báo xử lý dữ liệu cá nhân", "Dữ liệu nào được nhận, để làm gì, giữ bao lâu.", vec![]),
+        version: format!("Bản {}", crate::questions::CONSENT_VERSION),
+        contact_kept: "24 tháng".into(),
+        log_kept: "12 tháng".into(),
+        request_limit: profile.privacy_limit.to_owned(),
+        law: profile.privacy_law.to_owned(),
+    })
+}
+
+/// `/bieu-trung.svg`
+///
+/// # Errors
+/// Never.
+pub async fn emblem(visit: Visit) -> Result<Reply> {
+    Ok(Reply::Raw(
+        Response::builder()
+            .header(header::CONTENT_TYPE, "image/svg+xml")
+            .header(header::CACHE_CONTROL, "public, max-age=3600")
+            .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+            .body(visit.tenant.profile.theme.emblem.clone()),
+    ))
+}
+
+/// The pages that every site has besides its sections: path and title.
+pub const STANDING: [(&str, &str); 7] = [
+    ("/hoi-dap/gui", "Gửi câu hỏi"),
+    ("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
+    ("/lien-he", "Liên hệ"),
+    ("/quy-che", "Quy chế hoạt động"),
+    ("/tiep-can", "Khai báo tiếp cận"),
+    ("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
+    ("/so-do", "Sơ đồ trang"),
+];
+
+/// `/so-do`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sitemap(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, "/so-do", None).await?;
+    let tenant = &visit.tenant;
+    let leaf = |title: &str, url: String| Branch { link: Link::new(title, url), below: Tree::default() };
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let mut branches = vec![leaf("Trang chủ", tenant.url("/"))];
+    for section in shown_sections(&visit, around.site()) {
+        let latest = items::live_titles(&mut scope, Some(section.key), 30).await?;
+        let below = latest.iter().map(|item| leaf(&item.title, super::item_url(tenant, item.section, &item.slug))).collect();
+        branches.push(Branch { link: Link::new(section.title.clone(), tenant.section_url(section, "")), below: Tree(below) });
+    }
+    branches.extend(STANDING.iter().map(|(path, title)| leaf(title, tenant.url(path))));
+    Reply::page(&SitemapPage {
+        layout: around.layout("Sơ đồ trang", "Mọi chuyên mục và nội dung của trang.", vec![]),
+        tree: Tree(branches),
+        xml_url: tenant.url("/sitemap.xml"),
+    })
+}
+
+fn shown_sections<'a>(visit: &'a Visit, site: &crate::public::views::SiteView) -> Vec<&'a Section> {
+    let shown = |section: &&Section| site.nav.iter().any(|nav| nav.title == section.title);
+    visit.tenant.profile.sections.iter().filter(shown).collect()
+}
+
+/// `/sitemap.xml`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sitemap_xml(visit: Visit) -> Result<Reply> {
+    let site = crate::public::site::view(&visit.app, &visit.tenant, None).await?;
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    let mut urls = vec![visit.tenant.url("/")];
+    urls.extend(site.nav.iter().map(|nav| nav.url.clone()));
+    urls.extend(STANDING.iter().map(|(path, _)| visit.tenant.url(path)));
+    let all = items::live_titles(&mut scope, None, 49_000).await?;
+    urls.extend(all.iter().map(|item| super::item_url(&visit.tenant, item.section, &item.slug)));
+    urls.extend(super::questions::public_urls(&mut scope, &visit.tenant).await?);
+    let body: String = urls.iter().map(|url| format!("<url><loc>{}</loc></url>\n", escape(url))).collect();
+    let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{body}</urlset>\n");
+    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "application/xml; charset=utf-8").body(xml)))
+}
+
+/// `/robots.txt`
+///
+/// # Errors
+/// Never.
+pub async fn robots(visit: Visit) -> Result<Reply> {
+    let body = format!("User-agent: *\nDisallow: /tra-loi/\nDisallow: /xem-truoc/\nSitemap: {}\n", visit.tenant.url("/sitemap.xml"));
+    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "text/plain; charset=utf-8").body(body)))
+}
+
+/// Text safe inside XML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

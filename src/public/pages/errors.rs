@@ -1,0 +1,57 @@
+//! What readers see when something does not work.
+
+use askama::Template as _;
+use poem::Response;
+use poem::http::{StatusCode, header};
+
+use crate::api;
+use crate::app::App;
+use crate::base::error::Error;
+use crate::public::site;
+use crate::public::views::Layout;
+use crate::public::views::error::{BareErrorPage, ErrorPage, Fault};
+use crate::tenants::directory::Tenant;
+
+/// The answer to a host that nobody here owns: no content of any site.
+pub fn unknown_host() -> Response {
+    let body = BareErrorPage::unknown_host().render().unwrap_or_default();
+    html(StatusCode::MISDIRECTED_REQUEST, body)
+}
+
+/// The answer to an error on a known site.
+pub async fn of(app: &App, tenant: &Tenant, error: Error) -> Response {
+    let (fault, detail) = match &error {
+        Error::NotFound | Error::SignInNeeded => (Fault::NotFound, None),
+        Error::Gone => (Fault::Gone, None),
+        Error::Forbidden => (Fault::Forbidden, None),
+        Error::CsrfMismatch => (Fault::FormExpired, None),
+        Error::TooLarge(limit) => (Fault::TooLarge, Some(limit.clone())),
+        Error::TooMany(seconds) => (Fault::TooMany, Some(format!("Thử lại sau khoảng {seconds} giây."))),
+        Error::Refused(_) | Error::Conflict(_) | Error::BadRequest(_) => (Fault::FormExpired, Some(error.to_string())),
+        Error::Internal(_) => (Fault::Broken, Some(format!("Mã sự cố: {}", api::log_cause(app, &error)))),
+    };
+    let site = match site::view(app, tenant, None).await {
+        Ok(site) => site,
+        Err(_) => site::bare(app, tenant),
+    };
+    page(tenant, site, fault, detail, api::status(&error))
+}
+
+/// The answer to a path or method that no route has.
+pub fn of_router(app: &App, tenant: &Tenant, error: &poem::Error) -> Response {
+    page(tenant, site::bare(app, tenant), Fault::NotFound, None, error.status())
+}
+
+fn page(tenant: &Tenant, site: crate::public::views::SiteView, fault: Fault, detail: Option<String>, status: StatusCode) -> Response {
+    let layout = Layout { site, title: fault.title().into(), canonical: tenant.url("/"), noindex: true, ..Layout::default() };
+    let body = ErrorPage { layout, fault, detail }.render();
+    html(status, body.unwrap_or_else(|_| BareErrorPage::broken().render().unwrap_or_default()))
+}
+
+fn html(status: StatusCode, body: String) -> Response {
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(header::CACHE_CONTROL, "no-store")
+        .body(body)
+}

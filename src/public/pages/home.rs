@@ -1,0 +1,79 @@
+//! The home of a site: what citizens come for first.
+
+use crate::base::error::Result;
+use crate::items::kinds::Kind;
+use crate::items::store::{self as items, Filter};
+use crate::public::site::Around;
+use crate::public::views::Link;
+use crate::public::views::home::{Action, ActionIcon, HomePage, NewsCard};
+use crate::public::visit::{Reply, Visit};
+use crate::questions::store as questions;
+use crate::tenants::SectionKey;
+
+use super::cards;
+
+/// News after the lead story, documents, and answers shown.
+const SHOWN: usize = 5;
+
+/// What people often look for.
+const OFTEN: [&str; 5] = ["sổ đỏ", "khai sinh", "hộ nghèo", "đăng ký kinh doanh", "căn cước"];
+
+/// `/`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn home(visit: Visit) -> Result<Reply> {
+    let (app, tenant) = (&visit.app, &visit.tenant);
+    let around = Around::of(app, tenant, "/", None).await?;
+    let mut scope = app.db.read(tenant.id()).await?;
+    let news = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, SHOWN + 1).await?;
+    let documents = items::live_list(&mut scope, &Filter::of_kind(Kind::Document), 0, SHOWN).await?;
+    let answered = questions::public_list(&mut scope, 0, 3).await?;
+    drop(scope);
+    let mut cards: Vec<NewsCard> = news.items.iter().map(|item| cards::news(tenant, item)).collect();
+    if cards.is_empty() {
+        // A small site opens with whatever it has, rather than with an empty place.
+        let mut scope = app.db.read(tenant.id()).await?;
+        let all = items::live_list(&mut scope, &Filter::default(), 0, SHOWN + 1).await?;
+        cards = all.items.iter().map(|item| cards::any(tenant, item)).collect();
+    }
+    let lead = (!cards.is_empty()).then(|| cards.remove(0));
+    let url = |path: &str| tenant.url(path);
+    let section = |key: SectionKey| tenant.profile.section(key).map_or_else(|| url("/"), |section| tenant.section_url(section, ""));
+    Reply::page(&HomePage {
+        layout: around.layout(&tenant.identity().full_name, &format!("Trang thông tin điện tử của {}.", tenant.identity().body), vec![]),
+        often: OFTEN.iter().map(|words| Link::new(*words, url(&format!("/tim-kiem?q={}", encode(words))))).collect(),
+        reception: Vec::new(),
+        actions: actions(documents.total, answered.total, &url),
+        lead,
+        news: cards,
+        news_url: section(SectionKey::News),
+        documents: documents.items.iter().map(|item| cards::document(tenant, item)).collect(),
+        documents_url: url("/van-ban-tat-ca"),
+        questions: answered.questions.iter().map(|question| cards::question(tenant, question)).collect(),
+        questions_url: section(SectionKey::Questions),
+        from_parent: from_parent(&visit).await?,
+    })
+}
+
+fn actions(documents: usize, answered: usize, url: &impl Fn(&str) -> String) -> Vec<Action> {
+    let action = |icon, title: &str, path: &str, text: String| Action { icon, link: Link::new(title, url(path)), text };
+    vec![
+        action(ActionIcon::Document, "Tra cứu văn bản", "/van-ban-tat-ca", format!("{documents} văn bản, tra theo số hoặc nội dung")),
+        action(ActionIcon::Question, "Hỏi đáp", "/hoi-dap/gui", format!("Gửi câu hỏi, nhận mã theo dõi; {answered} câu đã trả lời")),
+        action(ActionIcon::Procedure, "Thủ tục hành chính", "/tim-kiem?q=th%E1%BB%A7+t%E1%BB%A5c+h%C3%A0nh+ch%C3%ADnh", "Giấy tờ cần có, nơi nộp, thời hạn".into()),
+        action(ActionIcon::Calendar, "Liên hệ", "/lien-he", "Địa chỉ, đơn vị phụ trách từng việc".into()),
+    ]
+}
+
+async fn from_parent(visit: &Visit) -> Result<Vec<NewsCard>> {
+    let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else { return Ok(Vec::new()) };
+    let mut scope = visit.app.db.read(parent.id()).await?;
+    let latest = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, 3).await?;
+    Ok(latest.items.iter().map(|item| cards::news(&parent, item)).collect())
+}
+
+/// Text as a query value.
+pub fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

@@ -1,0 +1,34 @@
+//! The handlers of the public sites: each fills one view from the stores.
+
+pub mod about;
+pub mod ask;
+pub mod cards;
+pub mod errors;
+pub mod feeds;
+pub mod files;
+pub mod home;
+pub mod item;
+pub mod questions;
+pub mod search;
+pub mod section;
+pub mod track;
+pub mod unit_answer;
+
+use crate::tenants::SectionKey;
+use crate::tenants::directory::Tenant;
+
+/// The path of an item on its site.
+pub fn item_path(tenant: &Tenant, section: SectionKey, slug: &str) -> String {
+    let section = tenant.profile.section(section).map_or(section.as_str(), |section| section.slug.as_str());
+    format!("/{section}/{slug}")
+}
+
+/// The canonical URL of an item.
+pub fn item_url(tenant: &Tenant, section: SectionKey, slug: &str) -> String {
+    tenant.url(&item_path(tenant, section, slug))
+}
+
+/// The path of an answered question on its site.
+pub fn question_path(tenant: &Tenant, slug: &str) -> String {
+    item_path(tenant, SectionKey::Questions, slug)
+}

@@ -1,0 +1,180 @@
+//! A section's list: news by month, or documents with the form that narrows them.
+
+use crate::base::error::{Error, Result};
+use crate::base::web::asked::Asked;
+use crate::items::kinds::Kind;
+use crate::items::store::{self as items, Facets, Filter, Listed};
+use crate::public::site::{Around, topic_title};
+use crate::public::views::document_list::{DocumentFilter, DocumentListPage};
+use crate::public::views::news_list::{FilterLink, Month, NewsListPage};
+use crate::public::views::{Choice, Link, Pager};
+use crate::public::visit::{Reply, Visit};
+use crate::tenants::{Section, SectionKey};
+
+use super::cards;
+use super::home::encode;
+
+/// Items on one page of a list.
+pub const PAGE: usize = 20;
+
+/// `/:section`
+///
+/// # Errors
+/// [`Error::NotFound`] when the site has no such section.
+pub async fn list(visit: Visit) -> Result<Reply> {
+    let section = visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
+    match section.key {
+        SectionKey::Questions => super::questions::list(visit).await,
+        SectionKey::Legislation | SectionKey::Steering => {
+            let title = section.title.clone();
+            documents(&visit, &format!("/{}", section.slug), &title, &[section.key], Some(section.key)).await
+        }
+        _ => news(&visit, &section).await,
+    }
+}
+
+/// `/van-ban-tat-ca`: the documents of both sections.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all_documents(visit: Visit) -> Result<Reply> {
+    documents(&visit, "/van-ban-tat-ca", "Tra cứu văn bản", &[SectionKey::Legislation, SectionKey::Steering], None).await
+}
+
+async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
+    let (tenant, asked) = (&visit.tenant, &visit.asked);
+    let path = format!("/{}", section.slug);
+    let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
+    let topic = asked.query("loai");
+    let filter = Filter { topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()), ..Filter::of_sections(&[section.key]) };
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+    let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
+    let pages = found.total.div_ceil(PAGE);
+    let mut layout = around.layout(&section.title, &format!("{} của {}.", section.title, tenant.identity().body), vec![]);
+    let feed_url = tenant.section_url(section, "rss.xml");
+    layout.feeds = vec![Link::new(section.title.clone(), feed_url.clone())];
+    Reply::page(&NewsListPage {
+        layout,
+        title: section.title.clone(),
+        intro: None,
+        topics: topics(visit, section, topic),
+        months: by_month(visit, &found.items),
+        empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
+        pager: Pager::over(pages.max(1), asked.page(), |page| tenant.url(&format!("{path}?trang={page}{kept}"))),
+        feed_url: Some(feed_url),
+    })
+}
+
+fn topics(visit: &Visit, section: &Section, current: &str) -> Vec<FilterLink> {
+    if section.key != SectionKey::News {
+        return Vec::new();
+    }
+    let tenant = &visit.tenant;
+    let link = |key: &str, title: String| {
+        let query = if key.is_empty() { String::new() } else { format!("?loai={key}") };
+        FilterLink { link: Link::new(title, format!("{}{query}", tenant.section_url(section, ""))), count: None, current: key == current }
+    };
+    let all = link("", "Tất cả".to_owned());
+    std::iter::once(all).chain(crate::items::kinds::Topic::ALL.iter().map(|topic| link(topic.as_str(), topic_title(tenant, topic.as_str())))).collect()
+}
+
+fn by_month(visit: &Visit, items: &[Listed]) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for item in items {
+        let title = item.listed_on.map_or_else(|| "Chưa rõ ngày".to_owned(), |date| format!("Tháng {} năm {}", date.month(), date.year()));
+        let card = cards::any(&visit.tenant, item);
+        match months.last_mut() {
+            Some(month) if month.title == title => month.items.push(card),
+            _ => months.push(Month { title, items: vec![card] }),
+        }
+    }
+    months
+}
+
+async fn documents(visit: &Visit, path: &str, title: &str, sections: &[SectionKey], current: Option<SectionKey>) -> Result<Reply> {
+    let (tenant, asked) = (&visit.tenant, &visit.asked);
+    if !asked.query("q").is_empty() {
+        let url = tenant.url(&format!("/tim-kiem?q={}&kieu=document", encode(asked.query("q"))));
+        return Ok(Reply::SeeOther(url));
+    }
+    let around = Around::of(&visit.app, tenant, path, current).await?;
+    let filter = filter(asked, sections, tenant.day);
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+    let facets = items::document_facets(&mut scope, sections).await?;
+    let kept: String = ["loai", "nam", "co-quan", "hieu-luc"]
+        .iter()
+        .filter(|name| !asked.query(name).is_empty())
+        .map(|name| format!("&{name}={}", encode(asked.query(name))))
+        .collect();
+    Reply::page(&DocumentListPage {
+        layout: around.layout(title, &format!("{title} của {}.", tenant.identity().body), vec![]),
+        title: title.to_owned(),
+        intro: None,
+        filter: form(asked, tenant.url(path), &facets),
+        count_text: format!("{} văn bản, mới nhất trước", found.total),
+        documents: found.items.iter().map(|item| cards::document(tenant, item)).collect(),
+        pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| tenant.url(&format!("{path}?trang={page}{kept}"))),
+        feed_url: None,
+    })
+}
+
+fn filter(asked: &Asked, sections: &[SectionKey], today: jiff::civil::Date) -> Filter {
+    let given = |name: &str| Some(asked.query(name).to_owned()).filter(|value| !value.is_empty());
+    Filter {
+        kind: Some(Kind::Document),
+        doc_type: given("loai"),
+        issuer: given("co-quan"),
+        year: asked.query("nam").parse().ok(),
+        in_force: match asked.query("hieu-luc") {
+            "con" => Some((today, true)),
+            "het" => Some((today, false)),
+            _ => None,
+        },
+        ..Filter::of_sections(sections)
+    }
+}
+
+fn form(asked: &Asked, action: String, facets: &Facets) -> DocumentFilter {
+    let choices = |name: &str, all: &str, values: &[(String, usize)]| {
+        let entry = |value: &str, label: String| {
+            let choice = Choice::new(value, label);
+            if asked.query(name) == value { choice.chosen() } else { choice }
+        };
+        let rest = values.iter().map(|(value, count)| entry(value, format!("{value} ({count})")));
+        std::iter::once(entry("", all.to_owned())).chain(rest).collect::<Vec<_>>()
+    };
+    let state = |value: &str, label: &str| {
+        let choice = Choice::new(value, label);
+        if asked.query("hieu-luc") == value { choice.chosen() } else { choice }
+    };
+    DocumentFilter {
+        q: String::new(),
+        kinds: choices("loai", "Mọi loại văn bản", &facets.types),
+        years: choices("nam", "Mọi năm", &facets.years),
+        issuers: choices("co-quan", "Mọi cơ quan", &facets.issuers),
+        states: vec![state("", "Mọi tình trạng"), state("con", "Còn hiệu lực"), state("het", "Hết hiệu lực")],
+        active: active(asked, &action),
+        action,
+    }
+}
+
+fn active(asked: &Asked, action: &str) -> Vec<Link> {
+    let names = ["loai", "nam", "co-quan", "hieu-luc"];
+    let on = names.iter().filter(|name| !asked.query(name).is_empty());
+    on.map(|off| {
+        let rest: Vec<String> = names
+            .iter()
+            .filter(|name| name != &off && !asked.query(name).is_empty())
+            .map(|name| format!("{name}={}", encode(asked.query(name))))
+            .collect();
+        let shown = match asked.query(off) {
+            "con" => "Còn hiệu lực",
+            "het" => "Hết hiệu lực",
+            other => other,
+        };
+        Link::new(shown, format!("{action}?{}", rest.join("&")))
+    })
+    .collect()
+}
