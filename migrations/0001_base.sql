@@ -122,18 +122,6 @@ CREATE TABLE counters (
     PRIMARY KEY (tenant_id, counter)
 );
 
--- Uploads: the name a person gave, the bytes by their SHA-256 in the file store.
-CREATE TABLE files (
-    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
-    file_id TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    name TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    bytes BIGINT NOT NULL,
-    created_by TEXT,
-    created_at BIGINT NOT NULL,
-    PRIMARY KEY (tenant_id, file_id)
-);
 
 -- Work for later, claimed with a lease so that a killed worker's job is taken up again.
 CREATE TABLE jobs (

@@ -146,7 +146,11 @@ impl Config {
         Ok(config)
     }
 
-    fn override_from(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<()> {
+    /// Lets `PORTAL_…` variables override what is set.
+    ///
+    /// # Errors
+    /// When a variable does not parse.
+    pub fn override_from(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<()> {
         fn parse<T: std::str::FromStr>(name: &str, value: &str) -> Result<T> {
             value.parse().map_err(|_| anyhow::anyhow!("{name} does not parse: {value}"))
         }

@@ -6,9 +6,10 @@
 
 pub mod base;
 pub mod config;
-pub mod console;
 pub mod deployment;
+pub mod files;
+pub mod import;
 pub mod items;
 pub mod people;
-pub mod public;
+pub mod search;
 pub mod tenants;

@@ -56,6 +56,18 @@ impl NumberQuery {
         (0..atoms.len()).find_map(|at| Reader { atoms: &atoms }.number_at(at))
     }
 
+    /// The number as texts cite it, if enough of it was said to be one code.
+    #[must_use]
+    pub fn citation(&self) -> Option<String> {
+        let letters: Vec<&str> =
+            self.kind.filter(|kind| *kind != "L").into_iter().chain(self.issuers.iter().map(String::as_str)).collect();
+        if self.issuers.is_empty() {
+            return None;
+        }
+        let year = self.year.map(|year| format!("/{year}")).unwrap_or_default();
+        Some(format!("{}{year}/{}", self.serial, letters.join("-")))
+    }
+
     /// Whether a document's number answers the question fully.
     #[must_use]
     pub fn matches(&self, number: &DocumentNumber) -> bool {

@@ -1,0 +1,300 @@
+//! Documents from JSON Lines, plain or gzip: streamed, in batches, without duplicates when run again.
+
+use std::io::{BufRead, BufReader, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Context, Result, bail};
+use flate2::read::MultiGzDecoder;
+use serde_json::json;
+
+use crate::base::audit::Actor;
+use crate::base::db::{FromRow, Row};
+use crate::base::error::Error;
+use crate::base::id::{AccountId, ItemId, fresh};
+use crate::base::scope::{Db, WriteScope};
+use crate::items::editing::{begin, fresh_edition};
+use crate::items::publishing::go_live;
+use crate::items::{Content, Edition, rules, store as items};
+use crate::params;
+use crate::people::store as people;
+use crate::people::{Action, Appointment, State, allows};
+use crate::tenants::directory::Tenant;
+
+use super::batches;
+use super::line::Line;
+use super::report::Report;
+
+/// Documents in one transaction.
+const CHUNK: usize = 100;
+/// The longest line taken, in bytes.
+const LONGEST_LINE: usize = 64 * 1024 * 1024;
+
+/// Who imports what.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The login of who imports.
+    pub imported_by: &'a str,
+    /// The login of another person who approves; without one the batch waits.
+    pub approved_by: Option<&'a str>,
+    /// The unit that supplies the documents.
+    pub unit_key: &'a str,
+    /// The source named on each.
+    pub source: &'a str,
+    /// The file.
+    pub file: &'a Path,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Bytes of the file read.
+    pub bytes: u64,
+    /// Lines read.
+    pub read: u64,
+}
+
+/// The two persons, once their rights were checked.
+struct Persons {
+    importer: AccountId,
+    approver: Option<AccountId>,
+    actor: Actor,
+}
+
+/// Imports a file; what was committed stays when it is interrupted, and running it again goes on.
+///
+/// # Errors
+/// When a person may not do it, the file cannot be read, or the database refuses.
+pub async fn run(db: &Db, tenant: &Tenant, request: Request<'_>, mut progress: impl FnMut(Progress)) -> Result<Report> {
+    let persons = persons(db, tenant, request).await?;
+    if tenant.profile.unit(request.unit_key).is_none() {
+        bail!("{} không có đơn vị {}", tenant.identity().full_name, request.unit_key);
+    }
+    let mut report = Report { batch: fresh(db.clock.now(), &db.entropy), waits: persons.approver.is_none(), ..Report::default() };
+    let mut lines = Lines::open(request.file)?;
+    let mut chunk = Vec::with_capacity(CHUNK);
+    loop {
+        let line = lines.next()?;
+        let ended = line.is_none();
+        if let Some(line) = line {
+            report.counts.read += 1;
+            parse(line, report.counts.read, &mut report, &mut chunk);
+        }
+        if chunk.len() >= CHUNK || (ended && !chunk.is_empty()) || (ended && report.counts.read > 0) {
+            take_in(db, tenant, request, &persons, std::mem::take(&mut chunk), &mut report).await?;
+            progress(Progress { bytes: lines.bytes(), read: report.counts.read });
+        }
+        if ended {
+            return Ok(report);
+        }
+    }
+}
+
+fn parse(line: std::result::Result<String, String>, number: u64, report: &mut Report, chunk: &mut Vec<(u64, Line)>) {
+    let parsed = line.and_then(|text| serde_json::from_str::<Line>(&text).map_err(|cause| format!("không phải JSON đúng dạng: {cause}")));
+    match parsed {
+        Ok(line) => chunk.push((number, line)),
+        Err(reason) => report.refuse(number, "", reason),
+    }
+}
+
+async fn persons(db: &Db, tenant: &Tenant, request: Request<'_>) -> Result<Persons> {
+    let importer = with_right(db, tenant, request.imported_by, Action::BatchImport).await?;
+    let approver = match request.approved_by {
+        None => None,
+        Some(login) => Some(with_right(db, tenant, login, Action::BatchApprove).await?),
+    };
+    if approver.as_ref() == Some(&importer) {
+        bail!("Người duyệt phải khác người nhập (Quy chế Điều 7.2).");
+    }
+    let actor = Actor { account: Some(importer.clone()), label: request.imported_by.to_owned(), address: None };
+    Ok(Persons { importer, approver, actor })
+}
+
+async fn with_right(db: &Db, tenant: &Tenant, login: &str, action: Action) -> Result<AccountId> {
+    let mut platform = db.platform().await?;
+    let account = people::account_by_login(&mut platform, login).await?.filter(|account| account.disabled_at.is_none());
+    let account = account.with_context(|| format!("không có tài khoản {login}"))?;
+    let held: Vec<Appointment> = people::appointments_of(&mut platform, &account.id).await?;
+    let today = db.clock.today();
+    let may = held.iter().any(|a| &a.tenant == tenant.id() && a.holds_on(today) && allows(a.role, action, State::Any));
+    if !may {
+        bail!("{login} không có quyền {} tại {}", action.vietnamese(), tenant.identity().full_name);
+    }
+    Ok(account.id)
+}
+
+async fn take_in(
+    db: &Db,
+    tenant: &Tenant,
+    request: Request<'_>,
+    persons: &Persons,
+    chunk: Vec<(u64, Line)>,
+    report: &mut Report,
+) -> Result<()> {
+    let mut scope = db.write(tenant.id(), &persons.actor).await?;
+    let count = chunk.len();
+    for (number, line) in chunk {
+        let printed = line.number.clone();
+        if let Err(cause) = one(&mut scope, tenant, request, persons, line, report).await {
+            match cause {
+                Error::Refused(refusals) => {
+                    let reasons: Vec<_> = refusals.into_iter().map(|refusal| refusal.message).collect();
+                    report.refuse(number, &printed, reasons.join(" "));
+                }
+                other => return Err(other.into()),
+            }
+        }
+    }
+    batches::put(&mut scope, report, request.source, &persons.importer, persons.approver.as_ref()).await?;
+    scope.audit(Action::BatchImport.as_str(), "batch", &report.batch, json!({ "documents": count, "approved_by": request.approved_by }));
+    scope.commit().await?;
+    Ok(())
+}
+
+struct Known {
+    item: ItemId,
+    sha256: Option<String>,
+}
+
+impl FromRow for Known {
+    fn from_row(row: &Row) -> crate::base::error::Result<Self> {
+        Ok(Self { item: row.get::<String>("item_id")?.into(), sha256: row.get("source_sha256")? })
+    }
+}
+
+async fn one(
+    scope: &mut WriteScope,
+    tenant: &Tenant,
+    request: Request<'_>,
+    persons: &Persons,
+    line: Line,
+    report: &mut Report,
+) -> crate::base::error::Result<()> {
+    let key = line.source_key();
+    let content = line.content(request.unit_key, request.source);
+    let (waivers, refusals) = judged(&content, tenant, scope.db().clock.today());
+    Error::unless_empty(refusals)?;
+    let digest = content.canonical()?.1;
+    let known: Option<Known> =
+        scope.optional("SELECT item_id, source_sha256 FROM items WHERE tenant_id = $1 AND source_key = $2", params![&key]).await?;
+    if known.as_ref().is_some_and(|known| known.sha256.as_ref() == Some(&digest)) {
+        report.counts.unchanged += 1;
+        return Ok(());
+    }
+    let edition = match &known {
+        None => {
+            report.counts.created += 1;
+            begin(scope, &content, Some(persons.importer.clone()), Some(&key)).await?.1
+        }
+        Some(known) => {
+            report.counts.updated += 1;
+            next_edition(scope, &known.item, &content, &persons.importer).await?
+        }
+    };
+    report.waive(&waivers);
+    scope
+        .execute("UPDATE items SET source_sha256 = $3 WHERE tenant_id = $1 AND item_id = $2", params![&edition.item, &digest])
+        .await?;
+    submit(scope, &edition, &waivers, &report.batch, persons).await?;
+    match &persons.approver {
+        None => Ok(()),
+        Some(approver) => approve(scope, &edition, &content, approver).await,
+    }
+}
+
+/// What is waived for a historical document, and what is not.
+fn judged(content: &Content, tenant: &Tenant, day: jiff::civil::Date) -> (Vec<String>, Vec<crate::base::error::Refusal>) {
+    let (mut waivers, mut refusals) = (Vec::new(), Vec::new());
+    for finding in rules::findings(content, &tenant.profile, day) {
+        match finding.waiver {
+            Some(waiver) => waivers.push(waiver.to_owned()),
+            None => refusals.push(finding.refusal),
+        }
+    }
+    // An imported text stands in for the file, but the file is still to be found.
+    if content.common().attachments.is_empty() && !waivers.iter().any(|waiver| waiver == rules::NO_FILE) {
+        waivers.push(rules::NO_FILE.to_owned());
+    }
+    (waivers, refusals)
+}
+
+async fn next_edition(scope: &mut WriteScope, item: &ItemId, content: &Content, by: &AccountId) -> crate::base::error::Result<Edition> {
+    let newest = items::editions(scope, item).await?.first().map_or(0, |edition| edition.no);
+    let edition = fresh_edition(scope, item, newest + 1, content, Some(by.clone()));
+    items::insert_edition(scope, &edition, content, None).await?;
+    scope.changed("item", item.as_str(), crate::base::scope::Reach::Staff);
+    Ok(edition)
+}
+
+async fn submit(scope: &mut WriteScope, edition: &Edition, waivers: &[String], batch: &str, persons: &Persons) -> crate::base::error::Result<()> {
+    let now = scope.db().clock.now();
+    let set = ", submitted_by = $6, submitted_at = $7, waivers = $8, batch_id = $9";
+    let more = params![&persons.importer, now, serde_json::to_string(waivers)?, batch];
+    items::advance(scope, edition, State::Submitted, now, set, more).await
+}
+
+async fn approve(scope: &mut WriteScope, edition: &Edition, content: &Content, approver: &AccountId) -> crate::base::error::Result<()> {
+    let now = scope.db().clock.now();
+    let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
+    let submitted = Edition { state: State::Submitted, version: edition.version + 1, ..edition.clone() };
+    items::advance(scope, &submitted, State::Approved, now, set, params![approver, now]).await?;
+    let approved = Edition { state: State::Approved, version: submitted.version + 1, ..submitted };
+    go_live(scope, &approved, content, now).await
+}
+
+/// Lines of a file, plain or gzip, each within a limit.
+struct Lines {
+    reader: BufReader<Box<dyn std::io::Read + Send>>,
+    read: Arc<AtomicU64>,
+}
+
+/// Counts the bytes that pass.
+struct Counting<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: std::io::Read> std::io::Read for Counting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Self> {
+        let file = std::fs::File::open(path).with_context(|| format!("không đọc được {}", path.display()))?;
+        let read = Arc::new(AtomicU64::new(0));
+        let mut buffered = BufReader::new(Counting { inner: file, read: read.clone() });
+        let gzip = buffered.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+        let inner: Box<dyn std::io::Read + Send> = if gzip { Box::new(MultiGzDecoder::new(buffered)) } else { Box::new(buffered) };
+        Ok(Self { reader: BufReader::new(inner), read })
+    }
+
+    fn bytes(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    /// The next line that is not empty; a line that is too long or no UTF-8 is an inner error, and reading goes on.
+    fn next(&mut self) -> Result<Option<std::result::Result<String, String>>> {
+        loop {
+            let mut bytes = Vec::new();
+            let n = (&mut self.reader).take(LONGEST_LINE as u64).read_until(b'\n', &mut bytes).context("tệp hỏng hoặc nén dở dang")?;
+            if n == 0 {
+                return Ok(None);
+            }
+            if n == LONGEST_LINE && !bytes.ends_with(b"\n") {
+                self.reader.skip_until(b'\n')?;
+                return Ok(Some(Err(format!("dòng dài hơn {} MB", LONGEST_LINE / 1024 / 1024))));
+            }
+            match String::from_utf8(bytes) {
+                Ok(text) if text.trim().is_empty() => {}
+                Ok(text) => return Ok(Some(Ok(text))),
+                Err(_) => return Ok(Some(Err("không phải UTF-8".to_owned()))),
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The board's side: returning, approving, making live, taking down.
+
+use serde_json::json;
+
+use crate::base::audit::Actor;
+use crate::base::clock::{Millis, local};
+use crate::base::error::{Error, Refusal, Result};
+use crate::base::id::EditionId;
+use crate::base::scope::{Db, Reach, WriteScope};
+use crate::params;
+use crate::people::{Action, Staff, State};
+use crate::tenants::directory::Tenant;
+
+use super::rights::{own_work, require, require_sight};
+use super::{Content, Edition, rules, store};
+
+/// Sends an edition back to who wrote it.
+///
+/// # Errors
+/// [`Error::Refused`] without a reason.
+pub async fn return_to_author(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, reason: &str) -> Result<()> {
+    let reason = needed(reason, "Hãy nêu lý do trả lại để người viết sửa.")?;
+    let mut scope = db.write(tenant.id(), actor).await?;
+    let edition = store::edition(&mut scope, id).await?.at(version)?;
+    require(staff, tenant.id(), db.clock.today(), Action::ItemReturn, edition.state)?;
+    require_sight(staff, &edition)?;
+    let now = db.clock.now();
+    let set = ", reason = $6, approved_by = NULL, approved_at = NULL, no_secret_declared = FALSE";
+    store::advance(&mut scope, &edition, State::Draft, now, set, params![reason]).await?;
+    scope.changed("item", edition.item.as_str(), Reach::Staff);
+    scope.audit(Action::ItemReturn.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "reason": reason }));
+    scope.commit().await
+}
+
+/// Approves an edition; `no_secret` is the approver's declaration (Điều 4).
+///
+/// # Errors
+/// [`Error::Refused`] with every reason: own work, no declaration, whatever stands against publication.
+pub async fn approve(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, no_secret: bool) -> Result<()> {
+    let mut scope = db.write(tenant.id(), actor).await?;
+    let edition = store::edition(&mut scope, id).await?.at(version)?;
+    require(staff, tenant.id(), db.clock.today(), Action::ItemApprove, edition.state)?;
+    require_sight(staff, &edition)?;
+    let content = store::content(&mut scope, &edition.revision).await?;
+    let authors = store::authors(&mut scope, id).await?;
+    let mut refusals: Vec<Refusal> = own_work(&staff.account, &edition, &authors).into_iter().collect();
+    if !no_secret {
+        let message = "Người duyệt phải xác nhận nội dung không chứa bí mật.";
+        refusals.push(Refusal::new("no_secret", message, "Quy chế Điều 4"));
+    }
+    refusals.extend(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers));
+    Error::unless_empty(refusals)?;
+    let now = db.clock.now();
+    let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
+    store::advance(&mut scope, &edition, State::Approved, now, set, params![&staff.account, now]).await?;
+    scope.changed("item", edition.item.as_str(), Reach::Staff);
+    scope.audit(Action::ItemApprove.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "no_secret": true }));
+    scope.commit().await
+}
+
+/// Makes an approved edition live at once; the one before it is superseded.
+///
+/// # Errors
+/// [`Error::Refused`] when something has come to stand against it since it was approved.
+pub async fn publish(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64) -> Result<()> {
+    let mut scope = db.write(tenant.id(), actor).await?;
+    let edition = store::edition(&mut scope, id).await?.at(version)?;
+    require(staff, tenant.id(), db.clock.today(), Action::ItemPublish, edition.state)?;
+    require_sight(staff, &edition)?;
+    let content = store::content(&mut scope, &edition.revision).await?;
+    Error::unless_empty(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers))?;
+    go_live(&mut scope, &edition, &content, db.clock.now()).await?;
+    scope.audit(Action::ItemPublish.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "no": edition.no }));
+    scope.commit().await
+}
+
+/// Makes an edition live at an instant, whatever asked for it; the caller has checked the right and the rule.
+pub(crate) async fn go_live(scope: &mut WriteScope, edition: &Edition, content: &Content, at: Millis) -> Result<()> {
+    let item = store::item(scope, &edition.item).await?;
+    if let Some(live) = &item.live {
+        let before = store::edition(scope, live).await?;
+        store::advance(scope, &before, State::Superseded, at, ", live_until = $6", params![at]).await?;
+    }
+    store::advance(scope, edition, State::Live, at, ", live_from = $6", params![at]).await?;
+    let listed_on = content.dated().unwrap_or_else(|| local(at).date());
+    store::make_live(scope, &edition.item, &edition.id, content, listed_on).await?;
+    scope.changed("item", edition.item.as_str(), Reach::Public);
+    Ok(())
+}
+
+/// Takes a live edition down.
+///
+/// # Errors
+/// [`Error::Refused`] without a reason.
+pub async fn withdraw(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, reason: &str) -> Result<()> {
+    let reason = needed(reason, "Hãy nêu lý do gỡ; lý do được ghi vào nhật ký.")?;
+    let mut scope = db.write(tenant.id(), actor).await?;
+    let edition = store::edition(&mut scope, id).await?.at(version)?;
+    require(staff, tenant.id(), db.clock.today(), Action::ItemWithdraw, edition.state)?;
+    let now = db.clock.now();
+    store::advance(&mut scope, &edition, State::Withdrawn, now, ", live_until = $6, reason = $7", params![now, reason]).await?;
+    store::make_unseen(&mut scope, &edition.item).await?;
+    scope.changed("item", edition.item.as_str(), Reach::Public);
+    scope.audit(Action::ItemWithdraw.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "reason": reason }));
+    scope.commit().await
+}
+
+fn needed<'a>(reason: &'a str, message: &str) -> Result<&'a str> {
+    let reason = reason.trim();
+    if reason.is_empty() { Err(Error::refused("reason", message, "Quy chế Điều 7.2")) } else { Ok(reason) }
+}

@@ -1,0 +1,737 @@
+//! The SQL of items, editions, revisions and documents, and nobody else's.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
+
+use crate::base::clock::Millis;
+use crate::base::db::{FromRow, Param, Row};
+use crate::base::error::{Error, Result};
+use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};
+use crate::base::scope::{Scope, WriteScope};
+use crate::params;
+use crate::people::State;
+use crate::tenants::SectionKey;
+
+use super::rights::Sight;
+use super::{Content, Edition, Item, Kind, Revision};
+
+fn section(row: &Row) -> Result<SectionKey> {
+    let key: String = row.get("section_key")?;
+    SectionKey::parse(&key).ok_or_else(|| Error::internal(format!("unknown section {key}")))
+}
+
+fn kind(row: &Row) -> Result<Kind> {
+    let kind: String = row.get("kind")?;
+    Kind::parse(&kind).ok_or_else(|| Error::internal(format!("unknown kind {kind}")))
+}
+
+fn state(row: &Row) -> Result<State> {
+    let state: String = row.get("state")?;
+    State::parse(&state).ok_or_else(|| Error::internal(format!("unknown state {state}")))
+}
+
+fn account(row: &Row, column: &str) -> Result<Option<AccountId>> {
+    Ok(row.get::<Option<String>>(column)?.map(AccountId::from))
+}
+
+impl FromRow for Item {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get::<String>("item_id")?.into(),
+            kind: kind(row)?,
+            section: section(row)?,
+            slug: row.get("slug")?,
+            live: row.get::<Option<String>>("live_edition_id")?.map(EditionId::from),
+            created_by: account(row, "created_by")?,
+            created_at: row.get("created_at")?,
+        })
+    }
+}
+
+impl FromRow for Edition {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get::<String>("edition_id")?.into(),
+            item: row.get::<String>("item_id")?.into(),
+            no: row.get("no")?,
+            state: state(row)?,
+            version: row.get("version")?,
+            revision: row.get::<String>("revision_id")?.into(),
+            title: row.get("title")?,
+            unit_key: row.get("unit_key")?,
+            created_by: account(row, "created_by")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            submitted_by: account(row, "submitted_by")?,
+            submitted_at: row.get("submitted_at")?,
+            approved_by: account(row, "approved_by")?,
+            approved_at: row.get("approved_at")?,
+            no_secret_declared: row.get("no_secret_declared")?,
+            live_from: row.get("live_from")?,
+            live_until: row.get("live_until")?,
+            reason: row.get("reason")?,
+            note: row.get("note")?,
+            waivers: row.json("waivers")?,
+        })
+    }
+}
+
+impl FromRow for Revision {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get::<String>("revision_id")?.into(),
+            edition: row.get::<String>("edition_id")?.into(),
+            no: row.get("no")?,
+            sha256: row.get("sha256")?,
+            created_by: account(row, "created_by")?,
+            created_at: row.get("created_at")?,
+        })
+    }
+}
+
+/// An item as a list shows it; contents are not read for it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its id.
+    pub item_id: ItemId,
+    /// Which kind.
+    pub kind: Kind,
+    /// Where it stands.
+    pub section: SectionKey,
+    /// Its part of the address.
+    pub slug: String,
+    /// Its heading.
+    pub title: String,
+    /// What stands under it.
+    pub summary: String,
+    /// The author.
+    pub author: String,
+    /// The day it is listed under.
+    pub listed_on: Option<Date>,
+    /// A document's number.
+    pub number: Option<String>,
+    /// A document's type.
+    pub doc_type: Option<String>,
+    /// A document's issuing body.
+    pub issuer: Option<String>,
+    /// A document's day of issue.
+    pub issued_on: Option<Date>,
+    /// Its first day in force.
+    pub effective_on: Option<Date>,
+    /// Its first day no longer in force.
+    pub expires_on: Option<Date>,
+}
+
+impl FromRow for Listed {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            item_id: row.get::<String>("item_id")?.into(),
+            kind: kind(row)?,
+            section: section(row)?,
+            slug: row.get("slug")?,
+            title: row.get("title")?,
+            summary: row.get("summary")?,
+            author: row.get("author")?,
+            listed_on: row.date("listed_on")?,
+            number: row.get("number")?,
+            doc_type: row.get("doc_type")?,
+            issuer: row.get("issuer")?,
+            issued_on: row.date("issued_on")?,
+            effective_on: row.date("effective_on")?,
+            expires_on: row.date("expires_on")?,
+        })
+    }
+}
+
+/// What narrows a list of live items.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only these sections; empty for all.
+    pub sections: Vec<SectionKey>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only this topic.
+    pub topic: Option<String>,
+    /// Only this type of document.
+    pub doc_type: Option<String>,
+    /// Only documents of this body.
+    pub issuer: Option<String>,
+    /// Only documents of this year.
+    pub year: Option<i64>,
+    /// Only documents that on this day are in force (or no longer).
+    pub in_force: Option<(Date, bool)>,
+}
+
+impl Filter {
+    /// Of these sections.
+    pub fn of_sections(sections: &[SectionKey]) -> Self {
+        Self { sections: sections.to_vec(), ..Self::default() }
+    }
+
+    /// Of this kind.
+    pub fn of_kind(kind: Kind) -> Self {
+        Self { kind: Some(kind), ..Self::default() }
+    }
+
+    /// The conditions after `$1`, the tenant.
+    fn sql(&self) -> (String, Vec<Param>) {
+        let mut params: Vec<Param> = Vec::new();
+        let mut conditions = String::new();
+        let mut add = |condition: &str, value: Param| {
+            params.push(value);
+            conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
+        };
+        if let Some(kind) = self.kind {
+            add("i.kind = ?", kind.as_str().into());
+        }
+        for (condition, value) in [("i.topic = ?", &self.topic), ("d.doc_type = ?", &self.doc_type), ("d.issuer = ?", &self.issuer)] {
+            if let Some(value) = value {
+                add(condition, value.into());
+            }
+        }
+        if let Some(year) = self.year {
+            add("d.year = ?", year.into());
+        }
+        match self.in_force {
+            Some((day, true)) => add("d.effective_on <= ? AND (d.expires_on IS NULL OR d.expires_on > ?)", day.into()),
+            Some((day, false)) => add("d.expires_on <= ?", day.into()),
+            None => {}
+        }
+        if !self.sections.is_empty() {
+            // Keys are the enum's own words: nothing a person typed.
+            let keys: Vec<String> = self.sections.iter().map(|key| format!("'{key}'")).collect();
+            conditions += &format!(" AND i.section_key IN ({})", keys.join(", "));
+        }
+        (conditions, params)
+    }
+}
+
+const LIVE: &str = "FROM items i JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
+                    LEFT JOIN documents d ON d.tenant_id = i.tenant_id AND d.item_id = i.item_id WHERE i.tenant_id = $1";
+const LISTED: &str = "i.item_id, i.kind, i.section_key, i.slug, i.listed_on, e.title, e.summary, e.author, d.number, d.doc_type, \
+                      d.issuer, d.issued_on, d.effective_on, d.expires_on";
+
+/// A page of a list, with the number of all.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// How many there are in all.
+    pub total: usize,
+    /// Those of this page.
+    pub items: Vec<Listed>,
+}
+
+/// Live items, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live_list(scope: &mut Scope, filter: &Filter, offset: usize, limit: usize) -> Result<Page> {
+    let (conditions, params) = filter.sql();
+    let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {LIVE}{conditions}")), params.clone()).await?;
+    let order = format!("ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit} OFFSET {offset}");
+    let items = scope.all(AssertSqlSafe(format!("SELECT {LISTED} {LIVE}{conditions} {order}")), params).await?;
+    Ok(Page { total: usize::try_from(total).unwrap_or(0), items })
+}
+
+/// A live item's heading and address.
+#[derive(Clone, Debug)]
+pub struct Titled {
+    /// Where it stands.
+    pub section: SectionKey,
+    /// Its part of the address.
+    pub slug: String,
+    /// Its heading.
+    pub title: String,
+}
+
+impl FromRow for Titled {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { section: section(row)?, slug: row.get("slug")?, title: row.get("title")? })
+    }
+}
+
+/// Headings of live items, newest first; of one section or of all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live_titles(scope: &mut Scope, key: Option<SectionKey>, limit: usize) -> Result<Vec<Titled>> {
+    let (conditions, params) = Filter { sections: key.into_iter().collect(), ..Filter::default() }.sql();
+    let sql = format!("SELECT i.section_key, i.slug, e.title {LIVE}{conditions} ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit}");
+    scope.all(AssertSqlSafe(sql), params).await
+}
+
+/// The sections that hold something live.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn filled_sections(scope: &mut Scope) -> Result<BTreeSet<SectionKey>> {
+    let keys: Vec<String> =
+        scope.all("SELECT DISTINCT section_key AS s FROM items WHERE tenant_id = $1 AND live_edition_id IS NOT NULL", vec![]).await?;
+    Ok(keys.iter().filter_map(|key| SectionKey::parse(key)).collect())
+}
+
+/// The values that a list of documents can be narrowed by, each with how many it leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Facets {
+    /// Types.
+    pub types: Vec<(String, usize)>,
+    /// Years of issue, latest first.
+    pub years: Vec<(String, usize)>,
+    /// Issuing bodies.
+    pub issuers: Vec<(String, usize)>,
+}
+
+struct Counted(String, usize);
+
+impl FromRow for Counted {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get("s")?, usize::try_from(row.get::<i64>("n")?).unwrap_or(0)))
+    }
+}
+
+/// The facets of the documents of some sections.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn document_facets(scope: &mut Scope, sections: &[SectionKey]) -> Result<Facets> {
+    let (conditions, params) = Filter { kind: Some(Kind::Document), ..Filter::of_sections(sections) }.sql();
+    let mut counted = async |column: &str, order: &str| -> Result<Vec<(String, usize)>> {
+        let sql = format!(
+            "SELECT CAST({column} AS TEXT) AS s, COUNT(*) AS n {LIVE}{conditions} AND {column} IS NOT NULL GROUP BY {column} ORDER BY {order} LIMIT 60"
+        );
+        let rows: Vec<Counted> = scope.all(AssertSqlSafe(sql), params.clone()).await?;
+        Ok(rows.into_iter().map(|Counted(value, count)| (value, count)).collect())
+    };
+    Ok(Facets {
+        types: counted("d.doc_type", "n DESC, s").await?,
+        years: counted("d.year", "s DESC").await?,
+        issuers: counted("d.issuer", "n DESC, s").await?,
+    })
+}
+
+/// A document by its number, exactly as printed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn document_by_number(scope: &mut Scope, number: &str) -> Result<Option<Listed>> {
+    scope.optional(AssertSqlSafe(format!("SELECT {LISTED} {LIVE} AND d.number = $2")), params![number]).await
+}
+
+/// What readers see of an item.
+#[derive(Clone, Debug)]
+pub struct LiveItem {
+    /// Its id.
+    pub item_id: ItemId,
+    /// Where it stands.
+    pub section: SectionKey,
+    /// Its part of the address.
+    pub slug: String,
+    /// What the source it was imported from calls it.
+    pub source_key: Option<String>,
+    /// The day it is listed under.
+    pub listed_on: Option<Date>,
+    /// What it says.
+    pub content: Content,
+    /// Since when this edition is live.
+    pub live_from: Millis,
+    /// Since when any edition was.
+    pub first_live_at: Millis,
+}
+
+impl FromRow for LiveItem {
+    fn from_row(row: &Row) -> Result<Self> {
+        let live_from = row.get("live_from")?;
+        Ok(Self {
+            item_id: row.get::<String>("item_id")?.into(),
+            section: section(row)?,
+            slug: row.get("slug")?,
+            source_key: row.get("source_key")?,
+            listed_on: row.date("listed_on")?,
+            content: row.json("content")?,
+            live_from,
+            first_live_at: row.get::<Option<i64>>("first_live_at")?.unwrap_or(live_from),
+        })
+    }
+}
+
+const LIVE_ITEM: &str = "SELECT i.item_id, i.section_key, i.slug, i.source_key, i.listed_on, r.content, e.live_from, \
+     (SELECT MIN(f.live_from) FROM editions f WHERE f.tenant_id = i.tenant_id AND f.item_id = i.item_id) AS first_live_at \
+     FROM items i JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
+     JOIN revisions r ON r.tenant_id = e.tenant_id AND r.revision_id = e.revision_id WHERE i.tenant_id = $1";
+
+/// A live item by its slug.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live(scope: &mut Scope, slug: &str) -> Result<Option<LiveItem>> {
+    scope.optional(AssertSqlSafe(format!("{LIVE_ITEM} AND i.slug = $2")), params![slug]).await
+}
+
+/// A live item by its id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live_by_id(scope: &mut Scope, id: &ItemId) -> Result<Option<LiveItem>> {
+    scope.optional(AssertSqlSafe(format!("{LIVE_ITEM} AND i.item_id = $2")), params![id]).await
+}
+
+/// Whether an item of that slug was ever live: what was taken down answers differently from what never was.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn was_live(scope: &mut Scope, slug: &str) -> Result<bool> {
+    let found: i64 = scope
+        .one(
+            "SELECT COUNT(*) AS n FROM items i JOIN editions e ON e.tenant_id = i.tenant_id AND e.item_id = i.item_id \
+             WHERE i.tenant_id = $1 AND i.slug = $2 AND e.live_from IS NOT NULL",
+            params![slug],
+        )
+        .await?;
+    Ok(found > 0)
+}
+
+/// An item by its id.
+///
+/// # Errors
+/// [`Error::NotFound`] when this tenant has none.
+pub async fn item(scope: &mut Scope, id: &ItemId) -> Result<Item> {
+    scope.one("SELECT * FROM items WHERE tenant_id = $1 AND item_id = $2", params![id]).await
+}
+
+/// An edition by its id.
+///
+/// # Errors
+/// [`Error::NotFound`] when this tenant has none.
+pub async fn edition(scope: &mut Scope, id: &EditionId) -> Result<Edition> {
+    scope.one("SELECT * FROM editions WHERE tenant_id = $1 AND edition_id = $2", params![id]).await
+}
+
+/// All editions of an item, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn editions(scope: &mut Scope, item: &ItemId) -> Result<Vec<Edition>> {
+    scope.all("SELECT * FROM editions WHERE tenant_id = $1 AND item_id = $2 ORDER BY no DESC", params![item]).await
+}
+
+struct Stored(Content);
+
+impl FromRow for Stored {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.json("content")?))
+    }
+}
+
+/// What a revision says.
+///
+/// # Errors
+/// [`Error::NotFound`] when this tenant has none.
+pub async fn content(scope: &mut Scope, id: &RevisionId) -> Result<Content> {
+    let stored: Stored = scope.one("SELECT content FROM revisions WHERE tenant_id = $1 AND revision_id = $2", params![id]).await?;
+    Ok(stored.0)
+}
+
+/// The revisions of an item's editions, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revisions(scope: &mut Scope, item: &ItemId) -> Result<Vec<Revision>> {
+    scope
+        .all(
+            "SELECT r.revision_id, r.edition_id, r.no, r.sha256, r.created_by, r.created_at FROM revisions r \
+             JOIN editions e ON e.tenant_id = r.tenant_id AND e.edition_id = r.edition_id \
+             WHERE r.tenant_id = $1 AND e.item_id = $2 ORDER BY r.created_at DESC, r.no DESC",
+            params![item],
+        )
+        .await
+}
+
+/// Everybody who wrote a revision of an edition.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn authors(scope: &mut Scope, edition: &EditionId) -> Result<Vec<AccountId>> {
+    let ids: Vec<String> = scope
+        .all(
+            "SELECT DISTINCT created_by AS s FROM revisions WHERE tenant_id = $1 AND edition_id = $2 AND created_by IS NOT NULL",
+            params![edition],
+        )
+        .await?;
+    Ok(ids.into_iter().map(AccountId::from).collect())
+}
+
+/// What narrows the desk's list.
+#[derive(Clone, Debug, Default)]
+pub struct DeskFilter {
+    /// Only this state.
+    pub state: Option<State>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only this section.
+    pub section: Option<SectionKey>,
+    /// Only what this person began.
+    pub created_by: Option<AccountId>,
+}
+
+/// A row of the desk's list.
+#[derive(Clone, Debug)]
+pub struct DeskRow {
+    /// The edition.
+    pub edition: Edition,
+    /// Which kind of item.
+    pub kind: Kind,
+    /// Where it stands.
+    pub section: SectionKey,
+}
+
+impl FromRow for DeskRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { edition: Edition::from_row(row)?, kind: kind(row)?, section: section(row)? })
+    }
+}
+
+/// Editions as a person may see them, last changed first, with the number of all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn desk(scope: &mut Scope, sight: &Sight, filter: &DeskFilter, offset: usize, limit: usize) -> Result<(usize, Vec<DeskRow>)> {
+    let mut params: Vec<Param> = Vec::new();
+    let mut conditions = String::new();
+    let mut add = |condition: &str, value: Param| {
+        params.push(value);
+        conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
+    };
+    if let Some(state) = filter.state {
+        add("e.state = ?", state.as_str().into());
+    }
+    if let Some(kind) = filter.kind {
+        add("i.kind = ?", kind.as_str().into());
+    }
+    if let Some(section) = filter.section {
+        add("i.section_key = ?", section.as_str().into());
+    }
+    if let Some(account) = &filter.created_by {
+        add("e.created_by = ?", account.into());
+    }
+    if let Sight::Own { account, units } = sight {
+        add("(e.created_by = ?", account.into());
+        for unit in units {
+            params.push(unit.into());
+            conditions += &format!(" OR e.unit_key = ${}", params.len() + 1);
+        }
+        conditions.push(')');
+    }
+    let from = format!(
+        "FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id WHERE e.tenant_id = $1{conditions}"
+    );
+    let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), params.clone()).await?;
+    let sql = format!("SELECT e.*, i.kind, i.section_key {from} ORDER BY e.updated_at DESC, e.edition_id DESC LIMIT {limit} OFFSET {offset}");
+    Ok((usize::try_from(total).unwrap_or(0), scope.all(AssertSqlSafe(sql), params).await?))
+}
+
+/// A slug that no other item of this tenant has: the wanted one, or it with a number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn free_slug(scope: &mut Scope, wanted: &str) -> Result<String> {
+    let taken: Vec<String> = scope
+        .all("SELECT slug AS s FROM items WHERE tenant_id = $1 AND (slug = $2 OR slug LIKE $3)", params![wanted, format!("{wanted}-%")])
+        .await?;
+    let taken: BTreeSet<&str> = taken.iter().map(String::as_str).collect();
+    if !taken.contains(wanted) {
+        return Ok(wanted.to_owned());
+    }
+    let numbered = (2..).map(|n: u32| format!("{wanted}-{n}")).find(|slug| !taken.contains(slug.as_str()));
+    numbered.ok_or_else(|| Error::internal("every slug is taken"))
+}
+
+/// A new item row.
+///
+/// # Errors
+/// When the slug or the source key is taken.
+pub async fn insert_item(scope: &mut WriteScope, item: &Item, source_key: Option<&str>) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO items (tenant_id, item_id, kind, section_key, slug, source_key, created_by, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![&item.id, item.kind.as_str(), item.section.as_str(), &item.slug, source_key, item.created_by.as_ref(), item.created_at],
+        )
+        .await
+        .map(drop)
+}
+
+/// A new edition row with its first revision.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_edition(scope: &mut WriteScope, edition: &Edition, content: &Content, batch: Option<&str>) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO editions (tenant_id, edition_id, item_id, no, state, version, revision_id, title, summary, author, unit_key, \
+             batch_id, created_by, created_at, updated_at, submitted_by, submitted_at, no_secret_declared, note, waivers) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+            params![
+                &edition.id,
+                &edition.item,
+                edition.no,
+                edition.state.as_str(),
+                edition.version,
+                &edition.revision,
+                content.title(),
+                content.summary(),
+                &content.common().author,
+                &content.common().unit_key,
+                batch,
+                edition.created_by.as_ref(),
+                edition.created_at,
+                edition.updated_at,
+                edition.submitted_by.as_ref(),
+                edition.submitted_at,
+                edition.no_secret_declared,
+                edition.note.as_deref(),
+                serde_json::to_string(&edition.waivers)?,
+            ],
+        )
+        .await?;
+    insert_revision(scope, &edition.id, &edition.revision, 1, content, edition.created_by.as_ref(), edition.created_at).await
+}
+
+/// A new revision row.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_revision(
+    scope: &mut WriteScope,
+    edition: &EditionId,
+    id: &RevisionId,
+    no: i64,
+    content: &Content,
+    by: Option<&AccountId>,
+    at: Millis,
+) -> Result<()> {
+    let (text, digest) = content.canonical()?;
+    scope
+        .execute(
+            "INSERT INTO revisions (tenant_id, revision_id, edition_id, no, content, sha256, created_by, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![id, edition, no, text, digest, by, at],
+        )
+        .await
+        .map(drop)
+}
+
+/// The number of the last revision of an edition, and its digest.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_revision(scope: &mut Scope, edition: &EditionId) -> Result<Revision> {
+    scope
+        .one(
+            "SELECT revision_id, edition_id, no, sha256, created_by, created_at FROM revisions \
+             WHERE tenant_id = $1 AND edition_id = $2 ORDER BY no DESC LIMIT 1",
+            params![edition],
+        )
+        .await
+}
+
+/// Points a draft to a new revision, if it is still at the version that was read.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not.
+pub async fn point_to(scope: &mut WriteScope, id: &EditionId, version: i64, revision: &RevisionId, content: &Content, now: Millis) -> Result<()> {
+    scope
+        .execute_one(
+            "UPDATE editions SET revision_id = $4, title = $5, summary = $6, author = $7, unit_key = $8, updated_at = $9, version = version + 1 \
+             WHERE tenant_id = $1 AND edition_id = $2 AND version = $3",
+            params![id, version, revision, content.title(), content.summary(), &content.common().author, &content.common().unit_key, now],
+        )
+        .await
+}
+
+/// Moves the section and topic of an item along with its content, while it has never been live.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn place(scope: &mut WriteScope, id: &ItemId, content: &Content) -> Result<()> {
+    scope
+        .execute(
+            "UPDATE items SET section_key = $3, topic = $4 WHERE tenant_id = $1 AND item_id = $2 AND live_edition_id IS NULL",
+            params![id, content.common().section.as_str(), content.topic().map(super::Topic::as_str)],
+        )
+        .await
+        .map(drop)
+}
+
+/// Puts an edition into another state, if it is still as it was read; `set` is more to write, from `$6` on.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not.
+pub async fn advance(scope: &mut WriteScope, edition: &Edition, to: State, now: Millis, set: &str, more: Vec<Param>) -> Result<()> {
+    let sql = format!(
+        "UPDATE editions SET state = $4, updated_at = $5, version = version + 1{set} \
+         WHERE tenant_id = $1 AND edition_id = $2 AND version = $3 AND state = '{}'",
+        edition.state
+    );
+    let mut all = params![&edition.id, edition.version, to.as_str(), now];
+    all.extend(more);
+    scope.execute_one(AssertSqlSafe(sql), all).await
+}
+
+/// Makes an edition what readers see, with its facts and files.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn make_live(scope: &mut WriteScope, item: &ItemId, edition: &EditionId, content: &Content, listed_on: Date) -> Result<()> {
+    scope
+        .execute(
+            "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6 WHERE tenant_id = $1 AND item_id = $2",
+            params![item, edition, listed_on, content.common().section.as_str(), content.topic().map(super::Topic::as_str)],
+        )
+        .await?;
+    clear_live_facts(scope, item).await?;
+    if let Content::Document(document) = content {
+        let serial = document.parsed_number().map(|number| i64::from(number.serial().number()));
+        scope
+            .execute(
+                "INSERT INTO documents (tenant_id, item_id, number, serial, year, doc_type, issuer, issued_on, effective_on, expires_on, effective_unsure) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                params![
+                    item,
+                    &document.number,
+                    serial,
+                    document.year().map(i64::from),
+                    &document.doc_type,
+                    &document.issuer,
+                    document.issued_on,
+                    document.effective_on,
+                    document.expires_on,
+                    document.effective_unsure(),
+                ],
+            )
+            .await?;
+    }
+    for file in content.file_ids() {
+        scope
+            .execute(
+                "INSERT INTO live_files (tenant_id, file_id, item_id) SELECT tenant_id, file_id, $3 FROM files WHERE tenant_id = $1 AND file_id = $2",
+                params![&file, item],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes an item from the readers.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn make_unseen(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
+    scope.execute("UPDATE items SET live_edition_id = NULL WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
+    clear_live_facts(scope, item).await
+}
+
+async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
+    scope.execute("DELETE FROM documents WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
+    scope.execute("DELETE FROM live_files WHERE tenant_id = $1 AND item_id = $2", params![item]).await.map(drop)
+}

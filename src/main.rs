@@ -1,5 +1,0 @@
-//! Hands over to the command line.
-
-fn main() -> std::process::ExitCode {
-    portal::cli::main()
-}

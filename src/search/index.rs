@@ -1,0 +1,227 @@
+//! The index on disk or in memory: opening, the one writer, and the cursors kept inside each commit.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::LogMergePolicy;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+
+use super::SearchDocument;
+use super::analyser::Reading;
+use super::schema::{Fields, VERSION};
+
+/// How many segments of like size are merged into one.
+const SEGMENTS_TO_MERGE: usize = 4;
+
+/// The share of removed records above which a segment is rewritten.
+const REMOVED_SHARE: f32 = 0.2;
+
+/// Why an index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It was written by another version: delete the folder and rebuild.
+    #[error("the search index has version {stored:?}, this program writes {VERSION}")]
+    Outdated {
+        /// The version found, if any.
+        stored: Option<u32>,
+    },
+    /// The folder cannot be created.
+    #[error("the folder of the search index cannot be used")]
+    Folder(#[from] std::io::Error),
+    /// The engine refuses it.
+    #[error("the search index cannot be opened")]
+    Engine(#[from] TantivyError),
+}
+
+/// What each commit carries beside its records.
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload {
+    version: u32,
+    cursors: BTreeMap<String, i64>,
+}
+
+/// The search index. Cheap to clone; searching needs no lock.
+#[derive(Clone)]
+pub struct Index {
+    engine: tantivy::Index,
+    reader: IndexReader,
+    pub(super) fields: Fields,
+}
+
+impl Index {
+    /// Opens the index in a folder, creating both where they are missing.
+    ///
+    /// # Errors
+    /// [`OpenError::Outdated`] when the caller should delete the folder and rebuild; else when the folder or
+    /// the files in it are unusable.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder)?;
+        let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
+        if tantivy::Index::exists(&directory).map_err(TantivyError::from)? {
+            let engine = tantivy::Index::open(directory)?;
+            let stored = payload(&engine)?.map(|payload| payload.version);
+            if stored != Some(VERSION) {
+                return Err(OpenError::Outdated { stored });
+            }
+            return Ok(Self::over(engine)?);
+        }
+        let (schema, _) = Fields::build();
+        Ok(Self::created(tantivy::Index::open_or_create(directory, schema)?)?)
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    /// When the engine has no memory for it.
+    pub fn in_ram() -> Result<Self, TantivyError> {
+        let (schema, _) = Fields::build();
+        Self::created(tantivy::Index::create_in_ram(schema))
+    }
+
+    /// A new index: its first commit is empty but bears the version.
+    fn created(engine: tantivy::Index) -> Result<Self, TantivyError> {
+        let index = Self::over(engine)?;
+        index.writer(WriterSize::default())?.apply(&[], &[], &BTreeMap::new())?;
+        Ok(index)
+    }
+
+    fn over(engine: tantivy::Index) -> Result<Self, TantivyError> {
+        for reading in Reading::ALL {
+            engine.tokenizers().register(reading.name(), reading);
+        }
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let (_, fields) = Fields::build();
+        Ok(Self { engine, reader, fields })
+    }
+
+    /// The only writer; a second one is refused while it lives.
+    ///
+    /// # Errors
+    /// When another writer holds the index, or the size is below what the engine needs.
+    pub fn writer(&self, size: WriterSize) -> Result<IndexWriterHandle, TantivyError> {
+        let writer = self.engine.writer_with_num_threads(size.threads, size.heap_bytes)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(SEGMENTS_TO_MERGE);
+        policy.set_del_docs_ratio_before_merge(REMOVED_SHARE);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(IndexWriterHandle { writer, index: self.clone() })
+    }
+
+    /// How far each tenant's changes are in the index.
+    ///
+    /// # Errors
+    /// When the files of the index cannot be read.
+    pub fn cursors(&self) -> Result<BTreeMap<String, i64>, TantivyError> {
+        Ok(payload(&self.engine)?.map(|payload| payload.cursors).unwrap_or_default())
+    }
+
+    pub(super) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+}
+
+/// What the last commit carries; `None` where it is missing or another program's.
+fn payload(engine: &tantivy::Index) -> Result<Option<Payload>, TantivyError> {
+    let payload = engine.load_metas()?.payload;
+    Ok(payload.and_then(|json| serde_json::from_str(&json).ok()))
+}
+
+/// How much the writer may use. The default suits a machine that also serves.
+#[derive(Debug, Clone, Copy)]
+pub struct WriterSize {
+    /// Memory for records not yet on disk, over all threads; at least 15 MB a thread.
+    pub heap_bytes: usize,
+    /// Threads that read texts.
+    pub threads: usize,
+}
+
+impl Default for WriterSize {
+    fn default() -> Self {
+        Self { heap_bytes: 64 << 20, threads: 1 }
+    }
+}
+
+/// The writer of an index.
+pub struct IndexWriterHandle {
+    writer: IndexWriter,
+    index: Index,
+}
+
+impl IndexWriterHandle {
+    /// Brings items in, replacing what was there under the same tenant and id, takes items out, and moves the
+    /// cursors: all in one commit, visible to searches when this returns.
+    ///
+    /// # Errors
+    /// When the commit fails; then nothing of it is in the index.
+    pub fn apply(
+        &mut self,
+        upserts: &[SearchDocument],
+        deletes: &[(String, String)],
+        cursors: &BTreeMap<String, i64>,
+    ) -> Result<(), TantivyError> {
+        let mut all = self.index.cursors()?;
+        all.extend(cursors.iter().map(|(tenant, cursor)| (tenant.clone(), *cursor)));
+        self.undone_on_error(|handle| {
+            handle.stage(upserts, deletes)?;
+            handle.commit(all)
+        })
+    }
+
+    /// Takes a whole tenant out, its cursor included.
+    ///
+    /// # Errors
+    /// When the commit fails; then nothing of it is in the index.
+    pub fn wipe_tenant(&mut self, tenant: &str) -> Result<(), TantivyError> {
+        let mut cursors = self.index.cursors()?;
+        cursors.remove(tenant);
+        self.undone_on_error(|handle| {
+            handle.writer.delete_term(Term::from_field_text(handle.index.fields.tenant, tenant));
+            handle.commit(cursors)
+        })
+    }
+
+    /// Waits until the merges under way are done, as after a bulk import, and gives the writer back.
+    ///
+    /// # Errors
+    /// When a merge fails.
+    pub fn settle(self) -> Result<(), TantivyError> {
+        self.writer.wait_merging_threads()?;
+        self.index.reader.reload()
+    }
+
+    fn stage(&self, upserts: &[SearchDocument], deletes: &[(String, String)]) -> Result<(), TantivyError> {
+        let fields = &self.index.fields;
+        for (tenant, item) in deletes {
+            self.writer.delete_term(fields.item_term(tenant, item));
+        }
+        for document in upserts {
+            self.writer.delete_term(fields.item_term(&document.tenant, &document.item));
+            for record in fields.records(document) {
+                self.writer.add_document(record)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self, cursors: BTreeMap<String, i64>) -> Result<(), TantivyError> {
+        let payload = serde_json::to_string(&Payload { version: VERSION, cursors })?;
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        self.index.reader.reload()
+    }
+
+    /// Forgets staged records when a change fails half-way.
+    fn undone_on_error(
+        &mut self,
+        change: impl FnOnce(&mut Self) -> Result<(), TantivyError>,
+    ) -> Result<(), TantivyError> {
+        let outcome = change(self);
+        if outcome.is_err() {
+            self.writer.rollback()?;
+        }
+        outcome
+    }
+}

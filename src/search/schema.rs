@@ -1,0 +1,317 @@
+//! The fields of the index and how an item becomes its records, one a passage.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
+    TextFieldIndexing, TextOptions,
+};
+use tantivy::{TantivyDocument, Term};
+
+use super::analyser::Reading;
+use super::{Passage, SearchDocument};
+use crate::base::text::folded;
+use crate::items::kinds::document::abbreviations::type_named;
+use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
+
+/// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
+pub const VERSION: u32 = 1;
+
+/// The fields of the index.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// The tenant's id.
+    pub tenant: Field,
+    /// Tenant and item together: by this an item is replaced.
+    pub item: Field,
+    /// The kind of content.
+    pub kind: Field,
+    /// The section's key.
+    pub section: Field,
+    /// Who may find it.
+    pub audience: Field,
+    /// Header, heading and text in the folded reading.
+    pub folded: Field,
+    /// The same in pairs.
+    pub pairs: Field,
+    /// The same in the exact reading.
+    pub exact: Field,
+    /// Title and heading in pairs.
+    pub title_pairs: Field,
+    /// The parts of the document number and the issuer, on an item's first record only; see [`NumberPart`].
+    pub number: Field,
+    /// One value an item, by which records are grouped.
+    pub group: Field,
+    /// The date as a sortable number.
+    pub date: Field,
+    /// What a hit shows, as JSON.
+    pub shown: Field,
+}
+
+impl Fields {
+    /// The schema and its fields.
+    #[must_use]
+    pub fn build() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let fields = Self {
+            tenant: schema.add_text_field("tenant", STRING),
+            item: schema.add_text_field("item", STRING),
+            kind: schema.add_text_field("kind", STRING),
+            section: schema.add_text_field("section", STRING),
+            audience: schema.add_text_field("audience", STRING),
+            folded: reading_field(&mut schema, "folded", Reading::Folded),
+            pairs: reading_field(&mut schema, "pairs", Reading::Pairs),
+            exact: reading_field(&mut schema, "exact", Reading::Exact),
+            title_pairs: reading_field(&mut schema, "title_pairs", Reading::Pairs),
+            number: schema.add_text_field("number", STRING),
+            group: schema.add_u64_field("group", NumericOptions::from(FAST)),
+            date: schema.add_i64_field("date", NumericOptions::from(FAST) | INDEXED),
+            shown: schema.add_text_field("shown", STORED),
+        };
+        (schema.build(), fields)
+    }
+
+    /// The term by which an item is replaced or removed.
+    #[must_use]
+    pub fn item_term(&self, tenant: &str, item: &str) -> Term {
+        Term::from_field_text(self.item, &item_key(tenant, item))
+    }
+
+    /// The records of an item: one a passage, or one without text.
+    pub fn records<'a>(&'a self, document: &'a SearchDocument) -> impl Iterator<Item = TantivyDocument> + 'a {
+        let lone = document.passages.is_empty().then(Passage::default);
+        let passages = document.passages.iter().cloned().chain(lone);
+        passages.enumerate().map(|(index, passage)| self.record(document, passage, index == 0))
+    }
+
+    fn record(&self, document: &SearchDocument, passage: Passage, first: bool) -> TantivyDocument {
+        let mut record = TantivyDocument::default();
+        record.add_text(self.tenant, &document.tenant);
+        record.add_text(self.item, item_key(&document.tenant, &document.item));
+        record.add_text(self.kind, &document.kind);
+        record.add_text(self.section, &document.section);
+        for audience in document.audiences() {
+            record.add_text(self.audience, audience);
+        }
+        for text in [&document.title, &document.header, &passage.heading, &passage.text] {
+            for field in [self.folded, self.pairs, self.exact] {
+                record.add_text(field, text);
+            }
+        }
+        record.add_text(self.title_pairs, &document.title);
+        record.add_text(self.title_pairs, &passage.heading);
+        if first {
+            for part in number_parts(document) {
+                record.add_text(self.number, part.term());
+            }
+        }
+        record.add_u64(self.group, group_of(&document.tenant, &document.item));
+        if let Some(date) = document.date {
+            record.add_i64(self.date, sortable(date));
+        }
+        record.add_text(self.shown, Shown::of(document, passage).to_json());
+        record
+    }
+}
+
+fn reading_field(schema: &mut SchemaBuilder, name: &str, reading: Reading) -> Field {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(reading.name())
+        .set_index_option(IndexRecordOption::WithFreqs);
+    schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+}
+
+fn item_key(tenant: &str, item: &str) -> String {
+    format!("{tenant}\u{0}{item}")
+}
+
+/// 64 bits of a hash of tenant and item. Two items of the same index share them with a chance below one in a
+/// million even among five million items.
+fn group_of(tenant: &str, item: &str) -> u64 {
+    let digest = Sha256::digest(item_key(tenant, item));
+    digest.iter().take(8).fold(0, |group, byte| group << 8 | u64::from(*byte))
+}
+
+/// A date as a number that sorts like it: 20161228.
+fn sortable(date: Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+/// One thing that a question about a document number may say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NumberPart {
+    /// The running number.
+    Serial(String),
+    /// The year in the number, else of the date.
+    Year(u16),
+    /// The short form of the kind.
+    Kind(String),
+    /// The short form of an issuing body or drafting unit.
+    Issuer(String),
+    /// The issuing body by name.
+    IssuerName(String),
+}
+
+impl NumberPart {
+    /// The term that stands for it in the index.
+    #[must_use]
+    pub fn term(&self) -> String {
+        match self {
+            Self::Serial(serial) => format!("n {serial}"),
+            Self::Year(year) => format!("y {year}"),
+            Self::Kind(kind) => format!("k {}", folded(kind)),
+            Self::Issuer(issuer) => format!("i {}", folded(issuer)),
+            Self::IssuerName(name) => {
+                format!("b {}", folded(name).split_whitespace().collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+}
+
+/// What is known of an item's number, malformed ones included as far as they can be read.
+fn number_parts(document: &SearchDocument) -> Vec<NumberPart> {
+    let mut parts = Vec::new();
+    let mut year = document.date.and_then(|date| u16::try_from(date.year()).ok());
+    let mut kind = document.doc_type.as_deref().and_then(type_named);
+    if let Some(number) = &document.number {
+        year = number.year().or(year);
+        kind = number.kind().or(kind);
+        parts.push(NumberPart::Serial(number.serial().key()));
+        parts.extend(issuer_parts(number));
+    } else if let Some((serial, said_year)) = document.number_text.as_deref().and_then(broken_number) {
+        year = said_year.or(year);
+        parts.push(NumberPart::Serial(serial.key()));
+    }
+    parts.extend(year.map(NumberPart::Year));
+    parts.extend(kind.map(|kind| NumberPart::Kind(kind.to_owned())));
+    parts.extend(document.issuer.clone().map(NumberPart::IssuerName));
+    parts
+}
+
+fn issuer_parts(number: &DocumentNumber) -> impl Iterator<Item = NumberPart> + '_ {
+    let unit = number.unit().into_iter().flat_map(|unit| unit.split('-'));
+    number
+        .issuers()
+        .iter()
+        .map(String::as_str)
+        .chain(unit)
+        .map(|issuer| NumberPart::Issuer(issuer.to_owned()))
+}
+
+/// What can be read of `71/2015` or `18`, numbers that their source cut off.
+fn broken_number(text: &str) -> Option<(Serial, Option<u16>)> {
+    let mut parts = text.split('/').map(str::trim);
+    let serial = Serial::parse(parts.next()?)?;
+    Some((serial, parts.next().and_then(parse_year)))
+}
+
+/// What a hit shows, kept in the index.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shown {
+    /// See [`SearchDocument`].
+    pub tenant: String,
+    /// See [`SearchDocument`].
+    pub item: String,
+    /// See [`SearchDocument`].
+    pub kind: String,
+    /// See [`SearchDocument`].
+    pub section: String,
+    /// See [`SearchDocument`].
+    pub title: String,
+    /// The number as printed in the source, else in canonical form.
+    pub number: Option<String>,
+    /// See [`SearchDocument`].
+    pub url: String,
+    /// See [`SearchDocument`].
+    pub source_ref: Option<String>,
+    /// See [`SearchDocument`].
+    pub date: Option<Date>,
+    /// What describes the item, for a snippet where the passage has no text.
+    pub header: String,
+    /// See [`Passage`].
+    pub anchor: String,
+    /// See [`Passage`].
+    pub heading: String,
+    /// See [`Passage`].
+    pub text: String,
+    /// See [`Passage`].
+    pub passage_ref: Option<String>,
+}
+
+impl Shown {
+    fn of(document: &SearchDocument, passage: Passage) -> Self {
+        let canonical = || document.number.as_ref().map(ToString::to_string);
+        Self {
+            tenant: document.tenant.clone(),
+            item: document.item.clone(),
+            kind: document.kind.clone(),
+            section: document.section.clone(),
+            title: document.title.clone(),
+            number: document.number_text.clone().or_else(canonical),
+            url: document.url.clone(),
+            source_ref: document.source_ref.clone(),
+            date: document.date,
+            header: if passage.text.is_empty() { document.header.clone() } else { String::new() },
+            anchor: passage.anchor,
+            heading: passage.heading,
+            text: passage.text,
+            passage_ref: passage.source_ref,
+        }
+    }
+
+    fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("strings and a date always serialise")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn terms(document: &SearchDocument) -> Vec<String> {
+        number_parts(document).iter().map(NumberPart::term).collect()
+    }
+
+    #[test]
+    fn an_item_without_passages_has_one_record() {
+        let (_, fields) = Fields::build();
+        let mut document = SearchDocument { title: "Thông báo".to_owned(), ..SearchDocument::default() };
+        assert_eq!(fields.records(&document).count(), 1);
+        document.passages = vec![Passage::default(), Passage::default()];
+        assert_eq!(fields.records(&document).count(), 2);
+    }
+
+    #[test]
+    fn the_year_of_an_administrative_number_is_that_of_its_date() {
+        let document = SearchDocument {
+            number: DocumentNumber::parse("15/QĐ-UBND").ok(),
+            issuer: Some("Ủy ban  nhân dân huyện Hiệp Hòa".to_owned()),
+            date: Some(date(2016, 3, 1)),
+            ..SearchDocument::default()
+        };
+        assert_eq!(
+            terms(&document),
+            ["n 15", "i ubnd", "y 2016", "k qd", "b uy ban nhan dan huyen hiep hoa"]
+        );
+    }
+
+    #[test]
+    fn broken_numbers_are_read_as_far_as_they_go() {
+        let document = SearchDocument {
+            number_text: Some("71/2015".to_owned()),
+            doc_type: Some("Luật".to_owned()),
+            ..SearchDocument::default()
+        };
+        assert_eq!(terms(&document), ["n 71", "y 2015", "k l"]);
+    }
+
+    #[test]
+    fn groups_tell_tenants_apart() {
+        assert_ne!(group_of("a", "1"), group_of("b", "1"));
+        assert_ne!(group_of("a", "b1"), group_of("ab", "1"));
+        assert!(sortable(date(2016, 12, 28)) < sortable(date(2017, 1, 1)));
+    }
+}
