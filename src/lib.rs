@@ -1,14 +1,17 @@
 //! One deployment that serves a district's website and the site of every commune in it.
 //!
 //! The map of the house: `base` knows no feature; `tenants` who we are; `people` who may do what;
-//! `items` the editorial core; `search`, `questions` the capabilities; `public`, `console` the two
-//! faces; `app` wires them; `cli` is the command line. Dependencies run in that order only.
+//! `tasks` what a named person must do; `outbox` the mail that leaves; `items` the editorial core;
+//! `search`, `questions` the capabilities; `public`, `console` the two faces; `app` wires them; `cli` is
+//! the command line. Dependencies run in that order only.
 
 pub mod base;
 pub mod config;
 pub mod console;
 pub mod deployment;
 pub mod items;
+pub mod outbox;
 pub mod people;
 pub mod public;
+pub mod tasks;
 pub mod tenants;
