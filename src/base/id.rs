@@ -81,6 +81,14 @@ ids! {
     QuestionId,
     /// A stored file of a tenant.
     FileId,
+    /// One sending of a question to a unit.
+    DispatchId,
+    /// A unit's answer to a question.
+    AnswerId,
+    /// A mail to one recipient.
+    MailId,
+    /// What a named person must do.
+    TaskId,
 }
 
 impl TenantId {

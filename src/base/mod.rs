@@ -13,3 +13,4 @@ pub mod scope;
 pub mod seal;
 pub mod text;
 pub mod web;
+pub mod working_days;

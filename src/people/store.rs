@@ -1,9 +1,11 @@
 //! The SQL of accounts, sessions and appointments, and nobody else's.
 
+use jiff::civil::Date;
+
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::Result;
-use crate::base::id::AccountId;
+use crate::base::id::{AccountId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope};
 use crate::params;
 
@@ -237,4 +239,19 @@ pub async fn insert_appointment(platform: &mut PlatformWrite, appointment: &Appo
 /// When the database does not answer.
 pub async fn appointments_in(scope: &mut Scope) -> Result<Vec<Appointment>> {
     scope.all("SELECT * FROM appointments WHERE tenant_id = $1 ORDER BY role, from_on", vec![]).await
+}
+
+/// Who serves in a tenant on a day with an account in use, the longest-serving first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn serving(platform: &mut Platform, tenant: &TenantId, day: Date) -> Result<Vec<Appointment>> {
+    platform
+        .all(
+            "SELECT p.* FROM appointments p JOIN accounts a ON a.account_id = p.account_id \
+             WHERE p.tenant_id = $1 AND a.disabled_at IS NULL AND p.from_on <= $2 \
+             AND (p.until_on IS NULL OR p.until_on > $2) ORDER BY p.from_on, p.appointment_id",
+            params![tenant, day],
+        )
+        .await
 }

@@ -295,3 +295,17 @@ async fn put_units(platform: &mut PlatformWrite, profile: &Profile) -> Result<()
     }
     Ok(())
 }
+
+/// Under whom a tenant stands on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn parent_on(platform: &mut Platform, tenant: &TenantId, day: jiff::civil::Date) -> Result<Option<TenantId>> {
+    let parent: Option<String> = platform
+        .optional(
+            "SELECT parent_id AS s FROM tenant_parents WHERE tenant_id = $1 AND from_on <= $2 ORDER BY from_on DESC LIMIT 1",
+            params![tenant, day],
+        )
+        .await?;
+    Ok(parent.map(TenantId::from))
+}

@@ -1,8 +1,10 @@
 //! Vietnamese text: one storage form, the folded form, address slugs, and the pieces that search reads.
 
+pub mod redact;
 mod syllable;
 mod tokens;
 
+pub use redact::{ADDRESS, NAME, redact};
 pub use syllable::{exact_key, folded_key};
 pub use tokens::{Token, Tokens, tokens};
 

@@ -1,0 +1,94 @@
+//! The dated rules of `rules/`: how soon a question is answered, and what the reader agrees to.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::base::clock::{Millis, local};
+use crate::base::working_days::{Calendar, Due};
+
+/// The class of what the form takes in.
+const CLASS: &str = "hoi-dap";
+
+#[derive(Deserialize)]
+struct Deadlines {
+    deadlines: Vec<Deadline>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deadline {
+    class: String,
+    working_days: u32,
+    #[serde(deserialize_with = "crate::base::civil::date")]
+    from: Date,
+    #[serde(rename = "clause")]
+    _clause: String,
+}
+
+#[derive(Deserialize)]
+struct Consents {
+    consents: Vec<Consent>,
+}
+
+/// What a reader agrees to, word for word.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Kept with the question.
+    pub version: String,
+    #[serde(deserialize_with = "crate::base::civil::date")]
+    from: Date,
+    /// The law it rests on.
+    pub clause: String,
+    answer: String,
+    /// Publishing the name: free, never ticked beforehand.
+    pub name: String,
+}
+
+impl Consent {
+    /// Handling the data in order to answer, said for one body.
+    pub fn answer_for(&self, body: &str) -> String {
+        self.answer.replace("{body}", body)
+    }
+}
+
+static DEADLINES: LazyLock<Deadlines> =
+    LazyLock::new(|| toml::from_str(include_str!("../../rules/deadlines.toml")).unwrap_or_else(|cause| panic!("rules/deadlines.toml: {cause}")));
+static CONSENTS: LazyLock<Consents> =
+    LazyLock::new(|| toml::from_str(include_str!("../../rules/consents.toml")).unwrap_or_else(|cause| panic!("rules/consents.toml: {cause}")));
+
+/// When a question received at an instant is due.
+pub fn due(received: Millis) -> Due {
+    let day = local(received).date();
+    let rows = DEADLINES.deadlines.iter().filter(|row| row.class == CLASS && row.from <= day);
+    let days = rows.max_by_key(|row| row.from).map_or(15, |row| row.working_days);
+    Calendar::official().due(received, days)
+}
+
+/// The consents asked for on a day.
+pub fn consent(day: Date) -> &'static Consent {
+    let rows = || CONSENTS.consents.iter();
+    rows().filter(|row| row.from <= day).max_by_key(|row| row.from).or_else(|| rows().next()).unwrap_or_else(|| panic!("rules/consents.toml is empty"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::{HOUR, start_of};
+    use jiff::civil::date;
+
+    #[test]
+    fn fifteen_working_days_over_new_year_and_tet() {
+        assert_eq!(due(start_of(date(2016, 12, 30)) + 9 * HOUR).on, date(2017, 1, 23));
+        assert_eq!(due(start_of(date(2016, 12, 30)) + 18 * HOUR).on, date(2017, 1, 24));
+    }
+
+    #[test]
+    fn consents_follow_the_day() {
+        assert_eq!(consent(date(2016, 12, 30)).version, "2016-1");
+        assert_eq!(consent(date(2026, 11, 24)).version, "2026-1");
+        assert!(consent(date(2016, 12, 30)).answer_for("UBND xã A").contains("UBND xã A"));
+    }
+}
