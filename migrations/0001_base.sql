@@ -123,22 +123,6 @@ CREATE TABLE counters (
 );
 
 
--- Work for later, claimed with a lease so that a killed worker's job is taken up again.
-CREATE TABLE jobs (
-    tenant_id TEXT NOT NULL REFERENCES tenant_heads (tenant_id),
-    job_id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    subject_id TEXT NOT NULL,
-    state TEXT NOT NULL,
-    attempts BIGINT NOT NULL,
-    run_at BIGINT NOT NULL,
-    lease_until BIGINT,
-    error TEXT,
-    PRIMARY KEY (tenant_id, job_id)
-);
-
-CREATE INDEX jobs_due ON jobs (state, run_at);
-
 -- Planned outages (Điều 6.5; TT 32/2017 Đ11.2, NĐ 224/2026 Đ13): shown on every page of the tenant.
 CREATE TABLE notices (
     tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),

@@ -19,6 +19,8 @@ use crate::base::web::limits::{AddressLimiter, Rule, Rules};
 use crate::base::web::page_cache::{PageCache, PageKey};
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
+use crate::files::FileStore;
+use crate::outbox::MailSettings;
 use crate::people::{permissions, sessions};
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
@@ -48,6 +50,10 @@ pub struct Parts {
     pub directory: Directory,
     /// How mail leaves.
     pub transport: Transport,
+    /// How our letters are signed.
+    pub mail: MailSettings,
+    /// Uploads.
+    pub files: FileStore,
     /// The two indexes.
     pub search: SearchService,
     /// Finished public pages.
@@ -100,6 +106,8 @@ impl App {
         let app = Self(Arc::new(Parts {
             directory: Directory::new(Reachability::of(&config)),
             transport: transport(&config)?,
+            mail: MailSettings::of(&config.mail)?,
+            files: FileStore::open(&config.data.join("files"))?,
             search: SearchService::open(&config.data.join("index"))?,
             pages: PageCache::default(),
             limits: Limits::default(),
@@ -213,11 +221,11 @@ fn moved(url: &str) -> Response {
     Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, url).finish()
 }
 
-fn immutable(bytes: bytes::Bytes, kind: &'static str) -> Response {
+fn immutable(bytes: std::borrow::Cow<'static, [u8]>, kind: &'static str) -> Response {
     Response::builder()
         .header(header::CONTENT_TYPE, kind)
         .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
-        .body(bytes)
+        .body(bytes.into_owned())
 }
 
 /// Headers that every answer carries: nothing from another host, nothing framed, nothing sniffed.

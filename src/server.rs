@@ -16,7 +16,7 @@ use crate::base::web::client::TrustedProxies;
 use crate::base::web::listen::{Limits, serve};
 use crate::indexing::Sources;
 use crate::search::follower::Follower;
-use crate::{jobs, outbox, params};
+use crate::{outbox, params};
 
 /// How often the followers look when nobody wakes them: changes of other processes show within this.
 const TICK: Duration = Duration::from_millis(500);
@@ -52,8 +52,7 @@ pub async fn run_on(app: App, public: TcpListener, private: Option<TcpListener>,
     let mut workers = JoinSet::new();
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));
-    workers.spawn(outbox::worker::run(app.db.clone(), app.transport.clone(), app.config.mail.clone(), stop.clone()));
-    workers.spawn(jobs::run(app.clone(), stop.clone()));
+    workers.spawn(outbox::worker::run(app.db.clone(), app.transport.clone(), stop.clone()));
     if let Some(listener) = private {
         let endpoint = Private { app: app.clone(), metrics };
         let stop = stop.clone();
@@ -128,7 +127,7 @@ async fn watch(app: App, stop: CancellationToken) {
                 app.directory.reload(&app.db).await?;
                 tenants_seen = changed;
             }
-            crate::base::error::Result::Ok(())
+            Ok::<(), crate::base::error::Error>(())
         };
         if let Err(cause) = looked.await {
             tracing::error!(%cause, "cannot look for changes of other processes; trying again");

@@ -81,6 +81,7 @@ async fn it_is_done_once() {
     assert_eq!(open(&mut db.read(&tenant).await.unwrap()).await.unwrap(), []);
     let mut scope = db.write(&tenant, &Actor::system()).await.unwrap();
     assert!(matches!(done(&mut scope, &id).await, Err(Error::Conflict(_))));
+    drop(scope);
     let mut other = db.write(&"hh-donglo".into(), &Actor::system()).await.unwrap();
     assert!(matches!(done(&mut other, &id).await, Err(Error::Conflict(_))));
 }

@@ -149,18 +149,19 @@ pub async fn password(signed_in: SignedIn) -> Result<Response> {
     if signed_in.session.account.must_change && !form.ticked("cam-ket") {
         refuse("cam-ket", "Hãy đánh dấu cam kết giữ kín mật khẩu.");
     }
+    let address = signed_in.asked.address();
     if refusals.is_empty() {
         let changed = sessions::change_password(
             &signed_in.app.db,
             &signed_in.session,
             form.raw("mat-khau-cu"),
             form.raw("mat-khau-moi"),
-            Some(&signed_in.asked.address()),
+            Some(&address),
         );
         match changed.await {
             Ok(()) => {
                 let login = &signed_in.session.account.login;
-                let token = sessions::sign_in(&signed_in.app.db, login, form.raw("mat-khau-moi"), Some(&signed_in.asked.address())).await?;
+                let token = sessions::sign_in(&signed_in.app.db, login, form.raw("mat-khau-moi"), Some(&address)).await?;
                 return Ok(with_cookie(see_other("/"), &signed_in.app.config, &token.unwrap_or_default()));
             }
             Err(Error::Refused(reasons)) => refusals = reasons.into_iter().map(field_of_form).collect(),

@@ -96,7 +96,7 @@ pub async fn privacy(visit: Visit) -> Result<Reply> {
     let profile = crate::legal::profile(&visit.app);
     Reply::page(&PrivacyPage {
         layout: around.layout("Thông báo xử lý dữ liệu cá nhân", "Dữ liệu nào được nhận, để làm gì, giữ bao lâu.", vec![]),
-        version: format!("Bản {}", crate::questions::CONSENT_VERSION),
+        version: format!("Bản {}", crate::questions::rules::consent(visit.tenant.day).version),
         contact_kept: "24 tháng".into(),
         log_kept: "12 tháng".into(),
         request_limit: profile.privacy_limit.to_owned(),

@@ -8,10 +8,6 @@ use crate::public::views::{self, Link, Refusals};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::{self, NewQuestion};
 
-/// What the reader agrees to, word for word; a change of it is a new [`questions::CONSENT_VERSION`].
-const CONSENT_HANDLE: &str = "Tôi đồng ý để cơ quan dùng họ tên và cách liên hệ của tôi chỉ nhằm xử lý và trả lời câu hỏi này.";
-const CONSENT_PUBLISH: &str = "Tôi đồng ý để họ tên của tôi hiện cùng câu hỏi khi câu trả lời được đăng. Không đánh dấu thì tên được giấu.";
-
 /// `GET /hoi-dap/gui`
 ///
 /// # Errors
@@ -22,6 +18,7 @@ pub async fn form(visit: Visit) -> Result<Reply> {
 
 async fn page(visit: &Visit, refusals: Refusals, values: AskValues) -> Result<AskPage> {
     let around = Around::of(&visit.app, &visit.tenant, "/hoi-dap/gui", Some(crate::tenants::SectionKey::Questions)).await?;
+    let consent = questions::rules::consent(visit.tenant.day);
     Ok(AskPage {
         layout: around.unlisted("Gửi câu hỏi", way(visit)),
         action: visit.tenant.url("/hoi-dap/gui"),
@@ -30,8 +27,8 @@ async fn page(visit: &Visit, refusals: Refusals, values: AskValues) -> Result<As
         values,
         places: Vec::new(),
         promise: format!("trong {}", crate::legal::profile(&visit.app).answer_limit),
-        consent_handle_text: CONSENT_HANDLE.into(),
-        consent_publish_text: CONSENT_PUBLISH.into(),
+        consent_handle_text: consent.answer_for(&visit.tenant.identity().body),
+        consent_publish_text: consent.name.clone(),
     })
 }
 
@@ -62,7 +59,7 @@ pub async fn send(visit: Visit) -> Result<Reply> {
         return Ok(Reply::SeeOther(visit.tenant.url("/hoi-dap/theo-doi")));
     }
     visit.app.limits.ask.check(visit.asked.client.addr).map_err(|often| Error::TooMany(often.seconds()))?;
-    match questions::ask(&visit.app.db, &visit.app.letters(), &visit.tenant, question(&visit, &values)).await {
+    match questions::ask(&visit.app.db, &visit.app.mail, &visit.tenant, question(&visit, &values)).await {
         Ok(receipt) => {
             let around = Around::of(&visit.app, &visit.tenant, "/hoi-dap/gui", None).await?;
             Reply::private(&AskedPage {

@@ -1,0 +1,153 @@
+//! What a changed thing gives to the two indexes.
+
+use crate::base::error::Result;
+use crate::base::id::{ItemId, QuestionId, TenantId};
+use crate::base::scope::{Change, Db};
+use crate::items::kinds::Content;
+use crate::items::store::{self as items, LiveItem};
+use crate::people::State;
+use crate::questions::store as questions;
+use crate::search::follower::{Given, Source};
+use crate::search::service::Which;
+use crate::search::{Passage, SearchDocument};
+use crate::tenants::directory::{Directory, Tenant};
+use crate::{base::clock, public::pages};
+
+/// Items and questions of every tenant.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// For the addresses of what is found.
+    pub directory: Directory,
+}
+
+impl Source for Sources {
+    fn document<'a>(&'a self, which: Which, db: &'a Db, tenant: &'a TenantId, change: &'a Change) -> Given<'a> {
+        Box::pin(async move {
+            let Some(tenant) = self.directory.get(tenant) else { return Ok(None) };
+            match (which, change.kind.as_str()) {
+                (Which::Public, "item") => live_item(db, &tenant, &change.entity.as_str().into()).await,
+                (Which::Public, "question") => answered(db, &tenant, &change.entity.as_str().into()).await,
+                (Which::Staff, "item") => open_edition(db, &tenant, &change.entity.as_str().into()).await,
+                (Which::Staff, "question") => filed(db, &tenant, &change.entity.as_str().into()).await,
+                _ => Ok(None),
+            }
+        })
+    }
+}
+
+async fn live_item(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
+    let live = items::live_by_id(&mut db.read(tenant.id()).await?, id).await?;
+    Ok(live.map(|live| {
+        let url = pages::item_path(tenant, live.section, &live.slug);
+        of_content(tenant, &live, url, Vec::new())
+    }))
+}
+
+/// Who may find what staff alone may see.
+pub const READERS: &str = "staff";
+
+/// The newest edition that is not live: what somebody is working on.
+async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
+    let mut scope = db.read(tenant.id()).await?;
+    let editions = items::editions(&mut scope, id).await?;
+    let Some(edition) = editions.into_iter().next().filter(|e| matches!(e.state, State::Draft | State::Submitted | State::Approved)) else {
+        return Ok(None);
+    };
+    let item = items::item(&mut scope, id).await?;
+    let content = items::content(&mut scope, &edition.revision).await?;
+    let live = LiveItem {
+        item_id: id.clone(),
+        section: item.section,
+        slug: item.slug,
+        source_key: None,
+        listed_on: content.dated(),
+        content,
+        live_from: edition.updated_at,
+        first_live_at: edition.created_at,
+    };
+    let url = format!("/{}/tin-bai/{}", tenant.slug(), edition.id);
+    let owner = edition.created_by.map(|account| format!("account:{account}"));
+    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner].into_iter().flatten().collect();
+    Ok(Some(of_content(tenant, &live, url, audience)))
+}
+
+fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<String>) -> SearchDocument {
+    let content = &live.content;
+    let base = SearchDocument {
+        tenant: tenant.id().as_str().to_owned(),
+        item: live.item_id.as_str().to_owned(),
+        kind: content.kind().as_str().to_owned(),
+        section: live.section.as_str().to_owned(),
+        title: content.title(),
+        date: live.listed_on.or_else(|| Some(clock::local(live.first_live_at).date())),
+        url,
+        source_ref: live.source_key.as_deref().and_then(|key| key.strip_prefix("ref:")).map(str::to_owned),
+        audience,
+        ..SearchDocument::default()
+    };
+    match content {
+        Content::News(news) => SearchDocument {
+            header: format!("{}\n{}", news.summary, news.common.author),
+            passages: vec![Passage { text: crate::items::markup::plain_text(&news.body_html), ..Passage::default() }],
+            ..base
+        },
+        Content::Document(document) => SearchDocument {
+            header: [document.doc_type.as_str(), &document.summary, &document.fields.join("; "), &document.issuer, &document.signer_post].join("\n"),
+            number: document.parsed_number(),
+            number_text: Some(document.number.clone()),
+            issuer: Some(document.issuer.clone()),
+            doc_type: Some(document.doc_type.clone()),
+            passages: passages(document),
+            ..base
+        },
+    }
+}
+
+fn passages(document: &crate::items::Document) -> Vec<Passage> {
+    let preamble = crate::items::markup::plain_text(&document.preamble_html);
+    let first = (!preamble.is_empty()).then(|| Passage { text: preamble, ..Passage::default() });
+    let articles = document.articles.iter().map(|article| Passage {
+        anchor: article.anchor.clone(),
+        heading: article.label(),
+        text: article.text.plain().into_owned(),
+        source_ref: article.source_ref.clone(),
+    });
+    first.into_iter().chain(articles).collect()
+}
+
+async fn answered(db: &Db, tenant: &Tenant, id: &QuestionId) -> Result<Option<SearchDocument>> {
+    let found = questions::public_by_id(&mut db.read(tenant.id()).await?, id).await?;
+    Ok(found.map(|question| SearchDocument {
+        tenant: tenant.id().as_str().to_owned(),
+        item: question.id.as_str().to_owned(),
+        kind: "question".into(),
+        section: crate::tenants::SectionKey::Questions.as_str().to_owned(),
+        title: question.subject.clone(),
+        header: tenant.profile.unit(&question.unit_key).map_or_else(String::new, |unit| unit.name.clone()),
+        date: Some(clock::local(question.published_at).date()),
+        url: pages::question_path(tenant, &question.slug),
+        passages: vec![Passage { text: format!("{}\n\n{}", question.body, question.answer), ..Passage::default() }],
+        ..SearchDocument::default()
+    }))
+}
+
+async fn filed(db: &Db, tenant: &Tenant, id: &QuestionId) -> Result<Option<SearchDocument>> {
+    let mut scope = db.read(tenant.id()).await?;
+    let question = questions::get(&mut scope, id).await?;
+    let answers = questions::answers(&mut scope, id).await?;
+    let answer: Vec<String> = answers.into_iter().map(|answer| answer.body).collect();
+    let unit = question.filed.unit_key.map(|unit| format!("unit:{unit}"));
+    Ok(Some(SearchDocument {
+        tenant: tenant.id().as_str().to_owned(),
+        item: id.as_str().to_owned(),
+        kind: "question".into(),
+        section: crate::tenants::SectionKey::Questions.as_str().to_owned(),
+        title: question.filed.subject,
+        header: format!("Câu hỏi số {}", question.filed.number),
+        date: Some(clock::local(question.filed.received_at).date()),
+        url: format!("/{}/hoi-dap/{id}", tenant.slug()),
+        audience: std::iter::once(READERS.to_owned()).chain(unit).collect(),
+        passages: vec![Passage { text: format!("{}\n\n{}", question.body, answer.join("\n\n")), ..Passage::default() }],
+        ..SearchDocument::default()
+    }))
+}
