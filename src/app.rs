@@ -243,7 +243,8 @@ fn harden(response: &mut Response, config: &Config) {
 }
 
 /// Reads what was asked; a form or JSON only where the method may carry one.
-async fn asked(app: &App, request: &mut Request, api: bool) -> Result<Asked> {
+async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Asked> {
+    let (api, path) = (spec.is_api(), spec.path);
     let body = request.take_body();
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
     let is_json = request.content_type().is_some_and(|kind| kind.starts_with("application/json"));
@@ -258,13 +259,20 @@ async fn asked(app: &App, request: &mut Request, api: bool) -> Result<Asked> {
     Ok(Asked {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
-        params: request.path_params::<Vec<(String, String)>>().unwrap_or_default(),
+        params: path_params(request, path),
         query: request.uri().query().map(form::pairs).unwrap_or_default(),
         headers: request.headers().clone(),
         client,
         form,
         json,
     })
+}
+
+/// The parameters that a route's path names.
+fn path_params(request: &Request, path: &str) -> Vec<(String, String)> {
+    let names = path.split('/').filter_map(|segment| segment.strip_prefix(':'));
+    let decoded = |raw: &str| percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned();
+    names.filter_map(|name| Some((name.to_owned(), decoded(request.raw_path_param(name)?)))).collect()
 }
 
 async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Response {
@@ -292,7 +300,7 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
 type Generations = Vec<(String, u64)>;
 
 async fn visit(app: &App, tenant: &Arc<Tenant>, spec: &RouteSpec, request: &mut Request) -> Result<(Reply, Generations)> {
-    let asked = asked(app, request, spec.is_api()).await?;
+    let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
         return Err(Error::CsrfMismatch);
     }
@@ -359,7 +367,7 @@ async fn serve_console(app: App, spec: RouteSpec, mut request: Request) -> Respo
 
 /// Opens the doors in order: session, forgery, first password, appointment, right.
 async fn enter(app: &App, spec: &RouteSpec, request: &mut Request, seen: &mut Option<sessions::Session>) -> Result<Response> {
-    let asked = asked(app, request, spec.is_api()).await?;
+    let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&app.config.console_url()) {
         return Err(Error::CsrfMismatch);
     }

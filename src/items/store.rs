@@ -735,3 +735,16 @@ async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
     scope.execute("DELETE FROM documents WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
     scope.execute("DELETE FROM live_files WHERE tenant_id = $1 AND item_id = $2", params![item]).await.map(drop)
 }
+
+/// How many editions stand in each state, as a person may see them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn state_counts(scope: &mut Scope, sight: &Sight) -> Result<Vec<(State, usize)>> {
+    let mut counts = Vec::new();
+    for state in [State::Draft, State::Submitted, State::Approved] {
+        let filter = DeskFilter { state: Some(state), ..DeskFilter::default() };
+        counts.push((state, desk(scope, sight, &filter, 0, 1).await?.0));
+    }
+    Ok(counts)
+}

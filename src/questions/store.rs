@@ -494,3 +494,10 @@ pub(super) async fn approve_answer(scope: &mut WriteScope, id: &AnswerId, public
         )
         .await
 }
+
+impl Question {
+    /// Whether there is a contact to show.
+    pub fn has_contact(&self) -> bool {
+        self.contact.is_some()
+    }
+}

@@ -60,14 +60,11 @@ pub struct EditFrame {
     pub attachments: Vec<AttachmentRow>,
     /// The form for more files; absent until the item was saved once.
     pub upload: Option<UploadForm>,
-    /// `noi-dung-dinh-chinh`: what readers are told about a correction; absent unless the item is live.
-    pub correction: Option<String>,
 }
 
 /// The editor of a news item.
 ///
-/// Ids of its fields: `tieu-de`, `tom-tat`, `noi-dung`, `chuyen-muc`, `chu-de`, `the-loai`, `tac-gia`, `nguon`,
-/// `don-vi`, `van-ban-nhac-den`, `hen-gio`.
+/// Ids of its fields: `tieu-de`, `tom-tat`, `noi-dung`, `chuyen-muc`, `chu-de`, `tac-gia`, `nguon`, `don-vi`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/news_edit.html")]
 pub struct NewsEditPage {
@@ -85,25 +82,19 @@ pub struct NewsEditPage {
     pub sections: Vec<Choice>,
     /// Topics of the section.
     pub topics: Vec<Choice>,
-    /// Genres, for the royalties.
-    pub genres: Vec<Choice>,
     /// Author (QC Đ8.1).
     pub author: String,
     /// Source (QC Đ8.1).
     pub source: String,
     /// Supplying units (QC Đ12.3).
     pub units: Vec<Choice>,
-    /// Numbers of documents it speaks of, one a line.
-    pub cited: String,
-    /// When it is to be published, `28/12/2016 14:30`; empty for as soon as it is approved.
-    pub scheduled: String,
 }
 
 /// The editor of a document.
 ///
 /// Ids of its fields: `so-ky-hieu`, `loai`, `trich-yeu`, `co-quan-ban-hanh`, `tham-quyen-ky`, `chuc-vu-ky`,
-/// `nguoi-ky`, `ngay-ban-hanh`, `ngay-hieu-luc`, `ngay-het-hieu-luc`, `linh-vuc`, `chuyen-muc`, `can-cu`,
-/// `thay-the`, `noi-dung`, `tac-gia`, `nguon`, `don-vi`. Days are written `28/12/2016`.
+/// `nguoi-ky`, `ngay-ban-hanh`, `ngay-hieu-luc`, `ngay-het-hieu-luc`, `linh-vuc`, `chuyen-muc`,
+/// `noi-dung`, `tac-gia`, `nguon`, `don-vi`. Days are written `28/12/2016`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/document_edit.html")]
 pub struct DocumentEditPage {
@@ -135,10 +126,6 @@ pub struct DocumentEditPage {
     pub fields: String,
     /// Sections.
     pub sections: Vec<Choice>,
-    /// Numbers of the documents it rests on, one a line.
-    pub bases: String,
-    /// Numbers of the documents it replaces or amends, one a line.
-    pub replaces: String,
     /// The text, in light markup.
     pub body: String,
     /// Who put it in.
@@ -201,7 +188,6 @@ mod samples {
                 accept: ".pdf,.docx,.odt,.xlsx,.ods,.csv,.png,.jpg".into(),
                 refusals: Refusals::default(),
             }),
-            correction: None,
         }
     }
 
@@ -221,12 +207,9 @@ mod samples {
                     .into(),
                 sections: vec![Choice::new("tin-tuc", "Tin tức, sự kiện").chosen()],
                 topics: vec![Choice::new("trong-huyen", "Trong huyện").chosen(), Choice::new("noi-bat", "Nổi bật khác")],
-                genres: vec![Choice::new("tin", "Tin").chosen(), Choice::new("bai", "Bài")],
                 author: "Đài Truyền thanh huyện".into(),
                 source: String::new(),
                 units: units(),
-                cited: "10/2016/QĐ-UBND".into(),
-                scheduled: String::new(),
             }
         }
 
@@ -234,7 +217,6 @@ mod samples {
         pub(crate) fn refused_sample() -> Self {
             let mut page = Self::sample();
             page.frame.refusals = page.frame.missing.clone();
-            page.frame.correction = Some("Số điều đúng là 14.".into());
             page.frame.state = Badge::new("Bản sửa của bài đang đăng", Tone::Accent);
             page
         }
@@ -260,8 +242,6 @@ mod samples {
                 expires: String::new(),
                 fields: "công nghệ thông tin".into(),
                 sections: vec![Choice::new("van-ban", "Văn bản").chosen()],
-                bases: "43/2011/NĐ-CP".into(),
-                replaces: String::new(),
                 body: "## Điều 1. Phạm vi điều chỉnh\n\nQuy chế này quy định…".into(),
                 author: "Văn phòng HĐND và UBND huyện".into(),
                 source: "Bản gốc".into(),

@@ -1,0 +1,140 @@
+//! The editors' forms and the contents they stand for, in both directions.
+
+use jiff::civil::Date;
+
+use crate::base::clock::date_vi;
+use crate::base::error::Result;
+use crate::base::web::form::Form;
+use crate::items::kinds::document;
+use crate::items::{Attachment, Common, Content, Document, Kind, News, Topic, markup};
+use crate::tenants::SectionKey;
+
+/// The form's name for a field of the rules.
+pub fn field(name: &str) -> String {
+    match name {
+        "title" => "tieu-de",
+        "body" => "noi-dung",
+        "section" => "chuyen-muc",
+        "topic" => "chu-de",
+        "author" => "tac-gia",
+        "source" => "nguon",
+        "unit_key" => "don-vi",
+        "number" => "so-ky-hieu",
+        "doc_type" => "loai",
+        "abstract" => "trich-yeu",
+        "issuer" => "co-quan-ban-hanh",
+        "issued_on" => "ngay-ban-hanh",
+        "effective_on" => "ngay-hieu-luc",
+        "expires_on" => "ngay-het-hieu-luc",
+        "attachments" => "tep",
+        "no_secret" => "cam-ket",
+        "reason" => "ly-do",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// A date as staff type it, 28/12/2016; none for what is no date.
+pub fn date(text: &str) -> Option<Date> {
+    let mut parts = text.split(['/', '-', '.']).map(|part| part.trim().parse::<i16>().ok());
+    let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// What a form says, with the files the edition has already.
+pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
+    let default = if kind == Kind::News { SectionKey::News } else { SectionKey::Steering };
+    let common = Common {
+        section: SectionKey::parse(form.get("chuyen-muc")).unwrap_or(default),
+        unit_key: form.get("don-vi").to_owned(),
+        author: form.get("tac-gia").to_owned(),
+        source: form.get("nguon").to_owned(),
+        attachments,
+    };
+    let text = |name: &str| form.get(name).to_owned();
+    match kind {
+        Kind::News => Content::News(News {
+            common,
+            title: text("tieu-de"),
+            summary: text("tom-tat"),
+            topic: Topic::parse(form.get("chu-de")),
+            body_html: markup::to_html(form.raw("noi-dung")),
+            published_on: None,
+        }),
+        Kind::Document => {
+            let (preamble_html, articles) = document::from_markdown(form.raw("noi-dung"));
+            Content::Document(Box::new(Document {
+                common,
+                number: text("so-ky-hieu"),
+                doc_type: text("loai"),
+                issuer: text("co-quan-ban-hanh"),
+                signer_authority: text("tham-quyen-ky"),
+                signer_post: text("chuc-vu-ky"),
+                signer_name: text("nguoi-ky"),
+                issued_on: date(form.get("ngay-ban-hanh")),
+                effective_on: date(form.get("ngay-hieu-luc")),
+                effective_confirmed: false,
+                expires_on: date(form.get("ngay-het-hieu-luc")),
+                summary: text("trich-yeu"),
+                fields: form.get("linh-vuc").split(';').map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect(),
+                preamble_html,
+                articles,
+            }))
+        }
+    }
+}
+
+/// The form of a content: every field with its text, as it can be sent again.
+///
+/// # Errors
+/// When the stored text cannot be read.
+pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
+    let common = content.common();
+    let shown = |date: Option<Date>| date.map(date_vi).unwrap_or_default();
+    let mut fields = match content {
+        Content::News(news) => vec![
+            ("tieu-de", news.title.clone()),
+            ("tom-tat", news.summary.clone()),
+            ("chu-de", news.topic.map_or("", Topic::as_str).to_owned()),
+            ("noi-dung", markup::to_markdown(&news.body_html)?),
+        ],
+        Content::Document(document) => vec![
+            ("so-ky-hieu", document.number.clone()),
+            ("loai", document.doc_type.clone()),
+            ("trich-yeu", document.summary.clone()),
+            ("co-quan-ban-hanh", document.issuer.clone()),
+            ("tham-quyen-ky", document.signer_authority.clone()),
+            ("chuc-vu-ky", document.signer_post.clone()),
+            ("nguoi-ky", document.signer_name.clone()),
+            ("ngay-ban-hanh", shown(document.issued_on)),
+            ("ngay-hieu-luc", shown(document.effective_on)),
+            ("ngay-het-hieu-luc", shown(document.expires_on)),
+            ("linh-vuc", document.fields.join("; ")),
+            ("noi-dung", self::document::to_markdown(document)?),
+        ],
+    };
+    fields.extend([
+        ("chuyen-muc", common.section.as_str().to_owned()),
+        ("tac-gia", common.author.clone()),
+        ("nguon", common.source.clone()),
+        ("don-vi", common.unit_key.clone()),
+    ]);
+    Ok(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_as_people_type_them() {
+        assert_eq!(date("28/12/2016"), Some(jiff::civil::date(2016, 12, 28)));
+        assert_eq!(date(" 1-2-2017 "), Some(jiff::civil::date(2017, 2, 1)));
+        for bad in ["", "2016", "31/02/2016", "1/2/3/4", "hôm nay"] {
+            assert_eq!(date(bad), None, "{bad}");
+        }
+    }
+}

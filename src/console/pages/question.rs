@@ -1,0 +1,302 @@
+//! One question on the desk, and what can be done with it.
+
+use poem::Response;
+use poem::http::StatusCode;
+
+use crate::base::clock::{date_vi, time_vi};
+use crate::base::error::{Error, Result};
+use crate::base::id::{AnswerId, QuestionId};
+use crate::console::desk::{self, Desk, see_other};
+use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
+use crate::console::views::question::{AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion};
+use crate::items::markup::paragraphs;
+use crate::outbox::{MailState, of_subject};
+use crate::people::{Action, State};
+use crate::public::views::{Badge, Html, Refusals, Tone};
+use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
+use crate::questions::store::{self, Answer, Question};
+use crate::questions::{self as service, Contact, suggest::suggest};
+use crate::tenants::Unit;
+
+use super::frame::{badge, layout, post, shown, when};
+use super::items::choices;
+use super::questions::due;
+
+/// What became of the last act, if it is shown on the page itself.
+#[derive(Default)]
+struct Shown {
+    contact: Option<Contact>,
+    refused: Option<(Action, Refusals)>,
+}
+
+fn id_of(desk: &Desk) -> QuestionId {
+    desk.asked.param("question").into()
+}
+
+/// `GET /:tenant/hoi-dap/:question`
+///
+/// # Errors
+/// [`Error::NotFound`] for what the person may not see.
+pub async fn view(desk: Desk) -> Result<Response> {
+    show(&desk, StatusCode::OK, Shown::default()).await
+}
+
+async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
+    let id = id_of(desk);
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let question = store::get(&mut scope, &id).await?;
+    require_sight(&desk.staff, question.filed.unit_key.as_deref())?;
+    let answers = store::answers(&mut scope, &id).await?;
+    let events = store::events(&mut scope, &id).await?;
+    let mails = of_subject(&mut scope, "question", id.as_str()).await?;
+    drop(scope);
+    let now = desk.app.db.clock.now();
+    let filed = &question.filed;
+    let mut actions = actions(desk, &question, &answers, with.refused.as_ref());
+    let next = if actions.is_empty() { None } else { Some(actions.remove(0)) };
+    let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
+    let page = QuestionDeskPage {
+        layout: layout(desk, &filed.subject).await?,
+        number: filed.number.to_string(),
+        subject: filed.subject.clone(),
+        class: if complaint { "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into() } else { "Hỏi đáp".into() },
+        state: badge(filed.state),
+        due: due(desk, filed),
+        received_text: format!("Nhận lúc {} qua trang thông tin điện tử", time_vi(filed.received_at)),
+        text: Html::sanitised(paragraphs(&question.body)),
+        consent_text: if question.consent_name { "Người hỏi đồng ý cho đăng họ tên." } else { "Người hỏi không đồng ý cho đăng họ tên." }.into(),
+        contacts: contacts(desk, &question, with.contact),
+        assign: desk.may(Action::QuestionAssign, filed.state).then(|| assign_form(desk, &question, with.refused.as_ref())),
+        assigned_text: filed.unit_key.as_ref().map(|key| format!("{} có trách nhiệm trả lời.", unit_name(desk, key))),
+        answers: answers.iter().rev().map(|answer| card(desk, answer)).collect(),
+        next,
+        actions,
+        trail: events.iter().rev().map(|event| TrailEvent { what: event.note.clone(), reason: None, who: event.actor.clone(), at: when(event.at, now) }).collect(),
+        mails: mails.iter().map(|mail| mail_row(mail, now)).collect(),
+    };
+    desk::html(status, &page)
+}
+
+fn unit_name(desk: &Desk, key: &str) -> String {
+    desk.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
+}
+
+fn contacts(desk: &Desk, question: &Question, shown: Option<Contact>) -> Contacts {
+    if let Some(contact) = shown {
+        let lines = [("Họ tên", contact.name), ("Thư điện tử", contact.email), ("Điện thoại", contact.phone), ("Địa chỉ", contact.place)];
+        return Contacts::Shown {
+            lines: lines.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect(),
+            logged_text: format!("Đã ghi nhật ký lúc {}", time_vi(desk.app.db.clock.now())),
+        };
+    }
+    if !question.has_contact() {
+        return Contacts::Erased;
+    }
+    if !desk.may(Action::QuestionContact, State::Any) {
+        return Contacts::Withheld;
+    }
+    Contacts::Hidden { reveal: post(desk, &desk.url(&format!("/hoi-dap/{}/lien-he", question.filed.id))) }
+}
+
+fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refusals)>) -> AssignForm {
+    let units: Vec<&Unit> = desk.tenant.profile.units_on(desk.tenant.day).collect();
+    let suggested = suggest(&units, &format!("{}\n{}", question.filed.subject, question.body));
+    let best = suggested.first().map_or(0.0, |suggestion| suggestion.score);
+    AssignForm {
+        post: post(desk, &desk.url(&format!("/hoi-dap/{}/chuyen", question.filed.id))),
+        version: question.filed.version.to_string(),
+        suggestions: suggested
+            .into_iter()
+            .map(|suggestion| Suggestion {
+                name: unit_name(desk, &suggestion.unit_key),
+                weight: if suggestion.score >= best * 0.8 { "rất có thể" } else { "có thể" }.into(),
+                words: suggestion.words,
+                key: suggestion.unit_key,
+            })
+            .collect(),
+        units: choices("Chọn đơn vị khác", "", units.iter().map(|unit| (unit.key.as_str(), unit.name.clone()))),
+        due: question.filed.due_on.map(date_vi).unwrap_or_default(),
+        due_hint: format!("Luật định: {}.", crate::legal::profile(&desk.app).answer_limit),
+        remark: desk.asked.form.get("loi-nhan").to_owned(),
+        refusals: refused.filter(|(which, _)| *which == Action::QuestionAssign).map(|(_, refusals)| refusals.clone()).unwrap_or_default(),
+    }
+}
+
+fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
+    let way = match (&answer.created_by, &answer.verified_by) {
+        (Some(_), _) => Badge::new("trong trang quản trị", Tone::Plain),
+        (None, Some(_)) => Badge::new("qua liên kết, người gửi đã xác nhận", Tone::Good),
+        (None, None) => Badge::new("qua liên kết, người gửi chưa xác nhận", Tone::Warn),
+    };
+    let state = match (&answer.approved_by, &answer.returned_reason) {
+        (Some(_), _) => Badge::new("Đã duyệt", Tone::Good),
+        (None, Some(reason)) => Badge::new(format!("Đã trả lại: {reason}"), Tone::Bad),
+        (None, None) => Badge::new("Chờ duyệt", Tone::Warn),
+    };
+    AnswerCard {
+        unit: unit_name(desk, &answer.unit_key),
+        way,
+        state,
+        at: when(answer.created_at, desk.app.db.clock.now()),
+        signed: format!("{}, {}", answer.author_name, answer.author_post),
+        body: Html::sanitised(paragraphs(answer.public_body.as_deref().unwrap_or(&answer.body))),
+        actions: Vec::new(),
+    }
+}
+
+fn mail_row(mail: &MailState, now: i64) -> MailRow {
+    let (text, tone) = match mail.state.as_str() {
+        "delivered" => ("Đã gửi", Tone::Good),
+        "dead" => ("Không gửi được: cần người xử lý", Tone::Bad),
+        "uncertain" => ("Chưa rõ đã tới, sẽ gửi lại một lần", Tone::Warn),
+        "sending" => ("Đang gửi", Tone::Warn),
+        _ => ("Chờ gửi", Tone::Warn),
+    };
+    MailRow {
+        what: "Thư".into(),
+        to: mail.recipient_label.clone(),
+        state: Badge::new(text, tone),
+        about: mail.last_reply.clone().unwrap_or_default(),
+        at: when(mail.delivered_at.unwrap_or(mail.created_at), now),
+        again: None,
+    }
+}
+
+/// What this person may do with the question now; the first is the one in the bar.
+fn actions(desk: &Desk, question: &Question, answers: &[Answer], refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
+    let reason = |label: &str| Ask::Reason { label: label.to_owned() };
+    let unverified = answers.iter().any(|answer| answer.returned_reason.is_none() && answer.verified_by.is_none());
+    let declared = "Tôi đã xác nhận với đơn vị về người trả lời, và xác nhận câu trả lời không chứa bí mật (Quy chế Điều 4, 10).";
+    let table: [(Action, &str, &str, &str, Ask, bool); 9] = [
+        (Action::AnswerApprove, "duyet", "Duyệt câu trả lời", "Câu trả lời sẵn sàng để đăng hoặc gửi riêng.", Ask::Declaration { text: declared.into() }, false),
+        (Action::QuestionPublish, "dang", "Đăng và gửi người hỏi", "Đăng trên trang, gửi thư cho người hỏi nếu có địa chỉ.", Ask::Nothing, false),
+        (Action::QuestionAnswer, "tra-loi", "Trả lời", "Trả lời thay mặt đơn vị được giao.", reason("Câu trả lời"), false),
+        (Action::AnswerVerify, "xac-nhan", "Xác nhận người trả lời", "Xác nhận câu trả lời qua liên kết đúng là của đơn vị.", Ask::Nothing, false),
+        (Action::AnswerReturn, "tra-lai", "Đề nghị trả lời lại", "Đơn vị nhận thư mới kèm lý do.", reason("Cần sửa gì"), false),
+        (Action::QuestionReply, "gui-rieng", "Chỉ gửi riêng người hỏi", "Không đăng trên trang.", Ask::Nothing, false),
+        (Action::QuestionTransfer, "chuyen-co-quan", "Thuộc cơ quan khác", "Báo ngay cho người hỏi cơ quan có thẩm quyền.", reason("Cơ quan có thẩm quyền, địa chỉ"), false),
+        (Action::QuestionClose, "dong", "Đóng, không trả lời", "Thư rác, trùng, ngoài phạm vi.", reason("Lý do; người hỏi sẽ thấy"), true),
+        (Action::QuestionWithdraw, "go", "Gỡ khỏi trang", "Người đọc không còn thấy.", reason("Vì sao gỡ"), true),
+    ];
+    let filed = &question.filed;
+    table
+        .into_iter()
+        .filter(|(action, ..)| desk.may(*action, filed.state) && (*action != Action::AnswerVerify || unverified))
+        .map(|(action, path, label, explanation, ask, danger)| ActionView {
+            id: path.to_owned(),
+            label: label.to_owned(),
+            explanation: explanation.to_owned(),
+            post: post(desk, &desk.url(&format!("/hoi-dap/{}/{path}", filed.id))),
+            version: filed.version.to_string(),
+            ask,
+            danger,
+            refusals: refused.filter(|(which, _)| *which == action).map(|(_, refusals)| refusals.clone()).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The form's name for a field of the rules.
+fn field(name: &str) -> String {
+    match name {
+        "xac-nhan" => "cam-ket",
+        "tra-loi" => "ly-do",
+        other => other,
+    }
+    .to_owned()
+}
+
+async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+    match done {
+        Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
+        Err(Error::Refused(refusals)) => {
+            let refused = Some((action, shown(refusals, field)));
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, contact: None }).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The answer that waits for the board.
+async fn open_answer(desk: &Desk) -> Result<AnswerId> {
+    let answers = store::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &id_of(desk)).await?;
+    let open = answers.into_iter().rev().find(|answer| answer.returned_reason.is_none() && answer.approved_by.is_none());
+    open.map(|answer| answer.id).ok_or(Error::NotFound)
+}
+
+/// `POST …/lien-he`: shows the contact, after the look was logged.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn contact(desk: Desk) -> Result<Response> {
+    let actor = desk.actor();
+    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let contact = service::reveal_contact(act, &id_of(&desk)).await?;
+    show(&desk, StatusCode::OK, Shown { contact: Some(contact), refused: None }).await
+}
+
+macro_rules! act {
+    ($(#[$doc:meta])* $name:ident, $action:ident, |$desk:ident, $act:ident, $id:ident, $version:ident| $call:expr) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// [`Error::Forbidden`] without the right, [`Error::Conflict`] when it changed since.
+        pub async fn $name($desk: Desk) -> Result<Response> {
+            let actor = $desk.actor();
+            let $act = Act { db: &$desk.app.db, mail: &$desk.app.mail, tenant: &$desk.tenant, actor: &actor, staff: &$desk.staff };
+            let $id = id_of(&$desk);
+            let $version = $desk.version()?;
+            let done = $call.await;
+            after(&$desk, Action::$action, done).await
+        }
+    };
+}
+
+act!(
+    /// `POST …/chuyen`
+    assign, QuestionAssign, |desk, act, id, version| {
+        let form = &desk.asked.form;
+        let unit = if form.get("don-vi-khac").is_empty() { form.get("don-vi") } else { form.get("don-vi-khac") };
+        service::assign(act, &id, version, unit, form.get("loi-nhan"))
+    }
+);
+act!(
+    /// `POST …/tra-loi`
+    answer, QuestionAnswer, |desk, act, id, version| service::answer_as_staff(act, &id, version, desk.asked.form.get("ly-do"))
+);
+act!(
+    /// `POST …/xac-nhan`
+    verify, AnswerVerify, |desk, act, id, version| async { service::verify_answer(act, &id, version, &open_answer(&desk).await?).await }
+);
+act!(
+    /// `POST …/tra-lai`
+    send_back, AnswerReturn, |desk, act, id, version| async {
+        service::return_answer(act, &id, version, &open_answer(&desk).await?, desk.asked.form.get("ly-do")).await
+    }
+);
+act!(
+    /// `POST …/duyet`
+    approve, AnswerApprove, |desk, act, id, version| async {
+        let approval = Approval { confirms_author: desk.asked.form.ticked("cam-ket"), ..Approval::default() };
+        service::approve_answer(act, &id, version, &open_answer(&desk).await?, approval).await
+    }
+);
+act!(
+    /// `POST …/dang`
+    publish, QuestionPublish, |desk, act, id, version| service::publish(act, &id, version)
+);
+act!(
+    /// `POST …/gui-rieng`
+    reply, QuestionReply, |desk, act, id, version| service::reply_privately(act, &id, version)
+);
+act!(
+    /// `POST …/chuyen-co-quan`
+    transfer, QuestionTransfer, |desk, act, id, version| service::transfer(act, &id, version, desk.asked.form.get("ly-do"), "")
+);
+act!(
+    /// `POST …/dong`
+    close, QuestionClose, |desk, act, id, version| service::close(act, &id, version, desk.asked.form.get("ly-do"))
+);
+act!(
+    /// `POST …/go`
+    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"))
+);
