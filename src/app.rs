@@ -102,10 +102,19 @@ impl App {
     /// # Errors
     /// When the database does not answer, the index cannot be opened, or a setting does not parse.
     pub async fn new(config: Config, db: Db) -> anyhow::Result<Self> {
+        let transport = transport(&config)?;
+        Self::with_transport(config, db, transport).await
+    }
+
+    /// As [`App::new`], with mail going where the caller says.
+    ///
+    /// # Errors
+    /// As [`App::new`].
+    pub async fn with_transport(config: Config, db: Db, transport: Transport) -> anyhow::Result<Self> {
         let proxies: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
         let app = Self(Arc::new(Parts {
             directory: Directory::new(Reachability::of(&config)),
-            transport: transport(&config)?,
+            transport,
             mail: MailSettings::of(&config.mail)?,
             files: FileStore::open(&config.data.join("files"))?,
             search: SearchService::open(&config.data.join("index"))?,
