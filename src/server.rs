@@ -52,7 +52,7 @@ pub async fn run_on(app: App, public: TcpListener, private: Option<TcpListener>,
     let mut workers = JoinSet::new();
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));
-    workers.spawn(outbox::worker::run(app.db.clone(), app.transport.clone(), stop.clone()));
+    workers.spawn(outbox::worker::run(app.db.clone(), app.transport.clone(), app.config.mail.clone(), stop.clone()));
     if let Some(listener) = private {
         let endpoint = Private { app: app.clone(), metrics };
         let stop = stop.clone();

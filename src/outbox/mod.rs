@@ -1,154 +1,260 @@
-//! Mail to send, written down with the change that caused it: never silently lost.
+//! The mail that leaves: frozen and sealed in the transaction that causes it, handed over later, never lost.
 
-pub mod store;
+mod settle;
+mod store;
 pub mod worker;
 
-use anyhow::Context as _;
+use anyhow::Context;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, MailId};
-use crate::base::mail::compose::{Letter, MessageId, OwnAddress, OwnDomain, compose};
+use crate::base::id::{AccountId, MailId, TenantId};
+use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose};
 use crate::base::mail::retry::Class;
 use crate::base::mail::{Address, Envelope};
-use crate::base::scope::{Db, WriteScope};
+use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::config;
 
-pub use store::{MailState, of_subject};
+/// The sender's name where a tenant gives none of its own.
+const FROM_NAME: &str = "Trang thông tin điện tử";
 
-/// How our letters are signed on the wire.
-#[derive(Clone, Debug)]
-pub struct MailSettings {
-    /// The address all mail comes from.
-    pub from: OwnAddress,
-    domain: OwnDomain,
-}
-
-impl MailSettings {
-    /// From the process's settings.
-    ///
-    /// # Errors
-    /// When the configured address is none.
-    pub fn of(config: &config::Mail) -> anyhow::Result<Self> {
-        let (local, domain) = config.from.split_once('@').with_context(|| format!("mail.from is no address: {}", config.from))?;
-        let domain = OwnDomain::new(domain)?;
-        Ok(Self { from: domain.address(local)?, domain })
-    }
-
-    fn message_id(&self, id: &MailId) -> Result<MessageId> {
-        self.domain.message_id(id.as_str()).map_err(|cause| Error::Internal(cause.into()))
-    }
-}
-
-/// A letter to put into the outbox.
+/// A letter to one recipient.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
-    /// Who waits for it.
+    /// Whose loss it would be: decides how long it is tried.
     pub class: Class,
-    /// The same key is the same letter: enqueued once.
+    /// The same key in the same tenant is the same letter, and goes once.
     pub dedupe_key: String,
     /// What it is about: `question`, …
     pub subject_kind: &'static str,
     /// Which one.
     pub subject_id: &'a str,
-    /// Who sees to it when it cannot be delivered.
+    /// Who is given the task when it cannot be delivered.
     pub responsible: Option<&'a AccountId>,
-    /// A word for the desk; never a reader's address.
+    /// A word for the desk: "đơn vị tuphap", "bạn đọc"; never the address.
     pub recipient_label: String,
-    /// The office it comes from.
-    pub from_name: String,
     /// The one recipient.
     pub to: Address,
     /// One line.
     pub subject: String,
     /// Plain text.
     pub text: String,
-    /// Whether a failure may be mailed back; acknowledgements have the null sender.
+    /// Whether reports of non-delivery are wanted; without, the envelope's sender is null and nobody may answer.
     pub bounces: bool,
 }
 
-/// Sender and recipient as they are sealed.
-#[derive(Serialize, Deserialize)]
-struct Addresses {
+/// Who all mail comes from.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The address in From, and in the envelope of what may bounce.
+    pub from: OwnAddress,
+    /// The name beside it.
+    pub from_name: String,
+    /// Where message ids live.
+    pub domain: OwnDomain,
+}
+
+impl MailSettings {
+    /// The deployment's sender.
+    ///
+    /// # Errors
+    /// When `from` is no plain mail address.
+    pub fn of(config: &config::Mail) -> anyhow::Result<Self> {
+        let (local, domain) = config.from.split_once('@').context("mail.from must be a mail address")?;
+        let domain = OwnDomain::new(domain).context("mail.from")?;
+        let from = domain.address(local).context("mail.from")?;
+        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain })
+    }
+
+    /// The same sender under an office's name.
+    #[must_use]
+    pub fn named(&self, from_name: &str) -> Self {
+        Self { from_name: from_name.to_owned(), ..self.clone() }
+    }
+}
+
+/// Where a letter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for its time.
+    Queued,
+    /// Is being handed over, or was when its process died.
+    Sending,
+    /// The server did not answer the final dot: it may have arrived.
+    Uncertain,
+    /// The server took it.
+    Delivered,
+    /// Not tried again; a person has the task.
+    Dead,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead];
+
+    /// The stable word in rows and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Uncertain => "uncertain",
+            Self::Delivered => "delivered",
+            Self::Dead => "dead",
+        }
+    }
+
+    /// The state as the desk reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Queued => "chờ gửi",
+            Self::Sending => "đang gửi",
+            Self::Uncertain => "chưa rõ đã đến hay chưa",
+            Self::Delivered => "máy chủ thư đã nhận",
+            Self::Dead => "không gửi được",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|state| state.as_str() == word);
+        found.ok_or_else(|| Error::internal(format!("no such mail state: {word}")))
+    }
+}
+
+/// How a letter fares, without its address and text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailState {
+    /// Its id.
+    pub id: MailId,
+    /// `unit`, `reader` or `reminder`.
+    pub class: String,
+    /// A word for the recipient.
+    pub recipient_label: String,
+    /// Where it is.
+    pub state: State,
+    /// How far the last attempt came, as [`crate::base::mail::Phase::as_str`]; empty before the first.
+    pub phase: String,
+    /// Attempts so far.
+    pub attempts: i64,
+    /// When it is due, while it waits.
+    pub next_at: Millis,
+    /// What the server said last, without addresses.
+    pub last_reply: Option<String>,
+    /// Since when it is here.
+    pub created_at: Millis,
+    /// When the server took it.
+    pub delivered_at: Option<Millis>,
+}
+
+/// The envelope as it is sealed.
+#[derive(Deserialize, Serialize)]
+struct Wire {
     from: Option<String>,
     to: String,
 }
 
-/// What the seal of one mail is bound to.
-fn context(tenant: &crate::base::id::TenantId, id: &MailId) -> String {
-    format!("outbox/{tenant}/{id}")
+impl Wire {
+    fn envelope(&self) -> anyhow::Result<Envelope> {
+        let from = self.from.as_ref().map(|from| from.parse()).transpose()?;
+        Ok(Envelope { from, to: self.to.parse()? })
+    }
 }
 
-/// Writes a letter down in the caller's transaction; nothing if the same one is there already.
+/// Composes, seals and queues a letter in the caller's transaction: it leaves if and only if that commits. `None`
+/// when its dedupe key is there already.
 ///
 /// # Errors
-/// When the letter cannot be composed or the database refuses.
-pub async fn enqueue(scope: &mut WriteScope, settings: &MailSettings, mail: NewMail<'_>) -> Result<Option<MailId>> {
+/// [`Error::Refused`] when the address cannot be written to; otherwise when the database refuses.
+pub async fn enqueue(
+    scope: &mut WriteScope,
+    settings: &MailSettings,
+    mail: NewMail<'_>,
+) -> Result<Option<MailId>> {
     let db = scope.db().clone();
     let id = MailId::fresh(&db.clock, &db.entropy);
-    let now = db.clock.now();
-    let message_id = settings.message_id(&id)?;
-    let letter = Letter {
-        from_name: mail.from_name.clone(),
+    let letter = letter(settings, &mail, &id, db.clock.now())?;
+    let mime = compose(&letter).map_err(unwritable)?;
+    let wire = Wire { from: mail.bounces.then(|| settings.from.to_string()), to: mail.to.to_string() };
+    let context = seal_context(scope.tenant(), &id);
+    let frozen = store::Frozen {
+        message_id: letter.message_id.to_string(),
+        recipient_digest: recipient_digest(&db, &mail.to),
+        envelope: db.sealer.seal(&context, &serde_json::to_vec(&wire)?)?,
+        mime: db.sealer.seal(&context, &mime)?,
+    };
+    if !store::insert(scope, &id, &mail, frozen, db.clock.now()).await? {
+        return Ok(None);
+    }
+    scope.changed(mail.subject_kind, mail.subject_id, Reach::Staff);
+    Ok(Some(id))
+}
+
+fn letter(settings: &MailSettings, mail: &NewMail<'_>, id: &MailId, now: Millis) -> Result<Letter> {
+    Ok(Letter {
+        from_name: settings.from_name.clone(),
         from: settings.from.clone(),
         reply_to: None,
         to_name: String::new(),
         to: mail.to.clone(),
         subject: mail.subject.clone(),
         text: mail.text.clone(),
-        message_id: message_id.clone(),
+        message_id: settings.domain.message_id(id.as_str()).map_err(unwritable)?,
         in_reply_to: None,
-        date: Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH),
-    };
-    let mime = compose(&letter).map_err(|cause| Error::Internal(cause.into()))?;
-    let addresses = Addresses { from: mail.bounces.then(|| settings.from.to_string()), to: mail.to.to_string() };
-    let context = context(scope.tenant(), &id);
-    let row = store::NewRow {
-        envelope: db.sealer.seal(&context, &serde_json::to_vec(&addresses)?)?,
-        mime: db.sealer.seal(&context, &mime)?,
-        recipient_digest: db.sealer.digest("mail-recipient", &mail.to.to_string().to_lowercase()),
-        message_id: message_id.to_string(),
-        id,
-    };
-    let inserted = store::insert(scope, &row, &mail, now).await?;
-    Ok(inserted.then_some(row.id))
+        date: Timestamp::from_millisecond(now).map_err(anyhow::Error::new)?,
+    })
 }
 
-/// Opens what was sealed.
-fn unseal(db: &Db, row: &store::Claimed) -> Result<(Envelope, Vec<u8>)> {
-    let context = context(&row.tenant, &row.id);
-    let addresses: Addresses = serde_json::from_slice(&db.sealer.open(&context, &row.envelope)?)?;
-    let address = |text: &str| text.parse::<Address>().map_err(|cause| Error::internal(cause.to_string()));
-    let from = addresses.from.as_deref().map(address).transpose()?;
-    Ok((Envelope { from, to: address(&addresses.to)? }, db.sealer.open(&context, &row.mime)?))
-}
-
-/// The stored word for a class.
-fn class_word(class: Class) -> &'static str {
-    match class {
-        Class::Unit => "unit",
-        Class::Reader => "reader",
-        Class::Reminder => "reminder",
+fn unwritable(cause: ComposeError) -> Error {
+    match cause {
+        ComposeError::NotAscii(_) => Error::refused(
+            "email",
+            "Địa chỉ thư điện tử chỉ được gồm chữ cái không dấu, chữ số và dấu nối. Đề nghị kiểm tra lại.",
+            "",
+        ),
+        other => Error::Internal(anyhow::Error::new(other).context("composing a letter")),
     }
 }
 
-/// The class of a stored word.
-fn class_of(word: &str) -> Class {
-    match word {
-        "reader" => Class::Reader,
-        "reminder" => Class::Reminder,
-        _ => Class::Unit,
-    }
+fn seal_context(tenant: &TenantId, id: &MailId) -> String {
+    format!("outbox/{tenant}/{id}")
 }
 
-/// Sets the gauges of the queue, for the metrics page.
+/// Domains are the same in any case, and mail boxes practically so.
+fn recipient_digest(db: &Db, to: &Address) -> String {
+    db.sealer.digest("outbox/recipient", &to.to_string().to_lowercase())
+}
+
+/// How the letters about one thing fare, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_subject(scope: &mut Scope, kind: &str, id: &str) -> Result<Vec<MailState>> {
+    store::of_subject(scope, kind, id).await
+}
+
+/// How many letters the tenant has written to an address since an instant: for caps.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn written_since(scope: &mut Scope, to: &Address, since: Millis) -> Result<i64> {
+    let digest = recipient_digest(scope.db(), to);
+    store::written_since(scope, &digest, since).await
+}
+
+/// Sets the gauges `portal_outbox{state}` and `portal_outbox_paused`.
 pub async fn record_metrics(db: &Db) {
-    let Ok(counts) = store::counts(db).await else { return };
-    for state in ["queued", "sending", "uncertain", "delivered", "dead"] {
-        let count = counts.iter().find(|(name, _)| name == state).map_or(0, |(_, count)| *count);
-        metrics::gauge!("portal_outbox", "state" => state).set(count as f64);
+    match store::counts(db).await {
+        Err(cause) => tracing::warn!(%cause, "the outbox cannot be counted"),
+        Ok((counts, paused)) => {
+            for state in State::ALL {
+                let n = counts.iter().find(|count| count.0 == state.as_str()).map_or(0, |count| count.1);
+                metrics::gauge!("portal_outbox", "state" => state.as_str()).set(n as f64);
+            }
+            metrics::gauge!("portal_outbox_paused").set(if paused { 1.0 } else { 0.0 });
+        }
     }
-    let paused = store::paused_until(db).await.ok().flatten().is_some_and(|until| until > db.clock.now());
-    metrics::gauge!("portal_outbox_paused").set(f64::from(u8::from(paused)));
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,72 +1,145 @@
 //! The SQL of the outbox, and nobody else's.
 
-use crate::base::clock::Millis;
+use crate::base::audit::Actor;
+use crate::base::clock::{MINUTE, Millis};
 use crate::base::db::{FromRow, Row};
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, MailId, TenantId};
 use crate::base::mail::retry::Class;
-use crate::base::scope::{Db, PlatformWrite, Scope, WriteScope};
+use crate::base::scope::{Db, Platform, PlatformWrite, Scope, WriteScope};
 use crate::params;
 
-use super::{NewMail, class_of, class_word};
+use super::{MailState, NewMail, State};
 
-/// The row by which a queue is paused: until when.
-const PAUSE: &str = "mail_paused_until";
+/// Longer than the slowest hand-over that the transport allows, so that a lease only ends with its process.
+pub const LEASE: Millis = 20 * MINUTE;
+/// While our credentials are refused, one letter tries again this often.
+pub const PAUSE: Millis = 5 * MINUTE;
+/// Crashed hand-overs taken up in one go.
+const RECOVERED_AT_ONCE: i64 = 100;
 
-/// The sealed parts of a new letter.
-pub(super) struct NewRow {
-    pub(super) id: MailId,
-    pub(super) envelope: Vec<u8>,
-    pub(super) mime: Vec<u8>,
-    pub(super) recipient_digest: String,
-    pub(super) message_id: String,
+/// What of a new letter is not to be read in its row.
+pub struct Frozen {
+    /// Stable over re-sends.
+    pub message_id: String,
+    /// Keyed.
+    pub recipient_digest: String,
+    /// Sealed.
+    pub envelope: Vec<u8>,
+    /// Sealed.
+    pub mime: Vec<u8>,
 }
 
-/// Writes a letter down; false if the same one is there already.
-pub(super) async fn insert(scope: &mut WriteScope, row: &NewRow, mail: &NewMail<'_>, now: Millis) -> Result<bool> {
-    let inserted = scope
-        .execute(
-            "INSERT INTO outbox (tenant_id, mail_id, dedupe_key, class, subject_kind, subject_id, responsible, recipient_label, \
-             recipient_digest, message_id, envelope, mime, state, phase, attempts, next_at, resent, alarmed, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'queued', '', 0, $13, FALSE, FALSE, $13) \
-             ON CONFLICT (tenant_id, dedupe_key) DO NOTHING",
-            params![
-                &row.id,
-                &mail.dedupe_key,
-                class_word(mail.class),
-                mail.subject_kind,
-                mail.subject_id,
-                mail.responsible,
-                &mail.recipient_label,
-                &row.recipient_digest,
-                &row.message_id,
-                row.envelope.clone(),
-                row.mime.clone(),
-                now,
-            ],
-        )
-        .await?;
-    Ok(inserted == 1)
+/// One attempt, claimed. Its number fences off whoever held the letter before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Whose letter.
+    pub tenant: TenantId,
+    /// Which one.
+    pub mail: MailId,
+    /// Counting from 1.
+    pub number: i64,
 }
 
-/// Where a letter stands, without any address.
-#[derive(Clone, Debug)]
-pub struct MailState {
-    /// Its id.
-    pub id: MailId,
-    /// To whom, in a word.
+impl FromRow for Attempt {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            tenant: row.get::<String>("tenant_id")?.into(),
+            mail: row.get::<String>("mail_id")?.into(),
+            number: row.get("attempts")?,
+        })
+    }
+}
+
+/// A letter to hand over now, still sealed.
+pub struct Claimed {
+    /// Under which number.
+    pub attempt: Attempt,
+    /// None when the row holds no class of ours.
+    pub class: Option<Class>,
+    /// Sealed; none when it was taken away.
+    pub envelope: Option<Vec<u8>>,
+    /// Sealed; none when it was taken away.
+    pub mime: Option<Vec<u8>>,
+}
+
+impl FromRow for Claimed {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            attempt: Attempt::from_row(row)?,
+            class: class(&row.get::<String>("class")?),
+            envelope: row.get("envelope")?,
+            mime: row.get("mime")?,
+        })
+    }
+}
+
+/// What decides about a letter after an attempt.
+pub struct Held {
+    /// What it is about.
+    pub subject_kind: String,
+    /// Which one.
+    pub subject_id: String,
+    /// Who is told.
+    pub responsible: Option<AccountId>,
+    /// A word for the recipient.
     pub recipient_label: String,
-    /// `queued`, `sending`, `uncertain`, `delivered`, `dead`.
-    pub state: String,
-    /// How often it was tried.
+    /// None when the row holds no class of ours.
+    pub class: Option<Class>,
+    /// Where it is.
+    pub state: State,
+    /// How far the attempt came, as far as it was committed.
+    pub phase: String,
+    /// The attempt's number.
     pub attempts: i64,
-    /// When it is tried next.
+    /// When the first one began.
+    pub first_tried_at: Option<Millis>,
+    /// When it was due.
     pub next_at: Millis,
-    /// What the other side said last.
-    pub last_reply: Option<String>,
-    /// When it was written.
-    pub created_at: Millis,
-    /// When it was taken.
+    /// Whether this attempt repeats an uncertain one.
+    pub resent: bool,
+    /// Whether the operator was told.
+    pub alarmed: bool,
+}
+
+impl FromRow for Held {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            subject_kind: row.get("subject_kind")?,
+            subject_id: row.get("subject_id")?,
+            responsible: row.get::<Option<String>>("responsible")?.map(AccountId::from),
+            recipient_label: row.get("recipient_label")?,
+            class: class(&row.get::<String>("class")?),
+            state: State::parse(&row.get::<String>("state")?)?,
+            phase: row.get("phase")?,
+            attempts: row.get("attempts")?,
+            first_tried_at: row.get("first_tried_at")?,
+            next_at: row.get("next_at")?,
+            resent: row.get("resent")?,
+            alarmed: row.get("alarmed")?,
+        })
+    }
+}
+
+/// What a letter's row becomes.
+pub struct Becomes {
+    /// Where it is now.
+    pub state: State,
+    /// How far the attempt came.
+    pub phase: String,
+    /// Attempts that count.
+    pub attempts: i64,
+    /// From when its lifetime runs.
+    pub first_tried_at: Option<Millis>,
+    /// When it is due.
+    pub next_at: Millis,
+    /// Whether the one repetition is used up.
+    pub resent: bool,
+    /// Whether the operator was told.
+    pub alarmed: bool,
+    /// The server's words, without addresses.
+    pub reply: String,
+    /// When the server took it.
     pub delivered_at: Option<Millis>,
 }
 
@@ -74,8 +147,10 @@ impl FromRow for MailState {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             id: row.get::<String>("mail_id")?.into(),
+            class: row.get("class")?,
             recipient_label: row.get("recipient_label")?,
-            state: row.get("state")?,
+            state: State::parse(&row.get::<String>("state")?)?,
+            phase: row.get("phase")?,
             attempts: row.get("attempts")?,
             next_at: row.get("next_at")?,
             last_reply: row.get("last_reply")?,
@@ -85,154 +160,289 @@ impl FromRow for MailState {
     }
 }
 
+/// The stable word of a class.
+pub fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::Unit => "unit",
+        Class::Reader => "reader",
+        Class::Reminder => "reminder",
+    }
+}
+
+fn class(word: &str) -> Option<Class> {
+    [Class::Unit, Class::Reader, Class::Reminder].into_iter().find(|class| class_word(*class) == word)
+}
+
+/// A new letter, due at once; false when its dedupe key is there already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(
+    scope: &mut WriteScope,
+    id: &MailId,
+    mail: &NewMail<'_>,
+    frozen: Frozen,
+    now: Millis,
+) -> Result<bool> {
+    let rows = scope
+        .execute(
+            "INSERT INTO outbox (tenant_id, mail_id, dedupe_key, class, subject_kind, subject_id, responsible, \
+             recipient_label, recipient_digest, message_id, envelope, mime, state, phase, attempts, next_at, resent, \
+             alarmed, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'queued', '', 0, $13, $14, $14, $13) \
+             ON CONFLICT (tenant_id, dedupe_key) DO NOTHING",
+            params![
+                id,
+                &mail.dedupe_key,
+                class_word(mail.class),
+                mail.subject_kind,
+                mail.subject_id,
+                mail.responsible,
+                &mail.recipient_label,
+                frozen.recipient_digest,
+                frozen.message_id,
+                frozen.envelope,
+                frozen.mime,
+                now,
+                false
+            ],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
 /// The letters about one thing, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn of_subject(scope: &mut Scope, kind: &str, id: &str) -> Result<Vec<MailState>> {
     scope
-        .all("SELECT * FROM outbox WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY created_at, mail_id", params![kind, id])
-        .await
-}
-
-/// A letter that a worker holds.
-#[derive(Clone, Debug)]
-pub(super) struct Claimed {
-    pub(super) tenant: TenantId,
-    pub(super) id: MailId,
-    pub(super) class: Class,
-    pub(super) subject_kind: String,
-    pub(super) subject_id: String,
-    pub(super) responsible: Option<AccountId>,
-    pub(super) recipient_label: String,
-    pub(super) envelope: Vec<u8>,
-    pub(super) mime: Vec<u8>,
-    pub(super) phase: String,
-    pub(super) state: String,
-    pub(super) attempts: i64,
-    pub(super) first_tried_at: Option<Millis>,
-    pub(super) resent: bool,
-    pub(super) alarmed: bool,
-}
-
-impl FromRow for Claimed {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            tenant: row.get::<String>("tenant_id")?.into(),
-            id: row.get::<String>("mail_id")?.into(),
-            class: class_of(&row.get::<String>("class")?),
-            subject_kind: row.get("subject_kind")?,
-            subject_id: row.get("subject_id")?,
-            responsible: row.get::<Option<String>>("responsible")?.map(AccountId::from),
-            recipient_label: row.get("recipient_label")?,
-            envelope: row.get::<Option<Vec<u8>>>("envelope")?.unwrap_or_default(),
-            mime: row.get::<Option<Vec<u8>>>("mime")?.unwrap_or_default(),
-            phase: row.get("phase")?,
-            state: row.get("state")?,
-            attempts: row.get("attempts")?,
-            first_tried_at: row.get("first_tried_at")?,
-            resent: row.get("resent")?,
-            alarmed: row.get("alarmed")?,
-        })
-    }
-}
-
-/// Letters that are due, or whose worker died: the oldest first. Locked until the transaction ends.
-pub(super) async fn due(platform: &mut PlatformWrite, now: Millis, limit: i64) -> Result<Vec<Claimed>> {
-    const DUE: &str = "SELECT * FROM outbox WHERE (state IN ('queued', 'uncertain') AND next_at <= $1) \
-                       OR (state = 'sending' AND lease_until <= $1) ORDER BY next_at, mail_id LIMIT $2";
-    if platform.is_postgres() {
-        let sql = format!("{DUE} FOR UPDATE SKIP LOCKED");
-        return platform.all(sqlx::AssertSqlSafe(sql), params![now, limit]).await;
-    }
-    platform.all(DUE, params![now, limit]).await
-}
-
-/// Takes a letter: the attempt is on disk before the first byte leaves.
-pub(super) async fn take(platform: &mut PlatformWrite, row: &Claimed, now: Millis, lease_until: Millis) -> Result<()> {
-    platform
-        .execute(
-            "UPDATE outbox SET state = 'sending', phase = '', attempts = attempts + 1, lease_until = $3, \
-             first_tried_at = COALESCE(first_tried_at, $4) WHERE tenant_id = $1 AND mail_id = $2",
-            params![&row.tenant, &row.id, lease_until, now],
+        .all(
+            "SELECT * FROM outbox WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY created_at, mail_id",
+            params![kind, id],
         )
         .await
-        .map(drop)
 }
 
-/// What an attempt came to.
-pub(super) struct Settled<'a> {
-    pub(super) state: &'a str,
-    pub(super) phase: &'a str,
-    pub(super) next_at: Millis,
-    pub(super) resent: bool,
-    pub(super) alarmed: bool,
-    pub(super) reply: &'a str,
-    pub(super) delivered_at: Option<Millis>,
-}
-
-/// Writes down what an attempt came to.
-pub(super) async fn settle(scope: &mut WriteScope, id: &MailId, settled: &Settled<'_>) -> Result<()> {
-    let reply: String = settled.reply.chars().take(500).collect();
+/// Letters to one recipient since an instant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn written_since(scope: &mut Scope, digest: &str, since: Millis) -> Result<i64> {
     scope
-        .execute(
-            "UPDATE outbox SET state = $3, phase = $4, next_at = $5, resent = $6, alarmed = $7, last_reply = $8, delivered_at = $9, \
-             lease_until = NULL WHERE tenant_id = $1 AND mail_id = $2",
-            params![
-                id,
-                settled.state,
-                settled.phase,
-                settled.next_at,
-                settled.resent,
-                settled.alarmed,
-                reply,
-                settled.delivered_at,
-            ],
+        .one(
+            "SELECT COUNT(*) AS n FROM outbox WHERE tenant_id = $1 AND recipient_digest = $2 AND created_at >= $3",
+            params![digest, since],
         )
         .await
-        .map(drop)
 }
 
-/// Writes down that the final dot is about to leave.
-pub(super) async fn about_to_dot(db: &Db, tenant: &TenantId, id: &MailId, lease_until: Millis) -> Result<()> {
-    let mut scope = db.write(tenant, &crate::base::audit::Actor::system()).await?;
+/// Counts one attempt each on up to `most` letters that are due, and leases them. Committed before any network.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claim(db: &Db, most: i64) -> Result<Vec<Claimed>> {
+    let mut platform = db.platform_write(&Actor::system()).await?;
+    let now = db.clock.now();
+    let mut claimed = Vec::new();
+    for due in due(&mut platform, now, most).await? {
+        claimed.extend(lease(&mut platform, &due, now).await?);
+    }
+    platform.commit().await?;
+    Ok(claimed)
+}
+
+macro_rules! due_sql {
+    ($lock:literal) => {
+        concat!(
+            "SELECT tenant_id, mail_id, attempts FROM outbox WHERE next_at <= $1 ",
+            "AND (state = 'queued' OR (state = 'uncertain' AND NOT resent)) ORDER BY next_at, mail_id LIMIT $2",
+            $lock
+        )
+    };
+}
+
+async fn due(platform: &mut PlatformWrite, now: Millis, most: i64) -> Result<Vec<Attempt>> {
+    if platform.is_postgres() {
+        platform.all(due_sql!(" FOR UPDATE SKIP LOCKED"), params![now, most]).await
+    } else {
+        platform.all(due_sql!(""), params![now, most]).await
+    }
+}
+
+async fn lease(platform: &mut PlatformWrite, due: &Attempt, now: Millis) -> Result<Option<Claimed>> {
+    platform
+        .optional(
+            "UPDATE outbox SET resent = (resent OR state = 'uncertain'), state = 'sending', phase = '', \
+             attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, $3), lease_until = $4 \
+             WHERE tenant_id = $1 AND mail_id = $2 RETURNING tenant_id, mail_id, attempts, class, envelope, mime",
+            params![&due.tenant, &due.mail, now, now + LEASE],
+        )
+        .await
+}
+
+/// Commits that the final dot is about to be written.
+///
+/// # Errors
+/// [`Error::Conflict`] when the letter is no longer this attempt's; then nothing may be sent.
+pub async fn before_dot(db: &Db, attempt: &Attempt) -> Result<()> {
+    let until = db.clock.now() + LEASE;
+    let mut scope = db.write(&attempt.tenant, &Actor::system()).await?;
     scope
         .execute_one(
-            "UPDATE outbox SET phase = 'dot', lease_until = $3 WHERE tenant_id = $1 AND mail_id = $2 AND state = 'sending'",
-            params![id, lease_until],
+            "UPDATE outbox SET phase = 'dot', lease_until = $4 \
+             WHERE tenant_id = $1 AND mail_id = $2 AND attempts = $3 AND state = 'sending'",
+            params![&attempt.mail, attempt.number, until],
         )
         .await?;
     scope.commit().await
 }
 
-/// Forgets the text of letters delivered before an instant; that they were sent stays.
+/// Attempts whose process died.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn forget_delivered(platform: &mut PlatformWrite, before: Millis) -> Result<u64> {
-    platform
-        .execute("UPDATE outbox SET envelope = NULL, mime = NULL WHERE state = 'delivered' AND delivered_at < $1 AND mime IS NOT NULL", params![before])
+/// When the database does not answer.
+pub async fn crashed(db: &Db) -> Result<Vec<Attempt>> {
+    db.platform()
+        .await?
+        .all(
+            "SELECT tenant_id, mail_id, attempts FROM outbox WHERE state = 'sending' AND lease_until <= $1 \
+             ORDER BY lease_until LIMIT $2",
+            params![db.clock.now(), RECOVERED_AT_ONCE],
+        )
         .await
 }
 
-/// When the next letter is due, if one waits.
-pub(super) async fn next_due(db: &Db) -> Result<Option<Millis>> {
-    struct Next(Option<i64>);
-    impl FromRow for Next {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(row.get("n")?))
-        }
-    }
-    let next: Option<Next> = db
+/// The letter, as long as it is this attempt's to decide about.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held(scope: &mut Scope, attempt: &Attempt) -> Result<Option<Held>> {
+    scope
+        .optional(
+            "SELECT * FROM outbox WHERE tenant_id = $1 AND mail_id = $2 AND attempts = $3 AND state IN ('sending', 'uncertain')",
+            params![&attempt.mail, attempt.number],
+        )
+        .await
+}
+
+/// Ends an attempt, if the letter is still as it was read.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not.
+pub async fn conclude(scope: &mut WriteScope, mail: &MailId, was: &Held, to: Becomes) -> Result<()> {
+    scope
+        .execute_one(
+            "UPDATE outbox SET state = $3, phase = $4, attempts = $5, first_tried_at = $6, next_at = $7, resent = $8, \
+             alarmed = $9, last_reply = $10, delivered_at = $11, lease_until = NULL \
+             WHERE tenant_id = $1 AND mail_id = $2 AND state = $12 AND phase = $13 AND attempts = $14",
+            params![
+                mail,
+                to.state.as_str(),
+                to.phase,
+                to.attempts,
+                to.first_tried_at,
+                to.next_at,
+                to.resent,
+                to.alarmed,
+                to.reply,
+                to.delivered_at,
+                was.state.as_str(),
+                &was.phase,
+                was.attempts
+            ],
+        )
+        .await
+}
+
+/// When something is next to be done, if ever.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn next_due(db: &Db) -> Result<Option<Millis>> {
+    let found: Option<Due> = db
         .platform()
         .await?
         .optional(
             "SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE next_at END) AS n FROM outbox \
-             WHERE state IN ('queued', 'uncertain', 'sending')",
+             WHERE state IN ('queued', 'sending') OR (state = 'uncertain' AND NOT resent)",
             vec![],
         )
         .await?;
-    Ok(next.and_then(|next| next.0))
+    Ok(found.and_then(|due| due.0))
+}
+
+struct Due(Option<Millis>);
+
+impl FromRow for Due {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get("n")?))
+    }
+}
+
+/// A queue that waits because our own credentials are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Since when.
+    pub since: Millis,
+    /// When one letter may try.
+    pub until: Millis,
+}
+
+/// The pause, if there is one.
+///
+/// # Errors
+/// When the database does not answer or the row is not ours.
+pub async fn paused(platform: &mut Platform) -> Result<Option<Pause>> {
+    let kept: Option<String> =
+        platform.optional("SELECT value AS s FROM deployment WHERE name = 'outbox_paused'", vec![]).await?;
+    kept.map(|kept| {
+        let halves =
+            kept.split_once(' ').and_then(|(since, until)| Some((since.parse().ok()?, until.parse().ok()?)));
+        let (since, until) = halves.ok_or_else(|| Error::internal(format!("outbox_paused holds {kept}")))?;
+        Ok(Pause { since, until })
+    })
+    .transpose()
+}
+
+/// Begins a pause, or draws it out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pause(db: &Db) -> Result<Pause> {
+    let mut platform = db.platform_write(&Actor::system()).await?;
+    let now = db.clock.now();
+    let since = paused(&mut platform).await?.map_or(now, |pause| pause.since);
+    let pause = Pause { since, until: now + PAUSE };
+    platform
+        .execute(
+            "INSERT INTO deployment (name, value) VALUES ('outbox_paused', $1) \
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            params![format!("{} {}", pause.since, pause.until)],
+        )
+        .await?;
+    platform.commit().await?;
+    Ok(pause)
+}
+
+/// Ends the pause. It was our fault, so no letter's lifetime ran meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resume(db: &Db) -> Result<()> {
+    let mut platform = db.platform_write(&Actor::system()).await?;
+    let now = db.clock.now();
+    if let Some(pause) = paused(&mut platform).await? {
+        platform
+            .execute(
+                "UPDATE outbox SET first_tried_at = CASE WHEN first_tried_at < $1 THEN first_tried_at + $2 ELSE $3 END \
+                 WHERE first_tried_at IS NOT NULL AND state IN ('queued', 'sending', 'uncertain')",
+                params![pause.since, now - pause.since, now],
+            )
+            .await?;
+        platform.execute("DELETE FROM deployment WHERE name = 'outbox_paused'", vec![]).await?;
+    }
+    platform.commit().await
 }
 
 struct Count(String, i64);
@@ -243,26 +453,14 @@ impl FromRow for Count {
     }
 }
 
-/// How many letters stand where.
-pub(super) async fn counts(db: &Db) -> Result<Vec<(String, i64)>> {
-    let rows: Vec<Count> = db.platform().await?.all("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state", vec![]).await?;
-    Ok(rows.into_iter().map(|Count(state, count)| (state, count)).collect())
-}
-
-/// Until when nothing is sent, because our own credentials were refused.
-pub(super) async fn paused_until(db: &Db) -> Result<Option<Millis>> {
-    let until: Option<String> =
-        db.platform().await?.optional("SELECT value AS s FROM deployment WHERE name = $1", params![PAUSE]).await?;
-    Ok(until.and_then(|until| until.parse().ok()))
-}
-
-/// Sends nothing until then.
-pub(super) async fn pause(platform: &mut PlatformWrite, until: Millis) -> Result<()> {
-    platform
-        .execute(
-            "INSERT INTO deployment (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            params![PAUSE, until.to_string()],
-        )
-        .await
-        .map(drop)
+/// Letters by state, and whether the queue is paused.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(db: &Db) -> Result<(Vec<(String, i64)>, bool)> {
+    let mut platform = db.platform().await?;
+    let counts: Vec<Count> =
+        platform.all("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state", vec![]).await?;
+    let paused = paused(&mut platform).await?.is_some();
+    Ok((counts.into_iter().map(|Count(state, n)| (state, n)).collect(), paused))
 }

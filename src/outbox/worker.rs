@@ -1,214 +1,229 @@
-//! Sends what is due: the attempt is on disk before the network, and "about to send the dot" before the dot.
+//! Hands letters over: a few at a time, each attempt committed before the network hears of it.
 
 use std::time::Duration;
 
-use serde_json::json;
+use anyhow::Context;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::audit::Actor;
-use crate::base::clock::{DAY, MINUTE, Millis, SECOND};
+use crate::base::clock::date_vi;
 use crate::base::error::Result;
-use crate::base::mail::retry::{History, Next, Task, next};
+use crate::base::id::TenantId;
+use crate::base::mail::retry::Class;
 use crate::base::mail::transport::Transport;
-use crate::base::mail::{Outcome, Phase};
-use crate::base::scope::{Db, Reach, WriteScope};
-use crate::tasks::{self, NewTask};
+use crate::base::mail::{Address, Envelope, Phase};
+use crate::base::scope::Db;
+use crate::base::text::redact;
+use crate::config;
 
-use super::store::{self, Claimed, Settled};
-use super::unseal;
+use super::settle::{After, Ending, settle};
+use super::store::{self, Claimed};
+use super::{MailSettings, NewMail, Wire, enqueue, seal_context};
 
-/// Letters under way at once.
-const AT_ONCE: i64 = 4;
-/// A worker that says nothing for so long is dead: longer than any phase of a hand-over may take.
-const LEASE: Millis = 15 * MINUTE;
-/// How long the queue rests when our credentials were refused.
-const PAUSE: Millis = 5 * MINUTE;
-/// How long the text of a delivered letter is kept.
-const KEPT: Millis = 30 * DAY;
-/// The longest nap, so that what another process enqueued leaves soon.
-const NAP: Duration = Duration::from_secs(2);
+/// Hand-overs at the same time.
+const AT_ONCE: usize = 4;
+/// The longest that a due letter of another process goes unnoticed.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// Keeps a letter that is due but held by another process from being asked for without pause.
+const SHORTEST_WAIT: Duration = Duration::from_millis(200);
+/// A result that the database does not take at once is offered again, since losing it may send a letter twice.
+const SETTLE_TRIES: u32 = 3;
+const SETTLE_WAIT: Duration = Duration::from_secs(2);
 
-/// Sends until `stop` is cancelled; what is under way is finished first.
-pub async fn run(db: Db, transport: Transport, stop: CancellationToken) {
-    let mut forgotten_at = 0;
+#[derive(Clone)]
+struct Worker {
+    db: Db,
+    transport: Transport,
+    operator: Option<(MailSettings, Address)>,
+}
+
+/// Sends what is due until `stop`, then finishes what runs.
+pub async fn run(db: Db, transport: Transport, mail: config::Mail, stop: CancellationToken) {
+    let operator = operator(&mail).unwrap_or_else(|cause| {
+        tracing::error!(%cause, "the operator gets no mail");
+        None
+    });
+    let worker = Worker { db, transport, operator };
+    let mut running = JoinSet::new();
     while !stop.is_cancelled() {
-        if let Err(cause) = drain(&db, &transport).await {
-            tracing::error!(%cause, "the outbox cannot be worked; trying again");
+        if let Err(cause) = worker.fill(&mut running).await {
+            tracing::error!(%cause, "the outbox cannot be read");
         }
-        if db.clock.now() - forgotten_at > DAY {
-            forgotten_at = db.clock.now();
-            if let Err(cause) = forget(&db).await {
-                tracing::error!(%cause, "delivered letters cannot be forgotten");
-            }
-        }
-        let wait = store::next_due(&db).await.ok().flatten().map_or(NAP, |due| nap(due - db.clock.now()));
+        let wait = worker.wait(running.len()).await;
         tokio::select! {
-            () = stop.cancelled() => break,
-            () = db.committed() => {}
+            () = stop.cancelled() => {}
+            Some(ended) = running.join_next() => report(ended),
+            () = worker.db.committed(), if running.len() < AT_ONCE => {}
             () = tokio::time::sleep(wait) => {}
         }
     }
+    while let Some(ended) = running.join_next().await {
+        report(ended);
+    }
 }
 
-fn nap(until: Millis) -> Duration {
-    Duration::from_millis(u64::try_from(until.clamp(100, 2000)).unwrap_or(2000)).min(NAP)
-}
-
-async fn forget(db: &Db) -> Result<()> {
-    let mut platform = db.platform_write(&Actor::system()).await?;
-    store::forget_delivered(&mut platform, db.clock.now() - KEPT).await?;
-    platform.commit().await
-}
-
-/// Sends whatever is due now, and comes back when nothing is; how many attempts were made.
+/// Sends everything that is due now; the number of attempts made.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn drain(db: &Db, transport: &Transport) -> Result<usize> {
+    let worker = Worker { db: db.clone(), transport: transport.clone(), operator: None };
+    let mut running = JoinSet::new();
     let mut attempts = 0;
     loop {
-        if store::paused_until(db).await?.is_some_and(|until| until > db.clock.now()) {
-            return Ok(attempts);
-        }
-        let claimed = claim(db).await?;
-        if claimed.is_empty() {
-            return Ok(attempts);
-        }
-        attempts += claimed.len();
-        let mut sending = JoinSet::new();
-        for (row, crashed) in claimed {
-            let (db, transport) = (db.clone(), transport.clone());
-            sending.spawn(async move {
-                if let Err(cause) = attempt(&db, &transport, &row, crashed).await {
-                    // The lease runs out and the letter is taken up again.
-                    tracing::error!(mail = %row.id, %cause, "an attempt could not be written down");
-                }
-            });
-        }
-        while sending.join_next().await.is_some() {}
+        worker.fill(&mut running).await?;
+        let Some(ended) = running.join_next().await else { return Ok(attempts) };
+        report(ended);
+        attempts += 1;
     }
 }
 
-/// Takes due letters; with each whether a worker died over it after the dot was announced.
-async fn claim(db: &Db) -> Result<Vec<(Claimed, bool)>> {
-    let now = db.clock.now();
-    let mut platform = db.platform_write(&Actor::system()).await?;
-    let due = store::due(&mut platform, now, AT_ONCE).await?;
-    let mut claimed = Vec::with_capacity(due.len());
-    for row in due {
-        let crashed = row.state == "sending" && row.phase == Phase::Dot.as_str();
-        store::take(&mut platform, &row, now, now + LEASE).await?;
-        let row = Claimed { attempts: row.attempts + 1, first_tried_at: row.first_tried_at.or(Some(now)), ..row };
-        claimed.push((row, crashed));
-    }
-    platform.commit().await?;
-    Ok(claimed)
+fn operator(mail: &config::Mail) -> anyhow::Result<Option<(MailSettings, Address)>> {
+    let Some(to) = &mail.operator else { return Ok(None) };
+    Ok(Some((MailSettings::of(mail)?, to.parse().context("mail.operator")?)))
 }
 
-async fn attempt(db: &Db, transport: &Transport, row: &Claimed, crashed: bool) -> Result<()> {
-    if crashed {
-        // Nobody knows whether it left: as uncertain as a server that hung up after the dot.
-        let outcome = Outcome::Uncertain { reason: "tiến trình dừng sau khi gửi dấu kết thúc".to_owned() };
-        return settle(db, row, &outcome).await;
+/// A hand-over that panicked keeps its lease until it ends, and then counts as crashed.
+fn report(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(cause) = ended {
+        tracing::error!(%cause, "a hand-over broke down");
     }
-    let outcome = match unseal(db, row) {
-        Ok((envelope, mime)) => {
-            let dot = async { store::about_to_dot(db, &row.tenant, &row.id, db.clock.now() + LEASE).await.map_err(anyhow::Error::new) };
-            transport.deliver(&envelope, &mime, dot).await
-        }
-        Err(cause) => Outcome::Refused { phase: Phase::Connect, reply: format!("thư không mở được: {cause}") },
-    };
-    settle(db, row, &outcome).await
 }
 
-/// Writes down what an attempt came to, with what follows from it.
-async fn settle(db: &Db, row: &Claimed, outcome: &Outcome) -> Result<()> {
-    let now = db.clock.now();
-    let history = History {
-        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
-        first_tried_at: row.first_tried_at.unwrap_or(now),
-        was_uncertain: row.resent,
-        class: row.class,
-    };
-    let decision = next(outcome, history, now, db.entropy.jitter());
-    metrics::counter!("portal_mail_attempts_total", "outcome" => word(&decision)).increment(1);
-    let mut scope = db.write(&row.tenant, &Actor::system()).await?;
-    let settled = Settled {
-        state: "queued",
-        phase: outcome.phase().as_str(),
-        next_at: now,
-        resent: row.resent,
-        alarmed: row.alarmed,
-        reply: outcome.reply(),
-        delivered_at: None,
-    };
-    match decision {
-        Next::Delivered => {
-            store::settle(&mut scope, &row.id, &Settled { state: "delivered", delivered_at: Some(now), ..settled }).await?;
+impl Worker {
+    /// Takes up crashed attempts, then claims as many letters as there are hands free.
+    async fn fill(&self, running: &mut JoinSet<()>) -> Result<()> {
+        for attempt in store::crashed(&self.db).await? {
+            self.try_end(&attempt, &Ending::Crashed).await;
         }
-        Next::RetryAt { at, alarm } => {
-            if alarm && !row.alarmed {
-                tracing::error!(mail = %row.id, tenant = %row.tenant, reply = outcome.reply(), "a letter has waited for an hour");
+        let paused = store::paused(&mut self.db.platform().await?).await?;
+        let free = match paused {
+            Some(pause) if self.db.clock.now() < pause.until => 0,
+            Some(_) => 1_usize.saturating_sub(running.len()),
+            None => AT_ONCE.saturating_sub(running.len()),
+        };
+        // Asked for without writing first: on one file every writer waits for every other.
+        let due = store::next_due(&self.db).await?.is_some_and(|at| at <= self.db.clock.now());
+        if free == 0 || !due {
+            return Ok(());
+        }
+        for claimed in store::claim(&self.db, i64::try_from(free).unwrap_or(1)).await? {
+            let worker = self.clone();
+            running.spawn(async move { worker.hand_over(claimed, paused.is_some()).await });
+        }
+        Ok(())
+    }
+
+    async fn wait(&self, running: usize) -> Duration {
+        if running >= AT_ONCE {
+            return LONGEST_WAIT;
+        }
+        let Ok(Some(at)) = store::next_due(&self.db).await else { return LONGEST_WAIT };
+        let millis = u64::try_from(at - self.db.clock.now()).unwrap_or(0);
+        Duration::from_millis(millis).clamp(SHORTEST_WAIT, LONGEST_WAIT)
+    }
+
+    async fn hand_over(&self, claimed: Claimed, probing: bool) {
+        let (envelope, mime) = match self.open(&claimed) {
+            Ok(opened) => opened,
+            Err(cause) => {
+                tracing::error!(tenant = %claimed.attempt.tenant, mail = %claimed.attempt.mail, %cause, "a letter cannot be opened");
+                return self.end(&claimed.attempt, &Ending::Unreadable).await;
             }
-            store::settle(&mut scope, &row.id, &Settled { next_at: at, alarmed: row.alarmed || alarm, ..settled }).await?;
+        };
+        let before_dot = async { Ok(store::before_dot(&self.db, &claimed.attempt).await?) };
+        let outcome = self.transport.deliver(&envelope, &mime, before_dot).await;
+        // Past this phase the server has taken our credentials.
+        if probing
+            && outcome.phase() > Phase::Auth
+            && let Err(cause) = store::resume(&self.db).await
+        {
+            tracing::error!(%cause, "the pause of the outbox cannot be ended");
         }
-        Next::Uncertain { resend_at } => {
-            let state = if resend_at.is_some() { "uncertain" } else { "dead" };
-            let next_at = resend_at.unwrap_or(now);
-            store::settle(&mut scope, &row.id, &Settled { state, next_at, resent: true, ..settled }).await?;
+        let reply = without_address(outcome.reply(), &envelope.to);
+        self.end(&claimed.attempt, &Ending::Came { outcome, reply }).await;
+    }
+
+    fn open(&self, claimed: &Claimed) -> anyhow::Result<(Envelope, Vec<u8>)> {
+        claimed.class.context("no such class")?;
+        let context = seal_context(&claimed.attempt.tenant, &claimed.attempt.mail);
+        let sealed = claimed.envelope.as_ref().context("no envelope")?;
+        let wire: Wire = serde_json::from_slice(&self.db.sealer.open(&context, sealed)?)?;
+        let mime = claimed.mime.as_ref().context("no text")?;
+        Ok((wire.envelope()?, self.db.sealer.open(&context, mime)?))
+    }
+
+    async fn end(&self, attempt: &store::Attempt, ending: &Ending) {
+        for _ in 1..SETTLE_TRIES {
+            if self.try_end(attempt, ending).await {
+                return;
+            }
+            tokio::time::sleep(SETTLE_WAIT).await;
         }
-        Next::Dead { task } => {
-            store::settle(&mut scope, &row.id, &Settled { state: "dead", ..settled }).await?;
-            give_to_person(&mut scope, row, task).await?;
+        self.try_end(attempt, ending).await;
+    }
+
+    async fn try_end(&self, attempt: &store::Attempt, ending: &Ending) -> bool {
+        match settle(&self.db, attempt, ending).await {
+            Ok(After::Nothing) => {}
+            Ok(After::Alarm) => self.alarm(attempt).await,
+            Err(cause) => {
+                tracing::error!(tenant = %attempt.tenant, mail = %attempt.mail, %cause, "the end of an attempt was not kept");
+                return false;
+            }
         }
-        Next::PauseQueue => {
-            store::settle(&mut scope, &row.id, &Settled { next_at: now + PAUSE, ..settled }).await?;
+        true
+    }
+
+    /// The log gets every letter that waits for an hour, the operator one letter a day.
+    async fn alarm(&self, attempt: &store::Attempt) {
+        tracing::error!(tenant = %attempt.tenant, mail = %attempt.mail, "a letter has waited for an hour");
+        let Some((settings, to)) = &self.operator else { return };
+        if attempt.tenant == TenantId::platform() {
+            return;
+        }
+        if let Err(cause) = self.write_to_operator(settings, to.clone()).await {
+            tracing::error!(%cause, "the operator cannot be written to");
         }
     }
-    tell(&mut scope, row, word(&decision));
-    scope.commit().await?;
-    if matches!(decision, Next::PauseQueue) {
-        tracing::error!(reply = outcome.reply(), "the mail server refuses our credentials: the outbox rests");
-        let mut platform = db.platform_write(&Actor::system()).await?;
-        store::pause(&mut platform, now + PAUSE - SECOND).await?;
-        platform.commit().await?;
+
+    async fn write_to_operator(&self, settings: &MailSettings, to: Address) -> Result<()> {
+        let today = self.db.clock.today();
+        let mail = NewMail {
+            class: Class::Unit,
+            dedupe_key: format!("alarm/{today}"),
+            subject_kind: "outbox",
+            subject_id: "alarm",
+            responsible: None,
+            recipient_label: "người quản trị hệ thống".to_owned(),
+            to,
+            subject: format!("Thư chờ gửi quá một giờ, ngày {}", date_vi(today)),
+            text:
+                "Có thư chờ gửi quá một giờ chưa đi được. Đề nghị kiểm tra máy chủ thư và nhật ký hệ thống."
+                    .to_owned(),
+            bounces: false,
+        };
+        let mut scope = self.db.write(&TenantId::platform(), &Actor::system()).await?;
+        enqueue(&mut scope, settings, mail).await?;
+        scope.commit().await
     }
-    Ok(())
 }
 
-fn word(decision: &Next) -> &'static str {
-    match decision {
-        Next::Delivered => "delivered",
-        Next::RetryAt { .. } => "retry",
-        Next::Uncertain { .. } => "uncertain",
-        Next::Dead { .. } => "dead",
-        Next::PauseQueue => "paused",
+/// Servers repeat the address that they refuse; the row keeps their words without it.
+pub(super) fn without_address(reply: &str, to: &Address) -> String {
+    let reply = redact(reply, &[]);
+    let local = to.user().to_ascii_lowercase();
+    let folded = reply.to_ascii_lowercase();
+    if local.len() < 3 || !folded.contains(&local) {
+        return reply;
     }
-}
-
-/// The desk sees where each letter stands; retries are not worth an event each.
-fn tell(scope: &mut WriteScope, row: &Claimed, outcome: &str) {
-    let subject = if row.subject_kind == "question" { "question" } else { "mail" };
-    if outcome != "retry" {
-        scope.audit(&format!("mail.{outcome}"), subject, &row.subject_id, json!({ "mail": row.id, "attempts": row.attempts }));
+    let mut kept = String::new();
+    let mut from = 0;
+    for (at, found) in folded.match_indices(&local) {
+        kept.push_str(&reply[from..at]);
+        kept.push('…');
+        from = at + found.len();
     }
-    scope.changed(subject, &row.subject_id, Reach::Staff);
-}
-
-async fn give_to_person(scope: &mut WriteScope, row: &Claimed, task: Task) -> Result<()> {
-    let why = match task {
-        Task::RecipientRefused => "địa chỉ nhận bị từ chối; hãy gọi điện và sửa địa chỉ",
-        Task::MessageRefused => "máy chủ thư từ chối thư này; hãy báo người vận hành và liên hệ bằng cách khác",
-        Task::Expired => "không gửi được trong thời hạn; hãy liên hệ bằng cách khác",
-        Task::StillUncertain => "đã gửi hai lần mà không rõ đã tới chưa; hãy hỏi lại người nhận",
-    };
-    let new = NewTask {
-        kind: "mail.dead",
-        text: format!("Thư gửi {}: {why}.", row.recipient_label),
-        subject_kind: &row.subject_kind,
-        subject_id: &row.subject_id,
-        responsible: row.responsible.as_ref(),
-    };
-    tasks::create(scope, new).await.map(drop)
+    kept + &reply[from..]
 }

@@ -149,7 +149,7 @@ async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) ->
     let texts = (contact.redact(&question.filed.subject), contact.redact(&question.body));
     let link = act.tenant.url(&format!("/tra-loi/{}?khoa={token}", dispatch.id));
     let letter = letters::dispatch(act.tenant, question, unit, (&texts.0, &texts.1), &dispatch.note, dispatch.id.as_str(), &link, to);
-    outbox::enqueue(&mut hand.scope, act.mail, letter).await.map(drop)
+    outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
 }
 
 /// Answers in the console, for the unit that has the question.
@@ -283,7 +283,7 @@ async fn mail_answer(act: Act<'_>, hand: &mut Hand, answer: &Answer, url: Option
     let Some(to) = act.reader(&hand.question)? else { return Ok(()) };
     let body = answer.public_body.as_deref().unwrap_or(&answer.body);
     let letter = letters::answer(act.tenant, &hand.question, &act.unit_name(&answer.unit_key), body, url, to);
-    outbox::enqueue(&mut hand.scope, act.mail, letter).await.map(drop)
+    outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
 }
 
 /// Mails an approved answer to who asked, and puts nothing on the site.
@@ -312,7 +312,7 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     store::advance(&mut hand.scope, &hand.question.filed, State::Transferred, ", closed_at = $6", params![act.db.clock.now()]).await?;
     if let Some(to) = act.reader(&hand.question)? {
         let letter = letters::transferred(act.tenant, &hand.question, whose, advice.trim(), to);
-        outbox::enqueue(&mut hand.scope, act.mail, letter).await?;
+        outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await?;
     }
     let words = format!("Thuộc thẩm quyền của {whose}");
     hand.finish(Action::QuestionTransfer, &words, true, Reach::Staff).await

@@ -168,7 +168,7 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
     store::event(&mut scope, &id, "question.receive", "Đã tiếp nhận qua trang thông tin điện tử", true).await?;
     let receipt = Receipt { number, code, question_id: id.clone(), due_on: Some(due_on) };
     if let Some(to) = parsed.email {
-        outbox::enqueue(&mut scope, mail, letters::acknowledgement(tenant, &receipt, to)).await?;
+        outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letters::acknowledgement(tenant, &receipt, to)).await?;
     }
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit("question.receive", "question", id.as_str(), json!({ "number": number }));

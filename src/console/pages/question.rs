@@ -10,7 +10,7 @@ use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
 use crate::console::views::question::{AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion};
 use crate::items::markup::paragraphs;
-use crate::outbox::{MailState, of_subject};
+use crate::outbox::{self, MailState, of_subject};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
 use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
@@ -145,17 +145,15 @@ fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
 }
 
 fn mail_row(mail: &MailState, now: i64) -> MailRow {
-    let (text, tone) = match mail.state.as_str() {
-        "delivered" => ("Đã gửi", Tone::Good),
-        "dead" => ("Không gửi được: cần người xử lý", Tone::Bad),
-        "uncertain" => ("Chưa rõ đã tới, sẽ gửi lại một lần", Tone::Warn),
-        "sending" => ("Đang gửi", Tone::Warn),
-        _ => ("Chờ gửi", Tone::Warn),
+    let tone = match mail.state {
+        outbox::State::Delivered => Tone::Good,
+        outbox::State::Dead => Tone::Bad,
+        _ => Tone::Warn,
     };
     MailRow {
         what: "Thư".into(),
         to: mail.recipient_label.clone(),
-        state: Badge::new(text, tone),
+        state: Badge::new(mail.state.label(), tone),
         about: mail.last_reply.clone().unwrap_or_default(),
         at: when(mail.delivered_at.unwrap_or(mail.created_at), now),
         again: None,
