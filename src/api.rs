@@ -48,7 +48,9 @@ pub fn error(app: &App, error: &Error) -> Response {
     };
     let refusals: &[_] = if let Error::Refused(refusals) = error { refusals } else { &[] };
     let body = json!({ "error": { "code": code(error), "message": message, "refusals": refusals } });
-    let mut response = Response::builder().status(status(error)).header(header::CONTENT_TYPE, "application/json; charset=utf-8");
+    let mut response = Response::builder()
+        .status(status(error))
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8");
     if let Error::TooMany(seconds) = error {
         response = response.header(header::RETRY_AFTER, seconds.to_string());
     }

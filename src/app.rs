@@ -79,12 +79,14 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let minutes = |n: u64| Duration::from_secs(60 * n);
-        let limiter = |times, per, network| AddressLimiter::new(Rules { address: Rule::new(times, per), network: Rule::new(network, per) });
+        let limiter = |times, per, network| {
+            AddressLimiter::new(Rules { address: Rule::new(times, per), network: Rule::new(network, per) })
+        };
         Self {
             ask: limiter(10, minutes(10), 60),
             track: limiter(30, minutes(10), 300),
             sign_in: limiter(30, minutes(10), 300),
-            search: limiter(240, minutes(1), 2400),
+            search: limiter(6000, minutes(1), 30_000),
         }
     }
 }
@@ -134,8 +136,12 @@ impl App {
         let (public, console) = (self.clone(), self.clone());
         Portal {
             app: self.clone(),
-            public: tree(&table, Surface::Public, move |spec, request| serve_public(public.clone(), spec, request)),
-            console: tree(&table, Surface::Console, move |spec, request| serve_console(console.clone(), spec, request)),
+            public: tree(&table, Surface::Public, move |spec, request| {
+                serve_public(public.clone(), spec, request)
+            }),
+            console: tree(&table, Surface::Console, move |spec, request| {
+                serve_console(console.clone(), spec, request)
+            }),
         }
     }
 }
@@ -182,7 +188,10 @@ impl Endpoint for Portal {
 impl Portal {
     fn client(&self, request: &Request) -> Client {
         request.extensions().get::<Client>().copied().unwrap_or_else(|| {
-            let peer = request.remote_addr().as_socket_addr().map_or(std::net::IpAddr::from([0, 0, 0, 0]), std::net::SocketAddr::ip);
+            let peer = request
+                .remote_addr()
+                .as_socket_addr()
+                .map_or(std::net::IpAddr::from([0, 0, 0, 0]), std::net::SocketAddr::ip);
             self.app.proxies.client(peer, request.headers())
         })
     }
@@ -197,14 +206,21 @@ impl Portal {
         if !is_console && resolved.is_none() {
             return public::pages::errors::unknown_host();
         }
-        if self.app.config.scheme == PublicScheme::Https && client.scheme == Scheme::Http && path != "/healthz" {
+        if self.app.config.scheme == PublicScheme::Https
+            && client.scheme == Scheme::Http
+            && path != "/healthz"
+        {
             return moved(&format!("https://{host}{}", path_and_query(&request)));
         }
         if let Some((bytes, kind)) = assets::get(&path) {
             return immutable(bytes, kind);
         }
         if is_console {
-            return self.console.call(request).await.unwrap_or_else(|_| console::pages::errors::not_found(&self.app));
+            return self
+                .console
+                .call(request)
+                .await
+                .unwrap_or_else(|_| console::pages::errors::not_found(&self.app));
         }
         let Some(resolved) = resolved else { return public::pages::errors::unknown_host() };
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -245,7 +261,8 @@ fn harden(response: &mut Response, config: &Config) {
     headers.entry("content-security-policy").or_insert(HeaderValue::from_static(CSP));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
+    headers
+        .insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
     if config.scheme == PublicScheme::Https {
         headers.insert("strict-transport-security", HeaderValue::from_static("max-age=31536000"));
     }
@@ -260,11 +277,18 @@ async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Ask
     let (mut form, mut json) = (Form::default(), None);
     if unsafe_method && (api || is_json) {
         let bytes = form::bytes(body, JSON_BYTES).await?;
-        json = Some(serde_json::from_slice(&bytes).map_err(|cause| Error::BadRequest(format!("Nội dung không phải JSON hợp lệ: {cause}")))?);
+        json = Some(
+            serde_json::from_slice(&bytes)
+                .map_err(|cause| Error::BadRequest(format!("Nội dung không phải JSON hợp lệ: {cause}")))?,
+        );
     } else if unsafe_method {
         form = form::read(request, body, &app.config.data.join("upload"), &app.db.entropy).await?;
     }
-    let client = request.extensions().get::<Client>().copied().ok_or_else(|| Error::internal("a request without a client"))?;
+    let client = request
+        .extensions()
+        .get::<Client>()
+        .copied()
+        .ok_or_else(|| Error::internal("a request without a client"))?;
     Ok(Asked {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
@@ -285,7 +309,9 @@ fn path_params(request: &Request, path: &str) -> Vec<(String, String)> {
 }
 
 async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Response {
-    let Some(tenant) = request.extensions().get::<Arc<Tenant>>().cloned() else { return public::pages::errors::unknown_host() };
+    let Some(tenant) = request.extensions().get::<Arc<Tenant>>().cloned() else {
+        return public::pages::errors::unknown_host();
+    };
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let key = matches!(spec.entry, Entry::Page(_)).then(|| page_key(&app, &tenant, &request)).flatten();
     if let Some(page) = key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant))) {
@@ -293,7 +319,11 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
     }
     match visit(&app, &tenant, &spec, &mut request).await {
         Ok((Reply::Page(body), generations)) => {
-            let page = Arc::new(CompressedPage::new(body, HeaderValue::from_static("text/html; charset=utf-8"), generations));
+            let page = Arc::new(CompressedPage::new(
+                body,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+                generations,
+            ));
             if let Some(key) = key {
                 app.pages.insert(key, page.clone());
             }
@@ -308,7 +338,12 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
 /// What a page was read from, taken before it is read.
 type Generations = Vec<(String, u64)>;
 
-async fn visit(app: &App, tenant: &Arc<Tenant>, spec: &RouteSpec, request: &mut Request) -> Result<(Reply, Generations)> {
+async fn visit(
+    app: &App,
+    tenant: &Arc<Tenant>,
+    spec: &RouteSpec,
+    request: &mut Request,
+) -> Result<(Reply, Generations)> {
     let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
         return Err(Error::CsrfMismatch);
@@ -375,7 +410,12 @@ async fn serve_console(app: App, spec: RouteSpec, mut request: Request) -> Respo
 }
 
 /// Opens the doors in order: session, forgery, first password, appointment, right.
-async fn enter(app: &App, spec: &RouteSpec, request: &mut Request, seen: &mut Option<sessions::Session>) -> Result<Response> {
+async fn enter(
+    app: &App,
+    spec: &RouteSpec,
+    request: &mut Request,
+    seen: &mut Option<sessions::Session>,
+) -> Result<Response> {
     let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&app.config.console_url()) {
         return Err(Error::CsrfMismatch);

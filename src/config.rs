@@ -137,8 +137,10 @@ impl Config {
         let mut config = match path {
             None => Self::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-                toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))?
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                toml::from_str(&text)
+                    .with_context(|| format!("{} is not a valid configuration", path.display()))?
             }
         };
         config.override_from(|name| std::env::var(name).ok())?;
@@ -167,8 +169,10 @@ impl Config {
             self.tenants = value.into();
         }
         self.database.url = variable("PORTAL_DATABASE_URL").or(self.database.url.take());
-        self.database.platform_url = variable("PORTAL_PLATFORM_DATABASE_URL").or(self.database.platform_url.take());
-        self.database.migrator_url = variable("PORTAL_MIGRATOR_DATABASE_URL").or(self.database.migrator_url.take());
+        self.database.platform_url =
+            variable("PORTAL_PLATFORM_DATABASE_URL").or(self.database.platform_url.take());
+        self.database.migrator_url =
+            variable("PORTAL_MIGRATOR_DATABASE_URL").or(self.database.migrator_url.take());
         if let Some(value) = variable("PORTAL_MAIL_URL") {
             self.mail.url = value;
         }
@@ -178,7 +182,9 @@ impl Config {
     fn check(&self) -> Result<()> {
         let database = &self.database;
         if database.url.is_some() && (database.platform_url.is_none() || database.migrator_url.is_none()) {
-            bail!("PostgreSQL needs three roles: database.url, database.platform_url and database.migrator_url");
+            bail!(
+                "PostgreSQL needs three roles: database.url, database.platform_url and database.migrator_url"
+            );
         }
         if let Some(private) = self.private_listen
             && !is_private(private)

@@ -28,7 +28,8 @@ pub async fn open(config: &Config, entropy: Entropy) -> Result<Db> {
 /// # Errors
 /// As [`open`].
 pub async fn open_with(config: &Config, clock: Option<Clock>, entropy: Entropy) -> Result<Db> {
-    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot create {}", config.data.display()))?;
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("cannot create {}", config.data.display()))?;
     let key = key(&config.data, &entropy)?;
     let sealer = Sealer::new(&key, entropy.clone());
     let store = store(config).await?;
@@ -43,7 +44,9 @@ pub async fn open_with(config: &Config, clock: Option<Clock>, entropy: Entropy) 
 
 async fn store(config: &Config) -> Result<Store> {
     let database = &config.database;
-    let (Some(app), Some(platform), Some(owner)) = (&database.url, &database.platform_url, &database.migrator_url) else {
+    let (Some(app), Some(platform), Some(owner)) =
+        (&database.url, &database.platform_url, &database.migrator_url)
+    else {
         let store = Store::sqlite(&config.data.join("portal.sqlite")).await?;
         if let Store::Sqlite { writer, .. } = &store {
             migrate::sqlite(writer).await?;
@@ -83,7 +86,8 @@ async fn living_clock(db: &Db, config: &Config) -> Result<Clock> {
     let Some(date) = config.lives_in else { return Ok(Clock::system()) };
     let wanted = format!("{date} {}", clock::days_from_system_to(date));
     let mut platform = db.platform_write(&Actor::system()).await?;
-    let kept: Option<String> = platform.optional("SELECT value AS s FROM deployment WHERE name = 'lives_in'", vec![]).await?;
+    let kept: Option<String> =
+        platform.optional("SELECT value AS s FROM deployment WHERE name = 'lives_in'", vec![]).await?;
     let kept = kept.filter(|kept| kept.split(' ').next() == Some(&date.to_string()));
     if kept.is_none() {
         platform
@@ -95,7 +99,8 @@ async fn living_clock(db: &Db, config: &Config) -> Result<Clock> {
     }
     platform.commit().await?;
     let value = kept.unwrap_or(wanted);
-    let days = value.split(' ').nth(1).and_then(|days| days.parse().ok()).context("the kept date does not parse")?;
+    let days =
+        value.split(' ').nth(1).and_then(|days| days.parse().ok()).context("the kept date does not parse")?;
     Ok(Clock::shifted(days))
 }
 
@@ -129,7 +134,10 @@ pub mod testkit {
         let config = Config {
             data: folder.path().to_owned(),
             trial_hosts: true,
-            database: database(&folder.path().file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default()).await?,
+            database: database(
+                &folder.path().file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default(),
+            )
+            .await?,
             ..Config::default()
         };
         let clock = Clock::fixed(start_of(jiff::civil::date(2016, 12, 30)) + 8 * crate::base::clock::HOUR);
@@ -165,7 +173,8 @@ pub mod testkit {
         }
         owner.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
         owner.close().await?;
-        let as_role = |role: &str| server.replacen("//", &format!("//{role}@"), 1).replacen("postgres@", "", 1) + &name;
+        let as_role =
+            |role: &str| server.replacen("//", &format!("//{role}@"), 1).replacen("postgres@", "", 1) + &name;
         Ok(Database {
             url: Some(as_role("portal_app")),
             platform_url: Some(as_role("portal_platform")),
@@ -197,7 +206,9 @@ mod tests {
     #[tokio::test]
     async fn the_key_stays_and_the_tenants_come_back() {
         let deployment = sample().await;
-        let reopened = open_with(&deployment.config, Some(deployment.db.clock.clone()), Entropy::seeded(2)).await.unwrap();
+        let reopened = open_with(&deployment.config, Some(deployment.db.clock.clone()), Entropy::seeded(2))
+            .await
+            .unwrap();
         let sealed = deployment.db.sealer.seal("x", b"y").unwrap();
         assert_eq!(reopened.sealer.open("x", &sealed).unwrap(), b"y");
         let held = crate::tenants::store::all(&mut reopened.platform().await.unwrap()).await.unwrap();
@@ -220,7 +231,8 @@ mod tests {
         let mut scope = db.read(&a()).await.unwrap();
         let events: Vec<crate::base::audit::Stored> =
             scope.all("SELECT * FROM audit_events WHERE tenant_id = $1 ORDER BY seq", vec![]).await.unwrap();
-        let head: String = scope.one("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", vec![]).await.unwrap();
+        let head: String =
+            scope.one("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", vec![]).await.unwrap();
         assert_eq!(events.len(), 3);
         assert_eq!(crate::base::audit::verify(&events, &head), []);
     }
@@ -229,7 +241,10 @@ mod tests {
     async fn what_was_done_cannot_be_undone() {
         let deployment = sample().await;
         let db = &deployment.db;
-        for sql in ["DELETE FROM audit_events WHERE tenant_id = $1", "UPDATE changes SET kind = 'x' WHERE tenant_id = $1"] {
+        for sql in [
+            "DELETE FROM audit_events WHERE tenant_id = $1",
+            "UPDATE changes SET kind = 'x' WHERE tenant_id = $1",
+        ] {
             let mut scope = db.write(&a(), &Actor::system()).await.unwrap();
             assert!(scope.execute(sql, vec![]).await.is_err(), "{sql}");
         }
@@ -240,14 +255,19 @@ mod tests {
         let deployment = sample().await;
         let db = &deployment.db;
         let mut scope = db.read(&a()).await.unwrap();
-        let hosts: Vec<String> = scope.all("SELECT host AS s FROM tenant_hosts WHERE $1 <> ''", vec![]).await.unwrap();
+        let hosts: Vec<String> =
+            scope.all("SELECT host AS s FROM tenant_hosts WHERE $1 <> ''", vec![]).await.unwrap();
         let expected = if matches!(db.store(), Store::Postgres { .. }) { 1 } else { 3 };
         assert_eq!(hosts.len(), expected);
         if expected == 1 {
             let mut scope = db.write(&a(), &Actor::system()).await.unwrap();
-            let stolen = scope.execute("INSERT INTO counters (tenant_id, counter, n) VALUES ('t-xa-b', $1, 1)", vec![]).await;
+            let stolen = scope
+                .execute("INSERT INTO counters (tenant_id, counter, n) VALUES ('t-xa-b', $1, 1)", vec![])
+                .await;
             assert!(stolen.is_err());
-            assert!(scope.all::<String>("SELECT login AS s FROM accounts WHERE $1 <> ''", vec![]).await.is_err());
+            assert!(
+                scope.all::<String>("SELECT login AS s FROM accounts WHERE $1 <> ''", vec![]).await.is_err()
+            );
         }
     }
 
@@ -265,7 +285,8 @@ mod tests {
         drop(scope);
         let mut scope = db.write(&a(), &Actor::system()).await.unwrap();
         assert_eq!(scope.next_number("questions").await.unwrap(), 4);
-        let stale = scope.execute_one("UPDATE counters SET n = 9 WHERE tenant_id = $1 AND n = 77", vec![]).await;
+        let stale =
+            scope.execute_one("UPDATE counters SET n = 9 WHERE tenant_id = $1 AND n = 77", vec![]).await;
         assert!(matches!(stale, Err(Error::Conflict(_))));
     }
 
@@ -297,7 +318,16 @@ mod tests {
         use crate::people::{accounts, sessions};
         let deployment = sample().await;
         let db = &deployment.db;
-        accounts::add(db, &Actor::system(), "ctv.xa-a", "Cộng tác viên", "ctv@xa-a.example", "mot mat khau dai").await.unwrap();
+        accounts::add(
+            db,
+            &Actor::system(),
+            "ctv.xa-a",
+            "Cộng tác viên",
+            "ctv@xa-a.example",
+            "mot mat khau dai",
+        )
+        .await
+        .unwrap();
         for _ in 0..5 {
             assert!(sessions::sign_in(db, "ctv.xa-a", "sai", None).await.unwrap().is_err());
         }
@@ -308,7 +338,10 @@ mod tests {
         let session = sessions::find(db, &token).await.unwrap().unwrap();
         assert!(session.account.must_change);
         sessions::change_password(db, &session, "mot mat khau dai", "hai mat khau khac", None).await.unwrap();
-        assert!(sessions::find(db, &token).await.unwrap().is_none(), "every session ends with the old password");
+        assert!(
+            sessions::find(db, &token).await.unwrap().is_none(),
+            "every session ends with the old password"
+        );
         let token = sessions::sign_in(db, "ctv.xa-a", "hai mat khau khac", None).await.unwrap().unwrap();
         db.clock.advance(sessions::IDLE);
         assert!(sessions::find(db, &token).await.unwrap().is_none(), "an idle session ends");

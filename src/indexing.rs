@@ -21,7 +21,13 @@ pub struct Sources {
 }
 
 impl Source for Sources {
-    fn document<'a>(&'a self, which: Which, db: &'a Db, tenant: &'a TenantId, change: &'a Change) -> Given<'a> {
+    fn document<'a>(
+        &'a self,
+        which: Which,
+        db: &'a Db,
+        tenant: &'a TenantId,
+        change: &'a Change,
+    ) -> Given<'a> {
         Box::pin(async move {
             let Some(tenant) = self.directory.get(tenant) else { return Ok(None) };
             match (which, change.kind.as_str()) {
@@ -50,7 +56,11 @@ pub const READERS: &str = "staff";
 async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
     let mut scope = db.read(tenant.id()).await?;
     let editions = items::editions(&mut scope, id).await?;
-    let Some(edition) = editions.into_iter().next().filter(|e| matches!(e.state, State::Draft | State::Submitted | State::Approved)) else {
+    let Some(edition) = editions
+        .into_iter()
+        .next()
+        .filter(|e| matches!(e.state, State::Draft | State::Submitted | State::Approved))
+    else {
         return Ok(None);
     };
     let item = items::item(&mut scope, id).await?;
@@ -67,7 +77,10 @@ async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<Se
     };
     let url = format!("/{}/tin-bai/{}", tenant.slug(), edition.id);
     let owner = edition.created_by.map(|account| format!("account:{account}"));
-    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner].into_iter().flatten().collect();
+    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner]
+        .into_iter()
+        .flatten()
+        .collect();
     Ok(Some(of_content(tenant, &live, url, audience)))
 }
 
@@ -88,11 +101,21 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
     match content {
         Content::News(news) => SearchDocument {
             header: format!("{}\n{}", news.summary, news.common.author),
-            passages: vec![Passage { text: crate::items::markup::plain_text(&news.body_html), ..Passage::default() }],
+            passages: vec![Passage {
+                text: crate::items::markup::plain_text(&news.body_html),
+                ..Passage::default()
+            }],
             ..base
         },
         Content::Document(document) => SearchDocument {
-            header: [document.doc_type.as_str(), &document.summary, &document.fields.join("; "), &document.issuer, &document.signer_post].join("\n"),
+            header: [
+                document.doc_type.as_str(),
+                &document.summary,
+                &document.fields.join("; "),
+                &document.issuer,
+                &document.signer_post,
+            ]
+            .join("\n"),
             number: document.parsed_number(),
             number_text: Some(document.number.clone()),
             issuer: Some(document.issuer.clone()),
@@ -126,7 +149,10 @@ async fn answered(db: &Db, tenant: &Tenant, id: &QuestionId) -> Result<Option<Se
         header: tenant.profile.unit(&question.unit_key).map_or_else(String::new, |unit| unit.name.clone()),
         date: Some(clock::local(question.published_at).date()),
         url: pages::question_path(tenant, &question.slug),
-        passages: vec![Passage { text: format!("{}\n\n{}", question.body, question.answer), ..Passage::default() }],
+        passages: vec![Passage {
+            text: format!("{}\n\n{}", question.body, question.answer),
+            ..Passage::default()
+        }],
         ..SearchDocument::default()
     }))
 }
@@ -147,7 +173,10 @@ async fn filed(db: &Db, tenant: &Tenant, id: &QuestionId) -> Result<Option<Searc
         date: Some(clock::local(question.filed.received_at).date()),
         url: format!("/{}/hoi-dap/{id}", tenant.slug()),
         audience: std::iter::once(READERS.to_owned()).chain(unit).collect(),
-        passages: vec![Passage { text: format!("{}\n\n{}", question.body, answer.join("\n\n")), ..Passage::default() }],
+        passages: vec![Passage {
+            text: format!("{}\n\n{}", question.body, answer.join("\n\n")),
+            ..Passage::default()
+        }],
         ..SearchDocument::default()
     }))
 }

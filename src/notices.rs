@@ -72,10 +72,19 @@ pub async fn all(scope: &mut Scope) -> Result<Vec<Notice>> {
 ///
 /// # Errors
 /// [`Error::Refused`] when it is too late, unless it is force majeure, or the times or the text are missing.
-pub async fn announce(scope: &mut WriteScope, notice: NewNotice<'_>, earliest: Date, working_days: i64) -> Result<()> {
+pub async fn announce(
+    scope: &mut WriteScope,
+    notice: NewNotice<'_>,
+    earliest: Date,
+    working_days: i64,
+) -> Result<()> {
     let mut refusals = Vec::new();
     if notice.text.trim().is_empty() {
-        refusals.push(Refusal::new("noi-dung", "Hãy ghi lý do và phần dịch vụ bị ảnh hưởng.", "Quy chế Điều 6.5"));
+        refusals.push(Refusal::new(
+            "noi-dung",
+            "Hãy ghi lý do và phần dịch vụ bị ảnh hưởng.",
+            "Quy chế Điều 6.5",
+        ));
     }
     if notice.ends_at <= notice.starts_at {
         refusals.push(Refusal::new("ket-thuc", "Thời điểm trở lại phải sau thời điểm tạm ngừng.", ""));
@@ -99,7 +108,12 @@ pub async fn announce(scope: &mut WriteScope, notice: NewNotice<'_>, earliest: D
         )
         .await?;
     scope.changed("notice", &id, Reach::Public);
-    scope.audit("notice.write", "notice", &id, json!({ "starts_at": notice.starts_at, "ends_at": notice.ends_at }));
+    scope.audit(
+        "notice.write",
+        "notice",
+        &id,
+        json!({ "starts_at": notice.starts_at, "ends_at": notice.ends_at }),
+    );
     Ok(())
 }
 

@@ -37,14 +37,21 @@ pub async fn run(app: App, stop: CancellationToken) -> Result<()> {
 }
 
 async fn bind(address: std::net::SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}: is another server running there?"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: is another server running there?"))
 }
 
 /// As [`run`], on sockets that are bound already.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn run_on(app: App, public: TcpListener, private: Option<TcpListener>, stop: CancellationToken) -> Result<()> {
+pub async fn run_on(
+    app: App,
+    public: TcpListener,
+    private: Option<TcpListener>,
+    stop: CancellationToken,
+) -> Result<()> {
     let handle = PrometheusBuilder::new().build_recorder();
     let metrics = handle.handle();
     // A second server in one process (tests) keeps the first one's recorder.
@@ -52,7 +59,12 @@ pub async fn run_on(app: App, public: TcpListener, private: Option<TcpListener>,
     let mut workers = JoinSet::new();
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));
-    workers.spawn(outbox::worker::run(app.db.clone(), app.transport.clone(), app.config.mail.clone(), stop.clone()));
+    workers.spawn(outbox::worker::run(
+        app.db.clone(),
+        app.transport.clone(),
+        app.config.mail.clone(),
+        stop.clone(),
+    ));
     if let Some(listener) = private {
         let endpoint = Private { app: app.clone(), metrics };
         let stop = stop.clone();
@@ -85,7 +97,9 @@ async fn follow(app: App, stop: CancellationToken) {
             follower.catch_up().await
         };
         match done.await {
-            Ok(taken) if taken > 0 => metrics::counter!("portal_indexed_changes_total").increment(taken as u64),
+            Ok(taken) if taken > 0 => {
+                metrics::counter!("portal_indexed_changes_total").increment(taken as u64)
+            }
             Ok(_) => {}
             Err(cause) => tracing::error!(%cause, "the index cannot follow; trying again"),
         }
@@ -98,8 +112,12 @@ async fn follow(app: App, stop: CancellationToken) {
 }
 
 async fn asked_to_reindex(app: &App) -> crate::base::error::Result<bool> {
-    let asked: Option<String> =
-        app.db.platform().await?.optional("SELECT value AS s FROM deployment WHERE name = $1", params![REINDEX]).await?;
+    let asked: Option<String> = app
+        .db
+        .platform()
+        .await?
+        .optional("SELECT value AS s FROM deployment WHERE name = $1", params![REINDEX])
+        .await?;
     if asked.is_none() {
         return Ok(false);
     }
@@ -153,7 +171,9 @@ impl Endpoint for Private {
             "/healthz" => text(StatusCode::OK, "ok\n".into()),
             "/readyz" => match app::ready(&self.app).await {
                 Ok(true) => text(StatusCode::OK, "ready\n".into()),
-                Ok(false) => text(StatusCode::SERVICE_UNAVAILABLE, "no tenants: run `portal tenants apply`\n".into()),
+                Ok(false) => {
+                    text(StatusCode::SERVICE_UNAVAILABLE, "no tenants: run `portal tenants apply`\n".into())
+                }
                 Err(cause) => text(StatusCode::SERVICE_UNAVAILABLE, format!("database: {cause}\n")),
             },
             "/metrics" => {

@@ -44,20 +44,46 @@ impl Portal {
     async fn new(smtp: &SmtpTestServer) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
         let deployment = with_tenants(&folder).await.unwrap();
-        for (login, role) in [("vanphong.ducthang", Role::DistrictOffice), ("truongban.ducthang", Role::BoardHead)] {
-            let account = accounts::add(&deployment.db, &Actor::system(), login, login, "a@example.vn", PASSWORD).await.unwrap();
+        for (login, role) in
+            [("vanphong.ducthang", Role::DistrictOffice), ("truongban.ducthang", Role::BoardHead)]
+        {
+            let account =
+                accounts::add(&deployment.db, &Actor::system(), login, login, "a@example.vn", PASSWORD)
+                    .await
+                    .unwrap();
             let tenant = "hh-ducthang".into();
             let from = jiff::civil::date(2016, 1, 1);
-            let new = NewAppointment { tenant: &tenant, account: &account, role, unit: None, from, until: None, decision: "QĐ 1" };
+            let new = NewAppointment {
+                tenant: &tenant,
+                account: &account,
+                role,
+                unit: None,
+                from,
+                until: None,
+                decision: "QĐ 1",
+            };
             accounts::appoint(&deployment.db, &Actor::system(), new).await.unwrap();
             let token = sessions::sign_in(&deployment.db, login, PASSWORD, None).await.unwrap().unwrap();
             let session = sessions::find(&deployment.db, &token).await.unwrap().unwrap();
-            sessions::change_password(&deployment.db, &session, PASSWORD, &format!("{PASSWORD} x"), None).await.unwrap();
+            sessions::change_password(&deployment.db, &session, PASSWORD, &format!("{PASSWORD} x"), None)
+                .await
+                .unwrap();
         }
         deployment.db.store().close().await;
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(20)).build().unwrap();
-        Self { config: deployment.config, smtp: smtp.url(), port, child: None, client, _folder: deployment.folder }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(20))
+            .build()
+            .unwrap();
+        Self {
+            config: deployment.config,
+            smtp: smtp.url(),
+            port,
+            child: None,
+            client,
+            _folder: deployment.folder,
+        }
     }
 
     /// Starts the process and waits until it answers.
@@ -103,7 +129,13 @@ impl Portal {
     }
 
     async fn post(&self, path: &str, form: &[(&str, &str)]) -> reqwest::Response {
-        self.client.post(self.url(path)).header("host", format!("{HOST}:{}", self.port)).form(form).send().await.unwrap()
+        self.client
+            .post(self.url(path))
+            .header("host", format!("{HOST}:{}", self.port))
+            .form(form)
+            .send()
+            .await
+            .unwrap()
     }
 
     async fn ask(&self, subject: &str) -> reqwest::Response {
@@ -121,12 +153,27 @@ impl Portal {
     async fn act(&self, login: &str, path: &str, form: &[(&str, &str)]) -> u16 {
         let host = format!("{CONSOLE}:{}", self.port);
         let body = serde_json::json!({ "login": login, "password": format!("{PASSWORD} x") });
-        let session = self.client.post(self.url("/api/v1/session")).header("host", &host).json(&body).send().await.unwrap();
+        let session = self
+            .client
+            .post(self.url("/api/v1/session"))
+            .header("host", &host)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         let cookie = session.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         let csrf = session.json::<serde_json::Value>().await.unwrap()["csrf"].as_str().unwrap().to_owned();
         let mut form = form.to_vec();
         form.push(("csrf", &csrf));
-        let answer = self.client.post(self.url(path)).header("host", &host).header("cookie", cookie).form(&form).send().await.unwrap();
+        let answer = self
+            .client
+            .post(self.url(path))
+            .header("host", &host)
+            .header("cookie", cookie)
+            .form(&form)
+            .send()
+            .await
+            .unwrap();
         answer.status().as_u16()
     }
 
@@ -135,7 +182,8 @@ impl Portal {
         let db = deployment::open_with(&self.config, None, Entropy::system()).await.unwrap();
         let mut platform = db.platform_write(&Actor::system()).await.unwrap();
         for column in ["lease_until", "next_at"] {
-            let sql = format!("UPDATE outbox SET {column} = 1 WHERE state <> 'delivered' AND {column} IS NOT NULL");
+            let sql =
+                format!("UPDATE outbox SET {column} = 1 WHERE state <> 'delivered' AND {column} IS NOT NULL");
             platform.execute(sqlx::AssertSqlSafe(sql), params![]).await.unwrap();
         }
         platform.commit().await.unwrap();
@@ -157,7 +205,11 @@ impl Portal {
             self.let_time_pass().await;
             self.start().await;
             tokio::time::sleep(Duration::from_millis(800)).await;
-            let open = self.one("SELECT CAST(COUNT(*) AS TEXT) AS s FROM outbox WHERE state NOT IN ('delivered', 'dead')").await;
+            let open = self
+                .one(
+                    "SELECT CAST(COUNT(*) AS TEXT) AS s FROM outbox WHERE state NOT IN ('delivered', 'dead')",
+                )
+                .await;
             let all = self.one("SELECT CAST(COUNT(*) AS TEXT) AS s FROM outbox").await;
             if open == "0" && all == letters.to_string() {
                 return;
@@ -168,7 +220,13 @@ impl Portal {
 }
 
 fn ids(smtp: &SmtpTestServer) -> Vec<String> {
-    let id = |raw: &[u8]| String::from_utf8_lossy(raw).lines().find(|line| line.starts_with("Message-ID:")).unwrap_or_default().to_owned();
+    let id = |raw: &[u8]| {
+        String::from_utf8_lossy(raw)
+            .lines()
+            .find(|line| line.starts_with("Message-ID:"))
+            .unwrap_or_default()
+            .to_owned()
+    };
     smtp.messages().iter().map(|message| id(&message.raw)).collect()
 }
 
@@ -205,15 +263,32 @@ async fn killed_after_every_act_of_the_walk_nothing_acknowledged_is_lost() {
     portal.let_time_pass().await;
     portal.start().await;
     let question = format!("/ducthang/hoi-dap/{id}");
-    assert_eq!(portal.act("vanphong.ducthang", &format!("{question}/chuyen"), &[("phien-ban", "1"), ("don-vi", "tuphap")]).await, 303);
+    assert_eq!(
+        portal
+            .act(
+                "vanphong.ducthang",
+                &format!("{question}/chuyen"),
+                &[("phien-ban", "1"), ("don-vi", "tuphap")]
+            )
+            .await,
+        303
+    );
     portal.kill();
 
     portal.let_time_pass().await;
     portal.start().await;
     portal.settle(2).await;
-    let to_unit = smtp.messages().into_iter().find(|message| message.to[0].starts_with("tuphap@")).expect("the unit's letter");
-    let text = mail_parser::MessageParser::default().parse(&to_unit.raw).unwrap().body_text(0).unwrap().into_owned();
-    let link = text.lines().find_map(|line| line.find("/tra-loi/").map(|at| line[at..].trim().to_owned())).expect("link");
+    let to_unit = smtp
+        .messages()
+        .into_iter()
+        .find(|message| message.to[0].starts_with("tuphap@"))
+        .expect("the unit's letter");
+    let text =
+        mail_parser::MessageParser::default().parse(&to_unit.raw).unwrap().body_text(0).unwrap().into_owned();
+    let link = text
+        .lines()
+        .find_map(|line| line.find("/tra-loi/").map(|at| line[at..].trim().to_owned()))
+        .expect("link");
     let answer = [
         ("tra-loi", "Gia đình mang giấy chứng sinh đến Ủy ban nhân dân xã."),
         ("ho-ten", "Cán bộ"),
@@ -224,22 +299,48 @@ async fn killed_after_every_act_of_the_walk_nothing_acknowledged_is_lost() {
     portal.kill();
 
     portal.start().await;
-    assert_eq!(portal.act("truongban.ducthang", &format!("{question}/duyet"), &[("phien-ban", "3"), ("cam-ket", "co")]).await, 303);
+    assert_eq!(
+        portal
+            .act("truongban.ducthang", &format!("{question}/duyet"), &[("phien-ban", "3"), ("cam-ket", "co")])
+            .await,
+        303
+    );
     portal.kill();
 
     portal.start().await;
-    assert_eq!(portal.act("truongban.ducthang", &format!("{question}/dang"), &[("phien-ban", "4")]).await, 303);
+    assert_eq!(
+        portal.act("truongban.ducthang", &format!("{question}/dang"), &[("phien-ban", "4")]).await,
+        303
+    );
     portal.kill();
 
     portal.let_time_pass().await;
     portal.start().await;
     portal.settle(3).await;
-    let page = portal.client.get(portal.url("/hoi-dap")).header("host", HOST).send().await.unwrap().text().await.unwrap();
+    let page = portal
+        .client
+        .get(portal.url("/hoi-dap"))
+        .header("host", HOST)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     assert!(page.contains("Đăng ký khai sinh muộn"));
     assert!(smtp.messages().iter().any(|message| message.to[0] == "nguoi-hoi@example.vn"));
     let end = Instant::now() + Duration::from_secs(20);
     loop {
-        let found = portal.client.get(portal.url("/api/v1/search?q=giay+chung+sinh")).header("host", HOST).send().await.unwrap().text().await.unwrap();
+        let found = portal
+            .client
+            .get(portal.url("/api/v1/search?q=giay+chung+sinh"))
+            .header("host", HOST)
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
         if found.contains("\"total\":1") {
             break;
         }

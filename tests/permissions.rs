@@ -36,7 +36,12 @@ fn every_cell_is_as_written_by_hand() {
     let mut actual = BTreeSet::new();
     for &action in Action::ALL {
         for &state in State::ALL {
-            actual.extend(Role::ALL.iter().filter(|role| allows(**role, action, state)).map(|role| (action, state, *role)));
+            actual.extend(
+                Role::ALL
+                    .iter()
+                    .filter(|role| allows(**role, action, state))
+                    .map(|role| (action, state, *role)),
+            );
         }
     }
     let missing: Vec<_> = expected.difference(&actual).collect();

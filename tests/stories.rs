@@ -41,7 +41,10 @@ async fn an_article_goes_from_a_contributor_to_the_page_and_the_search() {
     let undeclared = app.act(&board, &format!("{item}/duyet"), &[("phien-ban", "2")]).await;
     assert_eq!(undeclared.status(), 422);
     assert!(undeclared.text().await.unwrap().contains("không chứa bí mật"));
-    assert_eq!(app.act(&board, &format!("{item}/duyet"), &[("phien-ban", "2"), ("cam-ket", "co")]).await.status(), 303);
+    assert_eq!(
+        app.act(&board, &format!("{item}/duyet"), &[("phien-ban", "2"), ("cam-ket", "co")]).await.status(),
+        303
+    );
 
     let before = app.page(COMMUNE, "/tin-tuc").await;
     assert!(!before.contains("Lịch thu gom rác"));
@@ -53,18 +56,25 @@ async fn an_article_goes_from_a_contributor_to_the_page_and_the_search() {
     assert!(page.contains("Địa chính - Xây dựng xã Đức Thắng") && page.contains("<li>thứ Ba</li>"));
 
     app.drain().await;
-    let found: Value = serde_json::from_str(&app.page(COMMUNE, "/api/v1/search?q=thu+gom+rac").await).unwrap();
+    let found: Value =
+        serde_json::from_str(&app.page(COMMUNE, "/api/v1/search?q=thu+gom+rac").await).unwrap();
     assert_eq!(found["total"], 1, "{found}");
-    let below: Value = serde_json::from_str(&app.page(DISTRICT, "/api/v1/search?q=thu+gom+rac&scope=all").await).unwrap();
+    let below: Value =
+        serde_json::from_str(&app.page(DISTRICT, "/api/v1/search?q=thu+gom+rac&scope=all").await).unwrap();
     assert_eq!(below["hits"][0]["tenant"], "ducthang");
-    let alone: Value = serde_json::from_str(&app.page(DISTRICT, "/api/v1/search?q=thu+gom+rac").await).unwrap();
+    let alone: Value =
+        serde_json::from_str(&app.page(DISTRICT, "/api/v1/search?q=thu+gom+rac").await).unwrap();
     assert_eq!(alone["total"], 0);
 
     // Withdrawn: gone from page, list and search, and its address says so.
-    assert_eq!(app.act(&board, &format!("{item}/go"), &[("phien-ban", "4"), ("ly-do", "Sai lịch")]).await.status(), 303);
+    assert_eq!(
+        app.act(&board, &format!("{item}/go"), &[("phien-ban", "4"), ("ly-do", "Sai lịch")]).await.status(),
+        303
+    );
     app.drain().await;
     assert_eq!(app.get(COMMUNE, "/tin-tuc/lich-thu-gom-rac-thai-sinh-hoat").await.status(), 410);
-    let found: Value = serde_json::from_str(&app.page(COMMUNE, "/api/v1/search?q=thu+gom+rac").await).unwrap();
+    let found: Value =
+        serde_json::from_str(&app.page(COMMUNE, "/api/v1/search?q=thu+gom+rac").await).unwrap();
     assert_eq!(found["total"], 0);
 }
 
@@ -72,12 +82,21 @@ async fn an_article_goes_from_a_contributor_to_the_page_and_the_search() {
 async fn a_refused_form_names_every_reason_and_keeps_what_was_typed() {
     let app = TestApp::start().await;
     let writer = app.person("bientap.ducthang", "ducthang", Role::Member, None).await;
-    let mut form: Vec<_> = news().into_iter().map(|(name, value)| if matches!(name, "tac-gia" | "nguon") { (name, "") } else { (name, value) }).collect();
+    let mut form: Vec<_> = news()
+        .into_iter()
+        .map(|(name, value)| if matches!(name, "tac-gia" | "nguon") { (name, "") } else { (name, value) })
+        .collect();
     form.push(("viec", "gui-duyet"));
     let refused = app.act(&writer, "/ducthang/tin-bai/moi/tin", &form).await;
     assert_eq!(refused.status(), 422);
     let page = refused.text().await.unwrap();
-    for part in ["Phải ghi tác giả", "Phải ghi nguồn tin", "Điều 8.1", "Lịch thu gom rác thải sinh hoạt", "tập kết rác trước 17 giờ"] {
+    for part in [
+        "Phải ghi tác giả",
+        "Phải ghi nguồn tin",
+        "Điều 8.1",
+        "Lịch thu gom rác thải sinh hoạt",
+        "tập kết rác trước 17 giờ",
+    ] {
         assert!(page.contains(part), "{part}");
     }
 }
@@ -111,27 +130,47 @@ async fn the_api_refuses_what_the_pages_refuse() {
     let editor = app.person("thuongtruc.ducthang", "ducthang", Role::StandingDeputy, None).await;
     let stranger = app.person("thuongtruc.donglo", "donglo", Role::StandingDeputy, None).await;
 
-    let made: Value = app.call(&editor, "POST", "/api/v1/ducthang/items", content("", "")).await.json().await.unwrap();
+    let made: Value =
+        app.call(&editor, "POST", "/api/v1/ducthang/items", content("", "")).await.json().await.unwrap();
     let edition = format!("/api/v1/ducthang/editions/{}", made["edition"].as_str().unwrap());
     let refused = app.call(&editor, "POST", &format!("{edition}/submit"), json!({ "version": 1 })).await;
     assert_eq!(refused.status(), 422);
     let refused: Value = refused.json().await.unwrap();
-    let fields: Vec<_> = refused["error"]["refusals"].as_array().unwrap().iter().map(|r| r["field"].as_str().unwrap().to_owned()).collect();
+    let fields: Vec<_> = refused["error"]["refusals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["field"].as_str().unwrap().to_owned())
+        .collect();
     assert!(fields.contains(&"author".to_owned()) && fields.contains(&"source".to_owned()), "{fields:?}");
 
     let saved = json!({ "version": 1, "content": content("Văn phòng", "Trang xã")["content"] });
     assert_eq!(app.call(&editor, "PUT", &edition, saved).await.status(), 200);
-    assert_eq!(app.call(&editor, "POST", &format!("{edition}/submit"), json!({ "version": 2 })).await.status(), 200);
-    let own = app.call(&editor, "POST", &format!("{edition}/approve"), json!({ "version": 3, "no_secret": true })).await;
+    assert_eq!(
+        app.call(&editor, "POST", &format!("{edition}/submit"), json!({ "version": 2 })).await.status(),
+        200
+    );
+    let own = app
+        .call(&editor, "POST", &format!("{edition}/approve"), json!({ "version": 3, "no_secret": true }))
+        .await;
     assert_eq!(own.status(), 422, "nobody approves their own work");
     assert!(own.text().await.unwrap().contains("Điều 7.2"));
 
-    for (method, path) in [("GET", edition.clone()), ("POST", format!("{edition}/approve")), ("POST", format!("{edition}/publish"))] {
+    for (method, path) in [
+        ("GET", edition.clone()),
+        ("POST", format!("{edition}/approve")),
+        ("POST", format!("{edition}/publish")),
+    ] {
         let other = app.call(&stranger, method, &path, json!({ "version": 3, "no_secret": true })).await;
         assert_eq!(other.status(), 404, "an editor of another commune: {method} {path}");
     }
     let across = edition.replace("/ducthang/", "/donglo/");
-    assert_eq!(app.call(&stranger, "POST", &format!("{across}/approve"), json!({ "version": 3, "no_secret": true })).await.status(), 404);
+    assert_eq!(
+        app.call(&stranger, "POST", &format!("{across}/approve"), json!({ "version": 3, "no_secret": true }))
+            .await
+            .status(),
+        404
+    );
 }
 
 #[tokio::test]
@@ -141,7 +180,10 @@ async fn a_question_goes_to_the_unit_by_mail_and_back_to_the_page() {
     let board = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
     let asked = [
         ("tieu-de", "Đăng ký khai sinh muộn"),
-        ("noi-dung", "Cháu tôi sinh năm ngoái chưa khai sinh, cần giấy tờ gì? Xin gọi 0912 345 678 hoặc ten@example.vn."),
+        (
+            "noi-dung",
+            "Cháu tôi sinh năm ngoái chưa khai sinh, cần giấy tờ gì? Xin gọi 0912 345 678 hoặc ten@example.vn.",
+        ),
         ("ho-ten", "Người Hỏi Thử"),
         ("thu-dien-tu", "ten@example.vn"),
         ("dong-y-xu-ly", "co"),
@@ -149,7 +191,10 @@ async fn a_question_goes_to_the_unit_by_mail_and_back_to_the_page() {
     let refused = app.post(COMMUNE, "/hoi-dap/gui", &asked[..4]).await;
     assert_eq!(refused.status(), 422);
     let refused = refused.text().await.unwrap();
-    assert!(refused.contains("Đăng ký khai sinh muộn") && refused.contains("Người Hỏi Thử"), "what was typed comes back");
+    assert!(
+        refused.contains("Đăng ký khai sinh muộn") && refused.contains("Người Hỏi Thử"),
+        "what was typed comes back"
+    );
 
     let receipt = app.post(COMMUNE, "/hoi-dap/gui", &asked).await;
     assert_eq!(receipt.status(), 200);
@@ -162,18 +207,37 @@ async fn a_question_goes_to_the_unit_by_mail_and_back_to_the_page() {
     let code = between(&text, "Mã theo dõi: ", "\n").trim().to_owned();
     assert_eq!(code.len(), 11, "{text}");
     assert!(receipt.contains(&code));
-    assert!(app.post(COMMUNE, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code.to_lowercase())]).await.text().await.unwrap().contains("Đã tiếp nhận"));
-    assert_eq!(app.post("donglo.hiephoa.localhost", "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await.status(), 422, "another site knows no such code");
+    assert!(
+        app.post(COMMUNE, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code.to_lowercase())])
+            .await
+            .text()
+            .await
+            .unwrap()
+            .contains("Đã tiếp nhận")
+    );
+    assert_eq!(
+        app.post("donglo.hiephoa.localhost", "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await.status(),
+        422,
+        "another site knows no such code"
+    );
 
     let list = app.desk(&desk, "/ducthang/hoi-dap").await.text().await.unwrap();
     let question = format!("/ducthang/hoi-dap/{}", between(&list, "/ducthang/hoi-dap/", "\""));
     let page = app.desk(&desk, &question).await.text().await.unwrap();
-    assert!(page.contains("Tư pháp - Hộ tịch") && page.contains("khai sinh"), "the unit is suggested with the words that caused it");
+    assert!(
+        page.contains("Tư pháp - Hộ tịch") && page.contains("khai sinh"),
+        "the unit is suggested with the words that caused it"
+    );
     assert!(!page.contains("Người Hỏi Thử"), "the contact is hidden");
     let revealed = app.act(&desk, &format!("{question}/lien-he"), &[]).await.text().await.unwrap();
     assert!(revealed.contains("Người Hỏi Thử") && revealed.contains("Đã ghi nhật ký"));
 
-    assert_eq!(app.act(&desk, &format!("{question}/chuyen"), &[("phien-ban", "1"), ("don-vi", "tuphap")]).await.status(), 303);
+    assert_eq!(
+        app.act(&desk, &format!("{question}/chuyen"), &[("phien-ban", "1"), ("don-vi", "tuphap")])
+            .await
+            .status(),
+        303
+    );
     app.drain().await;
     let mails = app.mail.take();
     assert_eq!(mails.len(), 1);
@@ -186,7 +250,11 @@ async fn a_question_goes_to_the_unit_by_mail_and_back_to_the_page() {
     let path = &link[link.find('/').unwrap()..];
     assert!(app.page(COMMUNE, path).await.contains("Đăng ký khai sinh muộn"));
     assert_eq!(app.get(COMMUNE, &path.replace("khoa=", "khoa=x")).await.status(), 404);
-    assert_eq!(app.get("donglo.hiephoa.localhost", path).await.status(), 404, "another site has no such link");
+    assert_eq!(
+        app.get("donglo.hiephoa.localhost", path).await.status(),
+        404,
+        "another site has no such link"
+    );
 
     let empty = app.post(COMMUNE, path, &[("tra-loi", "ngắn"), ("ho-ten", "Cán bộ")]).await;
     assert_eq!(empty.status(), 422);
@@ -201,7 +269,12 @@ async fn a_question_goes_to_the_unit_by_mail_and_back_to_the_page() {
 
     let unconfirmed = app.act(&board, &format!("{question}/duyet"), &[("phien-ban", "3")]).await;
     assert_eq!(unconfirmed.status(), 422);
-    assert_eq!(app.act(&board, &format!("{question}/duyet"), &[("phien-ban", "3"), ("cam-ket", "co")]).await.status(), 303);
+    assert_eq!(
+        app.act(&board, &format!("{question}/duyet"), &[("phien-ban", "3"), ("cam-ket", "co")])
+            .await
+            .status(),
+        303
+    );
     assert!(!app.page(COMMUNE, "/hoi-dap").await.contains("Đăng ký khai sinh muộn"));
     assert_eq!(app.act(&board, &format!("{question}/dang"), &[("phien-ban", "4")]).await.status(), 303);
     app.drain().await;
@@ -215,7 +288,8 @@ async fn a_question_goes_to_the_unit_by_mail_and_back_to_the_page() {
     for secret in ["ten@example.vn", "0912", "Người Hỏi Thử", "Cán bộ thử"] {
         assert!(!public.contains(secret), "{secret} stands on the page");
     }
-    let found: Value = serde_json::from_str(&app.page(COMMUNE, "/api/v1/search?q=giay+chung+sinh").await).unwrap();
+    let found: Value =
+        serde_json::from_str(&app.page(COMMUNE, "/api/v1/search?q=giay+chung+sinh").await).unwrap();
     assert_eq!((found["total"].clone(), found["hits"][0]["kind"].clone()), (json!(1), json!("question")));
 }
 
@@ -233,7 +307,13 @@ async fn an_ended_appointment_and_a_forged_form_do_nothing() {
     assert_eq!(app.forged(&member, "/ducthang/tin-bai/moi/tin").await.status(), 403);
     let tenant = app.app.directory.by_slug("ducthang").unwrap();
     let mut platform = app.db().platform_write(&portal::base::audit::Actor::system()).await.unwrap();
-    platform.execute("UPDATE appointments SET until_on = '2016-12-30' WHERE tenant_id = $1", portal::params![tenant.id()]).await.unwrap();
+    platform
+        .execute(
+            "UPDATE appointments SET until_on = '2016-12-30' WHERE tenant_id = $1",
+            portal::params![tenant.id()],
+        )
+        .await
+        .unwrap();
     platform.commit().await.unwrap();
     assert_eq!(app.desk(&member, "/ducthang").await.status(), 404, "it ended yesterday: no right today");
 }

@@ -39,15 +39,28 @@ async fn theirs(app: &TestApp) -> Theirs {
     ];
     let edit = TestApp::location(&app.act(&board, "/ducthang/tin-bai/moi/tin", &form).await);
     let edition = edit.trim_end_matches("/sua").rsplit('/').next().unwrap().to_owned();
-    let asked = [("tieu-de", MARK), ("noi-dung", "Nội dung câu hỏi riêng"), ("ho-ten", "Người hỏi"), ("dien-thoai", "0912345678"), ("dong-y-xu-ly", "co")];
+    let asked = [
+        ("tieu-de", MARK),
+        ("noi-dung", "Nội dung câu hỏi riêng"),
+        ("ho-ten", "Người hỏi"),
+        ("dien-thoai", "0912345678"),
+        ("dong-y-xu-ly", "co"),
+    ];
     assert_eq!(app.post("ducthang.hiephoa.localhost", "/hoi-dap/gui", &asked).await.status(), 200);
     let list = app.desk(&board, "/ducthang/hoi-dap").await.text().await.unwrap();
     let question = between(&list, "/ducthang/hoi-dap/", "\"").to_owned();
-    let sent = app.act(&board, &format!("/ducthang/hoi-dap/{question}/chuyen"), &[("phien-ban", "1"), ("don-vi", "tuphap")]).await;
+    let sent = app
+        .act(
+            &board,
+            &format!("/ducthang/hoi-dap/{question}/chuyen"),
+            &[("phien-ban", "1"), ("don-vi", "tuphap")],
+        )
+        .await;
     assert_eq!(sent.status(), 303);
     app.drain().await;
     let mail = app.mail.take().pop().unwrap();
-    let text = mail_parser::MessageParser::default().parse(&mail.mime).unwrap().body_text(0).unwrap().into_owned();
+    let text =
+        mail_parser::MessageParser::default().parse(&mail.mime).unwrap().body_text(0).unwrap().into_owned();
     let dispatch = between(&text, "/tra-loi/", "\n").trim().to_owned();
     Theirs { edition, question, dispatch, seq: seq(app).await }
 }
@@ -71,17 +84,47 @@ async fn no_role_of_another_tenant_opens_anything() {
     for &role in Role::ALL {
         let unit = matches!(role, Role::UnitHead | Role::UnitOfficer).then_some("tuphap");
         let person = app.person(&format!("{role}.donglo"), "donglo", role, unit).await;
-        for spec in routes().into_iter().filter(|spec| spec.surface() == Surface::Console && matches!(spec.entry, Entry::Staff(..))) {
-            let direct = app.any(Some(&person), "quantri.localhost", spec.method.as_str(), &filled(spec.path, "ducthang", &theirs)).await;
+        for spec in routes()
+            .into_iter()
+            .filter(|spec| spec.surface() == Surface::Console && matches!(spec.entry, Entry::Staff(..)))
+        {
+            let direct = app
+                .any(
+                    Some(&person),
+                    "quantri.localhost",
+                    spec.method.as_str(),
+                    &filled(spec.path, "ducthang", &theirs),
+                )
+                .await;
             assert_eq!(direct.status(), 404, "{role}: {} {}", spec.method, spec.path);
-            let across = app.any(Some(&person), "quantri.localhost", spec.method.as_str(), &filled(spec.path, "donglo", &theirs)).await;
-            let (status, named) = (across.status().as_u16(), spec.path.matches(':').count() > 1 && !spec.path.ends_with(":kind"));
+            let across = app
+                .any(
+                    Some(&person),
+                    "quantri.localhost",
+                    spec.method.as_str(),
+                    &filled(spec.path, "donglo", &theirs),
+                )
+                .await;
+            let (status, named) = (
+                across.status().as_u16(),
+                spec.path.matches(':').count() > 1 && !spec.path.ends_with(":kind"),
+            );
             let text = across.text().await.unwrap();
-            assert!(!text.contains(MARK) && !text.contains("câu hỏi riêng"), "{role}: {} {}", spec.method, spec.path);
+            assert!(
+                !text.contains(MARK) && !text.contains("câu hỏi riêng"),
+                "{role}: {} {}",
+                spec.method,
+                spec.path
+            );
             if named {
                 // A task that is not there conflicts, as one just done by somebody else; a form that lacks its
                 // reason is refused before anything is looked up.
-                assert!(matches!(status, 400 | 403 | 404 | 409 | 422), "{role}: {} {} answered {status}", spec.method, spec.path);
+                assert!(
+                    matches!(status, 400 | 403 | 404 | 409 | 422),
+                    "{role}: {} {} answered {status}",
+                    spec.method,
+                    spec.path
+                );
             }
             tried += 2;
         }
@@ -96,7 +139,10 @@ async fn nobody_comes_in_without_a_session_and_every_unsafe_method_needs_the_tok
     let theirs = theirs(&app).await;
     let insider = app.person("thuongtruc.ducthang", "ducthang", Role::StandingDeputy, None).await;
     let before = seq(&app).await;
-    for spec in routes().into_iter().filter(|spec| spec.surface() == Surface::Console && !matches!(spec.entry, Entry::Door(_))) {
+    for spec in routes()
+        .into_iter()
+        .filter(|spec| spec.surface() == Surface::Console && !matches!(spec.entry, Entry::Door(_)))
+    {
         let path = filled(spec.path, "ducthang", &theirs);
         let open = app.any(None, "quantri.localhost", spec.method.as_str(), &path).await;
         let to_door = TestApp::location(&open).starts_with("/dang-nhap");
@@ -113,10 +159,18 @@ async fn another_site_serves_nothing_of_this_one() {
     let app = TestApp::start().await;
     let theirs = theirs(&app).await;
     let other = "donglo.hiephoa.localhost";
-    assert_eq!(app.get("ducthang.hiephoa.localhost", &format!("/tra-loi/{}", theirs.dispatch)).await.status(), 200);
+    assert_eq!(
+        app.get("ducthang.hiephoa.localhost", &format!("/tra-loi/{}", theirs.dispatch)).await.status(),
+        200
+    );
     assert_eq!(app.get(other, &format!("/tra-loi/{}", theirs.dispatch)).await.status(), 404);
-    for spec in routes().into_iter().filter(|spec| spec.surface() == Surface::Public && spec.method == "GET") {
-        let path = spec.path.replace(":section", "tin-tuc").replace(":slug", "rieng-cua-xa-duc-thang").replace(":dispatch", &theirs.dispatch);
+    for spec in routes().into_iter().filter(|spec| spec.surface() == Surface::Public && spec.method == "GET")
+    {
+        let path = spec
+            .path
+            .replace(":section", "tin-tuc")
+            .replace(":slug", "rieng-cua-xa-duc-thang")
+            .replace(":dispatch", &theirs.dispatch);
         let path = filled(&path, "", &theirs);
         for host in [other, "ducthang.hiephoa.localhost", "hiephoa.localhost"] {
             let page = app.get(host, &path).await;

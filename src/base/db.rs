@@ -6,8 +6,8 @@ use std::time::Duration;
 use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{
-    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
 };
 use sqlx::{Decode, Row as _, SqlSafeStr, Transaction, Type};
 
@@ -69,8 +69,14 @@ pub enum Row {
 }
 
 /// A Rust type that a column of either engine decodes to.
-pub trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
-impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
+pub trait Column:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
+impl<T> Column for T where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
 
 impl Row {
     /// The column's value.
@@ -90,7 +96,8 @@ impl Row {
     /// As [`Row::get`], and when the text is no date.
     pub fn date(&self, column: &str) -> Result<Option<jiff::civil::Date>> {
         let text: Option<String> = self.get(column)?;
-        text.map(|text| text.parse().map_err(|_| Error::internal(format!("{column} holds no date: {text}")))).transpose()
+        text.map(|text| text.parse().map_err(|_| Error::internal(format!("{column} holds no date: {text}"))))
+            .transpose()
     }
 
     /// A JSON column decoded.
@@ -180,7 +187,10 @@ impl Store {
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(options.clone())
             .await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.pragma("query_only", "ON")).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -189,8 +199,12 @@ impl Store {
     /// # Errors
     /// When the server does not answer or refuses the login.
     pub async fn postgres(app_url: &str, platform_url: &str, connections: u32) -> Result<Self> {
-        let pool = || PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(20));
-        Ok(Self::Postgres { app: pool().connect(app_url).await?, platform: pool().connect(platform_url).await? })
+        let pool =
+            || PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(20));
+        Ok(Self::Postgres {
+            app: pool().connect(app_url).await?,
+            platform: pool().connect(platform_url).await?,
+        })
     }
 
     /// Begins a transaction of the kind asked for.
@@ -199,15 +213,20 @@ impl Store {
     /// When no connection can be had in time.
     pub async fn begin(&self, access: Access) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } if access.writes() => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } if access.writes() => {
+                Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
             Self::Postgres { app, platform } => {
                 let pool = match access {
                     Access::TenantRead | Access::TenantWrite => app,
                     Access::PlatformRead | Access::PlatformWrite => platform,
                 };
-                let statement =
-                    if access.writes() { "BEGIN" } else { "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY" };
+                let statement = if access.writes() {
+                    "BEGIN"
+                } else {
+                    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                };
                 Tx::Postgres(pool.begin_with(statement).await?)
             }
         })
@@ -286,7 +305,11 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::all`].
-    pub async fn optional<T: FromRow>(&mut self, sql: impl SqlSafeStr, params: Vec<Param>) -> Result<Option<T>> {
+    pub async fn optional<T: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        params: Vec<Param>,
+    ) -> Result<Option<T>> {
         Ok(self.all(sql, params).await?.into_iter().next())
     }
 
@@ -318,4 +341,3 @@ impl Tx {
         Ok(())
     }
 }
-

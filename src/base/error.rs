@@ -84,7 +84,9 @@ impl fmt::Display for Error {
                 let messages: Vec<_> = refusals.iter().map(|r| r.message.as_str()).collect();
                 f.write_str(&messages.join(" "))
             }
-            Self::Conflict(message) | Self::BadRequest(message) | Self::TooLarge(message) => f.write_str(message),
+            Self::Conflict(message) | Self::BadRequest(message) | Self::TooLarge(message) => {
+                f.write_str(message)
+            }
             Self::TooMany(seconds) => write!(f, "quá nhiều yêu cầu, thử lại sau {seconds} giây"),
             Self::Internal(cause) => write!(f, "{cause:#}"),
         }

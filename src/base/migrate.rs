@@ -63,7 +63,9 @@ pub async fn refuse_bypassing_role(app_url: &str) -> Result<()> {
     .await?;
     connection.close().await?;
     if bypasses {
-        return Err(Error::internal("the application's database role can see past one tenant: give it neither SUPERUSER, BYPASSRLS nor portal_platform"));
+        return Err(Error::internal(
+            "the application's database role can see past one tenant: give it neither SUPERUSER, BYPASSRLS nor portal_platform",
+        ));
     }
     Ok(())
 }

@@ -115,7 +115,8 @@ impl Db {
     /// # Errors
     /// When the database does not answer.
     pub async fn refresh_generations(&self) -> Result<()> {
-        let heads: Vec<Head> = self.platform().await?.all("SELECT tenant_id, public_seq FROM tenant_heads", vec![]).await?;
+        let heads: Vec<Head> =
+            self.platform().await?.all("SELECT tenant_id, public_seq FROM tenant_heads", vec![]).await?;
         for head in heads {
             self.raise_generation(&head.tenant, head.public_seq);
         }
@@ -197,7 +198,11 @@ impl Scope {
     ///
     /// # Errors
     /// As [`Scope::all`].
-    pub async fn optional<T: FromRow>(&mut self, sql: impl SqlSafeStr, params: Vec<Param>) -> Result<Option<T>> {
+    pub async fn optional<T: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        params: Vec<Param>,
+    ) -> Result<Option<T>> {
         let params = self.with_tenant(params);
         self.tx.optional(sql, params).await
     }
@@ -270,7 +275,9 @@ impl WriteScope {
     pub async fn execute_one(&mut self, sql: impl SqlSafeStr, params: Vec<Param>) -> Result<()> {
         match self.execute(sql, params).await? {
             1 => Ok(()),
-            _ => Err(Error::Conflict("Nội dung vừa được người khác thay đổi. Hãy tải lại trang rồi làm lại.".into())),
+            _ => Err(Error::Conflict(
+                "Nội dung vừa được người khác thay đổi. Hãy tải lại trang rồi làm lại.".into(),
+            )),
         }
     }
 
@@ -296,7 +303,13 @@ impl WriteScope {
     }
 
     /// Writes to the audit chain, on commit.
-    pub fn audit(&mut self, action: &str, subject_kind: &'static str, subject_id: &str, detail: serde_json::Value) {
+    pub fn audit(
+        &mut self,
+        action: &str,
+        subject_kind: &'static str,
+        subject_id: &str,
+        detail: serde_json::Value,
+    ) {
         self.pending.events.push(Event {
             action: action.to_owned(),
             subject_kind,
@@ -320,7 +333,13 @@ impl WriteScope {
 
 /// Takes the tenant's head last, so that numbers within a tenant commit in order; the number of the last
 /// change that the public sees, if there is one.
-async fn number(db: &Db, tx: &mut Tx, tenant: &TenantId, actor: &Actor, pending: &Pending) -> Result<Option<i64>> {
+async fn number(
+    db: &Db,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    actor: &Actor,
+    pending: &Pending,
+) -> Result<Option<i64>> {
     if pending.is_empty() {
         return Ok(None);
     }
@@ -367,7 +386,15 @@ impl FromRow for LockedHead {
     }
 }
 
-async fn append(db: &Db, tx: &mut Tx, tenant: &TenantId, seq: i64, previous: &str, actor: &Actor, event: &Event) -> Result<String> {
+async fn append(
+    db: &Db,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    seq: i64,
+    previous: &str,
+    actor: &Actor,
+    event: &Event,
+) -> Result<String> {
     let at = db.clock.now();
     let salt = data_encoding::HEXLOWER.encode(&db.entropy.bytes::<16>());
     let contents = audit::contents(at, actor, event);
@@ -436,7 +463,11 @@ impl Platform {
     ///
     /// # Errors
     /// As [`Platform::all`].
-    pub async fn optional<T: FromRow>(&mut self, sql: impl SqlSafeStr, params: Vec<Param>) -> Result<Option<T>> {
+    pub async fn optional<T: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        params: Vec<Param>,
+    ) -> Result<Option<T>> {
         self.tx.optional(sql, params).await
     }
 }
@@ -477,8 +508,16 @@ impl PlatformWrite {
     }
 
     /// Writes to one tenant's audit chain, on commit.
-    pub fn audit(&mut self, tenant: &TenantId, action: &str, subject_kind: &'static str, subject_id: &str, detail: serde_json::Value) {
-        let event = Event { action: action.to_owned(), subject_kind, subject_id: subject_id.to_owned(), detail };
+    pub fn audit(
+        &mut self,
+        tenant: &TenantId,
+        action: &str,
+        subject_kind: &'static str,
+        subject_id: &str,
+        detail: serde_json::Value,
+    ) {
+        let event =
+            Event { action: action.to_owned(), subject_kind, subject_id: subject_id.to_owned(), detail };
         self.pending.entry(tenant.clone()).or_default().events.push(event);
     }
 

@@ -39,7 +39,8 @@ impl Sealer {
     pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
         let nonce = self.entropy.bytes::<NONCE>();
         let payload = Payload { msg: plain, aad: context.as_bytes() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::internal("seal"))?;
+        let sealed =
+            self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::internal("seal"))?;
         Ok([&nonce[..], &sealed].concat())
     }
 
@@ -48,7 +49,8 @@ impl Sealer {
     /// # Errors
     /// When the value was changed, moved, or sealed with another key.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
-        let (nonce, body) = sealed.split_first_chunk::<NONCE>().ok_or_else(|| Error::internal("sealed value too short"))?;
+        let (nonce, body) =
+            sealed.split_first_chunk::<NONCE>().ok_or_else(|| Error::internal("sealed value too short"))?;
         let payload = Payload { msg: body, aad: context.as_bytes() };
         self.cipher
             .decrypt(&XNonce::from(*nonce), payload)
@@ -57,7 +59,8 @@ impl Sealer {
 
     /// A keyed digest in hexadecimal, to find a value without storing it.
     pub fn digest(&self, context: &str, value: &str) -> String {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.mac_key).unwrap_or_else(|_| unreachable!("any length is a key"));
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.mac_key)
+            .unwrap_or_else(|_| unreachable!("any length is a key"));
         mac.update(context.as_bytes());
         mac.update(&[0]);
         mac.update(value.as_bytes());

@@ -209,7 +209,8 @@ mod tests {
             let weekend = matches!(civil.weekday(), Weekday::Saturday | Weekday::Sunday);
             let listed = |set: &BTreeSet<Date>| set.iter().any(|day| *day == civil.date());
             let works = if weekend { listed(&calendar.worked) } else { !listed(&calendar.off) };
-            works && (civil.hour(), civil.minute(), civil.second(), civil.subsec_nanosecond()) <= (17, 0, 0, 0)
+            works
+                && (civil.hour(), civil.minute(), civil.second(), civil.subsec_nanosecond()) <= (17, 0, 0, 0)
         };
         let mut at = received;
         while !open(at) {

@@ -20,13 +20,16 @@ impl Audit {
         let Self::Verify = self;
         let db = super::open(&config).await?;
         let mut platform = db.platform().await?;
-        let tenants: Vec<String> = platform.all("SELECT tenant_id AS s FROM tenant_heads ORDER BY tenant_id", vec![]).await?;
+        let tenants: Vec<String> =
+            platform.all("SELECT tenant_id AS s FROM tenant_heads ORDER BY tenant_id", vec![]).await?;
         let mut broken = 0;
         for tenant in tenants {
-            let events: Vec<Stored> =
-                platform.all("SELECT * FROM audit_events WHERE tenant_id = $1 ORDER BY seq", params![&tenant]).await?;
-            let head: Option<String> =
-                platform.optional("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", params![&tenant]).await?;
+            let events: Vec<Stored> = platform
+                .all("SELECT * FROM audit_events WHERE tenant_id = $1 ORDER BY seq", params![&tenant])
+                .await?;
+            let head: Option<String> = platform
+                .optional("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", params![&tenant])
+                .await?;
             let breaks = verify(&events, &head.unwrap_or_default());
             if breaks.is_empty() {
                 println!("{tenant}: {} sự kiện, chuỗi toàn vẹn", events.len());

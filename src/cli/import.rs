@@ -43,8 +43,10 @@ impl Import {
         let directory = Directory::new(Reachability::of(&config));
         directory.reload(&db).await?;
         let tenant = directory.by_slug(&tenant).with_context(|| format!("không có đơn vị {tenant}"))?;
-        let size = std::fs::metadata(&file).with_context(|| format!("không đọc được {}", file.display()))?.len();
-        let bar = ProgressBar::new(size).with_style(ProgressStyle::with_template("{bar:40} {percent}% {msg} {elapsed}")?);
+        let size =
+            std::fs::metadata(&file).with_context(|| format!("không đọc được {}", file.display()))?.len();
+        let bar = ProgressBar::new(size)
+            .with_style(ProgressStyle::with_template("{bar:40} {percent}% {msg} {elapsed}")?);
         let request = documents::Request {
             imported_by: &imported_by,
             approved_by: approved_by.as_deref(),

@@ -90,7 +90,8 @@ async fn run(cli: Cli) -> Result<()> {
 
 /// Sends the logs to standard error.
 fn log(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("PORTAL_LOG").unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PORTAL_LOG")
+        .unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into());
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call (a test) keeps the first.
     let _ = match format {

@@ -70,19 +70,31 @@ impl Users {
             }
             Self::Reset { login } => {
                 let password = accounts::random_password(&db);
-                accounts::reset(&db, &actor, &login, &password).await.with_context(|| format!("tài khoản {login}"))?;
+                accounts::reset(&db, &actor, &login, &password)
+                    .await
+                    .with_context(|| format!("tài khoản {login}"))?;
                 println!("Đã đặt lại {login}. Mật khẩu dùng một lần: {password}");
             }
             Self::Appoint { login, tenant, role, unit, from, until, decision } => {
                 let directory = Directory::new(Reachability::of(&config));
                 directory.reload(&db).await?;
-                let tenant = directory.by_slug(&tenant).with_context(|| format!("không có đơn vị {tenant}"))?;
+                let tenant =
+                    directory.by_slug(&tenant).with_context(|| format!("không có đơn vị {tenant}"))?;
                 let account = store::account_by_login(&mut db.platform().await?, &login).await?;
                 let account = account.with_context(|| format!("không có tài khoản {login}"))?;
                 let roles = || Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
-                let role = Role::parse(&role).with_context(|| format!("chức danh là một trong: {}", roles()))?;
+                let role =
+                    Role::parse(&role).with_context(|| format!("chức danh là một trong: {}", roles()))?;
                 let from = from.unwrap_or_else(|| db.clock.today());
-                let new = NewAppointment { tenant: tenant.id(), account: &account.id, role, unit: unit.as_deref(), from, until, decision: &decision };
+                let new = NewAppointment {
+                    tenant: tenant.id(),
+                    account: &account.id,
+                    role,
+                    unit: unit.as_deref(),
+                    from,
+                    until,
+                    decision: &decision,
+                };
                 accounts::appoint(&db, &actor, new).await?;
                 println!("Đã cử {login} làm {} tại {}.", role.vietnamese(), tenant.identity().full_name);
             }
@@ -99,7 +111,13 @@ async fn list(db: &Db) -> Result<()> {
         let held = store::appointments_of(&mut platform, &account.id).await?;
         let held: Vec<String> =
             held.iter().filter(|a| a.holds_on(today)).map(|a| format!("{}@{}", a.role, a.tenant)).collect();
-        let state = if account.disabled_at.is_some() { "ngừng" } else if account.must_change { "chưa đổi mật khẩu" } else { "dùng" };
+        let state = if account.disabled_at.is_some() {
+            "ngừng"
+        } else if account.must_change {
+            "chưa đổi mật khẩu"
+        } else {
+            "dùng"
+        };
         println!("{}\t{}\t{state}\t{}", account.login, account.name, held.join(", "));
     }
     Ok(())

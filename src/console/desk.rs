@@ -95,7 +95,11 @@ impl Desk {
     /// # Errors
     /// [`Error::BadRequest`] when it is missing or no number.
     pub fn version(&self) -> Result<i64> {
-        self.asked.form.get("phien-ban").parse().map_err(|_| Error::BadRequest("Biểu mẫu thiếu số phiên bản.".into()))
+        self.asked
+            .form
+            .get("phien-ban")
+            .parse()
+            .map_err(|_| Error::BadRequest("Biểu mẫu thiếu số phiên bản.".into()))
     }
 }
 
@@ -127,5 +131,8 @@ pub fn see_other(url: &str) -> Response {
 /// When the value cannot be written as JSON.
 pub fn json(status: StatusCode, value: &impl serde::Serialize) -> Result<Response> {
     let body = serde_json::to_vec(value)?;
-    Ok(Response::builder().status(status).header(header::CONTENT_TYPE, "application/json; charset=utf-8").body(body))
+    Ok(Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .body(body))
 }

@@ -11,10 +11,18 @@ use crate::routes::{Entry, RouteSpec};
 /// Lines of the table: at the door, signed in, in a tenant with a right.
 macro_rules! line {
     ($method:ident $path:literal Staff $action:ident $handler:path) => {
-        RouteSpec { method: Method::$method, path: $path, entry: Entry::Staff(crate::people::Action::$action, |desk| Box::pin($handler(desk))) }
+        RouteSpec {
+            method: Method::$method,
+            path: $path,
+            entry: Entry::Staff(crate::people::Action::$action, |desk| Box::pin($handler(desk))),
+        }
     };
     ($method:ident $path:literal $kind:ident $handler:path) => {
-        RouteSpec { method: Method::$method, path: $path, entry: Entry::$kind(|person| Box::pin($handler(person))) }
+        RouteSpec {
+            method: Method::$method,
+            path: $path,
+            entry: Entry::$kind(|person| Box::pin($handler(person))),
+        }
     };
 }
 

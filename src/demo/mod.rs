@@ -19,9 +19,9 @@ use crate::config::Config;
 use crate::import::seed;
 use crate::people::accounts::{self, NewAppointment};
 use crate::people::{Role, store as people};
+use crate::questions;
 use crate::tenants::directory::{Directory, Reachability, Tenant};
 use crate::tenants::{apply, declare};
-use crate::questions;
 
 /// The posts that every tenant gets an account for: login, name, role.
 const POSTS: [(&str, &str, Role); 8] = [
@@ -57,7 +57,11 @@ pub fn load(folder: &Path) -> Result<declare::Set> {
 pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -> Result<()> {
     let actor = Actor::system();
     let plan = apply::apply(db, &actor, set, false).await?;
-    anyhow::ensure!(plan.obstacles.is_empty(), "{}", plan.obstacles.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    anyhow::ensure!(
+        plan.obstacles.is_empty(),
+        "{}",
+        plan.obstacles.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    );
     let directory = Directory::new(Reachability::of(config));
     directory.reload(db).await?;
     eprintln!("Tạo {} tài khoản…", directory.all().len() * POSTS.len());
@@ -65,8 +69,15 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
     for tenant in directory.all() {
         let samples = folder.join(tenant.slug()).join("mau");
         let (items, questions) = (samples::items(&samples)?, samples::questions(&samples)?);
-        eprintln!("{}: {} nội dung mẫu, {} câu hỏi mẫu", tenant.identity().full_name, items.len(), questions.len());
-        let staff = |post: &str| people.get(&format!("{post}.{}", tenant.slug())).cloned().context("a post without an account");
+        eprintln!(
+            "{}: {} nội dung mẫu, {} câu hỏi mẫu",
+            tenant.identity().full_name,
+            items.len(),
+            questions.len()
+        );
+        let staff = |post: &str| {
+            people.get(&format!("{post}.{}", tenant.slug())).cloned().context("a post without an account")
+        };
         let (author, approver) = (staff("bientap")?, staff("thuongtruc")?);
         for sample in items {
             let at = clock::start_of(sample.published) + 9 * HOUR;
@@ -115,20 +126,40 @@ async fn make_accounts(db: &Db, data: &Path, directory: &Directory) -> Result<BT
     Ok(made)
 }
 
-async fn make_account(db: &Db, tenant: &Arc<Tenant>, login: &str, name: &str, role: Role, password: &str) -> Result<AccountId> {
+async fn make_account(
+    db: &Db,
+    tenant: &Arc<Tenant>,
+    login: &str,
+    name: &str,
+    role: Role,
+    password: &str,
+) -> Result<AccountId> {
     let actor = Actor::system();
     let email = format!("{login}@{}", tenant.profile.mail_domain);
     let name = format!("{name} {} (mẫu)", tenant.identity().full_name);
     let id = accounts::add(db, &actor, login, &name, &email, password).await?;
-    let unit = matches!(role, Role::UnitHead).then(|| tenant.profile.units.first().map(|unit| unit.key.as_str())).flatten();
+    let unit = matches!(role, Role::UnitHead)
+        .then(|| tenant.profile.units.first().map(|unit| unit.key.as_str()))
+        .flatten();
     let from: Date = tenant.profile.identities[0].from.min(clock::plus_days(db.clock.today(), -365));
-    let new = NewAppointment { tenant: tenant.id(), account: &id, role, unit, from, until: None, decision: DECISION };
+    let new = NewAppointment {
+        tenant: tenant.id(),
+        account: &id,
+        role,
+        unit,
+        from,
+        until: None,
+        decision: DECISION,
+    };
     accounts::appoint(db, &actor, new).await?;
     Ok(id)
 }
 
 fn read_accounts(data: &Path) -> BTreeMap<String, String> {
-    std::fs::read(data.join(ACCOUNTS_FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    std::fs::read(data.join(ACCOUNTS_FILE))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
 }
 
 fn write_accounts(data: &Path, passwords: &BTreeMap<String, String>) -> Result<()> {
@@ -143,7 +174,10 @@ fn write_accounts(data: &Path, passwords: &BTreeMap<String, String>) -> Result<(
 
 /// Says where everything is.
 pub fn announce(app: &App) {
-    println!("\nTrang chính:   {}", app.directory.all().first().map_or_else(String::new, |root| root.url("/")));
+    println!(
+        "\nTrang chính:   {}",
+        app.directory.all().first().map_or_else(String::new, |root| root.url("/"))
+    );
     for tenant in app.directory.all().iter().skip(1) {
         println!("  {:<28} {}", tenant.identity().full_name, tenant.url("/"));
     }
@@ -154,6 +188,10 @@ pub fn announce(app: &App) {
     for (login, password) in passwords.iter().filter(|(login, _)| login.ends_with(&format!(".{root}"))) {
         println!("  {login:<24} {password}");
     }
-    println!("  … và {} tài khoản nữa trong {}", passwords.len().saturating_sub(POSTS.len()), app.config.data.join(ACCOUNTS_FILE).display());
+    println!(
+        "  … và {} tài khoản nữa trong {}",
+        passwords.len().saturating_sub(POSTS.len()),
+        app.config.data.join(ACCOUNTS_FILE).display()
+    );
     println!("Thư đi nằm trong {}. Dừng bằng Ctrl-C.\n", app.config.data.join("mail").display());
 }

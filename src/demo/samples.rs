@@ -94,7 +94,12 @@ struct Head {
 /// # Errors
 /// When a file does not parse; the message names it.
 pub fn items(folder: &Path) -> Result<Vec<Sample>> {
-    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
     files.sort();
     files.iter().map(|file| item(file).with_context(|| file.display().to_string())).collect()
@@ -102,10 +107,14 @@ pub fn items(folder: &Path) -> Result<Vec<Sample>> {
 
 fn item(file: &Path) -> Result<Sample> {
     let text = std::fs::read_to_string(file)?;
-    let (head, body) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).context("has no head between +++ lines")?;
+    let (head, body) = text
+        .strip_prefix("+++\n")
+        .and_then(|rest| rest.split_once("\n+++\n"))
+        .context("has no head between +++ lines")?;
     let head: Head = toml::from_str(head)?;
     let common = Common {
-        section: SectionKey::parse(&head.section).with_context(|| format!("there is no section {}", head.section))?,
+        section: SectionKey::parse(&head.section)
+            .with_context(|| format!("there is no section {}", head.section))?,
         unit_key: head.unit.clone(),
         author: head.author.clone(),
         source: head.source.clone(),
@@ -162,7 +171,8 @@ pub fn questions(folder: &Path) -> Result<Vec<SampleQuestion>> {
     if !file.exists() {
         return Ok(Vec::new());
     }
-    let questions: Questions = toml::from_str(&std::fs::read_to_string(&file)?).with_context(|| file.display().to_string())?;
+    let questions: Questions =
+        toml::from_str(&std::fs::read_to_string(&file)?).with_context(|| file.display().to_string())?;
     Ok(questions.question)
 }
 
@@ -172,11 +182,17 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn sets() -> impl Iterator<Item = std::path::PathBuf> {
-        ["hiep-hoa-2016", "bac-ninh-2026"].into_iter().map(|set| Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants").join(set))
+        ["hiep-hoa-2016", "bac-ninh-2026"]
+            .into_iter()
+            .map(|set| Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants").join(set))
     }
 
     fn folders(set: &Path) -> Vec<std::path::PathBuf> {
-        let mut folders: Vec<_> = std::fs::read_dir(set).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+        let mut folders: Vec<_> = std::fs::read_dir(set)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+            .collect();
         folders.sort();
         folders
     }
@@ -189,8 +205,16 @@ mod tests {
                 let folder = set.join(&tenant.slug).join("mau");
                 for sample in items(&folder).unwrap() {
                     let title = sample.content.title();
-                    assert!(title.ends_with("(mẫu)") || title.contains("10/2016/QĐ-UBND"), "{}: {title}", tenant.slug);
-                    assert!(tenant.unit(&sample.content.common().unit_key).is_some(), "{}: {title}", tenant.slug);
+                    assert!(
+                        title.ends_with("(mẫu)") || title.contains("10/2016/QĐ-UBND"),
+                        "{}: {title}",
+                        tenant.slug
+                    );
+                    assert!(
+                        tenant.unit(&sample.content.common().unit_key).is_some(),
+                        "{}: {title}",
+                        tenant.slug
+                    );
                 }
                 for question in questions(&folder).unwrap() {
                     assert!(tenant.unit(&question.unit).is_some(), "{}: {}", tenant.slug, question.topic);
@@ -204,7 +228,12 @@ mod tests {
         let set = sets().next().unwrap();
         let counts: BTreeMap<String, usize> = folders(&set)
             .iter()
-            .map(|folder| (folder.file_name().unwrap().to_string_lossy().into_owned(), items(&folder.join("mau")).unwrap().len()))
+            .map(|folder| {
+                (
+                    folder.file_name().unwrap().to_string_lossy().into_owned(),
+                    items(&folder.join("mau")).unwrap().len(),
+                )
+            })
             .collect();
         assert_eq!(counts.len(), 27);
         assert!(counts["hiephoa"] >= 40);

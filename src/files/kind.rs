@@ -9,9 +9,15 @@ pub fn of(name: &str, bytes: &[u8]) -> Result<&'static str, String> {
     if bytes.is_empty() {
         return Err(format!("Tệp {name} rỗng. Hãy chọn lại tệp."));
     }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)])
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .to_lowercase();
     if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<head") {
-        return Err(format!("Tệp {name} là trang HTML (thường là trang báo lỗi), không phải {}. Hãy tải lại tệp gốc từ nơi phát hành.", shown(&ending)));
+        return Err(format!(
+            "Tệp {name} là trang HTML (thường là trang báo lỗi), không phải {}. Hãy tải lại tệp gốc từ nơi phát hành.",
+            shown(&ending)
+        ));
     }
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     if starts(b"%PDF-") {
@@ -51,8 +57,14 @@ fn zipped(name: &str, bytes: &[u8]) -> Result<&'static str, String> {
         (b"word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (b"xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (b"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-        (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-        (b"ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        (
+            b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        (
+            b"ppt/presentation.xml",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ),
     ];
     kinds
         .iter()

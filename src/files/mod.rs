@@ -55,7 +55,8 @@ impl FileStore {
     /// # Errors
     /// When the store does not have them.
     pub async fn read(&self, sha256: &str) -> Result<Bytes> {
-        let failed = |cause: object_store::Error| Error::Internal(anyhow::Error::new(cause).context("file store"));
+        let failed =
+            |cause: object_store::Error| Error::Internal(anyhow::Error::new(cause).context("file store"));
         self.0.get(&Self::place(sha256)).await.map_err(failed)?.bytes().await.map_err(failed)
     }
 }
@@ -76,7 +77,12 @@ impl FromRow for Attachment {
 ///
 /// # Errors
 /// [`Error::Refused`] when its kind is not one of those taken, saying why.
-pub async fn take_in(scope: &mut WriteScope, store: &FileStore, name: &str, bytes: Bytes) -> Result<Attachment> {
+pub async fn take_in(
+    scope: &mut WriteScope,
+    store: &FileStore,
+    name: &str,
+    bytes: Bytes,
+) -> Result<Attachment> {
     let name = tidy_name(name);
     let media_type = kind::of(&name, &bytes).map_err(|why| Error::refused("tep", why, "TT 32/2017 Đ7"))?;
     let db = scope.db().clone();
@@ -104,7 +110,12 @@ pub async fn take_in(scope: &mut WriteScope, store: &FileStore, name: &str, byte
         )
         .await?;
     scope.changed("file", attachment.file_id.as_str(), Reach::Staff);
-    scope.audit("file.add", "file", attachment.file_id.as_str(), json!({ "sha256": attachment.sha256, "name": attachment.name }));
+    scope.audit(
+        "file.add",
+        "file",
+        attachment.file_id.as_str(),
+        json!({ "sha256": attachment.sha256, "name": attachment.name }),
+    );
     Ok(attachment)
 }
 
@@ -127,6 +138,8 @@ pub async fn find(scope: &mut Scope, id: &FileId) -> Result<Option<Attachment>> 
 /// # Errors
 /// When the database does not answer.
 pub async fn is_public(scope: &mut Scope, id: &FileId) -> Result<bool> {
-    let found: i64 = scope.one("SELECT COUNT(*) AS n FROM live_files WHERE tenant_id = $1 AND file_id = $2", params![id]).await?;
+    let found: i64 = scope
+        .one("SELECT COUNT(*) AS n FROM live_files WHERE tenant_id = $1 AND file_id = $2", params![id])
+        .await?;
     Ok(found > 0)
 }

@@ -60,7 +60,9 @@ impl FromRow for Batch {
 /// # Errors
 /// When the database does not answer.
 pub async fn all(scope: &mut Scope) -> Result<Vec<Batch>> {
-    scope.all("SELECT * FROM import_batches WHERE tenant_id = $1 ORDER BY started_at DESC LIMIT 100", vec![]).await
+    scope
+        .all("SELECT * FROM import_batches WHERE tenant_id = $1 ORDER BY started_at DESC LIMIT 100", vec![])
+        .await
 }
 
 /// One batch.
@@ -75,7 +77,13 @@ pub async fn find(scope: &mut Scope, id: &str) -> Result<Batch> {
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn put(scope: &mut WriteScope, report: &Report, source: &str, by: &AccountId, approved_by: Option<&AccountId>) -> Result<()> {
+pub(super) async fn put(
+    scope: &mut WriteScope,
+    report: &Report,
+    source: &str,
+    by: &AccountId,
+    approved_by: Option<&AccountId>,
+) -> Result<()> {
     let now = scope.db().clock.now();
     let state = if report.waits { "waiting" } else { "approved" };
     scope
@@ -102,7 +110,14 @@ pub(super) async fn put(scope: &mut WriteScope, report: &Report, source: &str, b
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::Refused`] for one's own import or without the declaration.
-pub async fn approve(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &str, no_secret: bool) -> Result<u64> {
+pub async fn approve(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &str,
+    no_secret: bool,
+) -> Result<u64> {
     staff.require(Action::BatchApprove, State::Any)?;
     let batch = find(&mut db.read(tenant.id()).await?, id).await?;
     let mut refusals = Vec::new();

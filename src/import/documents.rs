@@ -66,12 +66,21 @@ struct Persons {
 ///
 /// # Errors
 /// When a person may not do it, the file cannot be read, or the database refuses.
-pub async fn run(db: &Db, tenant: &Tenant, request: Request<'_>, mut progress: impl FnMut(Progress)) -> Result<Report> {
+pub async fn run(
+    db: &Db,
+    tenant: &Tenant,
+    request: Request<'_>,
+    mut progress: impl FnMut(Progress),
+) -> Result<Report> {
     let persons = persons(db, tenant, request).await?;
     if tenant.profile.unit(request.unit_key).is_none() {
         bail!("{} không có đơn vị {}", tenant.identity().full_name, request.unit_key);
     }
-    let mut report = Report { batch: fresh(db.clock.now(), &db.entropy), waits: persons.approver.is_none(), ..Report::default() };
+    let mut report = Report {
+        batch: fresh(db.clock.now(), &db.entropy),
+        waits: persons.approver.is_none(),
+        ..Report::default()
+    };
     let mut lines = Lines::open(request.file)?;
     let mut chunk = Vec::with_capacity(CHUNK);
     loop {
@@ -91,8 +100,15 @@ pub async fn run(db: &Db, tenant: &Tenant, request: Request<'_>, mut progress: i
     }
 }
 
-fn parse(line: std::result::Result<String, String>, number: u64, report: &mut Report, chunk: &mut Vec<(u64, Line)>) {
-    let parsed = line.and_then(|text| serde_json::from_str::<Line>(&text).map_err(|cause| format!("không phải JSON đúng dạng: {cause}")));
+fn parse(
+    line: std::result::Result<String, String>,
+    number: u64,
+    report: &mut Report,
+    chunk: &mut Vec<(u64, Line)>,
+) {
+    let parsed = line.and_then(|text| {
+        serde_json::from_str::<Line>(&text).map_err(|cause| format!("không phải JSON đúng dạng: {cause}"))
+    });
     match parsed {
         Ok(line) => chunk.push((number, line)),
         Err(reason) => report.refuse(number, "", reason),
@@ -108,17 +124,21 @@ async fn persons(db: &Db, tenant: &Tenant, request: Request<'_>) -> Result<Perso
     if approver.as_ref() == Some(&importer) {
         bail!("Người duyệt phải khác người nhập (Quy chế Điều 7.2).");
     }
-    let actor = Actor { account: Some(importer.clone()), label: request.imported_by.to_owned(), address: None };
+    let actor =
+        Actor { account: Some(importer.clone()), label: request.imported_by.to_owned(), address: None };
     Ok(Persons { importer, approver, actor })
 }
 
 async fn with_right(db: &Db, tenant: &Tenant, login: &str, action: Action) -> Result<AccountId> {
     let mut platform = db.platform().await?;
-    let account = people::account_by_login(&mut platform, login).await?.filter(|account| account.disabled_at.is_none());
+    let account =
+        people::account_by_login(&mut platform, login).await?.filter(|account| account.disabled_at.is_none());
     let account = account.with_context(|| format!("không có tài khoản {login}"))?;
     let held: Vec<Appointment> = people::appointments_of(&mut platform, &account.id).await?;
     let today = db.clock.today();
-    let may = held.iter().any(|a| &a.tenant == tenant.id() && a.holds_on(today) && allows(a.role, action, State::Any));
+    let may = held
+        .iter()
+        .any(|a| &a.tenant == tenant.id() && a.holds_on(today) && allows(a.role, action, State::Any));
     if !may {
         bail!("{login} không có quyền {} tại {}", action.vietnamese(), tenant.identity().full_name);
     }
@@ -148,7 +168,12 @@ async fn take_in(
         }
     }
     batches::put(&mut scope, report, request.source, &persons.importer, persons.approver.as_ref()).await?;
-    scope.audit(Action::BatchImport.as_str(), "batch", &report.batch, json!({ "documents": count, "approved_by": request.approved_by }));
+    scope.audit(
+        Action::BatchImport.as_str(),
+        "batch",
+        &report.batch,
+        json!({ "documents": count, "approved_by": request.approved_by }),
+    );
     scope.commit().await?;
     Ok(())
 }
@@ -177,8 +202,12 @@ async fn one(
     let (waivers, refusals) = judged(&content, tenant, scope.db().clock.today());
     Error::unless_empty(refusals)?;
     let digest = content.canonical()?.1;
-    let known: Option<Known> =
-        scope.optional("SELECT item_id, source_sha256 FROM items WHERE tenant_id = $1 AND source_key = $2", params![&key]).await?;
+    let known: Option<Known> = scope
+        .optional(
+            "SELECT item_id, source_sha256 FROM items WHERE tenant_id = $1 AND source_key = $2",
+            params![&key],
+        )
+        .await?;
     if known.as_ref().is_some_and(|known| known.sha256.as_ref() == Some(&digest)) {
         report.counts.unchanged += 1;
         return Ok(());
@@ -195,7 +224,10 @@ async fn one(
     };
     report.waive(&waivers);
     scope
-        .execute("UPDATE items SET source_sha256 = $3 WHERE tenant_id = $1 AND item_id = $2", params![&edition.item, &digest])
+        .execute(
+            "UPDATE items SET source_sha256 = $3 WHERE tenant_id = $1 AND item_id = $2",
+            params![&edition.item, &digest],
+        )
         .await?;
     submit(scope, &edition, &waivers, &report.batch, persons).await?;
     match &persons.approver {
@@ -205,7 +237,11 @@ async fn one(
 }
 
 /// What is waived for a historical document, and what is not.
-fn judged(content: &Content, tenant: &Tenant, day: jiff::civil::Date) -> (Vec<String>, Vec<crate::base::error::Refusal>) {
+fn judged(
+    content: &Content,
+    tenant: &Tenant,
+    day: jiff::civil::Date,
+) -> (Vec<String>, Vec<crate::base::error::Refusal>) {
     let (mut waivers, mut refusals) = (Vec::new(), Vec::new());
     for finding in rules::findings(content, &tenant.profile, day) {
         match finding.waiver {
@@ -220,7 +256,12 @@ fn judged(content: &Content, tenant: &Tenant, day: jiff::civil::Date) -> (Vec<St
     (waivers, refusals)
 }
 
-async fn next_edition(scope: &mut WriteScope, item: &ItemId, content: &Content, by: &AccountId) -> crate::base::error::Result<Edition> {
+async fn next_edition(
+    scope: &mut WriteScope,
+    item: &ItemId,
+    content: &Content,
+    by: &AccountId,
+) -> crate::base::error::Result<Edition> {
     let newest = items::editions(scope, item).await?.first().map_or(0, |edition| edition.no);
     let edition = fresh_edition(scope, item, newest + 1, content, Some(by.clone()));
     items::insert_edition(scope, &edition, content, None).await?;
@@ -228,14 +269,25 @@ async fn next_edition(scope: &mut WriteScope, item: &ItemId, content: &Content, 
     Ok(edition)
 }
 
-async fn submit(scope: &mut WriteScope, edition: &Edition, waivers: &[String], batch: &str, persons: &Persons) -> crate::base::error::Result<()> {
+async fn submit(
+    scope: &mut WriteScope,
+    edition: &Edition,
+    waivers: &[String],
+    batch: &str,
+    persons: &Persons,
+) -> crate::base::error::Result<()> {
     let now = scope.db().clock.now();
     let set = ", submitted_by = $6, submitted_at = $7, waivers = $8, batch_id = $9";
     let more = params![&persons.importer, now, serde_json::to_string(waivers)?, batch];
     items::advance(scope, edition, State::Submitted, now, set, more).await
 }
 
-async fn approve(scope: &mut WriteScope, edition: &Edition, content: &Content, approver: &AccountId) -> crate::base::error::Result<()> {
+async fn approve(
+    scope: &mut WriteScope,
+    edition: &Edition,
+    content: &Content,
+    approver: &AccountId,
+) -> crate::base::error::Result<()> {
     let now = scope.db().clock.now();
     let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
     let submitted = Edition { state: State::Submitted, version: edition.version + 1, ..edition.clone() };
@@ -270,7 +322,8 @@ impl Lines {
         let read = Arc::new(AtomicU64::new(0));
         let mut buffered = BufReader::new(Counting { inner: file, read: read.clone() });
         let gzip = buffered.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let inner: Box<dyn std::io::Read + Send> = if gzip { Box::new(MultiGzDecoder::new(buffered)) } else { Box::new(buffered) };
+        let inner: Box<dyn std::io::Read + Send> =
+            if gzip { Box::new(MultiGzDecoder::new(buffered)) } else { Box::new(buffered) };
         Ok(Self { reader: BufReader::new(inner), read })
     }
 
@@ -282,7 +335,10 @@ impl Lines {
     fn next(&mut self) -> Result<Option<std::result::Result<String, String>>> {
         loop {
             let mut bytes = Vec::new();
-            let n = (&mut self.reader).take(LONGEST_LINE as u64).read_until(b'\n', &mut bytes).context("tệp hỏng hoặc nén dở dang")?;
+            let n = (&mut self.reader)
+                .take(LONGEST_LINE as u64)
+                .read_until(b'\n', &mut bytes)
+                .context("tệp hỏng hoặc nén dở dang")?;
             if n == 0 {
                 return Ok(None);
             }

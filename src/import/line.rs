@@ -9,8 +9,17 @@ use crate::items::{Common, Content, Document};
 use crate::tenants::SectionKey;
 
 /// Types whose numbered-by-year texts are legislation (Luật BHVBQPPL 80/2015, Điều 4), folded.
-const LEGISLATION: [&str; 9] =
-    ["hien phap", "luat", "bo luat", "phap lenh", "lenh", "nghi dinh", "thong tu", "thong tu lien tich", "nghi quyet lien tich"];
+const LEGISLATION: [&str; 9] = [
+    "hien phap",
+    "luat",
+    "bo luat",
+    "phap lenh",
+    "lenh",
+    "nghi dinh",
+    "thong tu",
+    "thong tu lien tich",
+    "nghi quyet lien tich",
+];
 /// Types that are legislation only with a year in their number, folded.
 const WITH_YEAR: [&str; 3] = ["quyet dinh", "nghi quyet", "chi thi"];
 
@@ -101,7 +110,10 @@ impl Line {
         }
         let year = self.issued_on.as_deref().and_then(|date| date.get(..4)).unwrap_or("");
         let issuer = self.issuer.as_deref().unwrap_or_default();
-        folded(&normalise(&format!("{}|{issuer}|{year}", self.number))).split_whitespace().collect::<Vec<_>>().join(" ")
+        folded(&normalise(&format!("{}|{issuer}|{year}", self.number)))
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The document as an item's content.
@@ -137,7 +149,11 @@ impl Line {
 }
 
 fn article(line: LineArticle) -> Article {
-    let mut article = Article::new(line.no.as_deref().unwrap_or_default(), line.heading.as_deref().unwrap_or_default(), Text::Plain(line.text));
+    let mut article = Article::new(
+        line.no.as_deref().unwrap_or_default(),
+        line.heading.as_deref().unwrap_or_default(),
+        Text::Plain(line.text),
+    );
     article.source_ref = line.id.map(|id| id.text());
     article.topic = line.topic;
     article.field = line.field;
@@ -151,8 +167,12 @@ fn date(text: Option<&str>) -> Option<Date> {
 /// Legislation, or steering documents.
 fn section(doc_type: &str, number: &str) -> SectionKey {
     let kind = folded(&normalise(doc_type));
-    let has_year = number.split('/').nth(1).is_some_and(|part| part.trim().len() == 4 && part.trim().chars().all(|c| c.is_ascii_digit()));
-    let legislation = LEGISLATION.contains(&kind.as_str()) || (WITH_YEAR.contains(&kind.as_str()) && has_year);
+    let has_year = number
+        .split('/')
+        .nth(1)
+        .is_some_and(|part| part.trim().len() == 4 && part.trim().chars().all(|c| c.is_ascii_digit()));
+    let legislation =
+        LEGISLATION.contains(&kind.as_str()) || (WITH_YEAR.contains(&kind.as_str()) && has_year);
     if legislation { SectionKey::Legislation } else { SectionKey::Steering }
 }
 
@@ -182,7 +202,8 @@ mod tests {
 
     #[test]
     fn missing_and_malformed_dates_are_unknown() {
-        let content = line(r#"{"number": "1/KH-UBND", "issued_on": "28/12/2016", "abstract": "a"}"#).content("vanphong", "Nguồn");
+        let content = line(r#"{"number": "1/KH-UBND", "issued_on": "28/12/2016", "abstract": "a"}"#)
+            .content("vanphong", "Nguồn");
         let Content::Document(document) = content else { panic!("a document") };
         assert_eq!((document.issued_on, document.effective_on), (None, None));
         assert_eq!(document.common.author, "Nguồn");

@@ -16,10 +16,19 @@ use crate::tenants::directory::Tenant;
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that stands against publication.
-pub async fn publish(db: &Db, tenant: &Tenant, content: Content, author: &AccountId, approver: &AccountId, at: Millis) -> Result<()> {
+pub async fn publish(
+    db: &Db,
+    tenant: &Tenant,
+    content: Content,
+    author: &AccountId,
+    approver: &AccountId,
+    at: Millis,
+) -> Result<()> {
     let key = format!("sample:{}", content.slug());
     let mut scope = db.write(tenant.id(), &Actor::system()).await?;
-    let known: i64 = scope.one("SELECT COUNT(*) AS n FROM items WHERE tenant_id = $1 AND source_key = $2", params![&key]).await?;
+    let known: i64 = scope
+        .one("SELECT COUNT(*) AS n FROM items WHERE tenant_id = $1 AND source_key = $2", params![&key])
+        .await?;
     if known > 0 {
         return Ok(());
     }

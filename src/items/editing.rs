@@ -38,7 +38,13 @@ pub struct Stale {
 }
 
 /// An edition that is about to be written for the first time.
-pub(crate) fn fresh_edition(scope: &WriteScope, item: &ItemId, no: i64, content: &Content, by: Option<AccountId>) -> Edition {
+pub(crate) fn fresh_edition(
+    scope: &WriteScope,
+    item: &ItemId,
+    no: i64,
+    content: &Content,
+    by: Option<AccountId>,
+) -> Edition {
     let db = scope.db();
     let now = db.clock.now();
     Edition {
@@ -70,16 +76,31 @@ pub(crate) fn fresh_edition(scope: &WriteScope, item: &ItemId, no: i64, content:
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::Refused`] for another unit's matter or without any title.
-pub async fn create(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, content: Content) -> Result<(ItemId, EditionId)> {
+pub async fn create(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    content: Content,
+) -> Result<(ItemId, EditionId)> {
     require(staff, tenant.id(), db.clock.today(), Action::ItemCreate, State::Any)?;
     let content = content.tidied();
     require_unit(staff, &content)?;
     if content.title().is_empty() {
-        return Err(Error::refused("title", "Phải có tiêu đề (hoặc số, ký hiệu và trích yếu) để lưu bản nháp.", ""));
+        return Err(Error::refused(
+            "title",
+            "Phải có tiêu đề (hoặc số, ký hiệu và trích yếu) để lưu bản nháp.",
+            "",
+        ));
     }
     let mut scope = db.write(tenant.id(), actor).await?;
     let (item, edition) = begin(&mut scope, &content, Some(staff.account.clone()), None).await?;
-    scope.audit(Action::ItemCreate.as_str(), "item", item.as_str(), json!({ "edition": edition.id, "kind": content.kind() }));
+    scope.audit(
+        Action::ItemCreate.as_str(),
+        "item",
+        item.as_str(),
+        json!({ "edition": edition.id, "kind": content.kind() }),
+    );
     scope.commit().await?;
     Ok((item, edition.id))
 }
@@ -113,7 +134,15 @@ pub(crate) async fn begin(
 ///
 /// # Errors
 /// [`Error::NotFound`] for what the person may not see, [`Error::Forbidden`] without the right in this state.
-pub async fn save(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, content: Content) -> Result<Saved> {
+pub async fn save(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+    version: i64,
+    content: Content,
+) -> Result<Saved> {
     let content = content.tidied();
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?;
@@ -132,11 +161,17 @@ pub async fn save(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &E
     }
     let now = db.clock.now();
     let revision = RevisionId::fresh(&db.clock, &db.entropy);
-    store::insert_revision(&mut scope, id, &revision, last.no + 1, &content, Some(&staff.account), now).await?;
+    store::insert_revision(&mut scope, id, &revision, last.no + 1, &content, Some(&staff.account), now)
+        .await?;
     store::point_to(&mut scope, id, version, &revision, &content, now).await?;
     store::place(&mut scope, &edition.item, &content).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
-    scope.audit(Action::ItemSave.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "revision": last.no + 1 }));
+    scope.audit(
+        Action::ItemSave.as_str(),
+        "item",
+        edition.item.as_str(),
+        json!({ "edition": id, "revision": last.no + 1 }),
+    );
     scope.commit().await?;
     Ok(Saved::Now(version + 1))
 }
@@ -144,14 +179,27 @@ pub async fn save(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &E
 async fn stale(scope: &mut WriteScope, edition: &Edition, mine: Content) -> Result<Saved> {
     let theirs = store::content(scope, &edition.revision).await?;
     let last = store::last_revision(scope, &edition.id).await?;
-    Ok(Saved::Stale(Box::new(Stale { theirs, mine, by: last.created_by, at: last.created_at, version: edition.version })))
+    Ok(Saved::Stale(Box::new(Stale {
+        theirs,
+        mine,
+        by: last.created_by,
+        at: last.created_at,
+        version: edition.version,
+    })))
 }
 
 /// Sends a draft to the board.
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that stands against publication.
-pub async fn submit(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64) -> Result<()> {
+pub async fn submit(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+    version: i64,
+) -> Result<()> {
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?.at(version)?;
     require(staff, tenant.id(), db.clock.today(), Action::ItemSubmit, edition.state)?;
@@ -160,7 +208,15 @@ pub async fn submit(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: 
     Error::unless_empty(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers))?;
     let now = db.clock.now();
     let more = crate::params![&staff.account, now];
-    store::advance(&mut scope, &edition, State::Submitted, now, ", submitted_by = $6, submitted_at = $7, reason = NULL", more).await?;
+    store::advance(
+        &mut scope,
+        &edition,
+        State::Submitted,
+        now,
+        ", submitted_by = $6, submitted_at = $7, reason = NULL",
+        more,
+    )
+    .await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
     scope.audit(Action::ItemSubmit.as_str(), "item", edition.item.as_str(), json!({ "edition": id }));
     scope.commit().await
@@ -170,7 +226,13 @@ pub async fn submit(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: 
 ///
 /// # Errors
 /// [`Error::Refused`] when a correction is under way already.
-pub async fn correct(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId) -> Result<EditionId> {
+pub async fn correct(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+) -> Result<EditionId> {
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?;
     require(staff, tenant.id(), db.clock.today(), Action::ItemCorrect, edition.state)?;
@@ -185,7 +247,12 @@ pub async fn correct(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id:
     fresh.waivers.clone_from(&edition.waivers);
     store::insert_edition(&mut scope, &fresh, &content, None).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
-    scope.audit(Action::ItemCorrect.as_str(), "item", edition.item.as_str(), json!({ "edition": fresh.id, "no": fresh.no }));
+    scope.audit(
+        Action::ItemCorrect.as_str(),
+        "item",
+        edition.item.as_str(),
+        json!({ "edition": fresh.id, "no": fresh.no }),
+    );
     scope.commit().await?;
     Ok(fresh.id)
 }

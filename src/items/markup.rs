@@ -14,9 +14,48 @@ use crate::base::text::normalise;
 pub const FILES: &str = "/tep/";
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "dl", "dt", "em", "figcaption", "figure", "h2",
-    "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "del",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -134,10 +173,25 @@ pub fn plain_text(html: &str) -> String {
 
 /// Cells and blocks stand apart; marks within a line do not.
 fn breaks_line(tag: &str) -> bool {
-    let name: String = tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
+    let name: String =
+        tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
     !matches!(
         name.as_str(),
-        "a" | "abbr" | "b" | "code" | "del" | "em" | "i" | "img" | "ins" | "q" | "s" | "small" | "strong" | "sub" | "sup" | "u"
+        "a" | "abbr"
+            | "b"
+            | "code"
+            | "del"
+            | "em"
+            | "i"
+            | "img"
+            | "ins"
+            | "q"
+            | "s"
+            | "small"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "u"
     )
 }
 
@@ -211,7 +265,19 @@ mod tests {
         ];
         for attack in attacks {
             let html = to_html(attack);
-            for bad in ["script>", "<img", "javascript:", "<iframe", "style", "onclick", "onload", "data:", "<form", "class=", "id="] {
+            for bad in [
+                "script>",
+                "<img",
+                "javascript:",
+                "<iframe",
+                "style",
+                "onclick",
+                "onload",
+                "data:",
+                "<form",
+                "class=",
+                "id=",
+            ] {
                 assert!(!html.contains(bad), "{attack} -> {html}");
             }
         }
@@ -220,7 +286,10 @@ mod tests {
     #[test]
     fn own_pictures_stay_and_cleaning_twice_changes_nothing() {
         let html = to_html("![Cầu > sông](/tep/f-1/cau.jpg) và ![x](/tep/../x) [thư](mailto:a@b.example)");
-        assert!(html.contains("<img src=\"/tep/f-1/cau.jpg\" alt=\"Cầu &gt; sông\">") || html.contains("/tep/f-1/cau.jpg"));
+        assert!(
+            html.contains("<img src=\"/tep/f-1/cau.jpg\" alt=\"Cầu &gt; sông\">")
+                || html.contains("/tep/f-1/cau.jpg")
+        );
         assert_eq!(html.matches("<img").count(), 1, "{html}");
         assert_eq!(clean(&html), html);
         assert_eq!(file_ids(&html).collect::<Vec<_>>(), ["f-1"]);
@@ -259,7 +328,10 @@ mod tests {
     #[test]
     fn plain_paragraphs_are_escaped_and_their_terms_stand_out() {
         let html = paragraphs("1. *An ninh mạng* là <gì>.\nhai\n\n2 * 3\n\n**Điều** ***x***");
-        assert!(html.starts_with("<p>1. <em>An ninh mạng</em> là &lt;gì&gt;.<br>\nhai</p>\n<p>2 * 3</p>"), "{html}");
+        assert!(
+            html.starts_with("<p>1. <em>An ninh mạng</em> là &lt;gì&gt;.<br>\nhai</p>\n<p>2 * 3</p>"),
+            "{html}"
+        );
         assert_eq!(clean(&paragraphs("**a** *b*")).trim(), "<p><strong>a</strong> <em>b</em></p>");
     }
 }

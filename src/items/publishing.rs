@@ -18,7 +18,15 @@ use super::{Content, Edition, rules, store};
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
-pub async fn return_to_author(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, reason: &str) -> Result<()> {
+pub async fn return_to_author(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+    version: i64,
+    reason: &str,
+) -> Result<()> {
     let reason = needed(reason, "Hãy nêu lý do trả lại để người viết sửa.")?;
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?.at(version)?;
@@ -28,7 +36,12 @@ pub async fn return_to_author(db: &Db, tenant: &Tenant, staff: &Staff, actor: &A
     let set = ", reason = $6, approved_by = NULL, approved_at = NULL, no_secret_declared = FALSE";
     store::advance(&mut scope, &edition, State::Draft, now, set, params![reason]).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
-    scope.audit(Action::ItemReturn.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "reason": reason }));
+    scope.audit(
+        Action::ItemReturn.as_str(),
+        "item",
+        edition.item.as_str(),
+        json!({ "edition": id, "reason": reason }),
+    );
     scope.commit().await
 }
 
@@ -36,7 +49,15 @@ pub async fn return_to_author(db: &Db, tenant: &Tenant, staff: &Staff, actor: &A
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason: own work, no declaration, whatever stands against publication.
-pub async fn approve(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, no_secret: bool) -> Result<()> {
+pub async fn approve(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+    version: i64,
+    no_secret: bool,
+) -> Result<()> {
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?.at(version)?;
     require(staff, tenant.id(), db.clock.today(), Action::ItemApprove, edition.state)?;
@@ -54,7 +75,12 @@ pub async fn approve(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id:
     let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
     store::advance(&mut scope, &edition, State::Approved, now, set, params![&staff.account, now]).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
-    scope.audit(Action::ItemApprove.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "no_secret": true }));
+    scope.audit(
+        Action::ItemApprove.as_str(),
+        "item",
+        edition.item.as_str(),
+        json!({ "edition": id, "no_secret": true }),
+    );
     scope.commit().await
 }
 
@@ -62,7 +88,14 @@ pub async fn approve(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id:
 ///
 /// # Errors
 /// [`Error::Refused`] when something has come to stand against it since it was approved.
-pub async fn publish(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64) -> Result<()> {
+pub async fn publish(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+    version: i64,
+) -> Result<()> {
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?.at(version)?;
     require(staff, tenant.id(), db.clock.today(), Action::ItemPublish, edition.state)?;
@@ -70,12 +103,22 @@ pub async fn publish(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id:
     let content = store::content(&mut scope, &edition.revision).await?;
     Error::unless_empty(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers))?;
     go_live(&mut scope, &edition, &content, db.clock.now()).await?;
-    scope.audit(Action::ItemPublish.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "no": edition.no }));
+    scope.audit(
+        Action::ItemPublish.as_str(),
+        "item",
+        edition.item.as_str(),
+        json!({ "edition": id, "no": edition.no }),
+    );
     scope.commit().await
 }
 
 /// Makes an edition live at an instant, whatever asked for it; the caller has checked the right and the rule.
-pub(crate) async fn go_live(scope: &mut WriteScope, edition: &Edition, content: &Content, at: Millis) -> Result<()> {
+pub(crate) async fn go_live(
+    scope: &mut WriteScope,
+    edition: &Edition,
+    content: &Content,
+    at: Millis,
+) -> Result<()> {
     let item = store::item(scope, &edition.item).await?;
     if let Some(live) = &item.live {
         let before = store::edition(scope, live).await?;
@@ -92,20 +135,45 @@ pub(crate) async fn go_live(scope: &mut WriteScope, edition: &Edition, content: 
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
-pub async fn withdraw(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &EditionId, version: i64, reason: &str) -> Result<()> {
+pub async fn withdraw(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    id: &EditionId,
+    version: i64,
+    reason: &str,
+) -> Result<()> {
     let reason = needed(reason, "Hãy nêu lý do gỡ; lý do được ghi vào nhật ký.")?;
     let mut scope = db.write(tenant.id(), actor).await?;
     let edition = store::edition(&mut scope, id).await?.at(version)?;
     require(staff, tenant.id(), db.clock.today(), Action::ItemWithdraw, edition.state)?;
     let now = db.clock.now();
-    store::advance(&mut scope, &edition, State::Withdrawn, now, ", live_until = $6, reason = $7", params![now, reason]).await?;
+    store::advance(
+        &mut scope,
+        &edition,
+        State::Withdrawn,
+        now,
+        ", live_until = $6, reason = $7",
+        params![now, reason],
+    )
+    .await?;
     store::make_unseen(&mut scope, &edition.item).await?;
     scope.changed("item", edition.item.as_str(), Reach::Public);
-    scope.audit(Action::ItemWithdraw.as_str(), "item", edition.item.as_str(), json!({ "edition": id, "reason": reason }));
+    scope.audit(
+        Action::ItemWithdraw.as_str(),
+        "item",
+        edition.item.as_str(),
+        json!({ "edition": id, "reason": reason }),
+    );
     scope.commit().await
 }
 
 fn needed<'a>(reason: &'a str, message: &str) -> Result<&'a str> {
     let reason = reason.trim();
-    if reason.is_empty() { Err(Error::refused("reason", message, "Quy chế Điều 7.2")) } else { Ok(reason) }
+    if reason.is_empty() {
+        Err(Error::refused("reason", message, "Quy chế Điều 7.2"))
+    } else {
+        Ok(reason)
+    }
 }

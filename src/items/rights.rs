@@ -35,22 +35,32 @@ impl Sight {
     /// What this person may see.
     pub fn of(staff: &Staff) -> Self {
         let narrow = |role| matches!(role, Role::Contributor | Role::UnitOfficer | Role::UnitHead);
-        let wide = staff.appointments.iter().any(|held| !narrow(held.role) && allows(held.role, Action::ItemRead, State::Any));
-        if wide { Self::Everything } else { Self::Own { account: staff.account.clone(), units: units(staff) } }
+        let wide = staff
+            .appointments
+            .iter()
+            .any(|held| !narrow(held.role) && allows(held.role, Action::ItemRead, State::Any));
+        if wide {
+            Self::Everything
+        } else {
+            Self::Own { account: staff.account.clone(), units: units(staff) }
+        }
     }
 
     /// Whether an edition is within it.
     pub fn covers(&self, edition: &Edition) -> bool {
         match self {
             Self::Everything => true,
-            Self::Own { account, units } => edition.created_by.as_ref() == Some(account) || units.contains(&edition.unit_key),
+            Self::Own { account, units } => {
+                edition.created_by.as_ref() == Some(account) || units.contains(&edition.unit_key)
+            }
         }
     }
 }
 
 /// The units a person acts for as their officer or head; a contributor's unit gives no sight of others' drafts.
 fn units(staff: &Staff) -> Vec<String> {
-    let acts = staff.appointments.iter().filter(|held| matches!(held.role, Role::UnitOfficer | Role::UnitHead));
+    let acts =
+        staff.appointments.iter().filter(|held| matches!(held.role, Role::UnitOfficer | Role::UnitHead));
     acts.filter_map(|held| held.unit.clone()).collect()
 }
 
@@ -89,11 +99,17 @@ pub fn require_unit(staff: &Staff, content: &Content) -> Result<()> {
 pub fn own_work(approver: &AccountId, edition: &Edition, authors: &[AccountId]) -> Option<Refusal> {
     let refuse = |message: &str| Some(Refusal::new("", message, "Quy chế Điều 7.2"));
     if edition.created_by.as_ref() == Some(approver) {
-        refuse("Ông/bà là người tạo bản này nên không được tự duyệt; phải do người khác trong Ban Biên tập duyệt.")
+        refuse(
+            "Ông/bà là người tạo bản này nên không được tự duyệt; phải do người khác trong Ban Biên tập duyệt.",
+        )
     } else if edition.submitted_by.as_ref() == Some(approver) {
-        refuse("Ông/bà là người gửi duyệt bản này nên không được tự duyệt; phải do người khác trong Ban Biên tập duyệt.")
+        refuse(
+            "Ông/bà là người gửi duyệt bản này nên không được tự duyệt; phải do người khác trong Ban Biên tập duyệt.",
+        )
     } else if authors.contains(approver) {
-        refuse("Ông/bà đã sửa nội dung bản này nên không được tự duyệt; phải do người khác trong Ban Biên tập duyệt.")
+        refuse(
+            "Ông/bà đã sửa nội dung bản này nên không được tự duyệt; phải do người khác trong Ban Biên tập duyệt.",
+        )
     } else {
         None
     }

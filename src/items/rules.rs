@@ -81,7 +81,9 @@ fn of_common(content: &Content, tenant: &Profile, day: Date, found: &mut Vec<Fin
     }
     match tenant.section(common.section) {
         None => found.push(firm("section", "Trang này không có chuyên mục đã chọn.", SECTION)),
-        Some(section) if section.hidden => found.push(firm("section", "Chuyên mục đã chọn đang ẩn.", SECTION)),
+        Some(section) if section.hidden => {
+            found.push(firm("section", "Chuyên mục đã chọn đang ẩn.", SECTION))
+        }
         Some(_) => {}
     }
 }
@@ -99,7 +101,11 @@ fn of_news(news: &News) -> Vec<Finding> {
             found.push(firm("section", "Chuyên mục này chỉ nhận văn bản, không nhận tin, bài.", SECTION));
         }
         SectionKey::Questions => {
-            found.push(firm("section", "Chuyên mục hỏi đáp chỉ nhận câu hỏi của người dân và câu trả lời.", SECTION));
+            found.push(firm(
+                "section",
+                "Chuyên mục hỏi đáp chỉ nhận câu hỏi của người dân và câu trả lời.",
+                SECTION,
+            ));
         }
         SectionKey::News if news.topic.is_none() => {
             let message = "Phải chọn một trong ba nhóm tin: trong địa bàn, trong tỉnh, nổi bật khác.";
@@ -113,7 +119,8 @@ fn of_news(news: &News) -> Vec<Finding> {
 fn of_document(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     if !matches!(document.common.section, SectionKey::Legislation | SectionKey::Steering) {
-        let message = "Văn bản chỉ được đăng ở mục Văn bản quy phạm pháp luật hoặc Văn bản chỉ đạo, điều hành.";
+        let message =
+            "Văn bản chỉ được đăng ở mục Văn bản quy phạm pháp luật hoặc Văn bản chỉ đạo, điều hành.";
         found.push(firm("section", message, "Quy chế Điều 3.4, 3.8"));
     }
     if document.number.is_empty() {
@@ -129,7 +136,12 @@ fn of_document(document: &Document) -> Vec<Finding> {
         (document.effective_on.is_none(), "effective_on", "Phải ghi ngày có hiệu lực.", NO_EFFECTIVE_DATE),
         (document.summary.is_empty(), "abstract", "Phải ghi trích yếu.", NO_ABSTRACT),
     ];
-    found.extend(missing.into_iter().filter(|row| row.0).map(|(_, field, message, waiver)| waivable(field, message, waiver)));
+    found.extend(
+        missing
+            .into_iter()
+            .filter(|row| row.0)
+            .map(|(_, field, message, waiver)| waivable(field, message, waiver)),
+    );
     if document.common.attachments.is_empty() && !document.has_text() {
         let message = "Phải đính kèm tệp văn bản để tải về, hoặc nhập toàn văn.";
         found.push(waivable("attachments", message, NO_FILE));
@@ -172,10 +184,23 @@ mod tests {
 
     #[test]
     fn stamps_are_found_and_words_are_not() {
-        for text in ["a\nMẬT\nb", " “TỐI  MẬT” ", "- TUYỆT MẬT -", "x LƯU HÀNH\u{A0}NỘI BỘ y", "Lưu hành nội bộ.", "(MẬT)"] {
+        for text in [
+            "a\nMẬT\nb",
+            " “TỐI  MẬT” ",
+            "- TUYỆT MẬT -",
+            "x LƯU HÀNH\u{A0}NỘI BỘ y",
+            "Lưu hành nội bộ.",
+            "(MẬT)",
+        ] {
             assert_eq!(stamps(text), 1, "{text}");
         }
-        for text in ["BẢO MẬT", "Luật Bảo vệ bí mật nhà nước", "độ mật", "Mật ong rừng", "tài liệu lưu hành nội bộ của xã"] {
+        for text in [
+            "BẢO MẬT",
+            "Luật Bảo vệ bí mật nhà nước",
+            "độ mật",
+            "Mật ong rừng",
+            "tài liệu lưu hành nội bộ của xã",
+        ] {
             assert_eq!(stamps(text), 0, "{text}");
         }
         let decomposed: String = unicode_normalization::UnicodeNormalization::nfd("MẬT").collect();

@@ -186,7 +186,9 @@ impl Filter {
         if let Some(kind) = self.kind {
             add("i.kind = ?", kind.as_str().into());
         }
-        for (condition, value) in [("i.topic = ?", &self.topic), ("d.doc_type = ?", &self.doc_type), ("d.issuer = ?", &self.issuer)] {
+        for (condition, value) in
+            [("i.topic = ?", &self.topic), ("d.doc_type = ?", &self.doc_type), ("d.issuer = ?", &self.issuer)]
+        {
             if let Some(value) = value {
                 add(condition, value.into());
             }
@@ -195,7 +197,9 @@ impl Filter {
             add("d.year = ?", year.into());
         }
         match self.in_force {
-            Some((day, true)) => add("d.effective_on <= ? AND (d.expires_on IS NULL OR d.expires_on > ?)", day.into()),
+            Some((day, true)) => {
+                add("d.effective_on <= ? AND (d.expires_on IS NULL OR d.expires_on > ?)", day.into())
+            }
             Some((day, false)) => add("d.expires_on <= ?", day.into()),
             None => {}
         }
@@ -228,9 +232,11 @@ pub struct Page {
 /// When the database does not answer.
 pub async fn live_list(scope: &mut Scope, filter: &Filter, offset: usize, limit: usize) -> Result<Page> {
     let (conditions, params) = filter.sql();
-    let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {LIVE}{conditions}")), params.clone()).await?;
+    let total: i64 =
+        scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {LIVE}{conditions}")), params.clone()).await?;
     let order = format!("ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit} OFFSET {offset}");
-    let items = scope.all(AssertSqlSafe(format!("SELECT {LISTED} {LIVE}{conditions} {order}")), params).await?;
+    let items =
+        scope.all(AssertSqlSafe(format!("SELECT {LISTED} {LIVE}{conditions} {order}")), params).await?;
     Ok(Page { total: usize::try_from(total).unwrap_or(0), items })
 }
 
@@ -257,7 +263,9 @@ impl FromRow for Titled {
 /// When the database does not answer.
 pub async fn live_titles(scope: &mut Scope, key: Option<SectionKey>, limit: usize) -> Result<Vec<Titled>> {
     let (conditions, params) = Filter { sections: key.into_iter().collect(), ..Filter::default() }.sql();
-    let sql = format!("SELECT i.section_key, i.slug, e.title {LIVE}{conditions} ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit}");
+    let sql = format!(
+        "SELECT i.section_key, i.slug, e.title {LIVE}{conditions} ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit}"
+    );
     scope.all(AssertSqlSafe(sql), params).await
 }
 
@@ -412,7 +420,9 @@ pub async fn edition(scope: &mut Scope, id: &EditionId) -> Result<Edition> {
 /// # Errors
 /// When the database does not answer.
 pub async fn editions(scope: &mut Scope, item: &ItemId) -> Result<Vec<Edition>> {
-    scope.all("SELECT * FROM editions WHERE tenant_id = $1 AND item_id = $2 ORDER BY no DESC", params![item]).await
+    scope
+        .all("SELECT * FROM editions WHERE tenant_id = $1 AND item_id = $2 ORDER BY no DESC", params![item])
+        .await
 }
 
 struct Stored(Content);
@@ -428,7 +438,9 @@ impl FromRow for Stored {
 /// # Errors
 /// [`Error::NotFound`] when this tenant has none.
 pub async fn content(scope: &mut Scope, id: &RevisionId) -> Result<Content> {
-    let stored: Stored = scope.one("SELECT content FROM revisions WHERE tenant_id = $1 AND revision_id = $2", params![id]).await?;
+    let stored: Stored = scope
+        .one("SELECT content FROM revisions WHERE tenant_id = $1 AND revision_id = $2", params![id])
+        .await?;
     Ok(stored.0)
 }
 
@@ -495,7 +507,13 @@ impl FromRow for DeskRow {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn desk(scope: &mut Scope, sight: &Sight, filter: &DeskFilter, offset: usize, limit: usize) -> Result<(usize, Vec<DeskRow>)> {
+pub async fn desk(
+    scope: &mut Scope,
+    sight: &Sight,
+    filter: &DeskFilter,
+    offset: usize,
+    limit: usize,
+) -> Result<(usize, Vec<DeskRow>)> {
     let mut params: Vec<Param> = Vec::new();
     let mut conditions = String::new();
     let mut add = |condition: &str, value: Param| {
@@ -526,7 +544,9 @@ pub async fn desk(scope: &mut Scope, sight: &Sight, filter: &DeskFilter, offset:
         "FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id WHERE e.tenant_id = $1{conditions}"
     );
     let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), params.clone()).await?;
-    let sql = format!("SELECT e.*, i.kind, i.section_key {from} ORDER BY e.updated_at DESC, e.edition_id DESC LIMIT {limit} OFFSET {offset}");
+    let sql = format!(
+        "SELECT e.*, i.kind, i.section_key {from} ORDER BY e.updated_at DESC, e.edition_id DESC LIMIT {limit} OFFSET {offset}"
+    );
     Ok((usize::try_from(total).unwrap_or(0), scope.all(AssertSqlSafe(sql), params).await?))
 }
 
@@ -536,7 +556,10 @@ pub async fn desk(scope: &mut Scope, sight: &Sight, filter: &DeskFilter, offset:
 /// When the database does not answer.
 pub async fn free_slug(scope: &mut Scope, wanted: &str) -> Result<String> {
     let taken: Vec<String> = scope
-        .all("SELECT slug AS s FROM items WHERE tenant_id = $1 AND (slug = $2 OR slug LIKE $3)", params![wanted, format!("{wanted}-%")])
+        .all(
+            "SELECT slug AS s FROM items WHERE tenant_id = $1 AND (slug = $2 OR slug LIKE $3)",
+            params![wanted, format!("{wanted}-%")],
+        )
         .await?;
     let taken: BTreeSet<&str> = taken.iter().map(String::as_str).collect();
     if !taken.contains(wanted) {
@@ -565,7 +588,12 @@ pub async fn insert_item(scope: &mut WriteScope, item: &Item, source_key: Option
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert_edition(scope: &mut WriteScope, edition: &Edition, content: &Content, batch: Option<&str>) -> Result<()> {
+pub async fn insert_edition(
+    scope: &mut WriteScope,
+    edition: &Edition,
+    content: &Content,
+    batch: Option<&str>,
+) -> Result<()> {
     scope
         .execute(
             "INSERT INTO editions (tenant_id, edition_id, item_id, no, state, version, revision_id, title, summary, author, unit_key, \
@@ -594,7 +622,16 @@ pub async fn insert_edition(scope: &mut WriteScope, edition: &Edition, content: 
             ],
         )
         .await?;
-    insert_revision(scope, &edition.id, &edition.revision, 1, content, edition.created_by.as_ref(), edition.created_at).await
+    insert_revision(
+        scope,
+        &edition.id,
+        &edition.revision,
+        1,
+        content,
+        edition.created_by.as_ref(),
+        edition.created_at,
+    )
+    .await
 }
 
 /// A new revision row.
@@ -639,7 +676,14 @@ pub async fn last_revision(scope: &mut Scope, edition: &EditionId) -> Result<Rev
 ///
 /// # Errors
 /// [`Error::Conflict`] when it is not.
-pub async fn point_to(scope: &mut WriteScope, id: &EditionId, version: i64, revision: &RevisionId, content: &Content, now: Millis) -> Result<()> {
+pub async fn point_to(
+    scope: &mut WriteScope,
+    id: &EditionId,
+    version: i64,
+    revision: &RevisionId,
+    content: &Content,
+    now: Millis,
+) -> Result<()> {
     scope
         .execute_one(
             "UPDATE editions SET revision_id = $4, title = $5, summary = $6, author = $7, unit_key = $8, updated_at = $9, version = version + 1 \
@@ -667,7 +711,14 @@ pub async fn place(scope: &mut WriteScope, id: &ItemId, content: &Content) -> Re
 ///
 /// # Errors
 /// [`Error::Conflict`] when it is not.
-pub async fn advance(scope: &mut WriteScope, edition: &Edition, to: State, now: Millis, set: &str, more: Vec<Param>) -> Result<()> {
+pub async fn advance(
+    scope: &mut WriteScope,
+    edition: &Edition,
+    to: State,
+    now: Millis,
+    set: &str,
+    more: Vec<Param>,
+) -> Result<()> {
     let sql = format!(
         "UPDATE editions SET state = $4, updated_at = $5, version = version + 1{set} \
          WHERE tenant_id = $1 AND edition_id = $2 AND version = $3 AND state = '{}'",
@@ -682,7 +733,13 @@ pub async fn advance(scope: &mut WriteScope, edition: &Edition, to: State, now: 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn make_live(scope: &mut WriteScope, item: &ItemId, edition: &EditionId, content: &Content, listed_on: Date) -> Result<()> {
+pub async fn make_live(
+    scope: &mut WriteScope,
+    item: &ItemId,
+    edition: &EditionId,
+    content: &Content,
+    listed_on: Date,
+) -> Result<()> {
     scope
         .execute(
             "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6 WHERE tenant_id = $1 AND item_id = $2",
@@ -727,13 +784,21 @@ pub async fn make_live(scope: &mut WriteScope, item: &ItemId, edition: &EditionI
 /// # Errors
 /// When the database refuses.
 pub async fn make_unseen(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
-    scope.execute("UPDATE items SET live_edition_id = NULL WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
+    scope
+        .execute(
+            "UPDATE items SET live_edition_id = NULL WHERE tenant_id = $1 AND item_id = $2",
+            params![item],
+        )
+        .await?;
     clear_live_facts(scope, item).await
 }
 
 async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
     scope.execute("DELETE FROM documents WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
-    scope.execute("DELETE FROM live_files WHERE tenant_id = $1 AND item_id = $2", params![item]).await.map(drop)
+    scope
+        .execute("DELETE FROM live_files WHERE tenant_id = $1 AND item_id = $2", params![item])
+        .await
+        .map(drop)
 }
 
 /// How many editions stand in each state, as a person may see them.

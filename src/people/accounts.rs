@@ -15,7 +15,8 @@ const PASSWORD_LENGTH: usize = 16;
 /// A fresh random password to hand over once: 80 bits, in groups of four.
 pub fn random_password(db: &Db) -> String {
     let code = db.entropy.readable(PASSWORD_LENGTH).to_lowercase();
-    let groups: Vec<String> = code.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let groups: Vec<String> =
+        code.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
     groups.join("-")
 }
 
@@ -23,7 +24,14 @@ pub fn random_password(db: &Db) -> String {
 ///
 /// # Errors
 /// [`Error::Refused`] when the login is malformed or taken.
-pub async fn add(db: &Db, actor: &Actor, login: &str, name: &str, email: &str, password: &str) -> Result<AccountId> {
+pub async fn add(
+    db: &Db,
+    actor: &Actor,
+    login: &str,
+    name: &str,
+    email: &str,
+    password: &str,
+) -> Result<AccountId> {
     check_login(login)?;
     let account = store::Account {
         id: AccountId::fresh(&db.clock, &db.entropy),
@@ -39,16 +47,27 @@ pub async fn add(db: &Db, actor: &Actor, login: &str, name: &str, email: &str, p
     };
     let mut platform = db.platform_write(actor).await?;
     if store::account_by_login(&mut platform, login).await?.is_some() {
-        return Err(Error::refused("login", format!("Tên đăng nhập {login} đã có người dùng."), "Quy chế Điều 12.4"));
+        return Err(Error::refused(
+            "login",
+            format!("Tên đăng nhập {login} đã có người dùng."),
+            "Quy chế Điều 12.4",
+        ));
     }
     store::insert_account(&mut platform, &account, db.clock.now()).await?;
-    platform.audit(&TenantId::platform(), "account.add", "account", account.id.as_str(), json!({ "login": login }));
+    platform.audit(
+        &TenantId::platform(),
+        "account.add",
+        "account",
+        account.id.as_str(),
+        json!({ "login": login }),
+    );
     platform.commit().await?;
     Ok(account.id)
 }
 
 fn check_login(login: &str) -> Result<()> {
-    let fine = (3..=64).contains(&login.len()) && login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c));
+    let fine = (3..=64).contains(&login.len())
+        && login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c));
     let refusal = Refusal::new("login", "Tên đăng nhập gồm 3-64 ký tự a-z, 0-9, dấu chấm, gạch ngang.", "");
     Error::unless_empty(if fine { vec![] } else { vec![refusal] })
 }
@@ -63,7 +82,13 @@ pub async fn reset(db: &Db, actor: &Actor, login: &str, password: &str) -> Resul
     let account = store::account_by_login(&mut platform, login).await?.ok_or(Error::NotFound)?;
     store::set_password(&mut platform, &account.id, &hash, true).await?;
     store::delete_sessions_of(&mut platform, &account.id, db.clock.now()).await?;
-    platform.audit(&TenantId::platform(), "account.reset", "account", account.id.as_str(), json!({ "login": login }));
+    platform.audit(
+        &TenantId::platform(),
+        "account.reset",
+        "account",
+        account.id.as_str(),
+        json!({ "login": login }),
+    );
     platform.commit().await
 }
 

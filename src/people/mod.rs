@@ -51,7 +51,9 @@ impl FromRow for Appointment {
             account: row.get::<String>("account_id")?.into(),
             role: Role::parse(&role).ok_or_else(|| Error::internal(format!("unknown role {role}")))?,
             unit: row.get("unit_key")?,
-            from: row.date("from_on")?.ok_or_else(|| Error::internal("an appointment without a first day"))?,
+            from: row
+                .date("from_on")?
+                .ok_or_else(|| Error::internal("an appointment without a first day"))?,
             until: row.date("until_on")?,
             decision: row.get("decision")?,
         })
@@ -97,11 +99,15 @@ impl Staff {
 
     /// Whether all they hold binds them to their own unit's matters.
     pub fn only_own_unit(&self) -> bool {
-        self.appointments.iter().all(|a| matches!(a.role, Role::UnitOfficer | Role::UnitHead | Role::Contributor))
+        self.appointments
+            .iter()
+            .all(|a| matches!(a.role, Role::UnitOfficer | Role::UnitHead | Role::Contributor))
     }
 
     /// Whether they may write to their own drafts only.
     pub fn only_own_drafts(&self) -> bool {
-        self.appointments.iter().all(|a| !matches!(a.role, Role::BoardHead | Role::StandingDeputy | Role::Deputy | Role::Member))
+        self.appointments
+            .iter()
+            .all(|a| !matches!(a.role, Role::BoardHead | Role::StandingDeputy | Role::Deputy | Role::Member))
     }
 }

@@ -16,7 +16,10 @@ pub const SHORTEST: usize = 12;
 pub async fn hash(password: &str, entropy: &Entropy) -> Result<String> {
     let (password, salt) = (password.to_owned(), entropy.bytes::<16>());
     blocking(move || {
-        Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(|cause| Error::internal(cause.to_string()))
+        Argon2::default()
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
+            .map_err(|cause| Error::internal(cause.to_string()))
     })
     .await
 }

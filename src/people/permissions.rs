@@ -173,15 +173,29 @@ pub struct Rule {
     pub roles: &'static [Role],
 }
 
-use Role::{Auditor, BoardHead, Contributor, Deputy, DistrictOffice, Leader, Member, Operator, StandingDeputy, UnitHead, UnitOfficer};
+use Role::{
+    Auditor, BoardHead, Contributor, Deputy, DistrictOffice, Leader, Member, Operator, StandingDeputy,
+    UnitHead, UnitOfficer,
+};
 
 const BOARD: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member];
 const APPROVERS: &[Role] = &[BoardHead, StandingDeputy, Deputy];
 const WRITERS: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, Contributor, UnitOfficer, UnitHead];
-const READERS: &[Role] =
-    &[BoardHead, StandingDeputy, Deputy, Member, Contributor, UnitOfficer, UnitHead, DistrictOffice, Leader, Auditor];
+const READERS: &[Role] = &[
+    BoardHead,
+    StandingDeputy,
+    Deputy,
+    Member,
+    Contributor,
+    UnitOfficer,
+    UnitHead,
+    DistrictOffice,
+    Leader,
+    Auditor,
+];
 const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice];
-const ANSWERERS: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead];
+const ANSWERERS: &[Role] =
+    &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead];
 const OPEN: &[State] = &[State::Received, State::Assigned, State::Answered];
 
 /// The table. Within a role's rights stand the personal rules: nobody approves what they wrote (Điều 7.2),
@@ -201,11 +215,29 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::ItemWithdraw, states: &[State::Live], roles: APPROVERS },
     Rule { action: Action::BatchImport, states: &[State::Any], roles: BOARD },
     Rule { action: Action::BatchApprove, states: &[State::Any], roles: APPROVERS },
-    Rule { action: Action::QuestionRead, states: &[State::Any], roles: &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead, Leader, Auditor] },
+    Rule {
+        action: Action::QuestionRead,
+        states: &[State::Any],
+        roles: &[
+            BoardHead,
+            StandingDeputy,
+            Deputy,
+            Member,
+            DistrictOffice,
+            UnitOfficer,
+            UnitHead,
+            Leader,
+            Auditor,
+        ],
+    },
     Rule { action: Action::QuestionContact, states: &[State::Any], roles: DESK },
     Rule { action: Action::QuestionAssign, states: &[State::Received, State::Assigned], roles: DESK },
     Rule { action: Action::QuestionAnswer, states: &[State::Assigned], roles: ANSWERERS },
-    Rule { action: Action::AnswerVerify, states: &[State::Answered], roles: &[BoardHead, StandingDeputy, Deputy, Member, UnitHead] },
+    Rule {
+        action: Action::AnswerVerify,
+        states: &[State::Answered],
+        roles: &[BoardHead, StandingDeputy, Deputy, Member, UnitHead],
+    },
     Rule { action: Action::AnswerReturn, states: &[State::Answered], roles: BOARD },
     Rule { action: Action::AnswerApprove, states: &[State::Answered], roles: APPROVERS },
     Rule { action: Action::QuestionPublish, states: &[State::AnswerApproved], roles: BOARD },
@@ -214,14 +246,28 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::QuestionClose, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionWithdraw, states: &[State::Published], roles: APPROVERS },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
-    Rule { action: Action::AuditRead, states: &[State::Any], roles: &[BoardHead, StandingDeputy, DistrictOffice, Leader, Auditor] },
-    Rule { action: Action::PeopleRead, states: &[State::Any], roles: &[BoardHead, StandingDeputy, Deputy, DistrictOffice, Auditor, Operator] },
-    Rule { action: Action::NoticeWrite, states: &[State::Any], roles: &[StandingDeputy, DistrictOffice, Operator] },
+    Rule {
+        action: Action::AuditRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice, Leader, Auditor],
+    },
+    Rule {
+        action: Action::PeopleRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Deputy, DistrictOffice, Auditor, Operator],
+    },
+    Rule {
+        action: Action::NoticeWrite,
+        states: &[State::Any],
+        roles: &[StandingDeputy, DistrictOffice, Operator],
+    },
 ];
 
 /// Whether a role may do this while the thing is in this state.
 pub fn allows(role: Role, action: Action, state: State) -> bool {
-    RULES.iter().any(|rule| rule.action == action && rule.states.contains(&state) && rule.roles.contains(&role))
+    RULES
+        .iter()
+        .any(|rule| rule.action == action && rule.states.contains(&state) && rule.roles.contains(&role))
 }
 
 /// Whether a role may do this in some state: for menus and for routes whose thing is not yet read.
@@ -248,10 +294,15 @@ mod tests {
         for &action in Action::ALL {
             assert!(RULES.iter().any(|rule| rule.action == action), "{action} has no rule");
         }
-        let content = |action: &&Action| ["item.", "batch.", "question.", "answer."].iter().any(|p| action.as_str().starts_with(p));
+        let content = |action: &&Action| {
+            ["item.", "batch.", "question.", "answer."].iter().any(|p| action.as_str().starts_with(p))
+        };
         for &action in Action::ALL.iter().filter(content) {
             assert!(!allows_somewhere(Role::Operator, action), "{action}");
-            assert!(!allows_somewhere(Role::Auditor, action) || action.as_str().ends_with(".read"), "{action}");
+            assert!(
+                !allows_somewhere(Role::Auditor, action) || action.as_str().ends_with(".read"),
+                "{action}"
+            );
         }
     }
 }

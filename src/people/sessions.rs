@@ -51,7 +51,12 @@ pub enum Denied {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sign_in(db: &Db, login: &str, password: &str, address: Option<&str>) -> Result<Result<String, Denied>> {
+pub async fn sign_in(
+    db: &Db,
+    login: &str,
+    password: &str,
+    address: Option<&str>,
+) -> Result<Result<String, Denied>> {
     let login = login.trim().to_lowercase();
     let now = db.clock.now();
     let found = store::account_by_login(&mut db.platform().await?, &login).await?;
@@ -80,7 +85,13 @@ async fn fail(db: &Db, account: &Account, address: Option<&str>) -> Result<Denie
     let kept = if locked_until.is_some() { 0 } else { failures };
     store::record_failure(&mut platform, &account.id, kept, locked_until).await?;
     let action = if locked_until.is_some() { "account.lock" } else { "account.wrong-password" };
-    platform.audit(&TenantId::platform(), action, "account", account.id.as_str(), json!({ "login": account.login }));
+    platform.audit(
+        &TenantId::platform(),
+        action,
+        "account",
+        account.id.as_str(),
+        json!({ "login": account.login }),
+    );
     platform.commit().await?;
     Ok(locked_until.map_or(Denied::Wrong, Denied::Locked))
 }
@@ -88,18 +99,33 @@ async fn fail(db: &Db, account: &Account, address: Option<&str>) -> Result<Denie
 async fn open(db: &Db, account: &Account, address: Option<&str>) -> Result<String> {
     let now = db.clock.now();
     let token = db.entropy.token();
-    let row = SessionRow { account: account.id.clone(), csrf: db.entropy.token(), seen_at: now, expires_at: now + LONGEST };
+    let row = SessionRow {
+        account: account.id.clone(),
+        csrf: db.entropy.token(),
+        seen_at: now,
+        expires_at: now + LONGEST,
+    };
     let mut platform = db.platform_write(&actor(account, address)).await?;
     store::record_success(&mut platform, &account.id, now).await?;
     store::insert_session(&mut platform, &sha256_hex(token.as_bytes()), &row, address).await?;
-    platform.audit(&TenantId::platform(), "account.sign-in", "account", account.id.as_str(), json!({ "login": account.login }));
+    platform.audit(
+        &TenantId::platform(),
+        "account.sign-in",
+        "account",
+        account.id.as_str(),
+        json!({ "login": account.login }),
+    );
     platform.commit().await?;
     Ok(token)
 }
 
 /// The actor that a signed-in person is.
 pub fn actor(account: &Account, address: Option<&str>) -> Actor {
-    Actor { account: Some(account.id.clone()), label: account.login.clone(), address: address.map(str::to_owned) }
+    Actor {
+        account: Some(account.id.clone()),
+        label: account.login.clone(),
+        address: address.map(str::to_owned),
+    }
 }
 
 /// The session a cookie stands for, if it still holds.
@@ -114,7 +140,8 @@ pub async fn find(db: &Db, token: &str) -> Result<Option<Session>> {
     if row.expires_at <= now || row.seen_at + IDLE <= now {
         return Ok(None);
     }
-    let account = store::account(&mut platform, &row.account).await?.filter(|account| account.disabled_at.is_none());
+    let account =
+        store::account(&mut platform, &row.account).await?.filter(|account| account.disabled_at.is_none());
     let Some(account) = account else { return Ok(None) };
     let appointments = store::appointments_of(&mut platform, &account.id).await?;
     drop(platform);
@@ -133,7 +160,13 @@ pub async fn find(db: &Db, token: &str) -> Result<Option<Session>> {
 pub async fn sign_out(db: &Db, session: &Session, address: Option<&str>) -> Result<()> {
     let mut platform = db.platform_write(&actor(&session.account, address)).await?;
     store::delete_session(&mut platform, &session.hash).await?;
-    platform.audit(&TenantId::platform(), "account.sign-out", "account", session.account.id.as_str(), json!({}));
+    platform.audit(
+        &TenantId::platform(),
+        "account.sign-out",
+        "account",
+        session.account.id.as_str(),
+        json!({}),
+    );
     platform.commit().await
 }
 
@@ -141,13 +174,23 @@ pub async fn sign_out(db: &Db, session: &Session, address: Option<&str>) -> Resu
 ///
 /// # Errors
 /// [`Error::Refused`] when the old one is wrong or the new one weak.
-pub async fn change_password(db: &Db, session: &Session, old: &str, new: &str, address: Option<&str>) -> Result<()> {
+pub async fn change_password(
+    db: &Db,
+    session: &Session,
+    old: &str,
+    new: &str,
+    address: Option<&str>,
+) -> Result<()> {
     let account = &session.account;
     if !passwords::verify(old, &account.password_hash).await? {
         return Err(Error::refused("old", "Mật khẩu hiện tại không đúng.", ""));
     }
     if old == new {
-        return Err(Error::refused("password", "Mật khẩu mới phải khác mật khẩu hiện tại.", "Quy chế Điều 12.4"));
+        return Err(Error::refused(
+            "password",
+            "Mật khẩu mới phải khác mật khẩu hiện tại.",
+            "Quy chế Điều 12.4",
+        ));
     }
     Error::unless_empty(passwords::refusals(new, &account.login))?;
     let hash = passwords::hash(new, &db.entropy).await?;

@@ -120,7 +120,12 @@ pub async fn insert_account(platform: &mut PlatformWrite, account: &Account, now
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn set_password(platform: &mut PlatformWrite, id: &AccountId, hash: &str, must_change: bool) -> Result<()> {
+pub async fn set_password(
+    platform: &mut PlatformWrite,
+    id: &AccountId,
+    hash: &str,
+    must_change: bool,
+) -> Result<()> {
     platform
         .execute(
             "UPDATE accounts SET password_hash = $2, must_change = $3, failures = 0, locked_until = NULL WHERE account_id = $1",
@@ -134,9 +139,17 @@ pub async fn set_password(platform: &mut PlatformWrite, id: &AccountId, hash: &s
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn record_failure(platform: &mut PlatformWrite, id: &AccountId, failures: i64, locked_until: Option<Millis>) -> Result<()> {
+pub async fn record_failure(
+    platform: &mut PlatformWrite,
+    id: &AccountId,
+    failures: i64,
+    locked_until: Option<Millis>,
+) -> Result<()> {
     platform
-        .execute("UPDATE accounts SET failures = $2, locked_until = $3 WHERE account_id = $1", params![id, failures, locked_until])
+        .execute(
+            "UPDATE accounts SET failures = $2, locked_until = $3 WHERE account_id = $1",
+            params![id, failures, locked_until],
+        )
         .await
         .map(drop)
 }
@@ -159,7 +172,12 @@ pub async fn record_success(platform: &mut PlatformWrite, id: &AccountId, now: M
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert_session(platform: &mut PlatformWrite, hash: &str, row: &SessionRow, address: Option<&str>) -> Result<()> {
+pub async fn insert_session(
+    platform: &mut PlatformWrite,
+    hash: &str,
+    row: &SessionRow,
+    address: Option<&str>,
+) -> Result<()> {
     platform
         .execute(
             "INSERT INTO sessions (session_hash, account_id, csrf, created_at, seen_at, expires_at, address) VALUES ($1, $2, $3, $4, $4, $5, $6)",
@@ -182,7 +200,10 @@ pub async fn session(platform: &mut Platform, hash: &str) -> Result<Option<Sessi
 /// # Errors
 /// When the database refuses.
 pub async fn touch_session(platform: &mut PlatformWrite, hash: &str, now: Millis) -> Result<()> {
-    platform.execute("UPDATE sessions SET seen_at = $2 WHERE session_hash = $1", params![hash, now]).await.map(drop)
+    platform
+        .execute("UPDATE sessions SET seen_at = $2 WHERE session_hash = $1", params![hash, now])
+        .await
+        .map(drop)
 }
 
 /// Ends a session.
@@ -198,7 +219,10 @@ pub async fn delete_session(platform: &mut PlatformWrite, hash: &str) -> Result<
 /// # Errors
 /// When the database refuses.
 pub async fn delete_sessions_of(platform: &mut PlatformWrite, id: &AccountId, now: Millis) -> Result<()> {
-    platform.execute("DELETE FROM sessions WHERE account_id = $1 OR expires_at < $2", params![id, now]).await.map(drop)
+    platform
+        .execute("DELETE FROM sessions WHERE account_id = $1 OR expires_at < $2", params![id, now])
+        .await
+        .map(drop)
 }
 
 /// Everything a person was ever appointed to.
@@ -206,7 +230,9 @@ pub async fn delete_sessions_of(platform: &mut PlatformWrite, id: &AccountId, no
 /// # Errors
 /// When the database does not answer.
 pub async fn appointments_of(platform: &mut Platform, id: &AccountId) -> Result<Vec<Appointment>> {
-    platform.all("SELECT * FROM appointments WHERE account_id = $1 ORDER BY tenant_id, from_on", params![id]).await
+    platform
+        .all("SELECT * FROM appointments WHERE account_id = $1 ORDER BY tenant_id, from_on", params![id])
+        .await
 }
 
 /// A new appointment.

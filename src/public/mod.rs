@@ -15,7 +15,11 @@ use crate::routes::{Entry, RouteSpec};
 /// A cached page, and something never cached, as lines of the table.
 macro_rules! line {
     ($method:ident $path:literal $kind:ident $handler:path) => {
-        RouteSpec { method: Method::$method, path: $path, entry: Entry::$kind(|visit| Box::pin($handler(visit))) }
+        RouteSpec {
+            method: Method::$method,
+            path: $path,
+            entry: Entry::$kind(|visit| Box::pin($handler(visit))),
+        }
     };
 }
 

@@ -24,7 +24,8 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
             "responses": { "200": { "description": "The edition as it stands now" }, "401": error, "403": error, "404": error, "409": error, "422": error },
         });
         if let Some(schema) = body {
-            operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            operation["requestBody"] =
+                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
         }
         operation
     };

@@ -39,7 +39,11 @@ pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Re
             primary: PRIMARY.contains(&section.key),
         })
         .collect();
-    site.notice = notice.map(|notice| views::Notice { kind: "Tạm ngừng có kế hoạch".into(), text: notice.sentence(), link: None });
+    site.notice = notice.map(|notice| views::Notice {
+        kind: "Tạm ngừng có kế hoạch".into(),
+        text: notice.sentence(),
+        link: None,
+    });
     Ok(site)
 }
 
@@ -47,7 +51,8 @@ pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Re
 pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
     let identity = tenant.identity();
     let footer = &tenant.profile.footer;
-    let link = |id: &TenantId| app.directory.get(id).map(|t| Link::new(t.identity().full_name.clone(), t.url("/")));
+    let link =
+        |id: &TenantId| app.directory.get(id).map(|t| Link::new(t.identity().full_name.clone(), t.url("/")));
     let mut children: Vec<Link> = tenant.children.iter().filter_map(link).collect();
     children.sort_by_key(|link| crate::base::text::folded(&link.title));
     SiteView {

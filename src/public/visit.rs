@@ -83,6 +83,8 @@ impl Reply {
     /// When the value cannot be written as JSON.
     pub fn json(value: &impl serde::Serialize) -> Result<Self> {
         let body = serde_json::to_vec(value).map_err(Error::from)?;
-        Ok(Self::Raw(Response::builder().header(header::CONTENT_TYPE, "application/json; charset=utf-8").body(body)))
+        Ok(Self::Raw(
+            Response::builder().header(header::CONTENT_TYPE, "application/json; charset=utf-8").body(body),
+        ))
     }
 }

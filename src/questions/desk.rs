@@ -52,7 +52,9 @@ impl Act<'_> {
         require_sight(self.staff, question.filed.unit_key.as_deref())?;
         self.staff.require(action, question.filed.state)?;
         if question.filed.version != version {
-            return Err(Error::Conflict("Câu hỏi vừa được người khác xử lý. Hãy tải lại trang rồi làm lại.".into()));
+            return Err(Error::Conflict(
+                "Câu hỏi vừa được người khác xử lý. Hãy tải lại trang rồi làm lại.".into(),
+            ));
         }
         Ok(Hand { scope, question })
     }
@@ -83,7 +85,11 @@ impl Act<'_> {
 /// [`Error::NotFound`].
 pub fn require_sight(staff: &Staff, unit: Option<&str>) -> Result<()> {
     let own = staff.only_own_unit();
-    if !own || unit.is_some_and(|unit| staff.units().any(|mine| mine == unit)) { Ok(()) } else { Err(Error::NotFound) }
+    if !own || unit.is_some_and(|unit| staff.units().any(|mine| mine == unit)) {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 impl Hand {
@@ -92,7 +98,12 @@ impl Hand {
         let id = self.question.filed.id.clone();
         store::event(&mut self.scope, &id, action.as_str(), note, public).await?;
         self.scope.changed("question", id.as_str(), reach);
-        self.scope.audit(action.as_str(), "question", id.as_str(), json!({ "number": self.question.filed.number }));
+        self.scope.audit(
+            action.as_str(),
+            "question",
+            id.as_str(),
+            json!({ "number": self.question.filed.number }),
+        );
         self.scope.commit().await
     }
 }
@@ -117,9 +128,19 @@ pub async fn reveal_contact(act: Act<'_>, id: &QuestionId) -> Result<Contact> {
 /// [`Error::Refused`] for a unit that is not there or has no box.
 pub async fn assign(act: Act<'_>, id: &QuestionId, version: i64, unit_key: &str, note: &str) -> Result<()> {
     let mut hand = act.take(id, version, Action::QuestionAssign).await?;
-    let unit = act.unit(unit_key).cloned().ok_or_else(|| Error::refused("don-vi", "Hãy chọn một đơn vị của trang này.", "Quy chế Điều 10.1"))?;
+    let unit = act
+        .unit(unit_key)
+        .cloned()
+        .ok_or_else(|| Error::refused("don-vi", "Hãy chọn một đơn vị của trang này.", "Quy chế Điều 10.1"))?;
     let set = ", unit_key = $6, assigned_by = $7";
-    store::advance(&mut hand.scope, &hand.question.filed, State::Assigned, set, params![unit_key, &act.staff.account]).await?;
+    store::advance(
+        &mut hand.scope,
+        &hand.question.filed,
+        State::Assigned,
+        set,
+        params![unit_key, &act.staff.account],
+    )
+    .await?;
     hand.question.assigned_by = Some(act.staff.account.clone());
     send_to_unit(act, &mut hand, &unit, note).await?;
     let words = format!("Đã chuyển {} trả lời", unit.name);
@@ -144,11 +165,22 @@ async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) ->
         answered_at: None,
     };
     store::insert_dispatch(&mut hand.scope, &dispatch, question.filed.due_on, now).await?;
-    let to: Address = unit.email.parse().map_err(|_| Error::refused("don-vi", "Đơn vị này chưa có hộp thư đúng. Hãy báo Văn phòng.", "NĐ 43/2011 Đ10.1.k"))?;
+    let to: Address = unit.email.parse().map_err(|_| {
+        Error::refused("don-vi", "Đơn vị này chưa có hộp thư đúng. Hãy báo Văn phòng.", "NĐ 43/2011 Đ10.1.k")
+    })?;
     let contact = act.contact(question)?;
     let texts = (contact.redact(&question.filed.subject), contact.redact(&question.body));
     let link = act.tenant.url(&format!("/tra-loi/{}?khoa={token}", dispatch.id));
-    let letter = letters::dispatch(act.tenant, question, unit, (&texts.0, &texts.1), &dispatch.note, dispatch.id.as_str(), &link, to);
+    let letter = letters::dispatch(
+        act.tenant,
+        question,
+        unit,
+        (&texts.0, &texts.1),
+        &dispatch.note,
+        dispatch.id.as_str(),
+        &link,
+        to,
+    );
     outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
 }
 
@@ -181,7 +213,9 @@ pub async fn answer_as_staff(act: Act<'_>, id: &QuestionId, version: i64, body: 
 
 async fn answer_of(hand: &mut Hand, answer: &AnswerId) -> Result<Answer> {
     let all = store::answers(&mut hand.scope, &hand.question.filed.id).await?;
-    all.into_iter().find(|found| &found.id == answer && found.returned_reason.is_none()).ok_or(Error::NotFound)
+    all.into_iter()
+        .find(|found| &found.id == answer && found.returned_reason.is_none())
+        .ok_or(Error::NotFound)
 }
 
 /// Confirms who wrote an answer that came by the link.
@@ -201,7 +235,13 @@ pub async fn verify_answer(act: Act<'_>, id: &QuestionId, version: i64, answer: 
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
-pub async fn return_answer(act: Act<'_>, id: &QuestionId, version: i64, answer: &AnswerId, reason: &str) -> Result<()> {
+pub async fn return_answer(
+    act: Act<'_>,
+    id: &QuestionId,
+    version: i64,
+    answer: &AnswerId,
+    reason: &str,
+) -> Result<()> {
     let reason = needed(reason, "ly-do", "Hãy nêu lý do để đơn vị trả lời lại.")?;
     let mut hand = act.take(id, version, Action::AnswerReturn).await?;
     let answer = answer_of(&mut hand, answer).await?;
@@ -230,7 +270,13 @@ pub struct Approval<'a> {
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason.
-pub async fn approve_answer(act: Act<'_>, id: &QuestionId, version: i64, answer: &AnswerId, approval: Approval<'_>) -> Result<()> {
+pub async fn approve_answer(
+    act: Act<'_>,
+    id: &QuestionId,
+    version: i64,
+    answer: &AnswerId,
+    approval: Approval<'_>,
+) -> Result<()> {
     let mut hand = act.take(id, version, Action::AnswerApprove).await?;
     let answer = answer_of(&mut hand, answer).await?;
     let mut refusals = Vec::new();
@@ -239,16 +285,25 @@ pub async fn approve_answer(act: Act<'_>, id: &QuestionId, version: i64, answer:
         refusals.push(Refusal::new("", message, "Quy chế Điều 7.2"));
     }
     if answer.verified_by.is_none() && !approval.confirms_author {
-        let message = "Câu trả lời đến qua liên kết, chưa xác nhận người viết. Hãy xác nhận với đơn vị rồi đánh dấu.";
+        let message =
+            "Câu trả lời đến qua liên kết, chưa xác nhận người viết. Hãy xác nhận với đơn vị rồi đánh dấu.";
         refusals.push(Refusal::new("xac-nhan", message, "Quy chế Điều 10.1"));
     }
     Error::unless_empty(refusals)?;
     let contact = act.contact(&hand.question)?;
-    let chosen = |given: &str, own: &str| contact.redact(if given.trim().is_empty() { own } else { given.trim() });
+    let chosen =
+        |given: &str, own: &str| contact.redact(if given.trim().is_empty() { own } else { given.trim() });
     let subject = chosen(approval.subject, &hand.question.filed.subject);
     let body = chosen(approval.body, &hand.question.body);
     let public_answer = chosen(approval.answer, &answer.body);
-    store::approve_answer(&mut hand.scope, &answer.id, &public_answer, &act.staff.account, act.db.clock.now()).await?;
+    store::approve_answer(
+        &mut hand.scope,
+        &answer.id,
+        &public_answer,
+        &act.staff.account,
+        act.db.clock.now(),
+    )
+    .await?;
     let set = ", answer_id = $6, public_subject = $7, public_body = $8";
     let more = params![&answer.id, subject, body];
     store::advance(&mut hand.scope, &hand.question.filed, State::AnswerApproved, set, more).await?;
@@ -294,7 +349,11 @@ pub async fn reply_privately(act: Act<'_>, id: &QuestionId, version: i64) -> Res
     let mut hand = act.take(id, version, Action::QuestionReply).await?;
     let answer = approved(&mut hand).await?;
     if act.reader(&hand.question)?.is_none() {
-        return Err(Error::refused("", "Người hỏi không để lại thư điện tử. Hãy gọi điện, hoặc đăng câu trả lời.", "Quy chế Điều 10"));
+        return Err(Error::refused(
+            "",
+            "Người hỏi không để lại thư điện tử. Hãy gọi điện, hoặc đăng câu trả lời.",
+            "Quy chế Điều 10",
+        ));
     }
     store::advance(&mut hand.scope, &hand.question.filed, State::AnsweredPrivately, "", vec![]).await?;
     mail_answer(act, &mut hand, &answer, None).await?;
@@ -309,7 +368,14 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     let whose = needed(whose, "ly-do", "Hãy ghi cơ quan có thẩm quyền.")?;
     let mut hand = act.take(id, version, Action::QuestionTransfer).await?;
     store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
-    store::advance(&mut hand.scope, &hand.question.filed, State::Transferred, ", closed_at = $6", params![act.db.clock.now()]).await?;
+    store::advance(
+        &mut hand.scope,
+        &hand.question.filed,
+        State::Transferred,
+        ", closed_at = $6",
+        params![act.db.clock.now()],
+    )
+    .await?;
     if let Some(to) = act.reader(&hand.question)? {
         let letter = letters::transferred(act.tenant, &hand.question, whose, advice.trim(), to);
         outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await?;
@@ -326,7 +392,14 @@ pub async fn close(act: Act<'_>, id: &QuestionId, version: i64, reason: &str) ->
     let reason = needed(reason, "ly-do", "Hãy nêu lý do đóng; người hỏi sẽ thấy lý do này.")?;
     let mut hand = act.take(id, version, Action::QuestionClose).await?;
     store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
-    store::advance(&mut hand.scope, &hand.question.filed, State::Closed, ", closed_at = $6", params![act.db.clock.now()]).await?;
+    store::advance(
+        &mut hand.scope,
+        &hand.question.filed,
+        State::Closed,
+        ", closed_at = $6",
+        params![act.db.clock.now()],
+    )
+    .await?;
     hand.finish(Action::QuestionClose, reason, true, Reach::Staff).await
 }
 
@@ -354,6 +427,9 @@ pub fn looks_like_complaint(text: &str) -> bool {
 
 /// The units whose matters a person sees; none named means all.
 pub fn seen_units(staff: &Staff) -> Option<Vec<String>> {
-    let bound = staff.appointments.iter().all(|held| matches!(held.role, Role::UnitOfficer | Role::UnitHead | Role::Contributor));
+    let bound = staff
+        .appointments
+        .iter()
+        .all(|held| matches!(held.role, Role::UnitOfficer | Role::UnitHead | Role::Contributor));
     bound.then(|| staff.units().map(str::to_owned).collect())
 }

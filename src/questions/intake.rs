@@ -70,7 +70,12 @@ struct Parsed {
 
 fn parse(new: &NewQuestion) -> Result<Parsed> {
     let tidy = |text: &str| normalise(text).trim().to_owned();
-    let contact = Contact { name: tidy(&new.name), email: tidy(&new.email), phone: tidy(&new.phone), place: tidy(&new.place) };
+    let contact = Contact {
+        name: tidy(&new.name),
+        email: tidy(&new.email),
+        phone: tidy(&new.phone),
+        place: tidy(&new.place),
+    };
     let (subject, body) = (tidy(&new.subject), tidy(&new.body));
     let mut refusals = Vec::new();
     let mut refuse = |field, message: &str, clause| refusals.push(Refusal::new(field, message, clause));
@@ -100,7 +105,11 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
         refuse("phone", "Số điện thoại không đúng. Hãy ghi 9 đến 11 chữ số.", FORM);
     }
     if !new.consent_answer {
-        refuse("consent_answer", "Cần đồng ý cho cơ quan dùng thông tin liên hệ để xử lý và trả lời câu hỏi.", "NĐ 13/2023 Đ11; Luật 91/2025 Đ9");
+        refuse(
+            "consent_answer",
+            "Cần đồng ý cho cơ quan dùng thông tin liên hệ để xử lý và trả lời câu hỏi.",
+            "NĐ 13/2023 Đ11; Luật 91/2025 Đ9",
+        );
     }
     Error::unless_empty(refusals)?;
     Ok(Parsed { contact, email: email.flatten(), subject, body })
@@ -138,7 +147,8 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
     let parsed = parse(&new)?;
     let actor = Actor::reader(new.client.clone());
     let mut scope = db.write(tenant.id(), &actor).await?;
-    let submission_digest = new.nonce.as_deref().map(|nonce| db.sealer.digest(&format!("question-form/{}", tenant.id()), nonce));
+    let submission_digest =
+        new.nonce.as_deref().map(|nonce| db.sealer.digest(&format!("question-form/{}", tenant.id()), nonce));
     if let Some(digest) = &submission_digest
         && store::was_submitted(&mut scope, digest).await?
     {
@@ -165,10 +175,16 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
         due_on,
     };
     store::insert(&mut scope, row).await?;
-    store::event(&mut scope, &id, "question.receive", "Đã tiếp nhận qua trang thông tin điện tử", true).await?;
+    store::event(&mut scope, &id, "question.receive", "Đã tiếp nhận qua trang thông tin điện tử", true)
+        .await?;
     let receipt = Receipt { number, code, question_id: id.clone(), due_on: Some(due_on) };
     if let Some(to) = parsed.email {
-        outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letters::acknowledgement(tenant, &receipt, to)).await?;
+        outbox::enqueue(
+            &mut scope,
+            &mail.named(&tenant.identity().body),
+            letters::acknowledgement(tenant, &receipt, to),
+        )
+        .await?;
     }
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit("question.receive", "question", id.as_str(), json!({ "number": number }));

@@ -22,7 +22,14 @@ fn signature(tenant: &Tenant) -> String {
     )
 }
 
-fn to_reader<'a>(tenant: &Tenant, id: &'a str, dedupe: String, to: Address, subject: String, text: &str) -> NewMail<'a> {
+fn to_reader<'a>(
+    tenant: &Tenant,
+    id: &'a str,
+    dedupe: String,
+    to: Address,
+    subject: String,
+    text: &str,
+) -> NewMail<'a> {
     NewMail {
         class: Class::Reader,
         dedupe_key: dedupe,
@@ -48,7 +55,14 @@ pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Add
         receipt.code,
         tenant.url("/hoi-dap/theo-doi"),
     );
-    let mail = to_reader(tenant, receipt.question_id.as_str(), format!("question/{}/ack", receipt.question_id), to, format!("Đã tiếp nhận câu hỏi số {}", receipt.number), &text);
+    let mail = to_reader(
+        tenant,
+        receipt.question_id.as_str(),
+        format!("question/{}/ack", receipt.question_id),
+        to,
+        format!("Đã tiếp nhận câu hỏi số {}", receipt.number),
+        &text,
+    );
     // Nobody answers an acknowledgement, not even a machine.
     NewMail { bounces: false, ..mail }
 }
@@ -67,7 +81,11 @@ pub(super) fn dispatch<'a>(
     let filed = &question.filed;
     let (subject, body) = subject_and_body;
     let due = filed.due_on.map(|due| format!("Hạn trả lời: {}.\n", date_vi(due))).unwrap_or_default();
-    let note = if note.is_empty() { String::new() } else { format!("Lời nhắn của Ban Biên tập: {note}\n\n") };
+    let note = if note.is_empty() {
+        String::new()
+    } else {
+        format!("Lời nhắn của Ban Biên tập: {note}\n\n")
+    };
     let text = format!(
         "Kính gửi {},\n\nBan Biên tập Trang thông tin điện tử chuyển câu hỏi số {} của người dân để đơn vị trả lời.\n{due}\n\
          Tiêu đề: {subject}\n\nNội dung:\n{body}\n\n{note}Đơn vị trả lời tại địa chỉ sau (không cần tài khoản; xin không chuyển địa chỉ này cho người khác):\n{link}\n{}",
@@ -90,16 +108,39 @@ pub(super) fn dispatch<'a>(
 }
 
 /// Sends the answer to who asked.
-pub(super) fn answer<'a>(tenant: &Tenant, question: &'a Question, unit: &str, body: &str, url: Option<&str>, to: Address) -> NewMail<'a> {
+pub(super) fn answer<'a>(
+    tenant: &Tenant,
+    question: &'a Question,
+    unit: &str,
+    body: &str,
+    url: Option<&str>,
+    to: Address,
+) -> NewMail<'a> {
     let filed = &question.filed;
     let url = url.map(|url| format!("\nCâu trả lời cũng được đăng tại: {url}\n")).unwrap_or_default();
-    let text = format!("{unit} trả lời câu hỏi số {} của ông/bà ({}) như sau:\n\n{body}\n{url}", filed.number, filed.subject);
+    let text = format!(
+        "{unit} trả lời câu hỏi số {} của ông/bà ({}) như sau:\n\n{body}\n{url}",
+        filed.number, filed.subject
+    );
     let dedupe = format!("question/{}/answer/{}", filed.id, filed.version);
-    to_reader(tenant, filed.id.as_str(), dedupe, to, format!("Trả lời câu hỏi số {}: {}", filed.number, filed.subject), &text)
+    to_reader(
+        tenant,
+        filed.id.as_str(),
+        dedupe,
+        to,
+        format!("Trả lời câu hỏi số {}: {}", filed.number, filed.subject),
+        &text,
+    )
 }
 
 /// Tells the reader at once whose matter it is (NĐ 43/2011 Đ17.1.đ).
-pub(super) fn transferred<'a>(tenant: &Tenant, question: &'a Question, whose: &str, advice: &str, to: Address) -> NewMail<'a> {
+pub(super) fn transferred<'a>(
+    tenant: &Tenant,
+    question: &'a Question,
+    whose: &str,
+    advice: &str,
+    to: Address,
+) -> NewMail<'a> {
     let filed = &question.filed;
     let text = format!(
         "Câu hỏi số {} của ông/bà ({}) thuộc thẩm quyền của {whose}. {advice}\n\n{} đã chuyển câu hỏi và thông báo để ông/bà biết.",

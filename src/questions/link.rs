@@ -12,8 +12,8 @@ use crate::base::text::normalise;
 use crate::people::{Action, State};
 use crate::tenants::directory::Tenant;
 
-use super::store::{self, Dispatch, NewAnswer};
 use super::Contact;
+use super::store::{self, Dispatch, NewAnswer};
 
 /// The shortest answer, in characters.
 const SHORTEST: usize = 20;
@@ -76,7 +76,12 @@ pub async fn open_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: &str)
     worth(db, &mut scope, dispatch_id, token).await.map(|(link, _)| link)
 }
 
-async fn worth(db: &Db, scope: &mut Scope, dispatch_id: &str, token: &str) -> Result<(Link, Option<Dispatch>)> {
+async fn worth(
+    db: &Db,
+    scope: &mut Scope,
+    dispatch_id: &str,
+    token: &str,
+) -> Result<(Link, Option<Dispatch>)> {
     let found = store::dispatch(scope, dispatch_id).await?;
     let right = |dispatch: &Dispatch| {
         let hash = sha256_hex(token.as_bytes());
@@ -114,7 +119,14 @@ async fn worth(db: &Db, scope: &mut Scope, dispatch_id: &str, token: &str) -> Re
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason; [`Error::Conflict`] when the link is worth nothing any more.
-pub async fn answer_by_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: &str, answer: LinkAnswer, client: Option<String>) -> Result<()> {
+pub async fn answer_by_link(
+    db: &Db,
+    tenant: &Tenant,
+    dispatch_id: &str,
+    token: &str,
+    answer: LinkAnswer,
+    client: Option<String>,
+) -> Result<()> {
     let tidy = |text: &str| normalise(text).trim().to_owned();
     let (body, name, post) = (tidy(&answer.body), tidy(&answer.name), tidy(&answer.post));
     Error::unless_empty(refusals(&body, &name, &post, answer.declared))?;
@@ -122,7 +134,9 @@ pub async fn answer_by_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: 
     let Some(dispatch) = dispatch else {
         return Err(match link {
             Link::Unknown => Error::NotFound,
-            _ => Error::Conflict("Liên kết này không còn dùng được: câu hỏi đã được trả lời hoặc đã chuyển nơi khác.".into()),
+            _ => Error::Conflict(
+                "Liên kết này không còn dùng được: câu hỏi đã được trả lời hoặc đã chuyển nơi khác.".into(),
+            ),
         });
     };
     let mut scope = db.write(tenant.id(), &Actor::unit(&dispatch.unit_key, client)).await?;
@@ -131,12 +145,32 @@ pub async fn answer_by_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: 
         return Err(Error::Conflict("Câu hỏi này không còn chờ đơn vị trả lời.".into()));
     }
     store::answer_dispatch(&mut scope, &dispatch.id, db.clock.now()).await?;
-    let new = NewAnswer { question: &dispatch.question, dispatch: Some(&dispatch.id), unit_key: &dispatch.unit_key, body: &body, name: &name, post: &post, by: None };
+    let new = NewAnswer {
+        question: &dispatch.question,
+        dispatch: Some(&dispatch.id),
+        unit_key: &dispatch.unit_key,
+        body: &body,
+        name: &name,
+        post: &post,
+        by: None,
+    };
     let id = store::insert_answer(&mut scope, new).await?;
     store::advance(&mut scope, &question.filed, State::Answered, "", vec![]).await?;
-    store::event(&mut scope, &dispatch.question, Action::QuestionAnswer.as_str(), "Đơn vị trả lời qua liên kết trong thư; người trả lời chưa được xác nhận", true).await?;
+    store::event(
+        &mut scope,
+        &dispatch.question,
+        Action::QuestionAnswer.as_str(),
+        "Đơn vị trả lời qua liên kết trong thư; người trả lời chưa được xác nhận",
+        true,
+    )
+    .await?;
     scope.changed("question", dispatch.question.as_str(), Reach::Staff);
-    scope.audit(Action::QuestionAnswer.as_str(), "question", dispatch.question.as_str(), json!({ "answer": id, "dispatch": dispatch.id }));
+    scope.audit(
+        Action::QuestionAnswer.as_str(),
+        "question",
+        dispatch.question.as_str(),
+        json!({ "answer": id, "dispatch": dispatch.id }),
+    );
     scope.commit().await
 }
 
@@ -150,5 +184,9 @@ fn refusals(body: &str, name: &str, post: &str, declared: bool) -> Vec<Refusal> 
         (post.chars().count() < 2, "post", "Hãy ghi chức vụ người trả lời."),
         (!declared, "declared", "Hãy xác nhận ông/bà trả lời thay mặt đơn vị."),
     ];
-    checks.into_iter().filter(|check| check.0).map(|(_, field, message)| Refusal::new(field, message, clause)).collect()
+    checks
+        .into_iter()
+        .filter(|check| check.0)
+        .map(|(_, field, message)| Refusal::new(field, message, clause))
+        .collect()
 }

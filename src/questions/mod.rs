@@ -17,8 +17,8 @@ use crate::base::id::{QuestionId, TenantId};
 use crate::base::scope::Db;
 
 pub use desk::{
-    answer_as_staff, approve_answer, assign, close, publish, reply_privately, return_answer, reveal_contact, transfer,
-    verify_answer, withdraw,
+    answer_as_staff, approve_answer, assign, close, publish, reply_privately, return_answer, reveal_contact,
+    transfer, verify_answer, withdraw,
 };
 pub use intake::{NewQuestion, Receipt, ask};
 pub use link::{Link, LinkAnswer, UnitQuestion, answer_by_link, open_link};

@@ -54,10 +54,14 @@ impl Consent {
     }
 }
 
-static DEADLINES: LazyLock<Deadlines> =
-    LazyLock::new(|| toml::from_str(include_str!("../../rules/deadlines.toml")).unwrap_or_else(|cause| panic!("rules/deadlines.toml: {cause}")));
-static CONSENTS: LazyLock<Consents> =
-    LazyLock::new(|| toml::from_str(include_str!("../../rules/consents.toml")).unwrap_or_else(|cause| panic!("rules/consents.toml: {cause}")));
+static DEADLINES: LazyLock<Deadlines> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/deadlines.toml"))
+        .unwrap_or_else(|cause| panic!("rules/deadlines.toml: {cause}"))
+});
+static CONSENTS: LazyLock<Consents> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/consents.toml"))
+        .unwrap_or_else(|cause| panic!("rules/consents.toml: {cause}"))
+});
 
 /// When a question received at an instant is due.
 pub fn due(received: Millis) -> Due {
@@ -70,7 +74,11 @@ pub fn due(received: Millis) -> Due {
 /// The consents asked for on a day.
 pub fn consent(day: Date) -> &'static Consent {
     let rows = || CONSENTS.consents.iter();
-    rows().filter(|row| row.from <= day).max_by_key(|row| row.from).or_else(|| rows().next()).unwrap_or_else(|| panic!("rules/consents.toml is empty"))
+    rows()
+        .filter(|row| row.from <= day)
+        .max_by_key(|row| row.from)
+        .or_else(|| rows().next())
+        .unwrap_or_else(|| panic!("rules/consents.toml is empty"))
 }
 
 #[cfg(test)]

@@ -59,14 +59,29 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
     };
     store::insert(&mut scope, row).await?;
     let post = tenant.profile.unit(&seeded.unit_key).map_or_else(String::new, |unit| unit.head.clone());
-    let new = NewAnswer { question: &id, dispatch: None, unit_key: &seeded.unit_key, body: &seeded.answer, name: &post, post: &post, by: None };
+    let new = NewAnswer {
+        question: &id,
+        dispatch: None,
+        unit_key: &seeded.unit_key,
+        body: &seeded.answer,
+        name: &post,
+        post: &post,
+        by: None,
+    };
     let answer = store::insert_answer(&mut scope, new).await?;
     store::approve_answer(&mut scope, &answer, &seeded.answer, approver, seeded.answered_at).await?;
     let filed = store::get(&mut scope, &id).await?.filed;
     let state = if seeded.publish { State::Published } else { State::AnsweredPrivately };
     let page = seeded.publish.then(|| format!("{}-{number}", slug(&seeded.subject)));
     let set = ", unit_key = $6, answer_id = $7, public_subject = subject, public_body = body, slug = $8, published_at = $9";
-    store::advance(&mut scope, &filed, state, set, params![&seeded.unit_key, &answer, page, seeded.answered_at]).await?;
+    store::advance(
+        &mut scope,
+        &filed,
+        state,
+        set,
+        params![&seeded.unit_key, &answer, page, seeded.answered_at],
+    )
+    .await?;
     scope.changed("question", id.as_str(), Reach::Public);
     scope.audit("demo.answer", "question", id.as_str(), serde_json::json!({ "number": number }));
     scope.commit().await

@@ -118,7 +118,9 @@ pub struct Answer {
 
 impl FromRow for Answer {
     fn from_row(row: &Row) -> Result<Self> {
-        let account = |column: &str| -> Result<Option<AccountId>> { Ok(row.get::<Option<String>>(column)?.map(AccountId::from)) };
+        let account = |column: &str| -> Result<Option<AccountId>> {
+            Ok(row.get::<Option<String>>(column)?.map(AccountId::from))
+        };
         Ok(Self {
             id: row.get::<String>("answer_id")?.into(),
             unit_key: row.get("unit_key")?,
@@ -150,7 +152,12 @@ pub struct Event {
 
 impl FromRow for Event {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { at: row.get("at")?, actor: row.get("actor")?, kind: row.get("kind")?, note: row.get("note")? })
+        Ok(Self {
+            at: row.get("at")?,
+            actor: row.get("actor")?,
+            kind: row.get("kind")?,
+            note: row.get("note")?,
+        })
     }
 }
 
@@ -213,8 +220,13 @@ pub struct PublicPage {
 /// When the database does not answer.
 pub async fn public_list(scope: &mut Scope, offset: usize, limit: usize) -> Result<PublicPage> {
     let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {PUBLIC}")), vec![]).await?;
-    let sql = format!("SELECT {PUBLIC_COLUMNS} {PUBLIC} ORDER BY q.published_at DESC, q.question_id DESC LIMIT {limit} OFFSET {offset}");
-    Ok(PublicPage { total: usize::try_from(total).unwrap_or(0), questions: scope.all(AssertSqlSafe(sql), vec![]).await? })
+    let sql = format!(
+        "SELECT {PUBLIC_COLUMNS} {PUBLIC} ORDER BY q.published_at DESC, q.question_id DESC LIMIT {limit} OFFSET {offset}"
+    );
+    Ok(PublicPage {
+        total: usize::try_from(total).unwrap_or(0),
+        questions: scope.all(AssertSqlSafe(sql), vec![]).await?,
+    })
 }
 
 /// One answered question by its slug.
@@ -222,7 +234,9 @@ pub async fn public_list(scope: &mut Scope, offset: usize, limit: usize) -> Resu
 /// # Errors
 /// When the database does not answer.
 pub async fn public_get(scope: &mut Scope, slug: &str) -> Result<Option<PublicQuestion>> {
-    scope.optional(AssertSqlSafe(format!("SELECT {PUBLIC_COLUMNS} {PUBLIC} AND q.slug = $2")), params![slug]).await
+    scope
+        .optional(AssertSqlSafe(format!("SELECT {PUBLIC_COLUMNS} {PUBLIC} AND q.slug = $2")), params![slug])
+        .await
 }
 
 /// One answered question by its id.
@@ -230,7 +244,12 @@ pub async fn public_get(scope: &mut Scope, slug: &str) -> Result<Option<PublicQu
 /// # Errors
 /// When the database does not answer.
 pub async fn public_by_id(scope: &mut Scope, id: &QuestionId) -> Result<Option<PublicQuestion>> {
-    scope.optional(AssertSqlSafe(format!("SELECT {PUBLIC_COLUMNS} {PUBLIC} AND q.question_id = $2")), params![id]).await
+    scope
+        .optional(
+            AssertSqlSafe(format!("SELECT {PUBLIC_COLUMNS} {PUBLIC} AND q.question_id = $2")),
+            params![id],
+        )
+        .await
 }
 
 /// What narrows the register.
@@ -246,7 +265,12 @@ pub struct DeskFilter {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(scope: &mut Scope, filter: &DeskFilter, offset: usize, limit: usize) -> Result<(usize, Vec<Filed>)> {
+pub async fn list(
+    scope: &mut Scope,
+    filter: &DeskFilter,
+    offset: usize,
+    limit: usize,
+) -> Result<(usize, Vec<Filed>)> {
     let mut params: Vec<Param> = Vec::new();
     let mut conditions = String::new();
     if let Some(state) = filter.state {
@@ -256,7 +280,11 @@ pub async fn list(scope: &mut Scope, filter: &DeskFilter, offset: usize, limit: 
     if let Some(units) = &filter.units {
         let places: Vec<String> = (0..units.len()).map(|i| format!("${}", params.len() + 2 + i)).collect();
         params.extend(units.iter().map(Param::from));
-        conditions += &if places.is_empty() { " AND 1 = 0".to_owned() } else { format!(" AND unit_key IN ({})", places.join(", ")) };
+        conditions += &if places.is_empty() {
+            " AND 1 = 0".to_owned()
+        } else {
+            format!(" AND unit_key IN ({})", places.join(", "))
+        };
     }
     let from = format!("FROM questions WHERE tenant_id = $1{conditions}");
     let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), params.clone()).await?;
@@ -285,7 +313,12 @@ pub async fn by_code(scope: &mut Scope, digest: &str) -> Result<Option<Question>
 /// # Errors
 /// When the database does not answer.
 pub async fn was_submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
-    let n: i64 = scope.one("SELECT COUNT(*) AS n FROM questions WHERE tenant_id = $1 AND submission_digest = $2", params![digest]).await?;
+    let n: i64 = scope
+        .one(
+            "SELECT COUNT(*) AS n FROM questions WHERE tenant_id = $1 AND submission_digest = $2",
+            params![digest],
+        )
+        .await?;
     Ok(n > 0)
 }
 
@@ -294,7 +327,12 @@ pub async fn was_submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
 /// # Errors
 /// When the database does not answer.
 pub async fn answers(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Answer>> {
-    scope.all("SELECT * FROM answers WHERE tenant_id = $1 AND question_id = $2 ORDER BY created_at, answer_id", params![id]).await
+    scope
+        .all(
+            "SELECT * FROM answers WHERE tenant_id = $1 AND question_id = $2 ORDER BY created_at, answer_id",
+            params![id],
+        )
+        .await
 }
 
 /// What happened to a question, oldest first.
@@ -302,7 +340,12 @@ pub async fn answers(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Answer>> 
 /// # Errors
 /// When the database does not answer.
 pub async fn events(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Event>> {
-    scope.all("SELECT * FROM question_events WHERE tenant_id = $1 AND question_id = $2 ORDER BY at, event_id", params![id]).await
+    scope
+        .all(
+            "SELECT * FROM question_events WHERE tenant_id = $1 AND question_id = $2 ORDER BY at, event_id",
+            params![id],
+        )
+        .await
 }
 
 /// The row of a new question.
@@ -345,7 +388,13 @@ pub(super) async fn insert(scope: &mut WriteScope, row: NewRow<'_>) -> Result<()
 }
 
 /// Puts a question into another state, if it is still as it was read; `set` is more to write, from `$6` on.
-pub(super) async fn advance(scope: &mut WriteScope, question: &Filed, to: State, set: &str, more: Vec<Param>) -> Result<()> {
+pub(super) async fn advance(
+    scope: &mut WriteScope,
+    question: &Filed,
+    to: State,
+    set: &str,
+    more: Vec<Param>,
+) -> Result<()> {
     let sql = format!(
         "UPDATE questions SET state = $5, version = version + 1{set} \
          WHERE tenant_id = $1 AND question_id = $2 AND version = $3 AND state = $4"
@@ -355,7 +404,13 @@ pub(super) async fn advance(scope: &mut WriteScope, question: &Filed, to: State,
     scope.execute_one(AssertSqlSafe(sql), all).await
 }
 
-pub(super) async fn event(scope: &mut WriteScope, id: &QuestionId, kind: &str, note: &str, public: bool) -> Result<()> {
+pub(super) async fn event(
+    scope: &mut WriteScope,
+    id: &QuestionId,
+    kind: &str,
+    note: &str,
+    public: bool,
+) -> Result<()> {
     let db = scope.db().clone();
     let actor = scope.actor().label.clone();
     scope
@@ -399,7 +454,12 @@ pub(super) async fn dispatch(scope: &mut Scope, id: &str) -> Result<Option<Dispa
     scope.optional("SELECT * FROM dispatches WHERE tenant_id = $1 AND dispatch_id = $2", params![id]).await
 }
 
-pub(super) async fn insert_dispatch(scope: &mut WriteScope, dispatch: &Dispatch, due_on: Option<Date>, now: Millis) -> Result<()> {
+pub(super) async fn insert_dispatch(
+    scope: &mut WriteScope,
+    dispatch: &Dispatch,
+    due_on: Option<Date>,
+    now: Millis,
+) -> Result<()> {
     scope
         .execute(
             "INSERT INTO dispatches (tenant_id, dispatch_id, question_id, unit_key, token_hash, note, due_on, created_at, expires_at) \
@@ -420,7 +480,11 @@ pub(super) async fn insert_dispatch(scope: &mut WriteScope, dispatch: &Dispatch,
 }
 
 /// Every open dispatch of a question loses its worth, and its link with it.
-pub(super) async fn revoke_dispatches(scope: &mut WriteScope, question: &QuestionId, now: Millis) -> Result<()> {
+pub(super) async fn revoke_dispatches(
+    scope: &mut WriteScope,
+    question: &QuestionId,
+    now: Millis,
+) -> Result<()> {
     scope
         .execute(
             "UPDATE dispatches SET revoked_at = $3 WHERE tenant_id = $1 AND question_id = $2 AND revoked_at IS NULL AND answered_at IS NULL",
@@ -482,10 +546,21 @@ pub(super) async fn verify(scope: &mut WriteScope, id: &AnswerId, by: &AccountId
 }
 
 pub(super) async fn return_answer(scope: &mut WriteScope, id: &AnswerId, reason: &str) -> Result<()> {
-    scope.execute_one("UPDATE answers SET returned_reason = $3 WHERE tenant_id = $1 AND answer_id = $2", params![id, reason]).await
+    scope
+        .execute_one(
+            "UPDATE answers SET returned_reason = $3 WHERE tenant_id = $1 AND answer_id = $2",
+            params![id, reason],
+        )
+        .await
 }
 
-pub(super) async fn approve_answer(scope: &mut WriteScope, id: &AnswerId, public_body: &str, by: &AccountId, now: Millis) -> Result<()> {
+pub(super) async fn approve_answer(
+    scope: &mut WriteScope,
+    id: &AnswerId,
+    public_body: &str,
+    by: &AccountId,
+    now: Millis,
+) -> Result<()> {
     scope
         .execute_one(
             "UPDATE answers SET approved_by = $3, approved_at = $4, public_body = $5, verified_by = COALESCE(verified_by, $3) \

@@ -110,7 +110,10 @@ mod tests {
     use std::path::Path;
 
     fn district() -> Vec<Unit> {
-        let set = crate::tenants::declare::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016")).unwrap();
+        let set = crate::tenants::declare::load(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016"),
+        )
+        .unwrap();
         set.tenants.into_iter().find(|tenant| tenant.slug == "hiephoa").unwrap().units
     }
 
@@ -122,7 +125,10 @@ mod tests {
 
     #[test]
     fn words_point_to_units_with_and_without_marks() {
-        for text in ["Tôi muốn làm giấy khai sinh cho con, chứng thực bản sao ở đâu?", "Toi muon lam giay khai sinh cho con, chung thuc ban sao o dau?"] {
+        for text in [
+            "Tôi muốn làm giấy khai sinh cho con, chứng thực bản sao ở đâu?",
+            "Toi muon lam giay khai sinh cho con, chung thuc ban sao o dau?",
+        ] {
             assert!(keys(text).contains(&"tuphap".to_owned()), "{text}: {:?}", keys(text));
         }
         assert_eq!(keys("xyz qwt"), Vec::<String>::new());
@@ -130,25 +136,36 @@ mod tests {
 
     #[test]
     fn the_smoke_questions_find_their_unit() {
-        let data = std::env::var("PORTAL_TEST_DATA").unwrap_or_else(|_| format!("{}/../shared/data", env!("CARGO_MANIFEST_DIR")));
+        let data = std::env::var("PORTAL_TEST_DATA")
+            .unwrap_or_else(|_| format!("{}/../shared/data", env!("CARGO_MANIFEST_DIR")));
         let folder = Path::new(&data).join("hiep-hoa");
-        let (Ok(lines), Ok(units)) = (std::fs::read_to_string(folder.join("questions-smoke.jsonl")), std::fs::read_to_string(folder.join("units.json"))) else {
+        let (Ok(lines), Ok(units)) = (
+            std::fs::read_to_string(folder.join("questions-smoke.jsonl")),
+            std::fs::read_to_string(folder.join("units.json")),
+        ) else {
             println!("skipped: no {}", folder.display());
             return;
         };
         let units: Vec<serde_json::Value> = serde_json::from_str(&units).unwrap();
-        let key = |abbr: &str| units.iter().find(|u| u["abbr"] == abbr).map(|u| u["email_local"].as_str().unwrap().to_owned());
+        let key = |abbr: &str| {
+            units.iter().find(|u| u["abbr"] == abbr).map(|u| u["email_local"].as_str().unwrap().to_owned())
+        };
         let (mut first, mut in_three, mut all) = (0, 0, 0);
         for line in lines.lines() {
             let question: serde_json::Value = serde_json::from_str(line).unwrap();
-            let also = question["also_acceptable"].as_array().unwrap().iter().filter_map(|v| key(v.as_str()?));
-            let right: Vec<String> = key(question["unit"].as_str().unwrap()).into_iter().chain(also).collect();
+            let also =
+                question["also_acceptable"].as_array().unwrap().iter().filter_map(|v| key(v.as_str()?));
+            let right: Vec<String> =
+                key(question["unit"].as_str().unwrap()).into_iter().chain(also).collect();
             let found = keys(question["text"].as_str().unwrap());
             all += 1;
             first += usize::from(found.first().is_some_and(|unit| right.contains(unit)));
             in_three += usize::from(found.iter().any(|unit| right.contains(unit)));
         }
         println!("first {first}/{all}, in three {in_three}/{all}");
-        assert!(first * 100 >= all * 55 && in_three * 100 >= all * 75, "first {first}, in three {in_three} of {all}");
+        assert!(
+            first * 100 >= all * 55 && in_three * 100 >= all * 75,
+            "first {first}, in three {in_three} of {all}"
+        );
     }
 }

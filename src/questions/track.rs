@@ -42,12 +42,18 @@ pub struct Tracked {
 /// When the database does not answer.
 pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Tracked>> {
     let mut scope = db.read(tenant.id()).await?;
-    let Some(question) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else { return Ok(None) };
+    let Some(question) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else {
+        return Ok(None);
+    };
     let events = store::events(&mut scope, &question.filed.id).await?;
     let answers = store::answers(&mut scope, &question.filed.id).await?;
-    let out = matches!(question.filed.state, State::AnswerApproved | State::Published | State::AnsweredPrivately);
+    let out =
+        matches!(question.filed.state, State::AnswerApproved | State::Published | State::AnsweredPrivately);
     let approved = answers.into_iter().find(|answer| Some(&answer.id) == question.answer.as_ref());
-    let closing = events.iter().rev().find(|event| matches!(event.kind.as_str(), "question.close" | "question.transfer"));
+    let closing = events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind.as_str(), "question.close" | "question.transfer"));
     Ok(Some(Tracked {
         number: question.filed.number,
         subject: question.filed.subject,
@@ -57,7 +63,9 @@ pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Tracke
         unit_key: question.filed.unit_key,
         closing: closing.map(|event| event.note.clone()),
         steps: events.iter().map(|event| (event.kind.clone(), event.at)).collect(),
-        answer: approved.filter(|_| out).map(|answer| (answer.unit_key, answer.public_body.unwrap_or(answer.body))),
+        answer: approved
+            .filter(|_| out)
+            .map(|answer| (answer.unit_key, answer.public_body.unwrap_or(answer.body))),
         slug: question.slug.filter(|_| question.filed.state == State::Published),
     }))
 }

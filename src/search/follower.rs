@@ -19,7 +19,13 @@ const BATCH: i64 = 400;
 /// Turns a changed thing into what it gives to an index now; none takes it out.
 pub trait Source: Send + Sync {
     /// What the thing gives to the index today. `None` for what the source does not know at all.
-    fn document<'a>(&'a self, which: Which, db: &'a Db, tenant: &'a TenantId, change: &'a Change) -> Given<'a>;
+    fn document<'a>(
+        &'a self,
+        which: Which,
+        db: &'a Db,
+        tenant: &'a TenantId,
+        change: &'a Change,
+    ) -> Given<'a>;
 }
 
 /// What a [`Source`] gives.
@@ -85,7 +91,14 @@ impl<S: Source> Follower<S> {
         Ok(taken)
     }
 
-    async fn take_in(&self, shelf: &Shelf, which: Which, tenant: &TenantId, changes: &[Change], cursor: i64) -> Result<()> {
+    async fn take_in(
+        &self,
+        shelf: &Shelf,
+        which: Which,
+        tenant: &TenantId,
+        changes: &[Change],
+        cursor: i64,
+    ) -> Result<()> {
         let (mut upserts, mut deletes, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         for change in changes {
             if !seen.insert((change.kind.clone(), change.entity.clone())) {
@@ -117,7 +130,10 @@ impl<S: Source> Follower<S> {
 }
 
 async fn heads(db: &Db) -> Result<Vec<Head>> {
-    db.platform().await?.all("SELECT tenant_id, seq FROM tenant_heads WHERE tenant_id <> 'platform'", vec![]).await
+    db.platform()
+        .await?
+        .all("SELECT tenant_id, seq FROM tenant_heads WHERE tenant_id <> 'platform'", vec![])
+        .await
 }
 
 async fn changes_after(db: &Db, tenant: &TenantId, cursor: i64) -> Result<Vec<Change>> {

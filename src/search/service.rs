@@ -30,7 +30,8 @@ impl Shelf {
         let index = match Index::open(folder) {
             Err(OpenError::Outdated { .. }) => {
                 tracing::warn!(folder = %folder.display(), "the index is another version's: building it anew");
-                std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+                std::fs::remove_dir_all(folder)
+                    .with_context(|| format!("cannot remove {}", folder.display()))?;
                 Index::open(folder)?
             }
             opened => opened?,
@@ -48,8 +49,12 @@ impl Shelf {
         work: impl FnOnce(&mut IndexWriterHandle) -> Result<T, tantivy::TantivyError> + Send + 'static,
     ) -> Result<T, Error> {
         let writer = self.writer.clone();
-        let done = tokio::task::spawn_blocking(move || work(&mut writer.lock().unwrap_or_else(PoisonError::into_inner))).await;
-        done.map_err(|cause| Error::internal(cause.to_string()))?.map_err(|cause| Error::Internal(cause.into()))
+        let done = tokio::task::spawn_blocking(move || {
+            work(&mut writer.lock().unwrap_or_else(PoisonError::into_inner))
+        })
+        .await;
+        done.map_err(|cause| Error::internal(cause.to_string()))?
+            .map_err(|cause| Error::Internal(cause.into()))
     }
 }
 
@@ -84,6 +89,8 @@ impl SearchService {
     pub async fn search(&self, which: Which, query: Query) -> Result<Results, Error> {
         let index = self.shelf(which).index.clone();
         let found = tokio::task::spawn_blocking(move || index.search(&query)).await;
-        found.map_err(|cause| Error::internal(cause.to_string()))?.map_err(|cause| Error::Internal(cause.into()))
+        found
+            .map_err(|cause| Error::internal(cause.to_string()))?
+            .map_err(|cause| Error::Internal(cause.into()))
     }
 }

@@ -71,17 +71,29 @@ pub async fn create(scope: &mut WriteScope, task: NewTask<'_>) -> Result<TaskId>
     let id = TaskId::fresh(&scope.db().clock, &scope.db().entropy);
     let now = scope.db().clock.now();
     store::insert(scope, &id, &task, account.as_ref(), now).await?;
-    scope.audit("task.create", "task", id.as_str(), json!({ "kind": task.kind, "about": task.subject_id, "account": account }));
+    scope.audit(
+        "task.create",
+        "task",
+        id.as_str(),
+        json!({ "kind": task.kind, "about": task.subject_id, "account": account }),
+    );
     scope.changed("task", id.as_str(), Reach::Staff);
     Ok(id)
 }
 
-async fn somebody(platform: &mut Platform, tenant: &TenantId, wanted: Option<&AccountId>, day: Date) -> Result<Option<AccountId>> {
+async fn somebody(
+    platform: &mut Platform,
+    tenant: &TenantId,
+    wanted: Option<&AccountId>,
+    day: Date,
+) -> Result<Option<AccountId>> {
     let mut here = Some(tenant.clone());
     for level in 0..LEVELS {
         let Some(at) = here else { break };
         let people = serving(platform, &at, day).await?;
-        if level == 0 && let Some(wanted) = wanted.filter(|wanted| people.iter().any(|p| p.account == **wanted)) {
+        if level == 0
+            && let Some(wanted) = wanted.filter(|wanted| people.iter().any(|p| p.account == **wanted))
+        {
             return Ok(Some(wanted.clone()));
         }
         let order = if level == 0 { OWN } else { ABOVE };

@@ -59,7 +59,12 @@ pub async fn insert(
 /// # Errors
 /// When the database does not answer.
 pub async fn open(scope: &mut Scope) -> Result<Vec<Task>> {
-    scope.all("SELECT * FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY created_at, task_id", vec![]).await
+    scope
+        .all(
+            "SELECT * FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY created_at, task_id",
+            vec![],
+        )
+        .await
 }
 
 /// One person's, unfinished, oldest first.
@@ -68,7 +73,10 @@ pub async fn open(scope: &mut Scope) -> Result<Vec<Task>> {
 /// When the database does not answer.
 pub async fn of_person(platform: &mut Platform, account: &AccountId) -> Result<Vec<Task>> {
     platform
-        .all("SELECT * FROM tasks WHERE account_id = $1 AND done_at IS NULL ORDER BY created_at, task_id", params![account])
+        .all(
+            "SELECT * FROM tasks WHERE account_id = $1 AND done_at IS NULL ORDER BY created_at, task_id",
+            params![account],
+        )
         .await
 }
 
@@ -77,7 +85,12 @@ pub async fn of_person(platform: &mut Platform, account: &AccountId) -> Result<V
 /// # Errors
 /// When the database does not answer.
 pub async fn of_operator(platform: &mut Platform) -> Result<Vec<Task>> {
-    platform.all("SELECT * FROM tasks WHERE account_id = '' AND done_at IS NULL ORDER BY created_at, task_id", vec![]).await
+    platform
+        .all(
+            "SELECT * FROM tasks WHERE account_id = '' AND done_at IS NULL ORDER BY created_at, task_id",
+            vec![],
+        )
+        .await
 }
 
 /// Done, once.

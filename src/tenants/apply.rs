@@ -80,7 +80,8 @@ pub fn plan(set: &Set, held: &[Held]) -> Plan {
         }
     }
     let wanted = |id| set.tenants.iter().any(|tenant| &tenant.id == id);
-    plan.left_out = held.iter().filter(|held| !wanted(&held.current.id)).map(|held| held.current.slug.clone()).collect();
+    plan.left_out =
+        held.iter().filter(|held| !wanted(&held.current.id)).map(|held| held.current.slug.clone()).collect();
     plan
 }
 
@@ -89,12 +90,16 @@ fn compare(wanted: &Profile, held: &Held, plan: &mut Plan) {
     let changed = differences(wanted, &held.declared);
     let drifted = differences(&held.current, &held.declared);
     // Drift in a part that the files leave alone, or have taken over by export, is nobody's conflict.
-    let conflicting: Vec<_> =
-        changed.iter().copied().filter(|part| drifted.contains(part) && differences(wanted, &held.current).contains(part)).collect();
+    let conflicting: Vec<_> = changed
+        .iter()
+        .copied()
+        .filter(|part| drifted.contains(part) && differences(wanted, &held.current).contains(part))
+        .collect();
     if !conflicting.is_empty() {
         plan.obstacles.push(Obstacle::Drift(slug(), conflicting));
     }
-    plan.obstacles.extend(undated(wanted, &held.declared).into_iter().map(|what| Obstacle::Undated(slug(), what)));
+    plan.obstacles
+        .extend(undated(wanted, &held.declared).into_iter().map(|what| Obstacle::Undated(slug(), what)));
     if !changed.is_empty() {
         plan.steps.push(Step::Change(slug(), changed));
     }
@@ -123,25 +128,33 @@ fn undated(wanted: &Profile, declared: &Profile) -> Vec<String> {
     for old in &declared.identities {
         match wanted.identities.iter().find(|new| new.from == old.from) {
             Some(new) if same_name(new, old) => {}
-            _ => complaints.push(format!("tên gọi từ {} bị sửa tại chỗ; hãy thêm [[identity]] mới có ngày và quyết định", old.from)),
+            _ => complaints.push(format!(
+                "tên gọi từ {} bị sửa tại chỗ; hãy thêm [[identity]] mới có ngày và quyết định",
+                old.from
+            )),
         }
     }
     for old in &declared.moves {
         if !wanted.moves.contains(old) {
-            complaints.push(format!("cấp trên từ {} bị sửa tại chỗ; hãy thêm [[moves]] có ngày và quyết định", old.from));
+            complaints.push(format!(
+                "cấp trên từ {} bị sửa tại chỗ; hãy thêm [[moves]] có ngày và quyết định",
+                old.from
+            ));
         }
     }
     for old in &declared.hosts {
         let kept = wanted.hosts.iter().find(|new| new.host == old.host && new.from == old.from);
         match kept {
-            None => complaints.push(format!("tên miền {} bị bỏ; hãy ghi ngày kết thúc (until) và quyết định", old.host)),
+            None => complaints
+                .push(format!("tên miền {} bị bỏ; hãy ghi ngày kết thúc (until) và quyết định", old.host)),
             Some(new) if new.until != old.until && new.decision.is_empty() => {
                 complaints.push(format!("tên miền {} kết thúc mà không nêu quyết định", old.host));
             }
             Some(_) => {}
         }
     }
-    let known = |host: &super::Host| declared.hosts.iter().any(|old| old.host == host.host && old.from == host.from);
+    let known =
+        |host: &super::Host| declared.hosts.iter().any(|old| old.host == host.host && old.from == host.from);
     for new in wanted.hosts.iter().filter(|host| !known(host) && !host.trial && host.decision.is_empty()) {
         complaints.push(format!("tên miền mới {} không nêu quyết định", new.host));
     }
@@ -164,13 +177,19 @@ pub async fn apply(db: &Db, actor: &Actor, set: &Set, dry_run: bool) -> Result<P
         return Ok(plan);
     }
     for (position, wanted) in (0_i64..).zip(&set.tenants) {
-        put_one(&mut platform, wanted, held.iter().find(|held| held.current.id == wanted.id), position).await?;
+        put_one(&mut platform, wanted, held.iter().find(|held| held.current.id == wanted.id), position)
+            .await?;
     }
     platform.commit().await?;
     Ok(plan)
 }
 
-async fn put_one(platform: &mut PlatformWrite, wanted: &Profile, held: Option<&Held>, position: i64) -> Result<()> {
+async fn put_one(
+    platform: &mut PlatformWrite,
+    wanted: &Profile,
+    held: Option<&Held>,
+    position: i64,
+) -> Result<()> {
     let (profile, parts) = match held {
         None => (wanted.clone(), vec!["all"]),
         Some(held) => {

@@ -10,7 +10,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Footer, Host, Identity, Level, Move, PALETTES, Profile, Section, SectionKey, Theme, Unit, UnitKind};
+use super::{
+    Footer, Host, Identity, Level, Move, PALETTES, Profile, Section, SectionKey, Theme, Unit, UnitKind,
+};
 
 /// A declared set of tenants that passed every check, parents before children.
 #[derive(Clone, Debug)]
@@ -114,7 +116,9 @@ impl Source {
     fn read(file: &Path) -> Result<Self, Complaint> {
         match std::fs::read_to_string(file) {
             Ok(text) => Ok(Self { file: file.to_owned(), text }),
-            Err(cause) => Err(Complaint { file: file.to_owned(), line: 0, message: format!("cannot be read: {cause}") }),
+            Err(cause) => {
+                Err(Complaint { file: file.to_owned(), line: 0, message: format!("cannot be read: {cause}") })
+            }
         }
     }
 
@@ -159,14 +163,22 @@ pub fn load(folder: &Path) -> Result<Set, Vec<Complaint>> {
         complaints.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         return Err(complaints);
     }
-    Ok(Set { name: set.name, legal_profile: set.legal_profile.into_inner(), lives_in: set.lives_in, tenants: parents_first(tenants) })
+    Ok(Set {
+        name: set.name,
+        legal_profile: set.legal_profile.into_inner(),
+        lives_in: set.lives_in,
+        tenants: parents_first(tenants),
+    })
 }
 
 fn tenant_files(folder: &Path) -> Result<Vec<PathBuf>, Complaint> {
     let complain = |message: String| Complaint { file: folder.to_owned(), line: 0, message };
     let entries = std::fs::read_dir(folder).map_err(|cause| complain(format!("cannot be read: {cause}")))?;
-    let mut files: Vec<_> =
-        entries.filter_map(Result::ok).map(|entry| entry.path().join("tenant.toml")).filter(|file| file.is_file()).collect();
+    let mut files: Vec<_> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path().join("tenant.toml"))
+        .filter(|file| file.is_file())
+        .collect();
     files.sort();
     if files.is_empty() {
         return Err(complain("declares no tenant: each has a folder with a tenant.toml".to_owned()));
@@ -176,21 +188,28 @@ fn tenant_files(folder: &Path) -> Result<Vec<PathBuf>, Complaint> {
 
 fn check_set(set: &SetFile, source: &Source, complaints: &mut Vec<Complaint>) {
     if !["2016", "2018", "2022", "2026"].contains(&set.legal_profile.as_ref().as_str()) {
-        complaints.push(source.complain(set.legal_profile.span(), "legal_profile is 2016, 2018, 2022 or 2026"));
+        complaints
+            .push(source.complain(set.legal_profile.span(), "legal_profile is 2016, 2018, 2022 or 2026"));
     }
     let mut seen = BTreeSet::new();
     for entry in &set.sections {
         match SectionKey::parse(entry.key.as_ref()) {
-            None => complaints.push(source.complain(entry.key.span(), format!("there is no section {}", entry.key.as_ref()))),
-            Some(key) if !seen.insert(key) => complaints.push(source.complain(entry.key.span(), format!("section {key} is declared twice"))),
+            None => complaints.push(
+                source.complain(entry.key.span(), format!("there is no section {}", entry.key.as_ref())),
+            ),
+            Some(key) if !seen.insert(key) => {
+                complaints.push(source.complain(entry.key.span(), format!("section {key} is declared twice")))
+            }
             Some(_) if entry.slug.is_none() || entry.title.is_none() => {
-                complaints.push(source.complain(entry.key.span(), "a section of the set needs a slug and a title"));
+                complaints
+                    .push(source.complain(entry.key.span(), "a section of the set needs a slug and a title"));
             }
             Some(_) => {}
         }
     }
     for key in SectionKey::ALL.iter().filter(|key| !seen.contains(key)) {
-        complaints.push(source.complain(0..0, format!("section {key} is missing (Quy chế Điều 3 names sixteen)")));
+        complaints
+            .push(source.complain(0..0, format!("section {key} is missing (Quy chế Điều 3 names sixteen)")));
     }
 }
 
@@ -202,12 +221,22 @@ fn check_across(files: &[(TenantFile, Source)], complaints: &mut Vec<Complaint>)
     for (file, source) in files {
         let slug = file.slug.as_ref();
         if let Some(other) = ids.insert(file.id.as_ref().clone(), slug) {
-            complaints.push(source.complain(file.id.span(), format!("id {} is {other}'s already", file.id.as_ref())));
+            complaints.push(
+                source.complain(file.id.span(), format!("id {} is {other}'s already", file.id.as_ref())),
+            );
         }
         if let Some(other) = slugs.insert(bare_slug(slug), slug.clone()) {
-            complaints.push(source.complain(file.slug.span(), format!("slug {slug} collides with {other} once stripped of diacritics")));
+            complaints.push(source.complain(
+                file.slug.span(),
+                format!("slug {slug} collides with {other} once stripped of diacritics"),
+            ));
         }
-        for parent in file.parent.iter().map(|p| (p.as_ref().as_str(), p.span())).chain(file.moves.iter().map(|m| (m.as_ref().parent.as_str(), m.span()))) {
+        for parent in file
+            .parent
+            .iter()
+            .map(|p| (p.as_ref().as_str(), p.span()))
+            .chain(file.moves.iter().map(|m| (m.as_ref().parent.as_str(), m.span())))
+        {
             if !known.contains(parent.0) || parent.0 == slug {
                 complaints.push(source.complain(parent.1, format!("unknown parent {}", parent.0)));
             }
@@ -215,19 +244,30 @@ fn check_across(files: &[(TenantFile, Source)], complaints: &mut Vec<Complaint>)
         for host in &file.hosts {
             let clash = hosts.iter().find(|(other, _)| same_host_and_time(other, host.as_ref()));
             if let Some((_, owner)) = clash {
-                complaints.push(source.complain(host.span(), format!("host {} is {owner}'s at that time", host.as_ref().host)));
+                complaints.push(
+                    source.complain(
+                        host.span(),
+                        format!("host {} is {owner}'s at that time", host.as_ref().host),
+                    ),
+                );
             }
             hosts.push((host.as_ref(), slug));
         }
     }
     if files.iter().filter(|(file, _)| file.parent.is_none()).count() != 1 {
         let file = files.first().map(|(_, source)| source.file.clone()).unwrap_or_default();
-        complaints.push(Complaint { file, line: 0, message: "a set has exactly one tenant without a parent".to_owned() });
+        complaints.push(Complaint {
+            file,
+            line: 0,
+            message: "a set has exactly one tenant without a parent".to_owned(),
+        });
     }
 }
 
 fn same_host_and_time(a: &Host, b: &Host) -> bool {
-    a.host.eq_ignore_ascii_case(&b.host) && a.until.is_none_or(|until| b.from < until) && b.until.is_none_or(|until| a.from < until)
+    a.host.eq_ignore_ascii_case(&b.host)
+        && a.until.is_none_or(|until| b.from < until)
+        && b.until.is_none_or(|until| a.from < until)
 }
 
 /// What is left of a slug when marks and separators are dropped: two that agree here look the same when typed.
@@ -241,7 +281,8 @@ fn bare_slug(slug: &str) -> String {
 
 fn profile(file: &TenantFile, source: &Source, set: &SetFile, complaints: &mut Vec<Complaint>) -> Profile {
     check_one(file, source, complaints);
-    let mut identities: Vec<Identity> = file.identity.iter().map(|identity| identity.as_ref().clone()).collect();
+    let mut identities: Vec<Identity> =
+        file.identity.iter().map(|identity| identity.as_ref().clone()).collect();
     identities.sort_by_key(|identity| identity.from);
     let first_day = identities.first().map_or(Date::MIN, |identity| identity.from);
     Profile {
@@ -264,7 +305,8 @@ fn check_one(file: &TenantFile, source: &Source, complaints: &mut Vec<Complaint>
     let folder = source.file.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     let slug = file.slug.as_ref();
     if folder != Some(slug) {
-        complaints.push(source.complain(file.slug.span(), format!("slug {slug} is not the name of its folder")));
+        complaints
+            .push(source.complain(file.slug.span(), format!("slug {slug} is not the name of its folder")));
     }
     if slug.is_empty() || !slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         complaints.push(source.complain(file.slug.span(), "a slug has only a-z, 0-9 and '-'"));
@@ -280,36 +322,58 @@ fn check_one(file: &TenantFile, source: &Source, complaints: &mut Vec<Complaint>
     if let Some(path) = &file.path
         && !is_mount(path.as_ref())
     {
-        complaints.push(source.complain(path.span(), "a path looks like /xa/<slug>, without a trailing slash"));
+        complaints
+            .push(source.complain(path.span(), "a path looks like /xa/<slug>, without a trailing slash"));
     }
     if file.path.is_none() && file.hosts.is_empty() {
         complaints.push(source.complain(file.slug.span(), "needs a host or a path: nobody could reach it"));
     }
     for host in &file.hosts {
         if !is_host(&host.as_ref().host) {
-            complaints.push(source.complain(host.span(), format!("{} is no host name: lower case, without port", host.as_ref().host)));
+            complaints.push(source.complain(
+                host.span(),
+                format!("{} is no host name: lower case, without port", host.as_ref().host),
+            ));
         }
     }
     let footer = file.footer.as_ref();
-    if [&footer.unit, &footer.responsible, &footer.address, &footer.phone, &footer.email].iter().any(|value| value.trim().is_empty()) {
-        complaints.push(source.complain(file.footer.span(), "all five values of the footer are required (TT 32/2017 Đ16.3.c)"));
+    if [&footer.unit, &footer.responsible, &footer.address, &footer.phone, &footer.email]
+        .iter()
+        .any(|value| value.trim().is_empty())
+    {
+        complaints.push(
+            source.complain(
+                file.footer.span(),
+                "all five values of the footer are required (TT 32/2017 Đ16.3.c)",
+            ),
+        );
     }
 }
 
 fn is_mount(path: &str) -> bool {
-    path.starts_with('/') && !path.ends_with('/') && path.split('/').skip(1).all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+    path.starts_with('/')
+        && !path.ends_with('/')
+        && path.split('/').skip(1).all(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        })
 }
 
 fn is_host(host: &str) -> bool {
     !host.is_empty()
         && host.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            !label.is_empty()
+                && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         })
 }
 
 fn moves(file: &TenantFile, first_day: Date) -> Vec<Move> {
-    let first = file.parent.as_ref().map(|parent| Move { from: first_day, parent: parent.as_ref().clone(), decision: "khai báo đầu tiên".to_owned() });
-    let mut moves: Vec<_> = first.into_iter().chain(file.moves.iter().map(|step| step.as_ref().clone())).collect();
+    let first = file.parent.as_ref().map(|parent| Move {
+        from: first_day,
+        parent: parent.as_ref().clone(),
+        decision: "khai báo đầu tiên".to_owned(),
+    });
+    let mut moves: Vec<_> =
+        first.into_iter().chain(file.moves.iter().map(|step| step.as_ref().clone())).collect();
     moves.sort_by_key(|step| step.from);
     moves
 }
@@ -326,17 +390,27 @@ fn theme(file: &TenantFile, source: &Source, complaints: &mut Vec<Complaint>) ->
         refuse(format!("{} is no SVG file", emblem.display()));
     }
     let lower = svg.to_lowercase();
-    if ["<script", "onload", "href=\"http", "<foreignobject", "<!doctype", "<!entity"].iter().any(|bad| lower.contains(bad)) {
+    if ["<script", "onload", "href=\"http", "<foreignobject", "<!doctype", "<!entity"]
+        .iter()
+        .any(|bad| lower.contains(bad))
+    {
         refuse(format!("{} holds scripts or references to elsewhere", emblem.display()));
     }
     Theme { palette: theme.palette.clone(), emblem: svg, motto: theme.motto.clone() }
 }
 
-fn sections(file: &TenantFile, source: &Source, set: &SetFile, complaints: &mut Vec<Complaint>) -> Vec<Section> {
+fn sections(
+    file: &TenantFile,
+    source: &Source,
+    set: &SetFile,
+    complaints: &mut Vec<Complaint>,
+) -> Vec<Section> {
     let mut sections: Vec<Section> = set.sections.iter().filter_map(section).collect();
     for entry in &file.sections {
         let Some(key) = SectionKey::parse(entry.key.as_ref()) else {
-            complaints.push(source.complain(entry.key.span(), format!("there is no section {}", entry.key.as_ref())));
+            complaints.push(
+                source.complain(entry.key.span(), format!("there is no section {}", entry.key.as_ref())),
+            );
             continue;
         };
         if let Some(section) = sections.iter_mut().find(|section| section.key == key) {
@@ -366,7 +440,8 @@ fn units(file: &TenantFile, source: &Source, set: &SetFile, complaints: &mut Vec
         None => &[][..],
         Some(name) => set.unit_sets.get(name.as_ref()).map_or_else(
             || {
-                complaints.push(source.complain(name.span(), format!("there is no unit set {}", name.as_ref())));
+                complaints
+                    .push(source.complain(name.span(), format!("there is no unit set {}", name.as_ref())));
                 &[][..]
             },
             Vec::as_slice,
@@ -376,7 +451,9 @@ fn units(file: &TenantFile, source: &Source, set: &SetFile, complaints: &mut Vec
     let mut units = Vec::new();
     for entry in shared.iter().chain(&file.units) {
         if !seen.insert(entry.key.as_ref().clone()) {
-            complaints.push(source.complain(entry.key.span(), format!("unit {} is declared twice", entry.key.as_ref())));
+            complaints.push(
+                source.complain(entry.key.span(), format!("unit {} is declared twice", entry.key.as_ref())),
+            );
         }
         units.push(unit(entry, &file.mail_domain));
     }
@@ -403,8 +480,9 @@ fn parents_first(mut tenants: Vec<Profile>) -> Vec<Profile> {
     let mut sorted: Vec<Profile> = Vec::with_capacity(tenants.len());
     while !tenants.is_empty() {
         let placed: BTreeSet<String> = sorted.iter().map(|tenant| tenant.slug.clone()).collect();
-        let (ready, waiting): (Vec<_>, Vec<_>) =
-            tenants.into_iter().partition(|tenant| tenant.moves.iter().all(|step| placed.contains(&step.parent)));
+        let (ready, waiting): (Vec<_>, Vec<_>) = tenants
+            .into_iter()
+            .partition(|tenant| tenant.moves.iter().all(|step| placed.contains(&step.parent)));
         if ready.is_empty() {
             sorted.extend(waiting);
             break;
@@ -425,10 +503,24 @@ pub(crate) mod tests {
             .iter()
             .map(|key| format!("[[sections]]\nkey = \"{key}\"\nslug = \"{key}\"\ntitle = \"Mục {key}\"\n"))
             .collect();
-        write(folder, "set.toml", &format!("name = \"Thử\"\nlegal_profile = \"2016\"\nlives_in = 2016-12-30\n{sections}\n{UNITS}"));
+        write(
+            folder,
+            "set.toml",
+            &format!("name = \"Thử\"\nlegal_profile = \"2016\"\nlives_in = 2016-12-30\n{sections}\n{UNITS}"),
+        );
         tenant(folder, "huyen", "", "host = \"huyen.localhost\"");
-        tenant(folder, "xa-a", "parent = \"huyen\"\nunit_set = \"commune\"\npath = \"/xa/xa-a\"\n", "host = \"xa-a.localhost\"");
-        tenant(folder, "xa-b", "parent = \"huyen\"\nunit_set = \"commune\"\npath = \"/xa/xa-b\"\n", "host = \"xa-b.localhost\"");
+        tenant(
+            folder,
+            "xa-a",
+            "parent = \"huyen\"\nunit_set = \"commune\"\npath = \"/xa/xa-a\"\n",
+            "host = \"xa-a.localhost\"",
+        );
+        tenant(
+            folder,
+            "xa-b",
+            "parent = \"huyen\"\nunit_set = \"commune\"\npath = \"/xa/xa-b\"\n",
+            "host = \"xa-b.localhost\"",
+        );
     }
 
     const UNITS: &str = "[[unit_sets.commune]]\nkey = \"tuphap\"\nname = \"Tư pháp - Hộ tịch\"\nabbr = \"TPHT\"\nkind = \"post\"\n\
@@ -465,7 +557,12 @@ pub(crate) mod tests {
             edit(folder.path(), name, from, to);
         }
         let root = format!("{}/", folder.path().display());
-        load(folder.path()).err().unwrap_or_default().iter().map(|c| c.to_string().replace(&root, "")).collect()
+        load(folder.path())
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(|c| c.to_string().replace(&root, ""))
+            .collect()
     }
 
     #[test]
@@ -473,7 +570,10 @@ pub(crate) mod tests {
         let folder = tempfile::tempdir().unwrap();
         sample(folder.path());
         let set = load(folder.path()).unwrap();
-        assert_eq!(set.tenants.iter().map(|t| t.slug.as_str()).collect::<Vec<_>>(), ["huyen", "xa-a", "xa-b"]);
+        assert_eq!(
+            set.tenants.iter().map(|t| t.slug.as_str()).collect::<Vec<_>>(),
+            ["huyen", "xa-a", "xa-b"]
+        );
         assert_eq!(set.tenants[1].units[0].email, "tuphap@xa-a.example");
         assert_eq!(set.lives_in, Some(jiff::civil::date(2016, 12, 30)));
     }
@@ -508,7 +608,8 @@ pub(crate) mod tests {
             ("xa-b/tenant.toml", "tre-xanh", "tim-mong-mo"),
             ("set.toml", "key = \"du-an\"", "key = \"du-án\""),
         ]);
-        for part in ["five values", "no palette tim-mong-mo", "no section du-án", "section du-an is missing"] {
+        for part in ["five values", "no palette tim-mong-mo", "no section du-án", "section du-an is missing"]
+        {
             assert!(all.iter().any(|c| c.contains(part)), "{part} not in {all:?}");
         }
     }

@@ -167,9 +167,13 @@ impl Directory {
     pub fn resolve(&self, host: &str, path: &str) -> Option<Resolved> {
         let state = self.state();
         let owner = &state.tenants[*state.by_host.get(host)?];
-        let mounted = owner.children.iter().filter_map(|id| state.by_id.get(id)).map(|&index| &state.tenants[index]);
+        let mounted =
+            owner.children.iter().filter_map(|id| state.by_id.get(id)).map(|&index| &state.tenants[index]);
         for child in mounted {
-            let Some(rest) = child.profile.path.as_deref().and_then(|prefix| path.strip_prefix(prefix)) else { continue };
+            let Some(rest) = child.profile.path.as_deref().and_then(|prefix| path.strip_prefix(prefix))
+            else {
+                continue;
+            };
             if rest.is_empty() || rest.starts_with('/') {
                 let canonical = child.host == owner.host && child.host == host;
                 let path = if rest.is_empty() { "/" } else { rest };
@@ -183,10 +187,12 @@ impl Directory {
 
 impl State {
     fn build(profiles: Vec<Profile>, day: Date, reach: &Reachability) -> Self {
-        let index: HashMap<String, usize> = profiles.iter().enumerate().map(|(i, p)| (p.slug.clone(), i)).collect();
+        let index: HashMap<String, usize> =
+            profiles.iter().enumerate().map(|(i, p)| (p.slug.clone(), i)).collect();
         let parents: Vec<Option<usize>> =
             profiles.iter().map(|p| p.parent_on(day).and_then(|slug| index.get(slug).copied())).collect();
-        let mounts: Vec<(String, String)> = (0..profiles.len()).map(|i| mount(&profiles, &parents, i, day, reach)).collect();
+        let mounts: Vec<(String, String)> =
+            (0..profiles.len()).map(|i| mount(&profiles, &parents, i, day, reach)).collect();
         let mut by_host = HashMap::new();
         for (i, profile) in profiles.iter().enumerate() {
             for host in profile.hosts.iter().filter(|host| host.trial == reach.trial && host.holds_on(day)) {
@@ -202,7 +208,10 @@ impl State {
                 Arc::new(Tenant {
                     day,
                     parent: parents[i].map(|parent| ids[parent].clone()),
-                    children: (0..ids.len()).filter(|&child| parents[child] == Some(i)).map(|child| ids[child].clone()).collect(),
+                    children: (0..ids.len())
+                        .filter(|&child| parents[child] == Some(i))
+                        .map(|child| ids[child].clone())
+                        .collect(),
                     base: format!("{}{prefix}", origin(reach.scheme, &host, reach.port)),
                     host,
                     prefix,
@@ -216,7 +225,13 @@ impl State {
 }
 
 /// The canonical host and path prefix: the first host of its own that holds, else the mount under its parent's.
-fn mount(profiles: &[Profile], parents: &[Option<usize>], index: usize, day: Date, reach: &Reachability) -> (String, String) {
+fn mount(
+    profiles: &[Profile],
+    parents: &[Option<usize>],
+    index: usize,
+    day: Date,
+    reach: &Reachability,
+) -> (String, String) {
     let profile = &profiles[index];
     let own = profile.hosts.iter().find(|host| host.trial == reach.trial && host.holds_on(day));
     match (own, parents[index], &profile.path) {
@@ -254,7 +269,10 @@ mod tests {
         let own = directory.resolve("xa-a.localhost", "/tin-tuc").unwrap();
         assert_eq!((own.tenant.slug(), own.path.as_str(), own.canonical), ("xa-a", "/tin-tuc", true));
         let mounted = directory.resolve("huyen.localhost", "/xa/xa-a/tin-tuc").unwrap();
-        assert_eq!((mounted.tenant.slug(), mounted.path.as_str(), mounted.canonical), ("xa-a", "/tin-tuc", false));
+        assert_eq!(
+            (mounted.tenant.slug(), mounted.path.as_str(), mounted.canonical),
+            ("xa-a", "/tin-tuc", false)
+        );
         assert_eq!(mounted.tenant.url("/tin-tuc"), "http://xa-a.localhost:8080/tin-tuc");
     }
 

@@ -84,7 +84,11 @@ pub struct Host {
     #[serde(deserialize_with = "crate::base::civil::date")]
     pub from: Date,
     /// The first day on which it is no longer this tenant's.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::base::civil::optional")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::base::civil::optional"
+    )]
     pub until: Option<Date>,
     /// Only for trying on one machine.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -116,7 +120,17 @@ pub struct Theme {
 
 /// The palettes that the style sheet knows.
 pub const PALETTES: [&str; 12] = [
-    "son-do", "lua-chin", "tre-xanh", "song-cau", "gach-nung", "cham", "hoa-sen", "dat-phu-sa", "la-che", "troi-thu", "mau-da",
+    "son-do",
+    "lua-chin",
+    "tre-xanh",
+    "song-cau",
+    "gach-nung",
+    "cham",
+    "hoa-sen",
+    "dat-phu-sa",
+    "la-che",
+    "troi-thu",
+    "mau-da",
     "man-chin",
 ];
 
@@ -196,10 +210,18 @@ pub struct Unit {
     /// Its duties, as text to match questions against.
     pub duties: String,
     /// The first day, if it is younger than the tenant.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::base::civil::optional")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::base::civil::optional"
+    )]
     pub from: Option<Date>,
     /// The first day on which it no longer answers.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::base::civil::optional")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::base::civil::optional"
+    )]
     pub until: Option<Date>,
 }
 
@@ -261,8 +283,8 @@ impl Profile {
 
     /// The units that answer on a day.
     pub fn units_on(&self, day: Date) -> impl Iterator<Item = &Unit> {
-        self.units
-            .iter()
-            .filter(move |unit| unit.from.is_none_or(|from| from <= day) && unit.until.is_none_or(|until| day < until))
+        self.units.iter().filter(move |unit| {
+            unit.from.is_none_or(|from| from <= day) && unit.until.is_none_or(|until| day < until)
+        })
     }
 }

@@ -130,9 +130,11 @@ pub struct Held {
 /// # Errors
 /// When the database does not answer or holds what this version cannot read.
 pub async fn all(platform: &mut Platform) -> Result<Vec<Held>> {
-    let cores: Vec<Core> =
-        platform.all("SELECT tenant_id, slug, level, path, settings, declared FROM tenants ORDER BY position", vec![]).await?;
-    let mut identities = grouped(platform.all("SELECT * FROM tenant_identities ORDER BY tenant_id, from_on", vec![]).await?);
+    let cores: Vec<Core> = platform
+        .all("SELECT tenant_id, slug, level, path, settings, declared FROM tenants ORDER BY position", vec![])
+        .await?;
+    let mut identities =
+        grouped(platform.all("SELECT * FROM tenant_identities ORDER BY tenant_id, from_on", vec![]).await?);
     let mut moves = grouped(
         platform
             .all(
@@ -142,9 +144,12 @@ pub async fn all(platform: &mut Platform) -> Result<Vec<Held>> {
             )
             .await?,
     );
-    let mut hosts = grouped(platform.all("SELECT * FROM tenant_hosts ORDER BY tenant_id, position", vec![]).await?);
-    let mut sections = grouped(platform.all("SELECT * FROM tenant_sections ORDER BY tenant_id, position", vec![]).await?);
-    let mut units = grouped(platform.all("SELECT * FROM tenant_units ORDER BY tenant_id, position", vec![]).await?);
+    let mut hosts =
+        grouped(platform.all("SELECT * FROM tenant_hosts ORDER BY tenant_id, position", vec![]).await?);
+    let mut sections =
+        grouped(platform.all("SELECT * FROM tenant_sections ORDER BY tenant_id, position", vec![]).await?);
+    let mut units =
+        grouped(platform.all("SELECT * FROM tenant_units ORDER BY tenant_id, position", vec![]).await?);
     Ok(cores
         .into_iter()
         .map(|core| {
@@ -180,9 +185,18 @@ fn grouped<T>(rows: Vec<Of<T>>) -> BTreeMap<TenantId, Vec<T>> {
 ///
 /// # Errors
 /// When the database refuses, such as a host that is another tenant's at that time.
-pub async fn put(platform: &mut PlatformWrite, profile: &Profile, declared: &Profile, position: i64) -> Result<()> {
+pub async fn put(
+    platform: &mut PlatformWrite,
+    profile: &Profile,
+    declared: &Profile,
+    position: i64,
+) -> Result<()> {
     let id = &profile.id;
-    let settings = Settings { theme: profile.theme.clone(), footer: profile.footer.clone(), mail_domain: profile.mail_domain.clone() };
+    let settings = Settings {
+        theme: profile.theme.clone(),
+        footer: profile.footer.clone(),
+        mail_domain: profile.mail_domain.clone(),
+    };
     platform
         .execute(
             "INSERT INTO tenants (tenant_id, slug, level, path, position, settings, declared) VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -206,7 +220,9 @@ pub async fn put(platform: &mut PlatformWrite, profile: &Profile, declared: &Pro
         )
         .await?;
     for table in ["tenant_identities", "tenant_parents", "tenant_hosts", "tenant_sections", "tenant_units"] {
-        platform.execute(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE tenant_id = $1")), params![id]).await?;
+        platform
+            .execute(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE tenant_id = $1")), params![id])
+            .await?;
     }
     put_identities(platform, profile).await?;
     put_hosts(platform, profile).await?;
@@ -300,7 +316,11 @@ async fn put_units(platform: &mut PlatformWrite, profile: &Profile) -> Result<()
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn parent_on(platform: &mut Platform, tenant: &TenantId, day: jiff::civil::Date) -> Result<Option<TenantId>> {
+pub async fn parent_on(
+    platform: &mut Platform,
+    tenant: &TenantId,
+    day: jiff::civil::Date,
+) -> Result<Option<TenantId>> {
     let parent: Option<String> = platform
         .optional(
             "SELECT parent_id AS s FROM tenant_parents WHERE tenant_id = $1 AND from_on <= $2 ORDER BY from_on DESC LIMIT 1",

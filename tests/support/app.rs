@@ -7,13 +7,13 @@ use portal::app::App;
 use portal::base::audit::Actor;
 use portal::base::mail::memory::MemoryMail;
 use portal::base::mail::transport::Transport;
+use portal::base::scope::Db;
 use portal::deployment::testkit::{TestDeployment, with_tenants};
 use portal::indexing::Sources;
 use portal::outbox::worker;
 use portal::people::accounts::{self, NewAppointment};
 use portal::people::{Role, sessions};
 use portal::search::follower::Follower;
-use portal::base::scope::Db;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use tokio::net::TcpListener;
@@ -65,11 +65,27 @@ impl TestApp {
         let port = listener.local_addr().expect("port").port();
         deployment.config.listen = ([127, 0, 0, 1], port).into();
         let mail = MemoryMail::default();
-        let app = App::with_transport(deployment.config.clone(), deployment.db.clone(), Transport::Memory(mail.clone())).await.expect("app");
+        let app = App::with_transport(
+            deployment.config.clone(),
+            deployment.db.clone(),
+            Transport::Memory(mail.clone()),
+        )
+        .await
+        .expect("app");
         let stop = CancellationToken::new();
         let (endpoint, proxies, token) = (app.endpoint(), app.proxies.clone(), stop.clone());
-        tokio::spawn(portal::base::web::listen::serve(listener, endpoint, proxies, portal::base::web::listen::Limits::default(), token));
-        let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().expect("client");
+        tokio::spawn(portal::base::web::listen::serve(
+            listener,
+            endpoint,
+            proxies,
+            portal::base::web::listen::Limits::default(),
+            token,
+        ));
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .timeout(Duration::from_secs(30))
+            .build()
+            .expect("client");
         let sources = Sources { directory: app.directory.clone() };
         let follower = tokio::sync::Mutex::new(Follower::new(app.db.clone(), app.search.clone(), sources));
         Self { app, mail, port, client, follower, stop, _deployment: deployment }
@@ -88,7 +104,12 @@ impl TestApp {
 
     /// A GET to a host.
     pub async fn get(&self, host: &str, path: &str) -> Response {
-        self.client.get(self.url(path)).header("host", format!("{host}:{}", self.port)).send().await.expect("answer")
+        self.client
+            .get(self.url(path))
+            .header("host", format!("{host}:{}", self.port))
+            .send()
+            .await
+            .expect("answer")
     }
 
     /// A GET's text.
@@ -98,7 +119,13 @@ impl TestApp {
 
     /// A form to a host.
     pub async fn post(&self, host: &str, path: &str, form: &[(&str, &str)]) -> Response {
-        self.client.post(self.url(path)).header("host", format!("{host}:{}", self.port)).form(form).send().await.expect("answer")
+        self.client
+            .post(self.url(path))
+            .header("host", format!("{host}:{}", self.port))
+            .form(form)
+            .send()
+            .await
+            .expect("answer")
     }
 
     fn url(&self, path: &str) -> String {
@@ -109,22 +136,35 @@ impl TestApp {
     pub async fn person(&self, login: &str, slug: &str, role: Role, unit: Option<&str>) -> Person {
         let tenant = self.app.directory.by_slug(slug).expect("tenant");
         let actor = Actor::system();
-        let account = accounts::add(self.db(), &actor, login, login, "a@example.vn", PASSWORD).await.expect("account");
+        let account =
+            accounts::add(self.db(), &actor, login, login, "a@example.vn", PASSWORD).await.expect("account");
         let from = jiff::civil::date(2016, 1, 1);
-        let new = NewAppointment { tenant: tenant.id(), account: &account, role, unit, from, until: None, decision: "QĐ 1" };
+        let new = NewAppointment {
+            tenant: tenant.id(),
+            account: &account,
+            role,
+            unit,
+            from,
+            until: None,
+            decision: "QĐ 1",
+        };
         accounts::appoint(self.db(), &actor, new).await.expect("appointment");
         self.sign_in(login).await
     }
 
     /// Signs in, past the forced first password.
     pub async fn sign_in(&self, login: &str) -> Person {
-        let token = sessions::sign_in(self.db(), login, PASSWORD, None).await.expect("database").expect("let in");
+        let token =
+            sessions::sign_in(self.db(), login, PASSWORD, None).await.expect("database").expect("let in");
         let mut session = sessions::find(self.db(), &token).await.expect("database").expect("session");
         let mut token = token;
         if session.account.must_change {
             let next = format!("{PASSWORD} x");
-            sessions::change_password(self.db(), &session, PASSWORD, &next, None).await.expect("new password");
-            token = sessions::sign_in(self.db(), login, &next, None).await.expect("database").expect("let in");
+            sessions::change_password(self.db(), &session, PASSWORD, &next, None)
+                .await
+                .expect("new password");
+            token =
+                sessions::sign_in(self.db(), login, &next, None).await.expect("database").expect("let in");
             session = sessions::find(self.db(), &token).await.expect("database").expect("session");
         }
         Person { cookie: format!("portal={token}"), csrf: session.csrf }
@@ -144,24 +184,38 @@ impl TestApp {
 
     /// A staff form without the token.
     pub async fn forged(&self, person: &Person, path: &str) -> Response {
-        self.console(self.client.post(self.url(path)), person).form(&[("a", "b")]).send().await.expect("answer")
+        self.console(self.client.post(self.url(path)), person)
+            .form(&[("a", "b")])
+            .send()
+            .await
+            .expect("answer")
     }
 
     /// A staff call over JSON.
     pub async fn call(&self, person: &Person, method: &str, path: &str, body: serde_json::Value) -> Response {
         let method = method.parse().expect("method");
-        let request = self.client.request(method, self.url(path)).header("x-csrf-token", &person.csrf).json(&body);
+        let request =
+            self.client.request(method, self.url(path)).header("x-csrf-token", &person.csrf).json(&body);
         self.console(request, person).send().await.expect("answer")
     }
 
     /// A request of any method, with the session's token.
     pub async fn any(&self, person: Option<&Person>, host: &str, method: &str, path: &str) -> Response {
-        let request = self.client.request(method.parse().expect("method"), self.url(path)).header("host", format!("{host}:{}", self.port));
+        let request = self
+            .client
+            .request(method.parse().expect("method"), self.url(path))
+            .header("host", format!("{host}:{}", self.port));
         let request = match person {
             Some(person) => request.header("cookie", &person.cookie).header("x-csrf-token", &person.csrf),
             None => request,
         };
-        let request = if path.starts_with("/api/") && method != "GET" { request.json(&serde_json::json!({ "version": 1 })) } else if method == "GET" { request } else { request.form(&[("phien-ban", "1")]) };
+        let request = if path.starts_with("/api/") && method != "GET" {
+            request.json(&serde_json::json!({ "version": 1 }))
+        } else if method == "GET" {
+            request
+        } else {
+            request.form(&[("phien-ban", "1")])
+        };
         request.send().await.expect("answer")
     }
 
@@ -171,7 +225,12 @@ impl TestApp {
 
     /// Where the last answer leads.
     pub fn location(response: &Response) -> String {
-        response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        response
+            .headers()
+            .get("location")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 

@@ -15,7 +15,8 @@ const IDENTITY: &str = "[số giấy tờ]";
 /// diacritics; one-syllable ones are left alone, since they are also ordinary words.
 #[must_use]
 pub fn redact(text: &str, known: &[(&str, &str)]) -> String {
-    let spelled = known.iter().fold(text.to_owned(), |text, (value, label)| without_known(&text, value, label));
+    let spelled =
+        known.iter().fold(text.to_owned(), |text, (value, label)| without_known(&text, value, label));
     without_numbers(&without_mail(&spelled))
 }
 
@@ -25,7 +26,9 @@ fn without_mail(text: &str) -> String {
     while let Some(at) = rest.find('@') {
         let local = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
         let domain = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
-        let start = rest[..at].rfind(|c| !local(c)).map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
+        let start = rest[..at]
+            .rfind(|c| !local(c))
+            .map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
         let tail = &rest[at + 1..];
         let length = tail.find(|c| !domain(c)).unwrap_or(tail.len());
         let host = tail[..length].trim_end_matches(['.', '-']);
@@ -179,7 +182,15 @@ mod tests {
 
     #[test]
     fn telephone_and_identity_numbers_go_however_they_are_written() {
-        for number in ["0912345678", "0912 345 678", "0912.345.678", "(0204) 3872 345", "+84 912 345 678", "84912345678", "01234567890"] {
+        for number in [
+            "0912345678",
+            "0912 345 678",
+            "0912.345.678",
+            "(0204) 3872 345",
+            "+84 912 345 678",
+            "84912345678",
+            "01234567890",
+        ] {
             let out = plain(&format!("Gọi tôi {number}, xin cảm ơn"));
             assert!(out.contains(PHONE) && !out.chars().any(|c| c.is_ascii_digit()), "{number}: {out}");
         }

@@ -50,7 +50,8 @@ impl Asked {
     /// A cookie's value.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let all = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        all.flat_map(|line| line.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
     /// Whether the browser says that the request comes from a page of the same origin. Browsers too old to

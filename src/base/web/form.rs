@@ -85,7 +85,8 @@ pub async fn read(request: &Request, body: Body, folder: &Path, entropy: &Entrop
         return multipart(request, body, folder, entropy).await;
     }
     let bytes = bytes(body, FORM_BYTES).await?;
-    let text = String::from_utf8(bytes).map_err(|_| Error::BadRequest("Biểu mẫu không phải Unicode (UTF-8).".into()))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::BadRequest("Biểu mẫu không phải Unicode (UTF-8).".into()))?;
     Ok(Form { fields: pairs(&text), uploads: Vec::new() })
 }
 
@@ -117,10 +118,15 @@ async fn multipart(request: &Request, body: Body, folder: &Path, entropy: &Entro
         }
         let field = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
-            Some(name) if !name.is_empty() => form.uploads.push(spool(part, field, name, folder, entropy).await?),
+            Some(name) if !name.is_empty() => {
+                form.uploads.push(spool(part, field, name, folder, entropy).await?)
+            }
             Some(_) => {}
             None => {
-                let value = part.text().await.map_err(|_| Error::BadRequest("Một phần của biểu mẫu không phải Unicode.".into()))?;
+                let value = part
+                    .text()
+                    .await
+                    .map_err(|_| Error::BadRequest("Một phần của biểu mẫu không phải Unicode.".into()))?;
                 text_left = text_left.checked_sub(value.len()).ok_or_else(|| too_large(FORM_BYTES as u64))?;
                 form.fields.push((field, value));
             }
@@ -129,7 +135,13 @@ async fn multipart(request: &Request, body: Body, folder: &Path, entropy: &Entro
     Ok(form)
 }
 
-async fn spool(part: poem::web::Field, field: String, name: String, folder: &Path, entropy: &Entropy) -> Result<Upload> {
+async fn spool(
+    part: poem::web::Field,
+    field: String,
+    name: String,
+    folder: &Path,
+    entropy: &Entropy,
+) -> Result<Upload> {
     let failed = |cause: std::io::Error| Error::Internal(anyhow::Error::new(cause).context("upload folder"));
     tokio::fs::create_dir_all(folder).await.map_err(failed)?;
     let path = folder.join(format!("upload-{}", entropy.token()));
@@ -140,7 +152,11 @@ async fn spool(part: poem::web::Field, field: String, name: String, folder: &Pat
         .await
         .map_err(|_| Error::BadRequest("Tệp bị ngắt giữa chừng. Hãy gửi lại.".into()))?;
     if upload.bytes > FILE_BYTES {
-        return Err(Error::TooLarge(format!("Tệp {} lớn hơn mức {} MB.", upload.name, FILE_BYTES / 1024 / 1024)));
+        return Err(Error::TooLarge(format!(
+            "Tệp {} lớn hơn mức {} MB.",
+            upload.name,
+            FILE_BYTES / 1024 / 1024
+        )));
     }
     file.flush().await.map_err(failed)?;
     Ok(upload)

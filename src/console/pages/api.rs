@@ -16,7 +16,8 @@ fn body(desk: &Desk) -> Value {
 }
 
 fn content(desk: &Desk) -> Result<Content> {
-    serde_json::from_value(body(desk)["content"].clone()).map_err(|cause| Error::BadRequest(format!("content không đúng dạng: {cause}")))
+    serde_json::from_value(body(desk)["content"].clone())
+        .map_err(|cause| Error::BadRequest(format!("content không đúng dạng: {cause}")))
 }
 
 fn version(desk: &Desk) -> Result<i64> {
@@ -45,7 +46,8 @@ async fn answer(desk: &Desk, id: &EditionId) -> Result<Response> {
 /// [`Error::BadRequest`] when the content has another shape.
 pub async fn create(desk: Desk) -> Result<Response> {
     let content = content(&desk)?;
-    let (_, edition) = editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), content).await?;
+    let (_, edition) =
+        editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), content).await?;
     answer(&desk, &edition).await
 }
 
@@ -62,13 +64,25 @@ pub async fn read(desk: Desk) -> Result<Response> {
 /// # Errors
 /// As the page's save.
 pub async fn save(desk: Desk) -> Result<Response> {
-    let saved = editing::save(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id(&desk), version(&desk)?, content(&desk)?).await?;
+    let saved = editing::save(
+        &desk.app.db,
+        &desk.tenant,
+        &desk.staff,
+        &desk.actor(),
+        &id(&desk),
+        version(&desk)?,
+        content(&desk)?,
+    )
+    .await?;
     match saved {
         Saved::Now(_) => answer(&desk, &id(&desk)).await,
         Saved::Stale(stale) => {
             let message = "Nội dung vừa được người khác lưu. Cả hai bản ở dưới.";
             let error = json!({ "code": "conflict", "message": message, "refusals": [] });
-            desk::json(StatusCode::CONFLICT, &json!({ "error": error, "version": stale.version, "theirs": stale.theirs, "mine": stale.mine }))
+            desk::json(
+                StatusCode::CONFLICT,
+                &json!({ "error": error, "version": stale.version, "theirs": stale.theirs, "mine": stale.mine }),
+            )
         }
     }
 }

@@ -15,7 +15,11 @@ use super::frame::{Names, layout, post, shown, when};
 use super::item::NO_SECRET;
 
 fn state(batch: &Batch) -> Badge {
-    if batch.approved { Badge::new("Đã duyệt, đã đăng", Tone::Good) } else { Badge::new("Chờ duyệt", Tone::Warn) }
+    if batch.approved {
+        Badge::new("Đã duyệt, đã đăng", Tone::Good)
+    } else {
+        Badge::new("Chờ duyệt", Tone::Warn)
+    }
 }
 
 /// `GET /:tenant/nhap`
@@ -55,7 +59,8 @@ pub async fn view(desk: Desk) -> Result<Response> {
 }
 
 async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
-    let batch = batches::find(&mut desk.app.db.read(desk.tenant.id()).await?, desk.asked.param("batch")).await?;
+    let batch =
+        batches::find(&mut desk.app.db.read(desk.tenant.id()).await?, desk.asked.param("batch")).await?;
     let counts = &batch.counts;
     let sum = |name: &str, number: u64| (name.to_owned(), number.to_string());
     let approve = ActionView {
@@ -88,11 +93,28 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
 }
 
 fn findings(batch: &Batch) -> Vec<FindingGroup> {
-    let waived = batch.counts.waived.iter().map(|(waiver, count)| Finding { record: format!("{count} văn bản"), text: waiver.clone() });
-    let refused = batch.refused.iter().map(|refused| Finding { record: format!("Dòng {}: {}", refused.line, refused.number), text: refused.reason.clone() });
+    let waived = batch
+        .counts
+        .waived
+        .iter()
+        .map(|(waiver, count)| Finding { record: format!("{count} văn bản"), text: waiver.clone() });
+    let refused = batch.refused.iter().map(|refused| Finding {
+        record: format!("Dòng {}: {}", refused.line, refused.number),
+        text: refused.reason.clone(),
+    });
     let groups = [
-        FindingGroup { title: "Dòng bị từ chối".into(), state: Badge::new("Không nhập", Tone::Bad), rows: refused.collect(), all_url: None },
-        FindingGroup { title: "Được miễn cho văn bản lịch sử".into(), state: Badge::new("Ghi trên từng văn bản", Tone::Warn), rows: waived.collect(), all_url: None },
+        FindingGroup {
+            title: "Dòng bị từ chối".into(),
+            state: Badge::new("Không nhập", Tone::Bad),
+            rows: refused.collect(),
+            all_url: None,
+        },
+        FindingGroup {
+            title: "Được miễn cho văn bản lịch sử".into(),
+            state: Badge::new("Ghi trên từng văn bản", Tone::Warn),
+            rows: waived.collect(),
+            all_url: None,
+        },
     ];
     groups.into_iter().filter(|group| !group.rows.is_empty()).collect()
 }
@@ -106,7 +128,9 @@ pub async fn approve(desk: Desk) -> Result<Response> {
     let declared = desk.asked.form.ticked("cam-ket");
     match batches::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, declared).await {
         Ok(_) => Ok(see_other(&desk.url(&format!("/nhap/{id}")))),
-        Err(Error::Refused(refusals)) => show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, str::to_owned)).await,
+        Err(Error::Refused(refusals)) => {
+            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, str::to_owned)).await
+        }
         Err(other) => Err(other),
     }
 }

@@ -64,7 +64,15 @@ pub async fn new(desk: Desk) -> Result<Response> {
         typed.push(("co-quan-ban-hanh".to_owned(), desk.tenant.identity().body.clone()));
     }
     let action = desk.url(&format!("/tin-bai/moi/{}", desk.asked.param("kind")));
-    let editor = Editor { kind, action, typed: &typed, edition: None, attachments: &[], refusals: Refusals::default(), missing: Refusals::default() };
+    let editor = Editor {
+        kind,
+        action,
+        typed: &typed,
+        edition: None,
+        attachments: &[],
+        refusals: Refusals::default(),
+        missing: Refusals::default(),
+    };
     respond(&desk, StatusCode::OK, editor).await
 }
 
@@ -76,12 +84,22 @@ pub async fn create(desk: Desk) -> Result<Response> {
     let kind = kind_of(desk.asked.param("kind"))?;
     let typed = content(kind, &desk.asked.form, Vec::new());
     match editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), typed).await {
-        Ok((_, edition)) if desk.asked.form.get("viec") == "gui-duyet" => submit_after_save(&desk, &edition, 1).await,
+        Ok((_, edition)) if desk.asked.form.get("viec") == "gui-duyet" => {
+            submit_after_save(&desk, &edition, 1).await
+        }
         Ok((_, edition)) => Ok(see_other(&desk.url(&format!("/tin-bai/{edition}/sua")))),
         Err(Error::Refused(refusals)) => {
             let action = desk.url(&format!("/tin-bai/moi/{}", desk.asked.param("kind")));
             let refusals = shown(refusals, field);
-            let editor = Editor { kind, action, typed: desk.asked.form.fields(), edition: None, attachments: &[], refusals, missing: Refusals::default() };
+            let editor = Editor {
+                kind,
+                action,
+                typed: desk.asked.form.fields(),
+                edition: None,
+                attachments: &[],
+                refusals,
+                missing: Refusals::default(),
+            };
             respond(&desk, StatusCode::UNPROCESSABLE_ENTITY, editor).await
         }
         Err(other) => Err(other),
@@ -115,7 +133,14 @@ pub async fn form(desk: Desk) -> Result<Response> {
     show(&desk, StatusCode::OK, &edition, &content, &fields(&content)?, Refusals::default()).await
 }
 
-async fn show(desk: &Desk, status: StatusCode, edition: &Edition, content: &Content, typed: &[(String, String)], refusals: Refusals) -> Result<Response> {
+async fn show(
+    desk: &Desk,
+    status: StatusCode,
+    edition: &Edition,
+    content: &Content,
+    typed: &[(String, String)],
+    refusals: Refusals,
+) -> Result<Response> {
     let editor = Editor {
         kind: content.kind(),
         action: desk.url(&format!("/tin-bai/{}/sua", edition.id)),
@@ -135,13 +160,32 @@ async fn show(desk: &Desk, status: StatusCode, edition: &Edition, content: &Cont
 pub async fn save(desk: Desk) -> Result<Response> {
     let (edition, before) = writable(&desk).await?;
     let typed = content(before.kind(), &desk.asked.form, before.common().attachments.clone());
-    let saved = editing::save(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &edition.id, desk.version()?, typed).await;
+    let saved = editing::save(
+        &desk.app.db,
+        &desk.tenant,
+        &desk.staff,
+        &desk.actor(),
+        &edition.id,
+        desk.version()?,
+        typed,
+    )
+    .await;
     match saved {
-        Ok(Saved::Now(version)) if desk.asked.form.get("viec") == "gui-duyet" => submit_after_save(&desk, &edition.id, version).await,
+        Ok(Saved::Now(version)) if desk.asked.form.get("viec") == "gui-duyet" => {
+            submit_after_save(&desk, &edition.id, version).await
+        }
         Ok(Saved::Now(_)) => Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id)))),
         Ok(Saved::Stale(stale)) => conflict(&desk, &edition, *stale).await,
         Err(Error::Refused(refusals)) => {
-            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, &edition, &before, desk.asked.form.fields(), shown(refusals, field)).await
+            show(
+                &desk,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &edition,
+                &before,
+                desk.asked.form.fields(),
+                shown(refusals, field),
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -156,7 +200,15 @@ async fn submit_after_save(desk: &Desk, id: &EditionId, version: i64) -> Result<
             let edition = items::edition(&mut scope, id).await?;
             let content = items::content(&mut scope, &edition.revision).await?;
             drop(scope);
-            show(desk, StatusCode::UNPROCESSABLE_ENTITY, &edition, &content, &fields(&content)?, shown(refusals, field)).await
+            show(
+                desk,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &edition,
+                &content,
+                &fields(&content)?,
+                shown(refusals, field),
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -176,9 +228,19 @@ async fn conflict(desk: &Desk, edition: &Edition, stale: Stale) -> Result<Respon
     let page = ConflictPage {
         layout: layout(desk, "Hai bản khác nhau").await?,
         title: stale.mine.title(),
-        explanation: format!("{by} đã lưu nội dung này lúc {at}, sau khi ông/bà mở ra sửa. Cả hai bản đều còn nguyên ở đây."),
-        mine: ConflictSide { title: "Bản của ông/bà".into(), about: "Chưa lưu".into(), fields: differing(&mine, &theirs) },
-        theirs: ConflictSide { title: format!("Bản của {by}"), about: format!("Đã lưu lúc {at}"), fields: differing(&theirs, &mine) },
+        explanation: format!(
+            "{by} đã lưu nội dung này lúc {at}, sau khi ông/bà mở ra sửa. Cả hai bản đều còn nguyên ở đây."
+        ),
+        mine: ConflictSide {
+            title: "Bản của ông/bà".into(),
+            about: "Chưa lưu".into(),
+            fields: differing(&mine, &theirs),
+        },
+        theirs: ConflictSide {
+            title: format!("Bản của {by}"),
+            about: format!("Đã lưu lúc {at}"),
+            fields: differing(&theirs, &mine),
+        },
         keep_mine: post(desk, &desk.url(&format!("/tin-bai/{}/sua", edition.id))),
         hidden: [("phien-ban".to_owned(), stale.version.to_string())].into_iter().chain(mine).collect(),
         take_theirs_url: desk.url(&format!("/tin-bai/{}/sua", edition.id)),
@@ -210,7 +272,15 @@ pub async fn upload(mut desk: Desk) -> Result<Response> {
     let uploads = std::mem::take(&mut desk.signed_in.asked.form.uploads);
     let Some(upload) = uploads.into_iter().find(|upload| upload.field == "tep") else {
         let refusal = crate::base::error::Refusal::new("tep", "Hãy chọn một tệp để tải lên.", "");
-        return show(&desk, StatusCode::UNPROCESSABLE_ENTITY, &edition, &content, &fields(&content)?, shown(vec![refusal], field)).await;
+        return show(
+            &desk,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &edition,
+            &content,
+            &fields(&content)?,
+            shown(vec![refusal], field),
+        )
+        .await;
     };
     let bytes = tokio::fs::read(&upload.path).await.map_err(|cause| Error::Internal(cause.into()))?;
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
@@ -222,12 +292,29 @@ pub async fn upload(mut desk: Desk) -> Result<Response> {
                 attachment.name = titled(title, &attachment.name);
             }
             content.common_mut().attachments.push(attachment);
-            editing::save(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &edition.id, edition.version, content).await?;
+            editing::save(
+                &desk.app.db,
+                &desk.tenant,
+                &desk.staff,
+                &desk.actor(),
+                &edition.id,
+                edition.version,
+                content,
+            )
+            .await?;
             Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))))
         }
         Err(Error::Refused(refusals)) => {
             drop(scope);
-            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, &edition, &content, &fields(&content)?, shown(refusals, field)).await
+            show(
+                &desk,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &edition,
+                &content,
+                &fields(&content)?,
+                shown(refusals, field),
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -236,7 +323,11 @@ pub async fn upload(mut desk: Desk) -> Result<Response> {
 /// A given title, with the ending that the file has.
 fn titled(title: &str, name: &str) -> String {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ending.is_empty() || title.to_lowercase().ends_with(&format!(".{}", ending.to_lowercase())) { title.to_owned() } else { format!("{title}.{ending}") }
+    if ending.is_empty() || title.to_lowercase().ends_with(&format!(".{}", ending.to_lowercase())) {
+        title.to_owned()
+    } else {
+        format!("{title}.{ending}")
+    }
 }
 
 /// `POST /:tenant/tin-bai/:edition/tep/:file/bo`
@@ -247,25 +338,54 @@ pub async fn remove_file(desk: Desk) -> Result<Response> {
     let (edition, mut content) = writable(&desk).await?;
     let id = desk.asked.param("file").to_owned();
     content.common_mut().attachments.retain(|file| file.file_id.as_str() != id);
-    editing::save(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &edition.id, edition.version, content).await?;
+    editing::save(
+        &desk.app.db,
+        &desk.tenant,
+        &desk.staff,
+        &desk.actor(),
+        &edition.id,
+        edition.version,
+        content,
+    )
+    .await?;
     Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))))
 }
 
 async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<Response> {
     let title = if editor.kind == Kind::News { "Soạn tin, bài" } else { "Soạn văn bản" };
     let layout = layout(desk, title).await?;
-    let typed = |name: &str| editor.typed.iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| value.clone());
+    let typed = |name: &str| {
+        editor
+            .typed
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or_else(String::new, |(_, value)| value.clone())
+    };
     let profile = &desk.tenant.profile;
     let wanted = |key: SectionKey| {
         let of_documents = matches!(key, SectionKey::Legislation | SectionKey::Steering);
-        if editor.kind == Kind::Document { of_documents } else { !of_documents && key != SectionKey::Questions }
+        if editor.kind == Kind::Document {
+            of_documents
+        } else {
+            !of_documents && key != SectionKey::Questions
+        }
     };
-    let sections = profile.sections.iter().filter(|section| !section.hidden && wanted(section.key)).map(|s| (s.key.as_str(), s.title.clone()));
+    let sections = profile
+        .sections
+        .iter()
+        .filter(|section| !section.hidden && wanted(section.key))
+        .map(|s| (s.key.as_str(), s.title.clone()));
     let sections = choices("Chọn chuyên mục", &typed("chuyen-muc"), sections);
-    let units = choices("Chọn đơn vị", &typed("don-vi"), profile.units_on(desk.tenant.day).map(|unit| (unit.key.as_str(), unit.name.clone())));
+    let units = choices(
+        "Chọn đơn vị",
+        &typed("don-vi"),
+        profile.units_on(desk.tenant.day).map(|unit| (unit.key.as_str(), unit.name.clone())),
+    );
     let frame = frame(desk, &editor);
     if editor.kind == Kind::News {
-        let topics = crate::items::Topic::ALL.iter().map(|topic| (topic.as_str(), topic_title(&desk.tenant, topic.as_str())));
+        let topics = crate::items::Topic::ALL
+            .iter()
+            .map(|topic| (topic.as_str(), topic_title(&desk.tenant, topic.as_str())));
         return desk::html(
             status,
             &NewsEditPage {
@@ -309,7 +429,9 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
 
 /// The types of the decree on documents, and whatever type this one has.
 fn document_types(chosen: &str) -> Vec<Choice> {
-    let listed = include_str!("../../../rules/document-types.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let listed = include_str!("../../../rules/document-types.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
     let mut names: Vec<&str> = listed.collect();
     if !chosen.is_empty() && !names.contains(&chosen) {
         names.push(chosen);
@@ -328,7 +450,11 @@ fn frame(desk: &Desk, editor: &Editor<'_>) -> EditFrame {
         url: base.as_ref().map(|base| format!("{base}/tep/{}/{}", file.file_id, encode(&file.name))),
         remove: base.as_ref().map(|base| post(desk, &format!("{base}/tep/{}/bo", file.file_id))),
     };
-    let tried = editor.refusals.of("tep").map(|message| crate::public::views::Refusal { field: "tep".into(), message: message.to_owned(), clause: None });
+    let tried = editor.refusals.of("tep").map(|message| crate::public::views::Refusal {
+        field: "tep".into(),
+        message: message.to_owned(),
+        clause: None,
+    });
     EditFrame {
         post: post(desk, &editor.action),
         version: editor.edition.map_or_else(|| "0".to_owned(), |edition| edition.version.to_string()),
@@ -340,7 +466,10 @@ fn frame(desk: &Desk, editor: &Editor<'_>) -> EditFrame {
         attachments: editor.attachments.iter().map(row).collect(),
         upload: base.as_ref().map(|base| UploadForm {
             post: post(desk, &format!("{base}/tep")),
-            limit_text: format!("PDF, Word, Excel, OpenDocument, ảnh, MP3, MP4; mỗi tệp không quá {} MB.", FILE_BYTES / 1024 / 1024),
+            limit_text: format!(
+                "PDF, Word, Excel, OpenDocument, ảnh, MP3, MP4; mỗi tệp không quá {} MB.",
+                FILE_BYTES / 1024 / 1024
+            ),
             accept: ".pdf,.docx,.doc,.odt,.xlsx,.xls,.ods,.csv,.txt,.png,.jpg,.jpeg,.webp,.mp3,.mp4".into(),
             refusals: Refusals(tried.into_iter().collect()),
         }),
@@ -357,7 +486,13 @@ pub async fn file(desk: Desk) -> Result<Response> {
     crate::items::rights::require_sight(&desk.staff, &edition)?;
     let content = items::content(&mut scope, &edition.revision).await?;
     let id = desk.asked.param("file");
-    let stored = content.common().attachments.iter().find(|file| file.file_id.as_str() == id).cloned().ok_or(Error::NotFound)?;
+    let stored = content
+        .common()
+        .attachments
+        .iter()
+        .find(|file| file.file_id.as_str() == id)
+        .cloned()
+        .ok_or(Error::NotFound)?;
     drop(scope);
     let bytes = desk.app.files.read(&stored.sha256).await?;
     Ok(crate::public::pages::files::served(&stored, bytes))

@@ -79,7 +79,12 @@ pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content
                 effective_confirmed: false,
                 expires_on: date(form.get("ngay-het-hieu-luc")),
                 summary: text("trich-yeu"),
-                fields: form.get("linh-vuc").split(';').map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect(),
+                fields: form
+                    .get("linh-vuc")
+                    .split(';')
+                    .map(|field| field.trim().to_owned())
+                    .filter(|field| !field.is_empty())
+                    .collect(),
                 preamble_html,
                 articles,
             }))

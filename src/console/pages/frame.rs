@@ -65,7 +65,12 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     if desk.may(Action::ItemRead, State::Any) {
         let mut trays = vec![tray("Tất cả tin bài, văn bản", desk.url("/tin-bai"), 0, Tone::Plain)];
         for (state, count) in items::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
-            trays.push(tray(state.vietnamese(), desk.url(&format!("/tin-bai?trang-thai={state}")), count, Tone::Plain));
+            trays.push(tray(
+                state.vietnamese(),
+                desk.url(&format!("/tin-bai?trang-thai={state}")),
+                count,
+                Tone::Plain,
+            ));
         }
         groups.push(TrayGroup { title: "Tin bài, văn bản".into(), trays });
     }
@@ -74,14 +79,24 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         for state in [State::Received, State::Assigned, State::Answered, State::AnswerApproved] {
             let filter = questions::DeskFilter { state: Some(state), units: seen_units(&desk.staff) };
             let count = questions::list(&mut scope, &filter, 0, 1).await?.0;
-            trays.push(tray(state.vietnamese(), desk.url(&format!("/hoi-dap?trang-thai={state}")), count, Tone::Plain));
+            trays.push(tray(
+                state.vietnamese(),
+                desk.url(&format!("/hoi-dap?trang-thai={state}")),
+                count,
+                Tone::Plain,
+            ));
         }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
     }
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
         let count = tasks::open(&mut scope).await?.len();
-        office.push(tray("Việc cần người xử lý", desk.url("/viec"), count, if count > 0 { Tone::Bad } else { Tone::Plain }));
+        office.push(tray(
+            "Việc cần người xử lý",
+            desk.url("/viec"),
+            count,
+            if count > 0 { Tone::Bad } else { Tone::Plain },
+        ));
     }
     for (action, title, url) in [
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
@@ -103,7 +118,12 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
 pub fn badge(state: State) -> Badge {
     let tone = match state {
         State::Live | State::Published | State::AnsweredPrivately => Tone::Good,
-        State::Submitted | State::Approved | State::Received | State::Assigned | State::Answered | State::AnswerApproved => Tone::Warn,
+        State::Submitted
+        | State::Approved
+        | State::Received
+        | State::Assigned
+        | State::Answered
+        | State::AnswerApproved => Tone::Warn,
         State::Withdrawn | State::Closed => Tone::Bad,
         _ => Tone::Plain,
     };

@@ -1,12 +1,12 @@
 //! The doors: signing in and out, the first password, the choice of a tenant.
 
-use poem::http::{StatusCode, header};
 use poem::Response;
+use poem::http::{StatusCode, header};
 use serde_json::json;
 
 use crate::app::{App, cookie_name};
-use crate::base::error::{Error, Result};
 use crate::base::clock;
+use crate::base::error::{Error, Result};
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{self, Door, SignedIn, see_other};
 use crate::console::views::gate::{PasswordPage, SignInPage, TenantsPage};
@@ -50,7 +50,10 @@ pub async fn sign_in(door: Door) -> Result<Response> {
         Ok(token) => Ok(with_cookie(see_other(local(&goal)), &door.app.config, &token)),
         Err(denied) => {
             let refusal = Refusal { field: "ten-dang-nhap".into(), message: sentence(denied), clause: None };
-            desk::html(StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(Refusals(vec![refusal]), &login, None, &goal))
+            desk::html(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &sign_in_page(Refusals(vec![refusal]), &login, None, &goal),
+            )
         }
     }
 }
@@ -63,7 +66,9 @@ async fn try_sign_in(app: &App, door: &Door, login: &str, password: &str) -> Res
 fn sentence(denied: Denied) -> String {
     match denied {
         Denied::Wrong => "Tên đăng nhập hoặc mật khẩu không đúng.".into(),
-        Denied::Locked(until) => format!("Nhập sai quá nhiều lần. Tài khoản tạm khóa đến {}.", clock::time_vi(until)),
+        Denied::Locked(until) => {
+            format!("Nhập sai quá nhiều lần. Tài khoản tạm khóa đến {}.", clock::time_vi(until))
+        }
         Denied::Disabled => "Tài khoản đã ngừng sử dụng. Hãy liên hệ Văn phòng.".into(),
     }
 }
@@ -88,7 +93,9 @@ fn with_cookie(mut response: Response, config: &Config, token: &str) -> Response
 /// # Errors
 /// [`Error::SignInNeeded`] when login or password is wrong.
 pub async fn api_session(door: Door) -> Result<Response> {
-    let text = |name: &str| door.asked.json.as_ref().and_then(|json| json[name].as_str()).unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        door.asked.json.as_ref().and_then(|json| json[name].as_str()).unwrap_or_default().to_owned()
+    };
     match try_sign_in(&door.app, &door, &text("login"), &text("password")).await? {
         Ok(token) => {
             let session = sessions::find(&door.app.db, &token).await?.ok_or(Error::SignInNeeded)?;
@@ -142,7 +149,9 @@ fn password_page(signed_in: &SignedIn, refusals: Refusals) -> PasswordPage {
 pub async fn password(signed_in: SignedIn) -> Result<Response> {
     let form = &signed_in.asked.form;
     let mut refusals = Vec::new();
-    let mut refuse = |field: &str, message: &str| refusals.push(Refusal { field: field.into(), message: message.into(), clause: None });
+    let mut refuse = |field: &str, message: &str| {
+        refusals.push(Refusal { field: field.into(), message: message.into(), clause: None })
+    };
     if form.raw("mat-khau-moi") != form.raw("nhac-lai") {
         refuse("nhac-lai", "Hai lần nhập mật khẩu mới không giống nhau.");
     }
@@ -161,7 +170,9 @@ pub async fn password(signed_in: SignedIn) -> Result<Response> {
         match changed.await {
             Ok(()) => {
                 let login = &signed_in.session.account.login;
-                let token = sessions::sign_in(&signed_in.app.db, login, form.raw("mat-khau-moi"), Some(&address)).await?;
+                let token =
+                    sessions::sign_in(&signed_in.app.db, login, form.raw("mat-khau-moi"), Some(&address))
+                        .await?;
                 return Ok(with_cookie(see_other("/"), &signed_in.app.config, &token.unwrap_or_default()));
             }
             Err(Error::Refused(reasons)) => refusals = reasons.into_iter().map(field_of_form).collect(),
@@ -173,7 +184,11 @@ pub async fn password(signed_in: SignedIn) -> Result<Response> {
 
 fn field_of_form(reason: crate::base::error::Refusal) -> Refusal {
     let field = if reason.field == "old" { "mat-khau-cu" } else { "mat-khau-moi" };
-    Refusal { field: field.into(), message: reason.message, clause: Some(reason.clause.to_owned()).filter(|clause| !clause.is_empty()) }
+    Refusal {
+        field: field.into(),
+        message: reason.message,
+        clause: Some(reason.clause.to_owned()).filter(|clause| !clause.is_empty()),
+    }
 }
 
 /// `GET /`: straight to the only tenant, else the choice.
@@ -188,7 +203,10 @@ pub async fn choose(signed_in: SignedIn) -> Result<Response> {
     if let [(tenant, _)] = places.as_slice() {
         return Ok(see_other(&format!("/{}", tenant.slug())));
     }
-    let tenants = places.iter().map(|(tenant, staff)| link(&tenant.identity().full_name, tenant.slug(), staff)).collect();
+    let tenants = places
+        .iter()
+        .map(|(tenant, staff)| link(&tenant.identity().full_name, tenant.slug(), staff))
+        .collect();
     desk::page(&TenantsPage {
         person: signed_in.session.account.name.clone(),
         tenants,
@@ -203,7 +221,8 @@ pub fn link(name: &str, slug: &str, staff: &Staff) -> TenantLink {
 
 /// What a person holds in a tenant, in words.
 pub fn posts(staff: &Staff) -> String {
-    let mut posts: Vec<&str> = staff.appointments.iter().map(|appointment| appointment.role.vietnamese()).collect();
+    let mut posts: Vec<&str> =
+        staff.appointments.iter().map(|appointment| appointment.role.vietnamese()).collect();
     posts.dedup();
     posts.join(", ")
 }

@@ -33,7 +33,11 @@ pub async fn home(desk: Desk) -> Result<Response> {
         groups.push(group);
         if late > 0 {
             let text = format!("{late} câu hỏi đã quá hạn trả lời.");
-            reminders.push(Reminder { state: Badge::new("Quá hạn", Tone::Bad), text, link: Some(Link::new("Xem sổ câu hỏi", desk.url("/hoi-dap"))) });
+            reminders.push(Reminder {
+                state: Badge::new("Quá hạn", Tone::Bad),
+                text,
+                link: Some(Link::new("Xem sổ câu hỏi", desk.url("/hoi-dap"))),
+            });
         }
     }
     let layout = layout(&desk, "Bàn làm việc").await?;
@@ -45,14 +49,23 @@ pub fn begin(desk: &Desk) -> Vec<Link> {
     if !desk.may(Action::ItemCreate, State::Any) {
         return Vec::new();
     }
-    vec![Link::new("Viết tin, bài", desk.url("/tin-bai/moi/tin")), Link::new("Thêm văn bản", desk.url("/tin-bai/moi/van-ban"))]
+    vec![
+        Link::new("Viết tin, bài", desk.url("/tin-bai/moi/tin")),
+        Link::new("Thêm văn bản", desk.url("/tin-bai/moi/van-ban")),
+    ]
 }
 
 async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
     let sight = Sight::of(&desk.staff);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let mine = Some(desk.staff.account.clone());
-    let waiting = if desk.may(Action::ItemApprove, State::Submitted) || desk.may(Action::ItemReturn, State::Submitted) { State::Submitted } else { State::Draft };
+    let waiting = if desk.may(Action::ItemApprove, State::Submitted)
+        || desk.may(Action::ItemReturn, State::Submitted)
+    {
+        State::Submitted
+    } else {
+        State::Draft
+    };
     let all = |state| DeskFilter { state: Some(state), ..DeskFilter::default() };
     let own = |state| DeskFilter { state: Some(state), created_by: mine.clone(), ..DeskFilter::default() };
     let groups = [
@@ -68,14 +81,20 @@ async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
             title: title.into(),
             rows: rows.iter().map(|row| item_row(desk, row)).collect(),
             empty_text: empty.into(),
-            all: filter.state.map(|state| Link::new(format!("Tất cả: {}", state.vietnamese()), desk.url(&format!("/tin-bai?trang-thai={state}")))),
+            all: filter.state.map(|state| {
+                Link::new(
+                    format!("Tất cả: {}", state.vietnamese()),
+                    desk.url(&format!("/tin-bai?trang-thai={state}")),
+                )
+            }),
         });
     }
     Ok(shown)
 }
 
 fn item_row(desk: &Desk, row: &DeskRow) -> ListRow {
-    let section = desk.tenant.profile.section(row.section).map_or_else(String::new, |section| section.title.clone());
+    let section =
+        desk.tenant.profile.section(row.section).map_or_else(String::new, |section| section.title.clone());
     let reason = row.edition.reason.as_ref().map(|reason| format!(" · Lý do: {reason}")).unwrap_or_default();
     ListRow {
         link: Link::new(row.edition.title.clone(), desk.url(&format!("/tin-bai/{}", row.edition.id))),
@@ -97,7 +116,10 @@ async fn questions_group(desk: &Desk) -> Result<(DeskGroup, usize)> {
     let today = desk.app.db.clock.today();
     let late = rows.iter().filter(|row| row.due_on.is_some_and(|due| due < today)).count();
     let row = |row: &Filed| ListRow {
-        link: Link::new(format!("{}. {}", row.number, row.subject), desk.url(&format!("/hoi-dap/{}", row.id))),
+        link: Link::new(
+            format!("{}. {}", row.number, row.subject),
+            desk.url(&format!("/hoi-dap/{}", row.id)),
+        ),
         state: badge(row.state),
         about: row.due_on.map_or_else(String::new, |due| crate::public::pages::ask::days_left(due, today)),
         at: when(row.received_at, desk.app.db.clock.now()),

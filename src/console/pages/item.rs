@@ -50,20 +50,27 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     drop(scope);
     let names = Names::read(desk).await?;
     let now = desk.app.db.clock.now();
-    let missing = shown(rules::refusals(&content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers), field);
+    let missing = shown(
+        rules::refusals(&content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers),
+        field,
+    );
     let mut actions = actions(desk, &edition, refused.as_ref());
     let next = if actions.is_empty() { None } else { Some(actions.remove(0)) };
     let rows = revisions.iter().map(|revision| {
         let of = editions.iter().find(|edition| edition.id == revision.edition);
         RevisionRow {
-            link: Link::new(format!("Bản {}.{}", of.map_or(0, |e| e.no), revision.no), desk.url(&format!("/tin-bai/{}", revision.edition))),
+            link: Link::new(
+                format!("Bản {}.{}", of.map_or(0, |e| e.no), revision.no),
+                desk.url(&format!("/tin-bai/{}", revision.edition)),
+            ),
             who: names.of(revision.created_by.as_ref()),
             at: when(revision.created_at, now),
             state: of.filter(|edition| edition.revision == revision.id).map(|edition| badge(edition.state)),
             difference_url: None,
         }
     });
-    let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok() && desk.may(Action::ItemSave, edition.state);
+    let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok()
+        && desk.may(Action::ItemSave, edition.state);
     let page = ItemPage {
         layout: layout(desk, &edition.title).await?,
         title: edition.title.clone(),
@@ -77,7 +84,11 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
-        missing: if matches!(edition.state, State::Draft | State::Submitted | State::Approved) { missing } else { Refusals::default() },
+        missing: if matches!(edition.state, State::Draft | State::Submitted | State::Approved) {
+            missing
+        } else {
+            Refusals::default()
+        },
         next,
         actions,
         revisions: rows.collect(),
@@ -105,7 +116,9 @@ fn body(content: &Content) -> String {
 fn state_text(edition: &Edition, names: &Names) -> String {
     match (edition.state, &edition.reason) {
         (State::Draft, Some(reason)) => format!("Bị trả lại: {reason}"),
-        (State::Submitted, _) => format!("{} gửi duyệt; phải do người khác duyệt.", names.of(edition.submitted_by.as_ref())),
+        (State::Submitted, _) => {
+            format!("{} gửi duyệt; phải do người khác duyệt.", names.of(edition.submitted_by.as_ref()))
+        }
         (State::Approved, _) => format!("{} đã duyệt.", names.of(edition.approved_by.as_ref())),
         (State::Withdrawn, Some(reason)) => format!("Đã gỡ: {reason}"),
         (state, _) => format!("{}.", state.vietnamese()),
@@ -114,8 +127,13 @@ fn state_text(edition: &Edition, names: &Names) -> String {
 
 fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, String)> {
     let common = content.common();
-    let section = desk.tenant.profile.section(common.section).map_or_else(String::new, |section| section.title.clone());
-    let unit = desk.tenant.profile.unit(&common.unit_key).map_or_else(|| common.unit_key.clone(), |unit| unit.name.clone());
+    let section =
+        desk.tenant.profile.section(common.section).map_or_else(String::new, |section| section.title.clone());
+    let unit = desk
+        .tenant
+        .profile
+        .unit(&common.unit_key)
+        .map_or_else(|| common.unit_key.clone(), |unit| unit.name.clone());
     let mut facts = vec![
         ("Chuyên mục", section),
         ("Tác giả", common.author.clone()),
@@ -123,13 +141,22 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
         ("Đơn vị cung cấp", unit),
     ];
     if let Content::Document(document) = content {
-        let date = |date: Option<jiff::civil::Date>| date.map_or_else(|| "chưa rõ".to_owned(), crate::base::clock::date_vi);
+        let date = |date: Option<jiff::civil::Date>| {
+            date.map_or_else(|| "chưa rõ".to_owned(), crate::base::clock::date_vi)
+        };
         facts.extend([
             ("Số, ký hiệu", document.number.clone()),
             ("Loại", document.doc_type.clone()),
             ("Cơ quan ban hành", document.issuer.clone()),
             ("Ngày ban hành", date(document.issued_on)),
-            ("Ngày hiệu lực", format!("{}{}", date(document.effective_on), if document.effective_unsure() { " (cần kiểm tra)" } else { "" })),
+            (
+                "Ngày hiệu lực",
+                format!(
+                    "{}{}",
+                    date(document.effective_on),
+                    if document.effective_unsure() { " (cần kiểm tra)" } else { "" }
+                ),
+            ),
         ]);
     }
     facts.extend(edition.waivers.iter().map(|waiver| ("Được miễn khi nhập", waiver.clone())));
@@ -149,8 +176,10 @@ fn files(desk: &Desk, edition: &Edition, content: &Content) -> Vec<FileView> {
 }
 
 fn trail_event(event: &Stored, now: i64) -> TrailEvent {
-    let action = Action::parse(&event.action).map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned());
-    let contents: serde_json::Value = event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let action = Action::parse(&event.action)
+        .map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned());
+    let contents: serde_json::Value =
+        event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     TrailEvent {
         what: action,
         reason: contents[7]["reason"].as_str().map(str::to_owned),
@@ -163,12 +192,47 @@ fn trail_event(event: &Stored, now: i64) -> TrailEvent {
 fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
     let reason = |label: &str| Ask::Reason { label: label.to_owned() };
     let table: [(Action, &str, &str, &str, Ask, bool); 6] = [
-        (Action::ItemSubmit, "gui-duyet", "Gửi duyệt", "Chuyển cho Ban Biên tập; người khác sẽ duyệt.", Ask::Nothing, false),
-        (Action::ItemApprove, "duyet", "Duyệt", "Xác nhận nội dung đúng và được phép công khai.", Ask::Declaration { text: NO_SECRET.into() }, false),
+        (
+            Action::ItemSubmit,
+            "gui-duyet",
+            "Gửi duyệt",
+            "Chuyển cho Ban Biên tập; người khác sẽ duyệt.",
+            Ask::Nothing,
+            false,
+        ),
+        (
+            Action::ItemApprove,
+            "duyet",
+            "Duyệt",
+            "Xác nhận nội dung đúng và được phép công khai.",
+            Ask::Declaration { text: NO_SECRET.into() },
+            false,
+        ),
         (Action::ItemPublish, "dang", "Đăng", "Người đọc thấy ngay.", Ask::Nothing, false),
-        (Action::ItemCorrect, "dinh-chinh", "Sửa, đính chính", "Tạo bản mới để sửa; bản đang đăng giữ nguyên cho đến khi bản mới được đăng.", Ask::Nothing, false),
-        (Action::ItemReturn, "tra-lai", "Trả lại người viết", "Người viết thấy lý do và sửa tiếp.", reason("Vì sao trả lại, cần sửa gì"), false),
-        (Action::ItemWithdraw, "go", "Gỡ khỏi trang", "Người đọc không còn thấy; địa chỉ báo nội dung đã gỡ.", reason("Vì sao gỡ"), true),
+        (
+            Action::ItemCorrect,
+            "dinh-chinh",
+            "Sửa, đính chính",
+            "Tạo bản mới để sửa; bản đang đăng giữ nguyên cho đến khi bản mới được đăng.",
+            Ask::Nothing,
+            false,
+        ),
+        (
+            Action::ItemReturn,
+            "tra-lai",
+            "Trả lại người viết",
+            "Người viết thấy lý do và sửa tiếp.",
+            reason("Vì sao trả lại, cần sửa gì"),
+            false,
+        ),
+        (
+            Action::ItemWithdraw,
+            "go",
+            "Gỡ khỏi trang",
+            "Người đọc không còn thấy; địa chỉ báo nội dung đã gỡ.",
+            reason("Vì sao gỡ"),
+            true,
+        ),
     ];
     table
         .into_iter()
@@ -181,7 +245,10 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
             version: edition.version.to_string(),
             ask,
             danger,
-            refusals: refused.filter(|(which, _)| *which == action).map(|(_, refusals)| refusals.clone()).unwrap_or_default(),
+            refusals: refused
+                .filter(|(which, _)| *which == action)
+                .map(|(_, refusals)| refusals.clone())
+                .unwrap_or_default(),
         })
         .collect()
 }
@@ -190,7 +257,9 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
 async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tin-bai/{}", desk.asked.param("edition"))))),
-        Err(Error::Refused(refusals)) => show(desk, StatusCode::UNPROCESSABLE_ENTITY, Some((action, shown(refusals, field)))).await,
+        Err(Error::Refused(refusals)) => {
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Some((action, shown(refusals, field)))).await
+        }
         Err(other) => Err(other),
     }
 }

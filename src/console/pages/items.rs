@@ -21,7 +21,8 @@ use super::frame::{badge, layout, when};
 /// Rows on one page.
 const PAGE: usize = 30;
 /// States an edition may stand in.
-const STATES: [State; 6] = [State::Draft, State::Submitted, State::Approved, State::Live, State::Superseded, State::Withdrawn];
+const STATES: [State; 6] =
+    [State::Draft, State::Submitted, State::Approved, State::Live, State::Superseded, State::Withdrawn];
 
 /// What a kind is called.
 pub fn kind_name(kind: Kind) -> &'static str {
@@ -46,25 +47,46 @@ pub async fn list(desk: Desk) -> Result<Response> {
     let q = asked.query("q").to_owned();
     let (total, rows) = if q.is_empty() {
         let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-        let (total, rows) = items::desk(&mut scope, &Sight::of(&desk.staff), &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+        let (total, rows) =
+            items::desk(&mut scope, &Sight::of(&desk.staff), &filter, (asked.page() - 1) * PAGE, PAGE)
+                .await?;
         (total, rows.iter().map(|found| row(&desk, found)).collect())
     } else {
         searched(&desk, &q).await?
     };
-    let kept: String = ["trang-thai", "chuyen-muc", "loai", "q"].iter().map(|name| format!("&{name}={}", encode(asked.query(name)))).collect();
+    let kept: String = ["trang-thai", "chuyen-muc", "loai", "q"]
+        .iter()
+        .map(|name| format!("&{name}={}", encode(asked.query(name))))
+        .collect();
     let page = ItemsPage {
         layout: layout(&desk, "Tin bài, văn bản").await?,
-        title: filter.state.map_or_else(|| "Tin bài, văn bản".to_owned(), |state| state.vietnamese().to_owned()),
+        title: filter
+            .state
+            .map_or_else(|| "Tin bài, văn bản".to_owned(), |state| state.vietnamese().to_owned()),
         action: desk.url("/tin-bai"),
         q,
-        states: choices("Mọi trạng thái", asked.query("trang-thai"), STATES.iter().map(|state| (state.as_str(), state.vietnamese().to_owned()))),
-        sections: choices("Mọi chuyên mục", asked.query("chuyen-muc"), desk.tenant.profile.sections.iter().map(|s| (s.key.as_str(), s.title.clone()))),
-        kinds: choices("Mọi loại", asked.query("loai"), [Kind::News, Kind::Document].iter().map(|kind| (kind.as_str(), kind_name(*kind).to_owned()))),
+        states: choices(
+            "Mọi trạng thái",
+            asked.query("trang-thai"),
+            STATES.iter().map(|state| (state.as_str(), state.vietnamese().to_owned())),
+        ),
+        sections: choices(
+            "Mọi chuyên mục",
+            asked.query("chuyen-muc"),
+            desk.tenant.profile.sections.iter().map(|s| (s.key.as_str(), s.title.clone())),
+        ),
+        kinds: choices(
+            "Mọi loại",
+            asked.query("loai"),
+            [Kind::News, Kind::Document].iter().map(|kind| (kind.as_str(), kind_name(*kind).to_owned())),
+        ),
         begin: super::home::begin(&desk),
         count_text: format!("{total} bản"),
         rows,
         empty_text: "Không có nội dung nào như vậy.".into(),
-        pager: Pager::over(total.div_ceil(PAGE).max(1), asked.page(), |page| desk.url(&format!("/tin-bai?trang={page}{kept}"))),
+        pager: Pager::over(total.div_ceil(PAGE).max(1), asked.page(), |page| {
+            desk.url(&format!("/tin-bai?trang={page}{kept}"))
+        }),
     };
     desk::page(&page)
 }
@@ -75,7 +97,9 @@ pub fn choices<'a>(all: &str, chosen: &str, values: impl Iterator<Item = (&'a st
         let choice = Choice::new(value, label);
         if value == chosen { choice.chosen() } else { choice }
     };
-    std::iter::once(entry("", all.to_owned())).chain(values.map(|(value, label)| entry(value, label))).collect()
+    std::iter::once(entry("", all.to_owned()))
+        .chain(values.map(|(value, label)| entry(value, label)))
+        .collect()
 }
 
 fn row(desk: &Desk, found: &DeskRow) -> ItemRow {
@@ -94,9 +118,9 @@ fn row(desk: &Desk, found: &DeskRow) -> ItemRow {
 pub fn audience(desk: &Desk) -> Vec<String> {
     match Sight::of(&desk.staff) {
         Sight::Everything => vec![READERS.to_owned()],
-        Sight::Own { account, units } => {
-            std::iter::once(format!("account:{account}")).chain(units.into_iter().map(|unit| format!("unit:{unit}"))).collect()
-        }
+        Sight::Own { account, units } => std::iter::once(format!("account:{account}"))
+            .chain(units.into_iter().map(|unit| format!("unit:{unit}")))
+            .collect(),
     }
 }
 

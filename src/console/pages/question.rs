@@ -8,7 +8,9 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AnswerId, QuestionId};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
-use crate::console::views::question::{AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion};
+use crate::console::views::question::{
+    AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion,
+};
 use crate::items::markup::paragraphs;
 use crate::outbox::{self, MailState, of_subject};
 use crate::people::{Action, State};
@@ -59,19 +61,42 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         layout: layout(desk, &filed.subject).await?,
         number: filed.number.to_string(),
         subject: filed.subject.clone(),
-        class: if complaint { "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into() } else { "Hỏi đáp".into() },
+        class: if complaint {
+            "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into()
+        } else {
+            "Hỏi đáp".into()
+        },
         state: badge(filed.state),
         due: due(desk, filed),
         received_text: format!("Nhận lúc {} qua trang thông tin điện tử", time_vi(filed.received_at)),
         text: Html::sanitised(paragraphs(&question.body)),
-        consent_text: if question.consent_name { "Người hỏi đồng ý cho đăng họ tên." } else { "Người hỏi không đồng ý cho đăng họ tên." }.into(),
+        consent_text: if question.consent_name {
+            "Người hỏi đồng ý cho đăng họ tên."
+        } else {
+            "Người hỏi không đồng ý cho đăng họ tên."
+        }
+        .into(),
         contacts: contacts(desk, &question, with.contact),
-        assign: desk.may(Action::QuestionAssign, filed.state).then(|| assign_form(desk, &question, with.refused.as_ref())),
-        assigned_text: filed.unit_key.as_ref().map(|key| format!("{} có trách nhiệm trả lời.", unit_name(desk, key))),
+        assign: desk
+            .may(Action::QuestionAssign, filed.state)
+            .then(|| assign_form(desk, &question, with.refused.as_ref())),
+        assigned_text: filed
+            .unit_key
+            .as_ref()
+            .map(|key| format!("{} có trách nhiệm trả lời.", unit_name(desk, key))),
         answers: answers.iter().rev().map(|answer| card(desk, answer)).collect(),
         next,
         actions,
-        trail: events.iter().rev().map(|event| TrailEvent { what: event.note.clone(), reason: None, who: event.actor.clone(), at: when(event.at, now) }).collect(),
+        trail: events
+            .iter()
+            .rev()
+            .map(|event| TrailEvent {
+                what: event.note.clone(),
+                reason: None,
+                who: event.actor.clone(),
+                at: when(event.at, now),
+            })
+            .collect(),
         mails: mails.iter().map(|mail| mail_row(mail, now)).collect(),
     };
     desk::html(status, &page)
@@ -83,9 +108,18 @@ fn unit_name(desk: &Desk, key: &str) -> String {
 
 fn contacts(desk: &Desk, question: &Question, shown: Option<Contact>) -> Contacts {
     if let Some(contact) = shown {
-        let lines = [("Họ tên", contact.name), ("Thư điện tử", contact.email), ("Điện thoại", contact.phone), ("Địa chỉ", contact.place)];
+        let lines = [
+            ("Họ tên", contact.name),
+            ("Thư điện tử", contact.email),
+            ("Điện thoại", contact.phone),
+            ("Địa chỉ", contact.place),
+        ];
         return Contacts::Shown {
-            lines: lines.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect(),
+            lines: lines
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
             logged_text: format!("Đã ghi nhật ký lúc {}", time_vi(desk.app.db.clock.now())),
         };
     }
@@ -114,11 +148,18 @@ fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refus
                 key: suggestion.unit_key,
             })
             .collect(),
-        units: choices("Chọn đơn vị khác", "", units.iter().map(|unit| (unit.key.as_str(), unit.name.clone()))),
+        units: choices(
+            "Chọn đơn vị khác",
+            "",
+            units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
+        ),
         due: question.filed.due_on.map(date_vi).unwrap_or_default(),
         due_hint: format!("Luật định: {}.", crate::legal::profile(&desk.app).answer_limit),
         remark: desk.asked.form.get("loi-nhan").to_owned(),
-        refusals: refused.filter(|(which, _)| *which == Action::QuestionAssign).map(|(_, refusals)| refusals.clone()).unwrap_or_default(),
+        refusals: refused
+            .filter(|(which, _)| *which == Action::QuestionAssign)
+            .map(|(_, refusals)| refusals.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -161,25 +202,96 @@ fn mail_row(mail: &MailState, now: i64) -> MailRow {
 }
 
 /// What this person may do with the question now; the first is the one in the bar.
-fn actions(desk: &Desk, question: &Question, answers: &[Answer], refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
+fn actions(
+    desk: &Desk,
+    question: &Question,
+    answers: &[Answer],
+    refused: Option<&(Action, Refusals)>,
+) -> Vec<ActionView> {
     let reason = |label: &str| Ask::Reason { label: label.to_owned() };
-    let unverified = answers.iter().any(|answer| answer.returned_reason.is_none() && answer.verified_by.is_none());
+    let unverified =
+        answers.iter().any(|answer| answer.returned_reason.is_none() && answer.verified_by.is_none());
     let declared = "Tôi đã xác nhận với đơn vị về người trả lời, và xác nhận câu trả lời không chứa bí mật (Quy chế Điều 4, 10).";
     let table: [(Action, &str, &str, &str, Ask, bool); 9] = [
-        (Action::AnswerApprove, "duyet", "Duyệt câu trả lời", "Câu trả lời sẵn sàng để đăng hoặc gửi riêng.", Ask::Declaration { text: declared.into() }, false),
-        (Action::QuestionPublish, "dang", "Đăng và gửi người hỏi", "Đăng trên trang, gửi thư cho người hỏi nếu có địa chỉ.", Ask::Nothing, false),
-        (Action::QuestionAnswer, "tra-loi", "Trả lời", "Trả lời thay mặt đơn vị được giao.", reason("Câu trả lời"), false),
-        (Action::AnswerVerify, "xac-nhan", "Xác nhận người trả lời", "Xác nhận câu trả lời qua liên kết đúng là của đơn vị.", Ask::Nothing, false),
-        (Action::AnswerReturn, "tra-lai", "Đề nghị trả lời lại", "Đơn vị nhận thư mới kèm lý do.", reason("Cần sửa gì"), false),
-        (Action::QuestionReply, "gui-rieng", "Chỉ gửi riêng người hỏi", "Không đăng trên trang.", Ask::Nothing, false),
-        (Action::QuestionTransfer, "chuyen-co-quan", "Thuộc cơ quan khác", "Báo ngay cho người hỏi cơ quan có thẩm quyền.", reason("Cơ quan có thẩm quyền, địa chỉ"), false),
-        (Action::QuestionClose, "dong", "Đóng, không trả lời", "Thư rác, trùng, ngoài phạm vi.", reason("Lý do; người hỏi sẽ thấy"), true),
-        (Action::QuestionWithdraw, "go", "Gỡ khỏi trang", "Người đọc không còn thấy.", reason("Vì sao gỡ"), true),
+        (
+            Action::AnswerApprove,
+            "duyet",
+            "Duyệt câu trả lời",
+            "Câu trả lời sẵn sàng để đăng hoặc gửi riêng.",
+            Ask::Declaration { text: declared.into() },
+            false,
+        ),
+        (
+            Action::QuestionPublish,
+            "dang",
+            "Đăng và gửi người hỏi",
+            "Đăng trên trang, gửi thư cho người hỏi nếu có địa chỉ.",
+            Ask::Nothing,
+            false,
+        ),
+        (
+            Action::QuestionAnswer,
+            "tra-loi",
+            "Trả lời",
+            "Trả lời thay mặt đơn vị được giao.",
+            reason("Câu trả lời"),
+            false,
+        ),
+        (
+            Action::AnswerVerify,
+            "xac-nhan",
+            "Xác nhận người trả lời",
+            "Xác nhận câu trả lời qua liên kết đúng là của đơn vị.",
+            Ask::Nothing,
+            false,
+        ),
+        (
+            Action::AnswerReturn,
+            "tra-lai",
+            "Đề nghị trả lời lại",
+            "Đơn vị nhận thư mới kèm lý do.",
+            reason("Cần sửa gì"),
+            false,
+        ),
+        (
+            Action::QuestionReply,
+            "gui-rieng",
+            "Chỉ gửi riêng người hỏi",
+            "Không đăng trên trang.",
+            Ask::Nothing,
+            false,
+        ),
+        (
+            Action::QuestionTransfer,
+            "chuyen-co-quan",
+            "Thuộc cơ quan khác",
+            "Báo ngay cho người hỏi cơ quan có thẩm quyền.",
+            reason("Cơ quan có thẩm quyền, địa chỉ"),
+            false,
+        ),
+        (
+            Action::QuestionClose,
+            "dong",
+            "Đóng, không trả lời",
+            "Thư rác, trùng, ngoài phạm vi.",
+            reason("Lý do; người hỏi sẽ thấy"),
+            true,
+        ),
+        (
+            Action::QuestionWithdraw,
+            "go",
+            "Gỡ khỏi trang",
+            "Người đọc không còn thấy.",
+            reason("Vì sao gỡ"),
+            true,
+        ),
     ];
     let filed = &question.filed;
     table
         .into_iter()
-        .filter(|(action, ..)| desk.may(*action, filed.state) && (*action != Action::AnswerVerify || unverified))
+        .filter(|(action, ..)| {
+            desk.may(*action, filed.state) && (*action != Action::AnswerVerify || unverified)
+        })
         .map(|(action, path, label, explanation, ask, danger)| ActionView {
             id: path.to_owned(),
             label: label.to_owned(),
@@ -188,7 +300,10 @@ fn actions(desk: &Desk, question: &Question, answers: &[Answer], refused: Option
             version: filed.version.to_string(),
             ask,
             danger,
-            refusals: refused.filter(|(which, _)| *which == action).map(|(_, refusals)| refusals.clone()).unwrap_or_default(),
+            refusals: refused
+                .filter(|(which, _)| *which == action)
+                .map(|(_, refusals)| refusals.clone())
+                .unwrap_or_default(),
         })
         .collect()
 }
@@ -217,7 +332,10 @@ async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response
 /// The answer that waits for the board.
 async fn open_answer(desk: &Desk) -> Result<AnswerId> {
     let answers = store::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &id_of(desk)).await?;
-    let open = answers.into_iter().rev().find(|answer| answer.returned_reason.is_none() && answer.approved_by.is_none());
+    let open = answers
+        .into_iter()
+        .rev()
+        .find(|answer| answer.returned_reason.is_none() && answer.approved_by.is_none());
     open.map(|answer| answer.id).ok_or(Error::NotFound)
 }
 
@@ -227,7 +345,13 @@ async fn open_answer(desk: &Desk) -> Result<AnswerId> {
 /// [`Error::Forbidden`] without the right.
 pub async fn contact(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let act = Act {
+        db: &desk.app.db,
+        mail: &desk.app.mail,
+        tenant: &desk.tenant,
+        actor: &actor,
+        staff: &desk.staff,
+    };
     let contact = service::reveal_contact(act, &id_of(&desk)).await?;
     show(&desk, StatusCode::OK, Shown { contact: Some(contact), refused: None }).await
 }

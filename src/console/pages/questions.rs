@@ -48,25 +48,39 @@ pub async fn list(desk: Desk) -> Result<Response> {
     let q = asked.query("q").to_owned();
     let (total, rows) = if q.is_empty() {
         let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-        let (total, rows) = store::list(&mut scope, &DeskFilter { state, units }, (asked.page() - 1) * PAGE, PAGE).await?;
+        let (total, rows) =
+            store::list(&mut scope, &DeskFilter { state, units }, (asked.page() - 1) * PAGE, PAGE).await?;
         (total, rows.iter().map(|filed| row(&desk, filed)).collect())
     } else {
         searched(&desk, &q).await?
     };
-    let kept: String = ["trang-thai", "don-vi", "q"].iter().map(|name| format!("&{name}={}", encode(asked.query(name)))).collect();
+    let kept: String = ["trang-thai", "don-vi", "q"]
+        .iter()
+        .map(|name| format!("&{name}={}", encode(asked.query(name))))
+        .collect();
     let page = QuestionsPage {
         layout: layout(&desk, "Sổ câu hỏi").await?,
         title: state.map_or_else(|| "Sổ câu hỏi".to_owned(), |state| state.vietnamese().to_owned()),
         action: desk.url("/hoi-dap"),
         q,
-        states: choices("Mọi trạng thái", asked.query("trang-thai"), STATES.iter().map(|state| (state.as_str(), state.vietnamese().to_owned()))),
+        states: choices(
+            "Mọi trạng thái",
+            asked.query("trang-thai"),
+            STATES.iter().map(|state| (state.as_str(), state.vietnamese().to_owned())),
+        ),
         classes: Vec::new(),
-        units: choices("Mọi đơn vị", asked.query("don-vi"), desk.tenant.profile.units.iter().map(|unit| (unit.key.as_str(), unit.name.clone()))),
+        units: choices(
+            "Mọi đơn vị",
+            asked.query("don-vi"),
+            desk.tenant.profile.units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
+        ),
         take_in: None,
         count_text: format!("{total} câu hỏi"),
         rows,
         empty_text: "Không có câu hỏi nào như vậy.".into(),
-        pager: Pager::over(total.div_ceil(PAGE).max(1), asked.page(), |page| desk.url(&format!("/hoi-dap?trang={page}{kept}"))),
+        pager: Pager::over(total.div_ceil(PAGE).max(1), asked.page(), |page| {
+            desk.url(&format!("/hoi-dap?trang={page}{kept}"))
+        }),
     };
     desk::page(&page)
 }
@@ -74,10 +88,14 @@ pub async fn list(desk: Desk) -> Result<Response> {
 /// When a question is due, with what that means today.
 pub fn due(desk: &Desk, filed: &Filed) -> Badge {
     let today = desk.app.db.clock.today();
-    let open = matches!(filed.state, State::Received | State::Assigned | State::Answered | State::AnswerApproved);
+    let open =
+        matches!(filed.state, State::Received | State::Assigned | State::Answered | State::AnswerApproved);
     match filed.due_on.filter(|_| open) {
         Some(due) if due < today => Badge::new(days_left(due, today), Tone::Bad),
-        Some(due) => Badge::new(format!("{} ({})", crate::base::clock::date_vi(due), days_left(due, today)), Tone::Plain),
+        Some(due) => Badge::new(
+            format!("{} ({})", crate::base::clock::date_vi(due), days_left(due, today)),
+            Tone::Plain,
+        ),
         None => Badge::new("không còn hạn", Tone::Plain),
     }
 }
@@ -88,7 +106,10 @@ fn row(desk: &Desk, filed: &Filed) -> QuestionRow {
         link: Link::new(filed.subject.clone(), desk.url(&format!("/hoi-dap/{}", filed.id))),
         class: "Hỏi đáp".into(),
         state: badge(filed.state),
-        unit: filed.unit_key.as_ref().map(|key| desk.tenant.profile.unit(key).map_or_else(|| key.clone(), |unit| unit.name.clone())),
+        unit: filed
+            .unit_key
+            .as_ref()
+            .map(|key| desk.tenant.profile.unit(key).map_or_else(|| key.clone(), |unit| unit.name.clone())),
         due: due(desk, filed),
         received: when(filed.received_at, desk.app.db.clock.now()),
     }

@@ -9,7 +9,9 @@ use crate::base::clock::{self, date_vi, instant, start_of, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::registers::{AuditPage, AuditRow, OutagePage, PeoplePage, PersonRow, TaskRow, TasksPage};
+use crate::console::views::registers::{
+    AuditPage, AuditRow, OutagePage, PeoplePage, PersonRow, TaskRow, TasksPage,
+};
 use crate::notices::{self, NewNotice};
 use crate::params;
 use crate::people::{Action, store as people};
@@ -37,7 +39,8 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
         text: task.text.clone(),
         state: Badge::new("Chờ xử lý", Tone::Bad),
         since: when(task.created_at, now),
-        about: (task.subject_kind == "question").then(|| Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
+        about: (task.subject_kind == "question")
+            .then(|| Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
         settle: Some(post(&desk, &desk.url(&format!("/viec/{}/xong", task.id)))),
     });
     let rows = rows.collect();
@@ -66,12 +69,18 @@ pub async fn people_list(desk: Desk) -> Result<Response> {
     let now = desk.app.db.clock.now();
     let rows: Vec<PersonRow> = held
         .iter()
-        .filter_map(|held| accounts.iter().find(|account| account.id == held.account).map(|account| (held, account)))
+        .filter_map(|held| {
+            accounts.iter().find(|account| account.id == held.account).map(|account| (held, account))
+        })
         .map(|(held, account)| PersonRow {
             name: account.name.clone(),
             account: account.login.clone(),
             post: held.role.vietnamese().into(),
-            unit: held.unit.as_ref().and_then(|key| desk.tenant.profile.unit(key)).map_or_else(String::new, |unit| unit.name.clone()),
+            unit: held
+                .unit
+                .as_ref()
+                .and_then(|key| desk.tenant.profile.unit(key))
+                .map_or_else(String::new, |unit| unit.name.clone()),
             term: match held.until {
                 Some(until) => format!("từ {} đến trước {}", date_vi(held.from), date_vi(until)),
                 None => format!("từ {}", date_vi(held.from)),
@@ -84,7 +93,11 @@ pub async fn people_list(desk: Desk) -> Result<Response> {
             seen: account.last_sign_in_at.map(|at| when(at, now)),
         })
         .collect();
-    let page = PeoplePage { layout: layout(&desk, "Nhân sự").await?, count_text: format!("{} chức danh", rows.len()), people: rows };
+    let page = PeoplePage {
+        layout: layout(&desk, "Nhân sự").await?,
+        count_text: format!("{} chức danh", rows.len()),
+        people: rows,
+    };
     desk::page(&page)
 }
 
@@ -95,42 +108,70 @@ pub async fn people_list(desk: Desk) -> Result<Response> {
 pub async fn audit(desk: Desk) -> Result<Response> {
     let asked = &desk.asked;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let all: Vec<Stored> = scope.all("SELECT * FROM audit_events WHERE tenant_id = $1 ORDER BY seq", vec![]).await?;
-    let head: String = scope.one("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", params![]).await?;
+    let all: Vec<Stored> =
+        scope.all("SELECT * FROM audit_events WHERE tenant_id = $1 ORDER BY seq", vec![]).await?;
+    let head: String =
+        scope.one("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", params![]).await?;
     drop(scope);
     let breaks = verify(&all, &head);
-    let chain = if breaks.is_empty() { Badge::new("Chuỗi nhật ký toàn vẹn", Tone::Good) } else { Badge::new(format!("Chuỗi bị sửa: {} chỗ", breaks.len()), Tone::Bad) };
-    let (from, to) = (date(asked.query("tu")).map(start_of), date(asked.query("den")).map(|day| start_of(day) + clock::DAY));
+    let chain = if breaks.is_empty() {
+        Badge::new("Chuỗi nhật ký toàn vẹn", Tone::Good)
+    } else {
+        Badge::new(format!("Chuỗi bị sửa: {} chỗ", breaks.len()), Tone::Bad)
+    };
+    let (from, to) = (
+        date(asked.query("tu")).map(start_of),
+        date(asked.query("den")).map(|day| start_of(day) + clock::DAY),
+    );
     let wanted = |event: &&Stored| {
         let (who, what) = (asked.query("nguoi"), asked.query("viec"));
-        (who.is_empty() || event.actor.contains(who)) && (what.is_empty() || event.action == what) && from.is_none_or(|from| event.at >= from) && to.is_none_or(|to| event.at < to)
+        (who.is_empty() || event.actor.contains(who))
+            && (what.is_empty() || event.action == what)
+            && from.is_none_or(|from| event.at >= from)
+            && to.is_none_or(|to| event.at < to)
     };
     let found: Vec<&Stored> = all.iter().rev().filter(wanted).collect();
     let now = desk.app.db.clock.now();
-    let kept: String = ["nguoi", "viec", "tu", "den"].iter().map(|name| format!("&{name}={}", encode(asked.query(name)))).collect();
+    let kept: String = ["nguoi", "viec", "tu", "den"]
+        .iter()
+        .map(|name| format!("&{name}={}", encode(asked.query(name))))
+        .collect();
     let page = AuditPage {
         layout: layout(&desk, "Nhật ký").await?,
         action: desk.url("/nhat-ky"),
         who: asked.query("nguoi").into(),
-        kinds: choices("Mọi việc", asked.query("viec"), Action::ALL.iter().map(|action| (action.as_str(), action.vietnamese().to_owned()))),
+        kinds: choices(
+            "Mọi việc",
+            asked.query("viec"),
+            Action::ALL.iter().map(|action| (action.as_str(), action.vietnamese().to_owned())),
+        ),
         from: asked.query("tu").into(),
         to: asked.query("den").into(),
         chain,
         count_text: format!("{} sự kiện", found.len()),
-        rows: found.iter().skip((asked.page() - 1) * PAGE).take(PAGE).map(|event| row(&desk, event, now)).collect(),
-        pager: Pager::over(found.len().div_ceil(PAGE).max(1), asked.page(), |page| desk.url(&format!("/nhat-ky?trang={page}{kept}"))),
+        rows: found
+            .iter()
+            .skip((asked.page() - 1) * PAGE)
+            .take(PAGE)
+            .map(|event| row(&desk, event, now))
+            .collect(),
+        pager: Pager::over(found.len().div_ceil(PAGE).max(1), asked.page(), |page| {
+            desk.url(&format!("/nhat-ky?trang={page}{kept}"))
+        }),
     };
     desk::page(&page)
 }
 
 fn row(desk: &Desk, event: &Stored, now: i64) -> AuditRow {
-    let contents: serde_json::Value = event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let contents: serde_json::Value =
+        event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     AuditRow {
         number: u64::try_from(event.seq).unwrap_or(0),
         at: when(event.at, now),
         who: event.actor.clone(),
         address: contents[3].as_str().unwrap_or_default().to_owned(),
-        what: Action::parse(&event.action).map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned()),
+        what: Action::parse(&event.action)
+            .map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned()),
         about: match event.subject_kind.as_str() {
             "question" => Some(Link::new("câu hỏi", desk.url(&format!("/hoi-dap/{}", event.subject_id)))),
             _ => None,
@@ -159,7 +200,11 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
     let form = &desk.asked.form;
     let now = desk.app.db.clock.now();
     let state = |notice: &notices::Notice| {
-        let badge = if notice.ends_at <= now { Badge::new("Đã qua", Tone::Plain) } else { Badge::new("Đang báo", Tone::Warn) };
+        let badge = if notice.ends_at <= now {
+            Badge::new("Đã qua", Tone::Plain)
+        } else {
+            Badge::new("Đang báo", Tone::Warn)
+        };
         (badge, notice.sentence())
     };
     let page = OutagePage {
@@ -194,7 +239,8 @@ pub async fn outage(desk: Desk) -> Result<Response> {
     let (Some(starts_at), Some(ends_at)) = (moment(form.get("bat-dau")), moment(form.get("ket-thuc"))) else {
         let message = format!("Hãy ghi ngày giờ như ví dụ: {}.", time_example(desk.app.db.clock.now()));
         let refusal = crate::base::error::Refusal::new("bat-dau", message, "");
-        return outage_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(vec![refusal], str::to_owned)).await;
+        return outage_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(vec![refusal], str::to_owned))
+            .await;
     };
     let force = form.ticked("bat-kha-khang").then(|| form.get("noi-dung"));
     let notice = NewNotice { text: form.get("noi-dung"), starts_at, ends_at, force_majeure: force };

@@ -72,7 +72,12 @@ pub struct Common {
 
 impl Common {
     fn tidied(self) -> Self {
-        Self { unit_key: one_line(&self.unit_key), author: one_line(&self.author), source: one_line(&self.source), ..self }
+        Self {
+            unit_key: one_line(&self.unit_key),
+            author: one_line(&self.author),
+            source: one_line(&self.source),
+            ..self
+        }
     }
 }
 

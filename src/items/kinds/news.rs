@@ -74,6 +74,10 @@ impl News {
     }
 
     pub(super) fn plain_text(&self) -> String {
-        [&self.title, &self.summary, &markup::plain_text(&self.body_html)].map(String::as_str).join("\n").trim().to_owned()
+        [&self.title, &self.summary, &markup::plain_text(&self.body_html)]
+            .map(String::as_str)
+            .join("\n")
+            .trim()
+            .to_owned()
     }
 }

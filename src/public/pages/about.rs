@@ -6,10 +6,10 @@ use poem::http::header;
 use crate::base::error::Result;
 use crate::items::store as items;
 use crate::public::site::{Around, day};
+use crate::public::views::Link;
 use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
 use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
 use crate::public::views::text::{AccessibilityPage, PrivacyPage, RulesPage};
-use crate::public::views::Link;
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::{Section, Unit, UnitKind};
 
@@ -54,16 +54,32 @@ fn row(unit: &Unit) -> UnitRow {
 /// When the database does not answer.
 pub async fn rules(visit: Visit) -> Result<Reply> {
     let around = Around::of(&visit.app, &visit.tenant, "/quy-che", None).await?;
-    let top = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)).unwrap_or_else(|| visit.tenant.clone());
+    let top = visit
+        .tenant
+        .parent
+        .as_ref()
+        .and_then(|id| visit.app.directory.get(id))
+        .unwrap_or_else(|| visit.tenant.clone());
     let held = items::document_by_number(&mut visit.app.db.read(top.id()).await?, REGULATION).await?;
     let regulation = match held {
-        Some(listed) => Link::new(format!("{} số {}", listed.doc_type.unwrap_or_default(), REGULATION), crate::public::pages::item_url(&top, listed.section, &listed.slug)),
+        Some(listed) => Link::new(
+            format!("{} số {}", listed.doc_type.unwrap_or_default(), REGULATION),
+            crate::public::pages::item_url(&top, listed.section, &listed.slug),
+        ),
         None => Link::new("Văn bản của cơ quan chủ quản", top.url("/tim-kiem?q=quy+ch%E1%BA%BF")),
     };
     let profile = crate::legal::profile(&visit.app);
-    let standing_office = visit.tenant.profile.unit("vanphong").map_or_else(|| visit.tenant.identity().body.clone(), |unit| unit.name.clone());
+    let standing_office = visit
+        .tenant
+        .profile
+        .unit("vanphong")
+        .map_or_else(|| visit.tenant.identity().body.clone(), |unit| unit.name.clone());
     Reply::page(&RulesPage {
-        layout: around.layout("Quy chế hoạt động", "Trang này được tổ chức, biên tập và chịu trách nhiệm như thế nào.", vec![]),
+        layout: around.layout(
+            "Quy chế hoạt động",
+            "Trang này được tổ chức, biên tập và chịu trách nhiệm như thế nào.",
+            vec![],
+        ),
         regulation,
         standing_office,
         answer_limit: profile.answer_limit.to_owned(),
@@ -82,7 +98,10 @@ pub async fn accessibility(visit: Visit) -> Result<Reply> {
     Reply::page(&AccessibilityPage {
         layout: around.layout("Khai báo tiếp cận", "Trang này dùng được cho mọi người đến đâu.", vec![]),
         reviewed: day(visit.tenant.identity().from),
-        known_limits: vec!["Tệp đính kèm do cơ quan khác phát hành có thể là bản chụp, trình đọc màn hình không đọc được.".into()],
+        known_limits: vec![
+            "Tệp đính kèm do cơ quan khác phát hành có thể là bản chụp, trình đọc màn hình không đọc được."
+                .into(),
+        ],
         law: profile.accessibility_law.to_owned(),
     })
 }
@@ -95,7 +114,11 @@ pub async fn privacy(visit: Visit) -> Result<Reply> {
     let around = Around::of(&visit.app, &visit.tenant, "/du-lieu-ca-nhan", None).await?;
     let profile = crate::legal::profile(&visit.app);
     Reply::page(&PrivacyPage {
-        layout: around.layout("Thông báo xử lý dữ liệu cá nhân", "Dữ liệu nào được nhận, để làm gì, giữ bao lâu.", vec![]),
+        layout: around.layout(
+            "Thông báo xử lý dữ liệu cá nhân",
+            "Dữ liệu nào được nhận, để làm gì, giữ bao lâu.",
+            vec![],
+        ),
         version: format!("Bản {}", crate::questions::rules::consent(visit.tenant.day).version),
         contact_kept: "24 tháng".into(),
         log_kept: "12 tháng".into(),
@@ -141,8 +164,14 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
     let mut branches = vec![leaf("Trang chủ", tenant.url("/"))];
     for section in shown_sections(&visit, around.site()) {
         let latest = items::live_titles(&mut scope, Some(section.key), 30).await?;
-        let below = latest.iter().map(|item| leaf(&item.title, super::item_url(tenant, item.section, &item.slug))).collect();
-        branches.push(Branch { link: Link::new(section.title.clone(), tenant.section_url(section, "")), below: Tree(below) });
+        let below = latest
+            .iter()
+            .map(|item| leaf(&item.title, super::item_url(tenant, item.section, &item.slug)))
+            .collect();
+        branches.push(Branch {
+            link: Link::new(section.title.clone(), tenant.section_url(section, "")),
+            below: Tree(below),
+        });
     }
     branches.extend(STANDING.iter().map(|(path, title)| leaf(title, tenant.url(path))));
     Reply::page(&SitemapPage {
@@ -171,8 +200,12 @@ pub async fn sitemap_xml(visit: Visit) -> Result<Reply> {
     urls.extend(all.iter().map(|item| super::item_url(&visit.tenant, item.section, &item.slug)));
     urls.extend(super::questions::public_urls(&mut scope, &visit.tenant).await?);
     let body: String = urls.iter().map(|url| format!("<url><loc>{}</loc></url>\n", escape(url))).collect();
-    let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{body}</urlset>\n");
-    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "application/xml; charset=utf-8").body(xml)))
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{body}</urlset>\n"
+    );
+    Ok(Reply::Raw(
+        Response::builder().header(header::CONTENT_TYPE, "application/xml; charset=utf-8").body(xml),
+    ))
 }
 
 /// `/robots.txt`
@@ -180,7 +213,10 @@ pub async fn sitemap_xml(visit: Visit) -> Result<Reply> {
 /// # Errors
 /// Never.
 pub async fn robots(visit: Visit) -> Result<Reply> {
-    let body = format!("User-agent: *\nDisallow: /tra-loi/\nDisallow: /xem-truoc/\nSitemap: {}\n", visit.tenant.url("/sitemap.xml"));
+    let body = format!(
+        "User-agent: *\nDisallow: /tra-loi/\nDisallow: /xem-truoc/\nSitemap: {}\n",
+        visit.tenant.url("/sitemap.xml")
+    );
     Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "text/plain; charset=utf-8").body(body)))
 }
 

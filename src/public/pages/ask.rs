@@ -1,7 +1,7 @@
 //! Asking a question: the form, the refused form with all that was typed, and the receipt.
 
-use crate::base::error::{Error, Refusal, Result};
 use crate::base::clock;
+use crate::base::error::{Error, Refusal, Result};
 use crate::public::site::{Around, day, moment};
 use crate::public::views::ask::{AskPage, AskValues, AskedPage};
 use crate::public::views::{self, Link, Refusals};
@@ -17,7 +17,9 @@ pub async fn form(visit: Visit) -> Result<Reply> {
 }
 
 async fn page(visit: &Visit, refusals: Refusals, values: AskValues) -> Result<AskPage> {
-    let around = Around::of(&visit.app, &visit.tenant, "/hoi-dap/gui", Some(crate::tenants::SectionKey::Questions)).await?;
+    let around =
+        Around::of(&visit.app, &visit.tenant, "/hoi-dap/gui", Some(crate::tenants::SectionKey::Questions))
+            .await?;
     let consent = questions::rules::consent(visit.tenant.day);
     Ok(AskPage {
         layout: around.unlisted("Gửi câu hỏi", way(visit)),
@@ -35,7 +37,10 @@ async fn page(visit: &Visit, refusals: Refusals, values: AskValues) -> Result<As
 /// The way to the pages about questions.
 pub fn way(visit: &Visit) -> Vec<Link> {
     let section = visit.tenant.profile.section(crate::tenants::SectionKey::Questions);
-    section.map(|section| Link::new(section.title.clone(), visit.tenant.section_url(section, ""))).into_iter().collect()
+    section
+        .map(|section| Link::new(section.title.clone(), visit.tenant.section_url(section, "")))
+        .into_iter()
+        .collect()
 }
 
 /// `POST /hoi-dap/gui`
@@ -92,16 +97,18 @@ fn question(visit: &Visit, values: &AskValues) -> NewQuestion {
 
 /// The rules' refusals under the form's own field names.
 pub fn shown(refusals: Vec<Refusal>) -> Refusals {
-    let field = |name: &str| match name {
-        "subject" => "tieu-de",
-        "body" => "noi-dung",
-        "name" => "ho-ten",
-        "email" => "thu-dien-tu",
-        "phone" => "dien-thoai",
-        "consent_answer" => "dong-y-xu-ly",
-        other => other,
-    }
-    .to_owned();
+    let field = |name: &str| {
+        match name {
+            "subject" => "tieu-de",
+            "body" => "noi-dung",
+            "name" => "ho-ten",
+            "email" => "thu-dien-tu",
+            "phone" => "dien-thoai",
+            "consent_answer" => "dong-y-xu-ly",
+            other => other,
+        }
+        .to_owned()
+    };
     Refusals(
         refusals
             .into_iter()

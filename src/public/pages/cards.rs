@@ -41,9 +41,15 @@ pub fn document(tenant: &Tenant, item: &Listed) -> DocumentCard {
 /// Whether a document is in force on a day, and the rest of the sentence.
 pub fn validity(effective: Option<Date>, expires: Option<Date>, today: Date) -> (Badge, String) {
     match (effective, expires) {
-        (_, Some(expires)) if expires <= today => (Badge::new("Hết hiệu lực", Tone::Bad), format!("từ {}", day(expires).text)),
-        (Some(effective), _) if effective > today => (Badge::new("Chưa có hiệu lực", Tone::Warn), format!("có hiệu lực từ {}", day(effective).text)),
-        (Some(effective), _) => (Badge::new("Còn hiệu lực", Tone::Good), format!("từ {}", day(effective).text)),
+        (_, Some(expires)) if expires <= today => {
+            (Badge::new("Hết hiệu lực", Tone::Bad), format!("từ {}", day(expires).text))
+        }
+        (Some(effective), _) if effective > today => {
+            (Badge::new("Chưa có hiệu lực", Tone::Warn), format!("có hiệu lực từ {}", day(effective).text))
+        }
+        (Some(effective), _) => {
+            (Badge::new("Còn hiệu lực", Tone::Good), format!("từ {}", day(effective).text))
+        }
         (None, _) => (Badge::new("Chưa rõ ngày hiệu lực", Tone::Plain), String::new()),
     }
 }

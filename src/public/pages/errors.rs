@@ -27,7 +27,9 @@ pub async fn of(app: &App, tenant: &Tenant, error: Error) -> Response {
         Error::CsrfMismatch => (Fault::FormExpired, None),
         Error::TooLarge(limit) => (Fault::TooLarge, Some(limit.clone())),
         Error::TooMany(seconds) => (Fault::TooMany, Some(format!("Thử lại sau khoảng {seconds} giây."))),
-        Error::Refused(_) | Error::Conflict(_) | Error::BadRequest(_) => (Fault::FormExpired, Some(error.to_string())),
+        Error::Refused(_) | Error::Conflict(_) | Error::BadRequest(_) => {
+            (Fault::FormExpired, Some(error.to_string()))
+        }
         Error::Internal(_) => (Fault::Broken, Some(format!("Mã sự cố: {}", api::log_cause(app, &error)))),
     };
     let site = match site::view(app, tenant, None).await {
@@ -42,8 +44,20 @@ pub fn of_router(app: &App, tenant: &Tenant, error: &poem::Error) -> Response {
     page(tenant, site::bare(app, tenant), Fault::NotFound, None, error.status())
 }
 
-fn page(tenant: &Tenant, site: crate::public::views::SiteView, fault: Fault, detail: Option<String>, status: StatusCode) -> Response {
-    let layout = Layout { site, title: fault.title().into(), canonical: tenant.url("/"), noindex: true, ..Layout::default() };
+fn page(
+    tenant: &Tenant,
+    site: crate::public::views::SiteView,
+    fault: Fault,
+    detail: Option<String>,
+    status: StatusCode,
+) -> Response {
+    let layout = Layout {
+        site,
+        title: fault.title().into(),
+        canonical: tenant.url("/"),
+        noindex: true,
+        ..Layout::default()
+    };
     let body = ErrorPage { layout, fault, detail }.render();
     html(status, body.unwrap_or_else(|_| BareErrorPage::broken().render().unwrap_or_default()))
 }

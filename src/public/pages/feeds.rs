@@ -43,5 +43,7 @@ pub async fn rss(visit: Visit) -> Result<Reply> {
         escape(&tenant.section_url(section, "")),
         escape(&tenant.identity().body),
     );
-    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml)))
+    Ok(Reply::Raw(
+        Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
+    ))
 }

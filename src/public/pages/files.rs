@@ -28,11 +28,15 @@ pub async fn file(visit: Visit) -> Result<Reply> {
 
 /// A stored file as an answer: shown where the browser can do that safely, saved otherwise.
 pub fn served(stored: &crate::items::kinds::Attachment, bytes: bytes::Bytes) -> Response {
-    let shown = stored.media_type == "application/pdf" || stored.media_type.starts_with("image/") && stored.media_type != "image/svg+xml";
+    let shown = stored.media_type == "application/pdf"
+        || stored.media_type.starts_with("image/") && stored.media_type != "image/svg+xml";
     let disposition = if shown { "inline" } else { "attachment" };
     Response::builder()
         .header(header::CONTENT_TYPE, &stored.media_type)
-        .header(header::CONTENT_DISPOSITION, format!("{disposition}; filename*=UTF-8''{}", encode(&stored.name)))
+        .header(
+            header::CONTENT_DISPOSITION,
+            format!("{disposition}; filename*=UTF-8''{}", encode(&stored.name)),
+        )
         .header(header::CACHE_CONTROL, "no-cache")
         .header("content-security-policy", "default-src 'none'; sandbox")
         .body(bytes)

@@ -39,10 +39,19 @@ pub async fn home(visit: Visit) -> Result<Reply> {
     }
     let lead = (!cards.is_empty()).then(|| cards.remove(0));
     let url = |path: &str| tenant.url(path);
-    let section = |key: SectionKey| tenant.profile.section(key).map_or_else(|| url("/"), |section| tenant.section_url(section, ""));
+    let section = |key: SectionKey| {
+        tenant.profile.section(key).map_or_else(|| url("/"), |section| tenant.section_url(section, ""))
+    };
     Reply::page(&HomePage {
-        layout: around.layout(&tenant.identity().full_name, &format!("Trang thông tin điện tử của {}.", tenant.identity().body), vec![]),
-        often: OFTEN.iter().map(|words| Link::new(*words, url(&format!("/tim-kiem?q={}", encode(words))))).collect(),
+        layout: around.layout(
+            &tenant.identity().full_name,
+            &format!("Trang thông tin điện tử của {}.", tenant.identity().body),
+            vec![],
+        ),
+        often: OFTEN
+            .iter()
+            .map(|words| Link::new(*words, url(&format!("/tim-kiem?q={}", encode(words)))))
+            .collect(),
         reception: Vec::new(),
         actions: actions(documents.total, answered.total, &url),
         lead,
@@ -57,17 +66,38 @@ pub async fn home(visit: Visit) -> Result<Reply> {
 }
 
 fn actions(documents: usize, answered: usize, url: &impl Fn(&str) -> String) -> Vec<Action> {
-    let action = |icon, title: &str, path: &str, text: String| Action { icon, link: Link::new(title, url(path)), text };
+    let action = |icon, title: &str, path: &str, text: String| Action {
+        icon,
+        link: Link::new(title, url(path)),
+        text,
+    };
     vec![
-        action(ActionIcon::Document, "Tra cứu văn bản", "/van-ban-tat-ca", format!("{documents} văn bản, tra theo số hoặc nội dung")),
-        action(ActionIcon::Question, "Hỏi đáp", "/hoi-dap/gui", format!("Gửi câu hỏi, nhận mã theo dõi; {answered} câu đã trả lời")),
-        action(ActionIcon::Procedure, "Thủ tục hành chính", "/tim-kiem?q=th%E1%BB%A7+t%E1%BB%A5c+h%C3%A0nh+ch%C3%ADnh", "Giấy tờ cần có, nơi nộp, thời hạn".into()),
+        action(
+            ActionIcon::Document,
+            "Tra cứu văn bản",
+            "/van-ban-tat-ca",
+            format!("{documents} văn bản, tra theo số hoặc nội dung"),
+        ),
+        action(
+            ActionIcon::Question,
+            "Hỏi đáp",
+            "/hoi-dap/gui",
+            format!("Gửi câu hỏi, nhận mã theo dõi; {answered} câu đã trả lời"),
+        ),
+        action(
+            ActionIcon::Procedure,
+            "Thủ tục hành chính",
+            "/tim-kiem?q=th%E1%BB%A7+t%E1%BB%A5c+h%C3%A0nh+ch%C3%ADnh",
+            "Giấy tờ cần có, nơi nộp, thời hạn".into(),
+        ),
         action(ActionIcon::Calendar, "Liên hệ", "/lien-he", "Địa chỉ, đơn vị phụ trách từng việc".into()),
     ]
 }
 
 async fn from_parent(visit: &Visit) -> Result<Vec<NewsCard>> {
-    let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else { return Ok(Vec::new()) };
+    let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else {
+        return Ok(Vec::new());
+    };
     let mut scope = visit.app.db.read(parent.id()).await?;
     let latest = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, 3).await?;
     Ok(latest.items.iter().map(|item| cards::news(&parent, item)).collect())

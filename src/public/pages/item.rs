@@ -20,7 +20,8 @@ use super::home::encode;
 /// # Errors
 /// [`Error::NotFound`] when there is none, [`Error::Gone`] when it was withdrawn.
 pub async fn item(visit: Visit) -> Result<Reply> {
-    let section = visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
+    let section =
+        visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
     if section.key == crate::tenants::SectionKey::Questions {
         return super::questions::one(visit).await;
     }
@@ -48,7 +49,13 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem) -> Result<R
     }
 }
 
-async fn layout(visit: &Visit, section: &Section, live: &LiveItem, title: &str, summary: &str) -> Result<Layout> {
+async fn layout(
+    visit: &Visit,
+    section: &Section,
+    live: &LiveItem,
+    title: &str,
+    summary: &str,
+) -> Result<Layout> {
     let tenant = &visit.tenant;
     let path = super::item_path(tenant, live.section, &live.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
@@ -101,7 +108,12 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
     })
 }
 
-async fn document_page(visit: &Visit, section: &Section, live: &LiveItem, document: &Document) -> Result<Reply> {
+async fn document_page(
+    visit: &Visit,
+    section: &Section,
+    live: &LiveItem,
+    document: &Document,
+) -> Result<Reply> {
     let layout = layout(visit, section, live, &document.title(), &document.summary).await?;
     let (status, status_text) = cards::validity(document.effective_on, document.expires_on, visit.tenant.day);
     Reply::page(&DocumentPage {
@@ -137,7 +149,8 @@ fn article(article: &Article) -> ArticleView {
 }
 
 fn facts(visit: &Visit, document: &Document) -> Vec<Fact> {
-    let date = |date: Option<jiff::civil::Date>| date.map_or_else(|| "chưa rõ".to_owned(), |date| day(date).text);
+    let date =
+        |date: Option<jiff::civil::Date>| date.map_or_else(|| "chưa rõ".to_owned(), |date| day(date).text);
     let signer: Vec<&str> = [&document.signer_authority, &document.signer_post, &document.signer_name]
         .into_iter()
         .map(String::as_str)
@@ -191,5 +204,7 @@ async fn related(visit: &Visit, section: &Section, live: &LiveItem) -> Result<Ve
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
     let latest = items::live_titles(&mut scope, Some(section.key), 5).await?;
     let others = latest.iter().filter(|item| item.slug != live.slug).take(4);
-    Ok(others.map(|item| Link::new(item.title.clone(), super::item_url(&visit.tenant, item.section, &item.slug))).collect())
+    Ok(others
+        .map(|item| Link::new(item.title.clone(), super::item_url(&visit.tenant, item.section, &item.slug)))
+        .collect())
 }

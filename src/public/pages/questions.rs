@@ -27,7 +27,11 @@ pub async fn list(visit: Visit) -> Result<Reply> {
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let found = store::public_list(&mut scope, (asked.page() - 1) * PAGE, PAGE).await?;
     Reply::page(&QuestionListPage {
-        layout: around.layout(&section.title, &format!("Câu hỏi của người dân đã được {} trả lời.", tenant.identity().body), vec![]),
+        layout: around.layout(
+            &section.title,
+            &format!("Câu hỏi của người dân đã được {} trả lời.", tenant.identity().body),
+            vec![],
+        ),
         title: section.title.clone(),
         search_action: tenant.url("/tim-kiem"),
         search_kept: vec![("kieu".into(), "question".into())],
@@ -35,7 +39,9 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         promise: format!("trong {}", crate::legal::profile(&visit.app).answer_limit),
         count_text: format!("{} câu hỏi đã trả lời, mới nhất trước", found.total),
         questions: found.questions.iter().map(|question| cards::question(tenant, question)).collect(),
-        pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| tenant.url(&format!("{path}?trang={page}"))),
+        pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| {
+            tenant.url(&format!("{path}?trang={page}"))
+        }),
         feed_url: None,
     })
 }
@@ -56,7 +62,11 @@ pub async fn one(visit: Visit) -> Result<Reply> {
     layout.for_print = visit.asked.query("in") == "1";
     let unit = tenant.profile.unit(&question.unit_key);
     Reply::page(&QuestionPage {
-        mail_url: Some(format!("mailto:?subject={}&body={}", encode(&question.subject), encode(&layout.canonical))),
+        mail_url: Some(format!(
+            "mailto:?subject={}&body={}",
+            encode(&question.subject),
+            encode(&layout.canonical)
+        )),
         print_url: Some(format!("{}?in=1", layout.canonical)),
         layout,
         title: question.subject.clone(),
@@ -73,7 +83,13 @@ pub async fn one(visit: Visit) -> Result<Reply> {
             files: Vec::new(),
         }],
         rating: None,
-        alike: others.questions.iter().filter(|other| other.id != question.id).take(3).map(|other| cards::question(tenant, other)).collect(),
+        alike: others
+            .questions
+            .iter()
+            .filter(|other| other.id != question.id)
+            .take(3)
+            .map(|other| cards::question(tenant, other))
+            .collect(),
     })
 }
 
@@ -83,5 +99,9 @@ pub async fn one(visit: Visit) -> Result<Reply> {
 /// When the database does not answer.
 pub async fn public_urls(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<String>> {
     let all = store::public_list(scope, 0, 10_000).await?;
-    Ok(all.questions.iter().map(|question| tenant.url(&super::question_path(tenant, &question.slug))).collect())
+    Ok(all
+        .questions
+        .iter()
+        .map(|question| tenant.url(&super::question_path(tenant, &question.slug)))
+        .collect())
 }

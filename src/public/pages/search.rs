@@ -52,9 +52,15 @@ pub async fn search(visit: Visit) -> Result<Reply> {
     limit(&visit)?;
     let own = query(&visit, &q, own_tenants(&visit), PAGE, (asked.page() - 1) * PAGE);
     let found = visit.app.search.search(Which::Public, own).await?;
-    page.count_text = if found.total == 0 { "Không có kết quả".into() } else { format!("{} kết quả", found.total) };
+    page.count_text = if found.total == 0 {
+        "Không có kết quả".into()
+    } else {
+        format!("{} kết quả", found.total)
+    };
     page.facets = facets(&visit, &q);
-    page.pager = Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |n| url(&visit, &q, Some(n), &kept(&visit)));
+    page.pager = Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |n| {
+        url(&visit, &q, Some(n), &kept(&visit))
+    });
     page.groups.push(HitGroup { title: None, hits: views(&visit, &found), more: None });
     if asked.page() == 1 {
         page.groups.extend(parents_group(&visit, &q).await?);
@@ -85,7 +91,9 @@ fn query(visit: &Visit, q: &str, tenants: Vec<String>, limit: usize, offset: usi
 }
 
 async fn parents_group(visit: &Visit, q: &str) -> Result<Option<HitGroup>> {
-    let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else { return Ok(None) };
+    let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else {
+        return Ok(None);
+    };
     let query = query(visit, q, vec![parent.id().as_str().to_owned()], FROM_PARENT, 0);
     let found = visit.app.search.search(Which::Public, query).await?;
     if found.hits.is_empty() {
@@ -120,13 +128,22 @@ fn view(visit: &Visit, hit: &Hit) -> HitView {
 }
 
 fn full_url(visit: &Visit, hit: &Hit) -> String {
-    visit.app.directory.get(&hit.tenant.as_str().into()).map_or_else(|| hit.url.clone(), |owner| owner.url(&hit.url))
+    visit
+        .app
+        .directory
+        .get(&hit.tenant.as_str().into())
+        .map_or_else(|| hit.url.clone(), |owner| owner.url(&hit.url))
 }
 
 /// The index's safe snippet as stretches, so that the page escapes every one itself.
 fn runs(snippet: &str) -> Vec<Run> {
     let text = |part: &str| {
-        part.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'").replace("&amp;", "&")
+        part.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#x27;", "'")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
     };
     let mut runs = Vec::new();
     for (index, part) in snippet.split("<mark>").enumerate() {
@@ -161,14 +178,29 @@ fn facets(visit: &Visit, q: &str) -> Vec<Facet> {
             if !value.is_empty() {
                 kept.push((name.to_owned(), value.to_owned()));
             }
-            FilterLink { link: Link::new(title, url(visit, q, None, &kept)), count: None, current: visit.asked.query(name) == value }
+            FilterLink {
+                link: Link::new(title, url(visit, q, None, &kept)),
+                count: None,
+                current: visit.asked.query(name) == value,
+            }
         };
         let rest = values.iter().map(|(value, title)| entry(value, title));
         std::iter::once(entry("", "Tất cả")).chain(rest).collect()
     };
     let kinds = KINDS.iter().map(|(key, title)| ((*key).to_owned(), (*title).to_owned())).collect();
-    let shown = [SectionKey::About, SectionKey::News, SectionKey::Legislation, SectionKey::Steering, SectionKey::LegalEducation, SectionKey::Questions];
-    let sections = shown.iter().filter_map(|key| visit.tenant.profile.section(*key)).map(|s| (s.key.as_str().to_owned(), s.title.clone())).collect();
+    let shown = [
+        SectionKey::About,
+        SectionKey::News,
+        SectionKey::Legislation,
+        SectionKey::Steering,
+        SectionKey::LegalEducation,
+        SectionKey::Questions,
+    ];
+    let sections = shown
+        .iter()
+        .filter_map(|key| visit.tenant.profile.section(*key))
+        .map(|s| (s.key.as_str().to_owned(), s.title.clone()))
+        .collect();
     vec![
         Facet { title: "Loại".into(), links: links("kieu", kinds) },
         Facet { title: "Chuyên mục".into(), links: links("muc", sections) },
@@ -178,7 +210,10 @@ fn facets(visit: &Visit, q: &str) -> Vec<Facet> {
 fn examples(tenant: &Tenant) -> Vec<Link> {
     let number = if tenant.profile.level == Level::Province { "224/2026/NĐ-CP" } else { "10/2016/QĐ-UBND" };
     let words = [number, "sổ đỏ", "giấy khai sinh", "lich tiep cong dan"];
-    words.iter().map(|words| Link::new(*words, tenant.url(&format!("/tim-kiem?q={}", encode(words))))).collect()
+    words
+        .iter()
+        .map(|words| Link::new(*words, tenant.url(&format!("/tim-kiem?q={}", encode(words)))))
+        .collect()
 }
 
 fn limit(visit: &Visit) -> Result<()> {
@@ -227,7 +262,11 @@ pub async fn json(visit: Visit) -> Result<Reply> {
     let asked = &visit.asked;
     let number = |name: &str, default: usize, most: usize| match asked.query(name) {
         "" => Ok(default),
-        text => text.parse().ok().filter(|n| *n <= most).ok_or_else(|| Error::BadRequest(format!("{name} phải là số từ 0 đến {most}"))),
+        text => text
+            .parse()
+            .ok()
+            .filter(|n| *n <= most)
+            .ok_or_else(|| Error::BadRequest(format!("{name} phải là số từ 0 đến {most}"))),
     };
     let tenants = match asked.query("scope") {
         "" | "tenant" => vec![visit.tenant.id().as_str().to_owned()],
@@ -244,7 +283,10 @@ pub async fn json(visit: Visit) -> Result<Reply> {
         return Err(Error::BadRequest("thiếu q".into()));
     }
     limit(&visit)?;
-    let query = Query { group, ..query(&visit, &q, tenants, number("limit", 10, 100)?, number("offset", 0, 10_000)?) };
+    let query = Query {
+        group,
+        ..query(&visit, &q, tenants, number("limit", 10, 100)?, number("offset", 0, 10_000)?)
+    };
     let started = tokio::time::Instant::now();
     let found = visit.app.search.search(Which::Public, query).await?;
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -254,7 +296,8 @@ pub async fn json(visit: Visit) -> Result<Reply> {
 
 fn hit_json(visit: &Visit, hit: &Hit, group: Group) -> HitJson {
     let owner = visit.app.directory.get(&hit.tenant.as_str().into());
-    let passage_ref = if group == Group::Passage || hit.source_ref.is_none() { hit.passage_ref.clone() } else { None };
+    let passage_ref =
+        if group == Group::Passage || hit.source_ref.is_none() { hit.passage_ref.clone() } else { None };
     HitJson {
         id: hit.item.clone(),
         r#ref: passage_ref.or_else(|| hit.source_ref.clone()),

@@ -22,7 +22,8 @@ pub const PAGE: usize = 20;
 /// # Errors
 /// [`Error::NotFound`] when the site has no such section.
 pub async fn list(visit: Visit) -> Result<Reply> {
-    let section = visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
+    let section =
+        visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
     match section.key {
         SectionKey::Questions => super::questions::list(visit).await,
         SectionKey::Legislation | SectionKey::Steering => {
@@ -38,7 +39,14 @@ pub async fn list(visit: Visit) -> Result<Reply> {
 /// # Errors
 /// When the database does not answer.
 pub async fn all_documents(visit: Visit) -> Result<Reply> {
-    documents(&visit, "/van-ban-tat-ca", "Tra cứu văn bản", &[SectionKey::Legislation, SectionKey::Steering], None).await
+    documents(
+        &visit,
+        "/van-ban-tat-ca",
+        "Tra cứu văn bản",
+        &[SectionKey::Legislation, SectionKey::Steering],
+        None,
+    )
+    .await
 }
 
 async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
@@ -46,12 +54,16 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let topic = asked.query("loai");
-    let filter = Filter { topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()), ..Filter::of_sections(&[section.key]) };
+    let filter = Filter {
+        topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()),
+        ..Filter::of_sections(&[section.key])
+    };
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
     let pages = found.total.div_ceil(PAGE);
-    let mut layout = around.layout(&section.title, &format!("{} của {}.", section.title, tenant.identity().body), vec![]);
+    let mut layout =
+        around.layout(&section.title, &format!("{} của {}.", section.title, tenant.identity().body), vec![]);
     let feed_url = tenant.section_url(section, "rss.xml");
     layout.feeds = vec![Link::new(section.title.clone(), feed_url.clone())];
     Reply::page(&NewsListPage {
@@ -61,7 +73,9 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         topics: topics(visit, section, topic),
         months: by_month(visit, &found.items),
         empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
-        pager: Pager::over(pages.max(1), asked.page(), |page| tenant.url(&format!("{path}?trang={page}{kept}"))),
+        pager: Pager::over(pages.max(1), asked.page(), |page| {
+            tenant.url(&format!("{path}?trang={page}{kept}"))
+        }),
         feed_url: Some(feed_url),
     })
 }
@@ -73,16 +87,29 @@ fn topics(visit: &Visit, section: &Section, current: &str) -> Vec<FilterLink> {
     let tenant = &visit.tenant;
     let link = |key: &str, title: String| {
         let query = if key.is_empty() { String::new() } else { format!("?loai={key}") };
-        FilterLink { link: Link::new(title, format!("{}{query}", tenant.section_url(section, ""))), count: None, current: key == current }
+        FilterLink {
+            link: Link::new(title, format!("{}{query}", tenant.section_url(section, ""))),
+            count: None,
+            current: key == current,
+        }
     };
     let all = link("", "Tất cả".to_owned());
-    std::iter::once(all).chain(crate::items::kinds::Topic::ALL.iter().map(|topic| link(topic.as_str(), topic_title(tenant, topic.as_str())))).collect()
+    std::iter::once(all)
+        .chain(
+            crate::items::kinds::Topic::ALL
+                .iter()
+                .map(|topic| link(topic.as_str(), topic_title(tenant, topic.as_str()))),
+        )
+        .collect()
 }
 
 fn by_month(visit: &Visit, items: &[Listed]) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for item in items {
-        let title = item.listed_on.map_or_else(|| "Chưa rõ ngày".to_owned(), |date| format!("Tháng {} năm {}", date.month(), date.year()));
+        let title = item.listed_on.map_or_else(
+            || "Chưa rõ ngày".to_owned(),
+            |date| format!("Tháng {} năm {}", date.month(), date.year()),
+        );
         let card = cards::any(&visit.tenant, item);
         match months.last_mut() {
             Some(month) if month.title == title => month.items.push(card),
@@ -92,7 +119,13 @@ fn by_month(visit: &Visit, items: &[Listed]) -> Vec<Month> {
     months
 }
 
-async fn documents(visit: &Visit, path: &str, title: &str, sections: &[SectionKey], current: Option<SectionKey>) -> Result<Reply> {
+async fn documents(
+    visit: &Visit,
+    path: &str,
+    title: &str,
+    sections: &[SectionKey],
+    current: Option<SectionKey>,
+) -> Result<Reply> {
     let (tenant, asked) = (&visit.tenant, &visit.asked);
     if !asked.query("q").is_empty() {
         let url = tenant.url(&format!("/tim-kiem?q={}&kieu=document", encode(asked.query("q"))));
@@ -115,7 +148,9 @@ async fn documents(visit: &Visit, path: &str, title: &str, sections: &[SectionKe
         filter: form(asked, tenant.url(path), &facets),
         count_text: format!("{} văn bản, mới nhất trước", found.total),
         documents: found.items.iter().map(|item| cards::document(tenant, item)).collect(),
-        pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| tenant.url(&format!("{path}?trang={page}{kept}"))),
+        pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| {
+            tenant.url(&format!("{path}?trang={page}{kept}"))
+        }),
         feed_url: None,
     })
 }

@@ -19,7 +19,13 @@ pub async fn form(visit: Visit) -> Result<Reply> {
 }
 
 async fn form_page(visit: &Visit, refusals: Refusals, code: &str) -> Result<TrackFormPage> {
-    let around = Around::of(&visit.app, &visit.tenant, "/hoi-dap/theo-doi", Some(crate::tenants::SectionKey::Questions)).await?;
+    let around = Around::of(
+        &visit.app,
+        &visit.tenant,
+        "/hoi-dap/theo-doi",
+        Some(crate::tenants::SectionKey::Questions),
+    )
+    .await?;
     Ok(TrackFormPage {
         layout: around.unlisted("Theo dõi câu hỏi", super::ask::way(visit)),
         action: visit.tenant.url("/hoi-dap/theo-doi"),
@@ -48,8 +54,12 @@ pub async fn find(visit: Visit) -> Result<Reply> {
 
 async fn page(visit: &Visit, code: &str, tracked: Tracked) -> Result<TrackPage> {
     let around = Around::of(&visit.app, &visit.tenant, "/hoi-dap/theo-doi", None).await?;
-    let unit = |key: &str| visit.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
-    let closed = matches!(tracked.state, State::Published | State::AnsweredPrivately | State::Transferred | State::Closed);
+    let unit =
+        |key: &str| visit.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
+    let closed = matches!(
+        tracked.state,
+        State::Published | State::AnsweredPrivately | State::Transferred | State::Closed
+    );
     let answer = tracked.answer.as_ref();
     Ok(TrackPage {
         layout: around.unlisted("Câu hỏi đang theo dõi", super::ask::way(visit)),
@@ -60,13 +70,18 @@ async fn page(visit: &Visit, code: &str, tracked: Tracked) -> Result<TrackPage> 
         steps: steps(&tracked, tracked.unit_key.as_deref().map(unit)),
         answer: answer.map(|(_, body)| Html::sanitised(paragraphs(body))),
         answer_unit: answer.map_or_else(String::new, |(key, _)| unit(key)),
-        published_url: tracked.slug.as_ref().map(|slug| visit.tenant.url(&super::question_path(&visit.tenant, slug))),
+        published_url: tracked
+            .slug
+            .as_ref()
+            .map(|slug| visit.tenant.url(&super::question_path(&visit.tenant, slug))),
     })
 }
 
 fn headline(tracked: &Tracked) -> String {
     match (tracked.state, &tracked.closing) {
-        (State::Transferred | State::Closed, Some(note)) => format!("{}: {note}.", tracked.state.vietnamese()),
+        (State::Transferred | State::Closed, Some(note)) => {
+            format!("{}: {note}.", tracked.state.vietnamese())
+        }
         _ => format!("{}.", tracked.state.vietnamese()),
     }
 }
@@ -77,13 +92,26 @@ fn hidden(code: &str) -> String {
 }
 
 fn steps(tracked: &Tracked, unit: Option<String>) -> Vec<Step> {
-    let reached = |kinds: &[&str]| tracked.steps.iter().rev().find(|(kind, _)| kinds.contains(&kind.as_str())).map(|(_, at)| *at);
-    let with_unit = unit.map_or_else(|| "Ban Biên tập chọn đơn vị có trách nhiệm.".to_owned(), |unit| format!("{unit} có trách nhiệm trả lời."));
+    let reached = |kinds: &[&str]| {
+        tracked.steps.iter().rev().find(|(kind, _)| kinds.contains(&kind.as_str())).map(|(_, at)| *at)
+    };
+    let with_unit = unit.map_or_else(
+        || "Ban Biên tập chọn đơn vị có trách nhiệm.".to_owned(),
+        |unit| format!("{unit} có trách nhiệm trả lời."),
+    );
     let rows: [(&str, String, Option<Millis>); 4] = [
         ("Đã tiếp nhận", format!("Câu hỏi số {} trong sổ.", tracked.number), Some(tracked.received_at)),
         ("Chuyển đơn vị trả lời", with_unit, reached(&["question.assign"])),
-        ("Ban Biên tập duyệt câu trả lời", "Câu trả lời được kiểm tra trước khi gửi.".into(), reached(&["answer.approve"])),
-        ("Trả lời", "Gửi cho người hỏi, đăng trên trang nếu phù hợp.".into(), reached(&["question.publish", "question.reply", "question.transfer", "question.close"])),
+        (
+            "Ban Biên tập duyệt câu trả lời",
+            "Câu trả lời được kiểm tra trước khi gửi.".into(),
+            reached(&["answer.approve"]),
+        ),
+        (
+            "Trả lời",
+            "Gửi cho người hỏi, đăng trên trang nếu phù hợp.".into(),
+            reached(&["question.publish", "question.reply", "question.transfer", "question.close"]),
+        ),
     ];
     let current = rows.iter().rposition(|row| row.2.is_some()).unwrap_or(0);
     let state = |index: usize| match index.cmp(&current) {

@@ -3,7 +3,9 @@
 use crate::base::error::{Error, Result};
 use crate::items::markup::paragraphs;
 use crate::public::site::{Around, day, moment};
-use crate::public::views::unit_answer::{UnitAnswerForm, UnitAnswerPage, UnitLink, UnitQuestion as UnitQuestionView};
+use crate::public::views::unit_answer::{
+    UnitAnswerForm, UnitAnswerPage, UnitLink, UnitQuestion as UnitQuestionView,
+};
 use crate::public::views::{Html, Refusals, Stamp};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::{self, Link, LinkAnswer, UnitQuestion};
@@ -12,32 +14,54 @@ use super::ask::days_left;
 use super::home::encode;
 
 /// What the officer declares.
-const DECLARATION: &str = "Tôi trả lời thay mặt đơn vị; thủ trưởng đơn vị chịu trách nhiệm về nội dung (Quy chế Điều 10, 12).";
+const DECLARATION: &str =
+    "Tôi trả lời thay mặt đơn vị; thủ trưởng đơn vị chịu trách nhiệm về nội dung (Quy chế Điều 10, 12).";
 
 /// `GET /tra-loi/:dispatch?khoa=`
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such link on this site.
 pub async fn form(visit: Visit) -> Result<Reply> {
-    let link = questions::open_link(&visit.app.db, &visit.tenant, visit.asked.param("dispatch"), visit.asked.query("khoa")).await?;
+    let link = questions::open_link(
+        &visit.app.db,
+        &visit.tenant,
+        visit.asked.param("dispatch"),
+        visit.asked.query("khoa"),
+    )
+    .await?;
     Reply::private(&page(&visit, link, UnitAnswerForm::default()).await?)
 }
 
 async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAnswerPage> {
     let around = Around::of(&visit.app, &visit.tenant, "/hoi-dap", None).await?;
-    let unit = |key: &str| visit.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
+    let unit =
+        |key: &str| visit.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
     let (unit, link) = match link {
         Link::Unknown => return Err(Error::NotFound),
         Link::Revoked(key) => (unit(&key), UnitLink::Revoked),
         Link::Used(key, at) => (unit(&key), UnitLink::Used { at: moment(at) }),
         Link::Expired(key, at) => (unit(&key), UnitLink::Expired { at: moment(at) }),
         Link::Valid(question) => {
-            let action = format!("{}?khoa={}", visit.tenant.url(&format!("/tra-loi/{}", visit.asked.param("dispatch"))), encode(visit.asked.query("khoa")));
-            let form = UnitAnswerForm { action, csrf: visit.app.db.entropy.token(), declaration: DECLARATION.into(), ..typed };
-            (unit(&question.unit_key), UnitLink::Valid { question: view(visit, &question), form: Box::new(form) })
+            let action = format!(
+                "{}?khoa={}",
+                visit.tenant.url(&format!("/tra-loi/{}", visit.asked.param("dispatch"))),
+                encode(visit.asked.query("khoa"))
+            );
+            let form = UnitAnswerForm {
+                action,
+                csrf: visit.app.db.entropy.token(),
+                declaration: DECLARATION.into(),
+                ..typed
+            };
+            (
+                unit(&question.unit_key),
+                UnitLink::Valid { question: view(visit, &question), form: Box::new(form) },
+            )
         }
     };
-    Ok(UnitAnswerPage { layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link })
+    Ok(UnitAnswerPage {
+        layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
+    })
 }
 
 fn view(visit: &Visit, question: &UnitQuestion) -> UnitQuestionView {
@@ -73,7 +97,15 @@ pub async fn send(visit: Visit) -> Result<Reply> {
         ..UnitAnswerForm::default()
     };
     let (dispatch, token) = (visit.asked.param("dispatch").to_owned(), visit.asked.query("khoa").to_owned());
-    let taken = questions::answer_by_link(&visit.app.db, &visit.tenant, &dispatch, &token, answer, Some(visit.asked.address())).await;
+    let taken = questions::answer_by_link(
+        &visit.app.db,
+        &visit.tenant,
+        &dispatch,
+        &token,
+        answer,
+        Some(visit.asked.address()),
+    )
+    .await;
     let refusals = match taken {
         // The page now says that the link was used, and when.
         Ok(()) | Err(Error::Conflict(_)) => Refusals::default(),

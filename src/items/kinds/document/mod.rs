@@ -65,7 +65,11 @@ impl Document {
     /// Type and number: "Quyết định số 10/2016/QĐ-UBND".
     pub fn name(&self) -> String {
         let join = if self.doc_type.is_empty() { "Số" } else { " số" };
-        if self.number.is_empty() { self.doc_type.clone() } else { format!("{}{join} {}", self.doc_type, self.number) }
+        if self.number.is_empty() {
+            self.doc_type.clone()
+        } else {
+            format!("{}{join} {}", self.doc_type, self.number)
+        }
     }
 
     /// Type, number and abstract.
@@ -80,7 +84,8 @@ impl Document {
 
     /// The year in its symbol, else of its issue.
     pub fn year(&self) -> Option<i16> {
-        let printed = self.parsed_number().and_then(|number| number.year()).and_then(|year| i16::try_from(year).ok());
+        let printed =
+            self.parsed_number().and_then(|number| number.year()).and_then(|year| i16::try_from(year).ok());
         printed.or_else(|| self.issued_on.map(Date::year))
     }
 
@@ -115,7 +120,8 @@ impl Document {
     }
 
     pub(super) fn tidied(self) -> Self {
-        let fields = self.fields.iter().map(|field| one_line(field)).filter(|field| !field.is_empty()).collect();
+        let fields =
+            self.fields.iter().map(|field| one_line(field)).filter(|field| !field.is_empty()).collect();
         Self {
             common: self.common.tidied(),
             number: one_line(&self.number),

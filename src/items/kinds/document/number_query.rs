@@ -59,8 +59,12 @@ impl NumberQuery {
     /// The number as texts cite it, if enough of it was said to be one code.
     #[must_use]
     pub fn citation(&self) -> Option<String> {
-        let letters: Vec<&str> =
-            self.kind.filter(|kind| *kind != "L").into_iter().chain(self.issuers.iter().map(String::as_str)).collect();
+        let letters: Vec<&str> = self
+            .kind
+            .filter(|kind| *kind != "L")
+            .into_iter()
+            .chain(self.issuers.iter().map(String::as_str))
+            .collect();
         if self.issuers.is_empty() {
             return None;
         }
