@@ -225,7 +225,7 @@ fn emphasised(line: &str) -> String {
 /// Turns pairs of `mark` into an element; where they do not pair up, the line stays as it is.
 fn paired(line: &str, mark: &str, element: &str) -> String {
     let parts: Vec<&str> = line.split(mark).collect();
-    if parts.len() < 3 || parts.len() % 2 == 0 {
+    if parts.len() < 3 || parts.len().is_multiple_of(2) {
         return line.to_owned();
     }
     let mut marked = parts[0].to_owned();
@@ -238,7 +238,7 @@ fn paired(line: &str, mark: &str, element: &str) -> String {
 
 /// The ids of our own files that clean HTML shows or links to.
 pub fn file_ids(html: &str) -> impl Iterator<Item = &str> {
-    html.match_indices(&FILES[..]).map(|(at, _)| {
+    html.match_indices(FILES).map(|(at, _)| {
         let rest = &html[at + FILES.len()..];
         &rest[..rest.find(['/', '"', '?', '#', '<']).unwrap_or(rest.len())]
     })

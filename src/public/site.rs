@@ -10,11 +10,10 @@ use crate::tenants::directory::Tenant;
 use crate::tenants::{Level, SectionKey};
 
 /// Sections that stand in the row under the names; the others are in the index.
-const PRIMARY: [SectionKey; 6] = [
+const PRIMARY: [SectionKey; 5] = [
     SectionKey::About,
     SectionKey::News,
     SectionKey::Legislation,
-    SectionKey::Steering,
     SectionKey::Services,
     SectionKey::Questions,
 ];

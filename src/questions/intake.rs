@@ -129,7 +129,7 @@ fn is_phone(text: &str) -> bool {
 pub(super) fn code_digest(db: &Db, tenant: &TenantId, code: &str) -> String {
     let bare: String = code
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| match c.to_ascii_uppercase() {
             'I' | 'L' => '1',
             'O' => '0',

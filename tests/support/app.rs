@@ -1,5 +1,7 @@
 //! One portal a test: a fresh deployment with fixed clock and seeded randomness, served on a loopback port.
 
+#![allow(dead_code, reason = "each suite uses its own part of it")]
+
 use std::path::Path;
 use std::time::Duration;
 

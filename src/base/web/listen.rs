@@ -244,7 +244,7 @@ impl Server {
         let version = request.version();
         let running = activity.begin(version == Version::HTTP_2);
         let (request, too_slow) = self.prepare(request, peer, local);
-        let response = self.endpoint.call(request).await.unwrap_or_else(|error| error.into_response());
+        let response = self.endpoint.call(request).await.unwrap_or_else(poem::Error::into_response);
         let response = if too_slow.happened() { request_timeout(version) } else { response };
         let sending = running.into_sending();
         http::Response::from(response).map(|body| Tracked::new(body, sending))

@@ -214,7 +214,7 @@ pub async fn sitemap_xml(visit: Visit) -> Result<Reply> {
 /// Never.
 pub async fn robots(visit: Visit) -> Result<Reply> {
     let body = format!(
-        "User-agent: *\nDisallow: /tra-loi/\nDisallow: /xem-truoc/\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /tra-loi/\nDisallow: /tim-kiem\nSitemap: {}\n",
         visit.tenant.url("/sitemap.xml")
     );
     Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "text/plain; charset=utf-8").body(body)))

@@ -1,0 +1,170 @@
+// The three walks in Chromium, as their users would take them: on a phone without scripts, and on a desk.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const NEW_PASSWORD = 'mot mat khau moi du dai 9';
+let portal, browser, data, port, accounts;
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
+
+before(async () => {
+  data = mkdtempSync(join(tmpdir(), 'portal-browser-'));
+  port = await freePort();
+  portal = spawn('target/debug/portal', ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
+  for (let i = 0; i < 300; i += 1) {
+    const up = await fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
+    if (up) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  portal?.kill('SIGTERM');
+  rmSync(data, { recursive: true, force: true });
+});
+
+const phone = () => browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
+
+async function noSideways(page) {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const twin = await context.newPage();
+  await twin.goto(page.url());
+  const width = await twin.evaluate(() => document.documentElement.scrollWidth);
+  await context.close();
+  assert.ok(width <= 320, `${page.url()} is ${width} px wide on a phone of 320`);
+}
+
+async function signIn(login) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(url('quantri'));
+  await page.fill('#ten-dang-nhap', login);
+  await page.fill('#mat-khau', accounts[login]);
+  await page.click('main button[type=submit], form button[type=submit]');
+  assert.match(page.url(), /mat-khau/, 'the first sign-in asks for a new password');
+  await page.fill('#mat-khau-cu', accounts[login]);
+  await page.fill('#mat-khau-moi', NEW_PASSWORD);
+  await page.fill('#nhac-lai', NEW_PASSWORD);
+  await page.check('#cam-ket');
+  await page.click('form[action="/mat-khau"] button[type=submit]');
+  assert.doesNotMatch(page.url(), /mat-khau/);
+  return page;
+}
+
+test('a citizen searches on a small phone, without marks and without scripts', async () => {
+  const context = await phone();
+  const page = await context.newPage();
+  await page.goto(url('hiephoa'));
+  await page.fill('main input[name=q]', 'quy che trang thong tin dien tu');
+  await page.press('main input[name=q]', 'Enter');
+  const hit = page.locator('main a', { hasText: '10/2016/QĐ-UBND' }).first();
+  await hit.waitFor();
+  await noSideways(page);
+  await hit.click();
+  assert.match(await page.locator('h1').innerText(), /Quy chế tổ chức/);
+  await noSideways(page);
+  await context.close();
+});
+
+test('an article is written, approved by another and live at once', async () => {
+  const writer = await signIn('bientap.ducthang');
+  await writer.goto(url('quantri', '/ducthang/tin-bai/moi/tin'));
+  await writer.fill('#tieu-de', 'Lịch thu gom rác thải sinh hoạt');
+  await writer.fill('#noi-dung', 'Các thôn tập kết rác trước 17 giờ.\n\n- thứ Ba\n- thứ Sáu');
+  await writer.selectOption('#chu-de', 'trong-huyen');
+  await writer.click('button[value=gui-duyet]');
+  assert.match(await writer.content(), /Phải ghi tác giả/, 'refused with every reason');
+  assert.equal(await writer.inputValue('#tieu-de'), 'Lịch thu gom rác thải sinh hoạt', 'and nothing is lost');
+  await writer.fill('#tac-gia', 'Địa chính - Xây dựng xã');
+  await writer.selectOption('#don-vi', 'diachinh');
+  await writer.click('button[value=gui-duyet]');
+  const item = new URL(writer.url()).pathname;
+
+  const board = await signIn('truongban.ducthang');
+  await board.goto(url('quantri', item));
+  await board.check('#duyet-cam-ket');
+  await board.click('#duyet button[type=submit]');
+  await board.click('#dang button[type=submit]');
+  const reader = await browser.newPage();
+  await reader.goto(url('ducthang.hiephoa', '/tin-tuc'));
+  await reader.click('text=Lịch thu gom rác thải sinh hoạt');
+  assert.match(await reader.locator('main').innerText(), /thứ Sáu/);
+  await reader.close();
+});
+
+test('a question goes to the unit by mail and comes back to the page', async () => {
+  const context = await phone();
+  const page = await context.newPage();
+  await page.goto(url('ducthang.hiephoa', '/hoi-dap/gui'));
+  await noSideways(page);
+  assert.equal(await page.isChecked('#dong-y-xu-ly'), false, 'no box is ticked beforehand');
+  await page.fill('#tieu-de', 'Đăng ký khai sinh muộn');
+  await page.fill('#noi-dung', 'Cháu tôi sinh năm ngoái chưa khai sinh, cần giấy tờ gì?');
+  await page.fill('#ho-ten', 'Người Hỏi Thử');
+  await page.fill('#thu-dien-tu', 'nguoi-hoi@example.vn');
+  await page.check('#dong-y-xu-ly');
+  await page.click('form[action*="/hoi-dap/gui"] button[type=submit]');
+  const code = (await page.locator('main').innerText()).match(/[0-9A-Z]{5}-[0-9A-Z]{5}/)[0];
+  await page.goto(url('ducthang.hiephoa', '/hoi-dap/theo-doi'));
+  await page.fill('#ma-theo-doi', code.toLowerCase());
+  await page.click('form[action*="theo-doi"] button[type=submit]');
+  assert.match(await page.locator('main').innerText(), /Đã tiếp nhận/);
+
+  const desk = await signIn('vanphong.ducthang');
+  await desk.goto(url('quantri', '/ducthang/hoi-dap?trang-thai=received'));
+  await desk.click('main a:has-text("Đăng ký khai sinh muộn")');
+  const question = new URL(desk.url()).pathname;
+  await desk.check('input[name=don-vi][value=tuphap]');
+  await desk.click('form[action$="/chuyen"] button[type=submit]');
+
+  let link;
+  for (let i = 0; i < 50 && !link; i += 1) {
+    for (const name of readdirSync(join(data, 'mail'))) {
+      const mail = readFileSync(join(data, 'mail', name), 'utf8');
+      if (!mail.includes('To: tuphap@ducthang')) continue;
+      assert.doesNotMatch(mail, /nguoi-hoi@example.vn/);
+      const body = mail.includes('base64')
+        ? Buffer.from(mail.split('\r\n\r\n').slice(1).join('').replace(/\s/g, ''), 'base64').toString('utf8')
+        : mail.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+      link = body.match(/\/tra-loi\/\S+/)?.[0];
+    }
+    if (!link) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.ok(link, 'the unit has its letter');
+  await page.goto(url('ducthang.hiephoa', link));
+  await page.fill('#tra-loi', 'Gia đình mang giấy chứng sinh đến Ủy ban nhân dân xã.');
+  await page.fill('#ho-ten', 'Cán bộ thử');
+  await page.fill('#chuc-vu', 'Công chức tư pháp - hộ tịch');
+  await page.check('#cam-ket');
+  await page.click('main form button[type=submit]');
+
+  const board = await signIn('thuongtruc.ducthang');
+  await board.goto(url('quantri', question));
+  await board.check('#duyet-cam-ket');
+  await board.click('#duyet button[type=submit]');
+  await board.click('#dang button[type=submit]');
+  await page.goto(url('ducthang.hiephoa', '/hoi-dap'));
+  await page.click('main a:has-text("Đăng ký khai sinh muộn")');
+  assert.match(await page.locator('main').innerText(), /giấy chứng sinh/);
+  await context.close();
+});
