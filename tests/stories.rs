@@ -340,3 +340,90 @@ async fn every_host_serves_its_own_name_and_colours_and_a_stranger_gets_nothing(
     assert_eq!(mounted.status(), 308);
     assert!(TestApp::location(&mounted).contains("ducthang.hiephoa.localhost"));
 }
+
+#[tokio::test]
+async fn a_planned_outage_is_announced_in_time_and_stands_on_every_page() {
+    let app = TestApp::start().await;
+    let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let form = |begins: &'static str| {
+        [("bat-dau", begins), ("ket-thuc", "05/01/2017 23:00"), ("noi-dung", "Nâng cấp máy chủ.")]
+    };
+    let late = app.act(&office, "/ducthang/tam-ngung", &form("30/12/2016 22:00")).await;
+    assert_eq!(late.status(), 422);
+    let late = late.text().await.unwrap();
+    assert!(
+        late.contains("ngày làm việc") && late.contains("Nâng cấp máy chủ."),
+        "refused, and nothing typed is lost"
+    );
+    assert!(!app.page(COMMUNE, "/").await.contains("Nâng cấp máy chủ"));
+    assert_eq!(app.act(&office, "/ducthang/tam-ngung", &form("05/01/2017 22:00")).await.status(), 303);
+    assert!(app.page(COMMUNE, "/").await.contains("Nâng cấp máy chủ"));
+    assert!(app.page(COMMUNE, "/lien-he").await.contains("Nâng cấp máy chủ"));
+    assert!(
+        !app.page("donglo.hiephoa.localhost", "/").await.contains("Nâng cấp máy chủ"),
+        "only on its own site"
+    );
+}
+
+#[tokio::test]
+async fn the_chain_of_what_was_done_verifies_and_a_person_moves_between_tenants() {
+    let app = TestApp::start().await;
+    let person = app.person("hai-noi", "ducthang", Role::StandingDeputy, None).await;
+    let account = {
+        let mut platform = app.db().platform().await.unwrap();
+        portal::people::store::account_by_login(&mut platform, "hai-noi").await.unwrap().unwrap().id
+    };
+    let other = app.app.directory.by_slug("donglo").unwrap();
+    let new = portal::people::accounts::NewAppointment {
+        tenant: other.id(),
+        account: &account,
+        role: Role::Auditor,
+        unit: None,
+        from: jiff::civil::date(2016, 1, 1),
+        until: None,
+        decision: "QĐ 2",
+    };
+    portal::people::accounts::appoint(app.db(), &portal::base::audit::Actor::system(), new).await.unwrap();
+    let choice = app.desk(&person, "/").await.text().await.unwrap();
+    assert!(choice.contains("/ducthang") && choice.contains("/donglo"));
+    assert_eq!(app.desk(&person, "/donglo/nhat-ky").await.status(), 200);
+    assert_eq!(
+        app.act(&person, "/donglo/tin-bai/moi/tin", &news()).await.status(),
+        403,
+        "an auditor writes nothing there"
+    );
+    app.act(&person, "/ducthang/tin-bai/moi/tin", &news()).await;
+    let trail = app.desk(&person, "/ducthang/nhat-ky").await.text().await.unwrap();
+    assert!(trail.contains("Chuỗi nhật ký toàn vẹn") && trail.contains("tạo tin bài"));
+}
+
+#[tokio::test]
+async fn a_file_is_known_by_its_bytes_and_public_only_while_its_item_is() {
+    let app = TestApp::start().await;
+    let writer = app.person("bientap.ducthang", "ducthang", Role::Member, None).await;
+    let board = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    let edit = TestApp::location(&app.act(&writer, "/ducthang/tin-bai/moi/tin", &news()).await);
+    let item = edit.trim_end_matches("/sua").to_owned();
+    let fake = app
+        .upload(&writer, &format!("{item}/tep"), "quyet-dinh.pdf", b"<!doctype html><title>404</title>")
+        .await;
+    assert_eq!(fake.status(), 422);
+    assert!(fake.text().await.unwrap().contains("trang HTML"), "refused with the reason");
+    assert_eq!(
+        app.upload(&writer, &format!("{item}/tep"), "quyet-dinh.pdf", b"%PDF-1.4 thu").await.status(),
+        303
+    );
+    let page = app.desk(&writer, &item).await.text().await.unwrap();
+    let staff = format!("{item}/tep/{}", between(&page, &format!("{item}/tep/"), "\""));
+    assert_eq!(app.desk(&writer, &staff).await.text().await.unwrap(), "%PDF-1.4 thu");
+    let public = format!("/tep/{}", staff.rsplit("/tep/").next().unwrap());
+    assert_eq!(app.get(COMMUNE, &public).await.status(), 404, "a draft's file is nobody's");
+    assert_eq!(app.act(&writer, &format!("{item}/gui-duyet"), &[("phien-ban", "2")]).await.status(), 303);
+    assert_eq!(
+        app.act(&board, &format!("{item}/duyet"), &[("phien-ban", "3"), ("cam-ket", "co")]).await.status(),
+        303
+    );
+    assert_eq!(app.act(&board, &format!("{item}/dang"), &[("phien-ban", "4")]).await.status(), 303);
+    assert_eq!(app.page(COMMUNE, &public).await, "%PDF-1.4 thu");
+    assert_eq!(app.get(DISTRICT, &public).await.status(), 404, "another site does not serve it");
+}

@@ -184,6 +184,13 @@ impl TestApp {
         self.console(self.client.post(self.url(path)), person).form(&form).send().await.expect("answer")
     }
 
+    /// A file with a staff form.
+    pub async fn upload(&self, person: &Person, path: &str, name: &str, bytes: &[u8]) -> Response {
+        let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().text("csrf", person.csrf.clone()).part("tep", file);
+        self.console(self.client.post(self.url(path)), person).multipart(form).send().await.expect("answer")
+    }
+
     /// A staff form without the token.
     pub async fn forged(&self, person: &Person, path: &str) -> Response {
         self.console(self.client.post(self.url(path)), person)
