@@ -92,7 +92,7 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
 
 fn seeded(question: samples::SampleQuestion) -> questions::seed::Seeded {
     questions::seed::Seeded {
-        subject: format!("{} (mẫu)", question.topic),
+        subject: format!("{} (mẫu)", capitalised(&question.topic)),
         body: question.text,
         unit_key: question.unit,
         answer: question.answer,
@@ -100,6 +100,11 @@ fn seeded(question: samples::SampleQuestion) -> questions::seed::Seeded {
         answered_at: clock::start_of(question.answered) + 15 * HOUR,
         publish: question.publish,
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// An account for every post of every tenant; passwords are made at random and written to one file.

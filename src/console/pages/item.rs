@@ -55,7 +55,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         field,
     );
     let mut actions = actions(desk, &edition, refused.as_ref());
-    let next = if actions.is_empty() { None } else { Some(actions.remove(0)) };
+    // The bar offers what moves the work on, never what takes something from readers.
+    let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let rows = revisions.iter().map(|revision| {
         let of = editions.iter().find(|edition| edition.id == revision.edition);
         RevisionRow {

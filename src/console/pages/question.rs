@@ -55,7 +55,8 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
     let mut actions = actions(desk, &question, &answers, with.refused.as_ref());
-    let next = if actions.is_empty() { None } else { Some(actions.remove(0)) };
+    // The bar offers what moves the work on, never what takes something from readers.
+    let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
     let page = QuestionDeskPage {
         layout: layout(desk, &filed.subject).await?,
