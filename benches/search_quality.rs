@@ -27,7 +27,7 @@ fn main() {
     println!("index: {passages} passages in {:.1} s", started.elapsed().as_secs_f64());
     let questions = questions(&data);
     measure("as typed", &index, &questions, str::to_owned);
-    measure("bare", &index, &questions, |text| folded(text));
+    measure("bare", &index, &questions, folded);
     for text in ["Công an xã xử phạt lỗi không mang bằng lái xe có đúng không?", "24 2018 qh14"]
     {
         for shown in [text.to_owned(), folded(text)] {
