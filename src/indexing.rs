@@ -1,9 +1,12 @@
 //! What a changed thing gives to the two indexes.
 
+use std::sync::Arc;
+
 use crate::base::error::Result;
 use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
-use crate::items::kinds::Content;
+use crate::items::kinds::{Content, Document};
+use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
 use crate::people::State;
 use crate::questions::store as questions;
@@ -31,7 +34,9 @@ impl Source for Sources {
         Box::pin(async move {
             let Some(tenant) = self.directory.get(tenant) else { return Ok(None) };
             match (which, change.kind.as_str()) {
-                (Which::Public, "item") => live_item(db, &tenant, &change.entity.as_str().into()).await,
+                (Which::Public, "item") => {
+                    live_item(db, &self.directory, &tenant, &change.entity.as_str().into()).await
+                }
                 (Which::Public, "question") => answered(db, &tenant, &change.entity.as_str().into()).await,
                 (Which::Staff, "item") => open_edition(db, &tenant, &change.entity.as_str().into()).await,
                 (Which::Staff, "question") => filed(db, &tenant, &change.entity.as_str().into()).await,
@@ -41,12 +46,20 @@ impl Source for Sources {
     }
 }
 
-async fn live_item(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
-    let live = items::live_by_id(&mut db.read(tenant.id()).await?, id).await?;
-    Ok(live.map(|live| {
-        let url = pages::item_path(tenant, live.section, &live.slug);
-        of_content(tenant, &live, url, Vec::new())
-    }))
+async fn live_item(
+    db: &Db,
+    directory: &Directory,
+    tenant: &Arc<Tenant>,
+    id: &ItemId,
+) -> Result<Option<SearchDocument>> {
+    let Some(live) = items::live_by_id(&mut db.read(tenant.id()).await?, id).await? else { return Ok(None) };
+    let url = pages::item_path(tenant, live.section, &live.slug);
+    let mut given = of_content(tenant, &live, url, Vec::new());
+    if let Content::Document(document) = &live.content {
+        let (from, until) = relations::in_force(db, directory, tenant, id, document).await?;
+        (given.effective_from, given.effective_until) = (from, until);
+    }
+    Ok(Some(given))
 }
 
 /// Who may find what staff alone may see.
@@ -107,26 +120,28 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
             }],
             ..base
         },
-        Content::Document(document) => SearchDocument {
-            header: [
-                document.doc_type.as_str(),
-                &document.summary,
-                &document.fields.join("; "),
-                &document.issuer,
-                &document.signer_post,
-            ]
-            .join("\n"),
-            number: document.parsed_number(),
-            number_text: Some(document.number.clone()),
-            issuer: Some(document.issuer.clone()),
-            doc_type: Some(document.doc_type.clone()),
-            passages: passages(document),
-            ..base
-        },
+        Content::Document(document) => {
+            SearchDocument { passages: passages(document), ..of_document(document, base) }
+        }
     }
 }
 
-fn passages(document: &crate::items::Document) -> Vec<Passage> {
+/// What the facts of a document give to an index, beside what every item gives.
+pub fn of_document(document: &Document, base: SearchDocument) -> SearchDocument {
+    SearchDocument {
+        header: format!("{}\n{}", document.fields.join("; "), document.issuer),
+        number: document.parsed_number(),
+        number_text: Some(document.number.clone()),
+        issuer: Some(document.issuer.clone()),
+        doc_type: Some(document.doc_type.clone()),
+        fields: document.fields.clone(),
+        effective_from: document.effective_on,
+        effective_until: document.expires_on,
+        ..base
+    }
+}
+
+fn passages(document: &Document) -> Vec<Passage> {
     let preamble = crate::items::markup::plain_text(&document.preamble_html);
     let first = (!preamble.is_empty()).then(|| Passage { text: preamble, ..Passage::default() });
     let articles = document.articles.iter().map(|article| Passage {

@@ -85,6 +85,8 @@ struct Head {
     about: String,
     #[serde(default)]
     fields: Vec<String>,
+    #[serde(default)]
+    relations: Vec<document::Relation>,
     #[serde(default, rename = "issued_to_many")]
     _issued_to_many: bool,
 }
@@ -159,6 +161,7 @@ fn document(head: Head, common: Common, body: &str) -> Document {
         fields: head.fields,
         preamble_html,
         articles,
+        relations: head.relations,
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::base::text::{folded, normalise};
-use crate::items::kinds::document::{Article, Text};
+use crate::items::kinds::document::{Article, Relation, RelationKind, Text};
 use crate::items::{Common, Content, Document};
 use crate::tenants::SectionKey;
 
@@ -58,6 +58,30 @@ pub struct Line {
     /// The articles.
     #[serde(default)]
     pub articles: Vec<LineArticle>,
+    /// What it says about other documents.
+    #[serde(default)]
+    pub relations: Vec<LineRelation>,
+}
+
+/// A document named by this one.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LineRelation {
+    /// How this one stands to it.
+    pub kind: RelationKind,
+    /// Its number and symbol.
+    pub number: String,
+    /// Its body, where it is another than this document's.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// Its day of issue.
+    #[serde(default)]
+    pub issued_on: Option<String>,
+    /// Its name.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// First day of the relation.
+    #[serde(default)]
+    pub effective_on: Option<String>,
 }
 
 /// An id, as a number or as text.
@@ -143,6 +167,7 @@ impl Line {
             fields: self.fields,
             preamble_html: String::new(),
             articles: self.articles.into_iter().map(article).collect(),
+            relations: self.relations.into_iter().map(relation).collect(),
         };
         Content::Document(Box::new(document)).tidied()
     }
@@ -158,6 +183,17 @@ fn article(line: LineArticle) -> Article {
     article.topic = line.topic;
     article.field = line.field;
     article
+}
+
+fn relation(line: LineRelation) -> Relation {
+    Relation {
+        kind: line.kind,
+        number: line.number,
+        issuer: line.issuer,
+        issued_on: date(line.issued_on.as_deref()),
+        title: line.title,
+        effective_on: date(line.effective_on.as_deref()),
+    }
 }
 
 fn date(text: Option<&str>) -> Option<Date> {
@@ -207,5 +243,23 @@ mod tests {
         let Content::Document(document) = content else { panic!("a document") };
         assert_eq!((document.issued_on, document.effective_on), (None, None));
         assert_eq!(document.common.author, "Nguồn");
+    }
+
+    #[test]
+    fn relations_are_taken_and_a_line_without_them_is_stored_as_before() {
+        let json = r#"{"number": "6/2016/QĐ-UBND", "relations": [
+            {"kind": "replaces", "number": "02/2014/QĐ-UBND", "effective_on": "2016-07-01"}]}"#;
+        let Content::Document(document) = line(json).content("vanphong", "Nguồn") else {
+            panic!("a document")
+        };
+        let expected = Relation {
+            effective_on: Some(jiff::civil::date(2016, 7, 1)),
+            ..Relation::new(RelationKind::Replaces, "02/2014/QĐ-UBND")
+        };
+        assert_eq!(document.relations, [expected]);
+        let unknown = r#"{"number": "1", "relations": [{"kind": "likes", "number": "2"}]}"#;
+        assert!(serde_json::from_str::<Line>(unknown).is_err());
+        let without = line(r#"{"number": "1/KH-UBND"}"#).content("vanphong", "Nguồn");
+        assert!(!without.canonical().unwrap().0.contains("relations"));
     }
 }

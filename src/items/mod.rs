@@ -4,6 +4,7 @@ pub mod editing;
 pub mod kinds;
 pub mod markup;
 pub mod publishing;
+pub mod relations;
 pub mod rights;
 pub mod rules;
 pub mod store;

@@ -12,7 +12,7 @@ use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::rights::{own_work, require, require_sight};
-use super::{Content, Edition, rules, store};
+use super::{Content, Edition, relations, rules, store};
 
 /// Sends an edition back to who wrote it.
 ///
@@ -122,13 +122,25 @@ pub(crate) async fn go_live(
     let item = store::item(scope, &edition.item).await?;
     if let Some(live) = &item.live {
         let before = store::edition(scope, live).await?;
+        fall_silent(scope, &before).await?;
         store::advance(scope, &before, State::Superseded, at, ", live_until = $6", params![at]).await?;
     }
     store::advance(scope, edition, State::Live, at, ", live_from = $6", params![at]).await?;
     let listed_on = content.dated().unwrap_or_else(|| local(at).date());
     store::make_live(scope, &edition.item, &edition.id, content, listed_on).await?;
     scope.changed("item", edition.item.as_str(), Reach::Public);
+    if let Content::Document(document) = content {
+        relations::speak(scope, &edition.item, document).await?;
+    }
     Ok(())
+}
+
+/// What a live edition says about other documents is said no longer.
+async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
+    match store::content(scope, &edition.revision).await? {
+        Content::Document(document) => relations::fall_silent(scope, &edition.item, &document.issuer).await,
+        Content::News(_) => Ok(()),
+    }
 }
 
 /// Takes a live edition down.
@@ -158,6 +170,7 @@ pub async fn withdraw(
         params![now, reason],
     )
     .await?;
+    fall_silent(&mut scope, &edition).await?;
     store::make_unseen(&mut scope, &edition.item).await?;
     scope.changed("item", edition.item.as_str(), Reach::Public);
     scope.audit(

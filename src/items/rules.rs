@@ -6,6 +6,7 @@ use crate::base::error::Refusal;
 use crate::base::text::normalise;
 use crate::tenants::{Profile, SectionKey};
 
+use super::kinds::document::relations::number_key;
 use super::{Content, Document, News};
 
 const BY_LINE: &str = "Quy chế Điều 8.1";
@@ -28,6 +29,10 @@ pub const NO_ISSUER: &str = "Nguồn nhập không nêu cơ quan ban hành; ghi 
 pub const ODD_NUMBER: &str = "Số, ký hiệu giữ nguyên như nguồn nhập, không theo thể thức.";
 /// What is kept on an imported document without a type.
 pub const NO_TYPE: &str = "Nguồn nhập không nêu loại văn bản.";
+
+/// What is kept on an imported document that names another by a number printed in no known form.
+pub const ODD_RELATION: &str =
+    "Số, ký hiệu của văn bản liên quan giữ nguyên như nguồn nhập, không theo thể thức.";
 
 /// One reason against publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +147,13 @@ fn of_document(document: &Document) -> Vec<Finding> {
             .filter(|row| row.0)
             .map(|(_, field, message, waiver)| waivable(field, message, waiver)),
     );
+    for relation in document.relations.iter().filter(|relation| number_key(&relation.number).is_none()) {
+        let message = format!(
+            "Văn bản liên quan “{}”: số, ký hiệu không đúng thể thức, ví dụ đúng: 10/2016/QĐ-UBND.",
+            relation.number
+        );
+        found.push(waivable("relations", &message, ODD_RELATION));
+    }
     if document.common.attachments.is_empty() && !document.has_text() {
         let message = "Phải đính kèm tệp văn bản để tải về, hoặc nhập toàn văn.";
         found.push(waivable("attachments", message, NO_FILE));

@@ -14,6 +14,9 @@ use crate::params;
 use crate::people::State;
 use crate::tenants::SectionKey;
 
+use super::kinds::document::effect::Dates;
+use super::kinds::document::relations::Recognised;
+use super::relations::{Judged, Overruled};
 use super::rights::Sight;
 use super::{Content, Edition, Item, Kind, Revision};
 
@@ -124,6 +127,18 @@ pub struct Listed {
     pub expires_on: Option<Date>,
 }
 
+impl<'a> From<&'a Listed> for Judged<'a> {
+    fn from(listed: &'a Listed) -> Self {
+        let number = listed.number.as_deref().unwrap_or_default();
+        let issuer = listed.issuer.as_deref().unwrap_or_default();
+        Self {
+            item: &listed.item_id,
+            recognised: Recognised { number, issuer, issued_on: listed.issued_on },
+            dates: Dates { effective_on: listed.effective_on, expires_on: listed.expires_on },
+        }
+    }
+}
+
 impl FromRow for Listed {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
@@ -162,6 +177,8 @@ pub struct Filter {
     pub year: Option<i64>,
     /// Only documents that on this day are in force (or no longer).
     pub in_force: Option<(Date, bool)>,
+    /// What others have done to documents by that day: their own dates do not tell it.
+    pub overruled: Overruled,
 }
 
 impl Filter {
@@ -196,11 +213,22 @@ impl Filter {
         if let Some(year) = self.year {
             add("d.year = ?", year.into());
         }
+        // The rule itself stands in `kinds::document::effect`; a test holds this to it.
+        let ids = |items: &[ItemId]| {
+            let ids: Vec<String> =
+                items.iter().map(|id| format!("'{}'", id.as_str().replace('\'', ""))).collect();
+            if ids.is_empty() { "''".to_owned() } else { ids.join(", ") }
+        };
         match self.in_force {
             Some((day, true)) => {
-                add("d.effective_on <= ? AND (d.expires_on IS NULL OR d.expires_on > ?)", day.into())
+                add("d.effective_on <= ? AND (d.expires_on IS NULL OR d.expires_on > ?)", day.into());
+                let others = [self.overruled.ended.as_slice(), &self.overruled.suspended].concat();
+                conditions += &format!(" AND d.item_id NOT IN ({})", ids(&others));
             }
-            Some((day, false)) => add("d.expires_on <= ?", day.into()),
+            Some((day, false)) => {
+                let ended = ids(&self.overruled.ended);
+                add(&format!("(d.expires_on <= ? OR d.item_id IN ({ended}))"), day.into());
+            }
             None => {}
         }
         if !self.sections.is_empty() {

@@ -82,8 +82,11 @@ pub async fn new(desk: Desk) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn create(desk: Desk) -> Result<Response> {
     let kind = kind_of(desk.asked.param("kind"))?;
-    let typed = content(kind, &desk.asked.form, Vec::new());
-    match editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), typed).await {
+    let created = match content(kind, &desk.asked.form, Vec::new()) {
+        Ok(typed) => editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), typed).await,
+        Err(unread) => Err(unread),
+    };
+    match created {
         Ok((_, edition)) if desk.asked.form.get("viec") == "gui-duyet" => {
             submit_after_save(&desk, &edition, 1).await
         }
@@ -159,17 +162,14 @@ async fn show(
 /// [`Error::NotFound`] or [`Error::Forbidden`] when the person may not write to it.
 pub async fn save(desk: Desk) -> Result<Response> {
     let (edition, before) = writable(&desk).await?;
-    let typed = content(before.kind(), &desk.asked.form, before.common().attachments.clone());
-    let saved = editing::save(
-        &desk.app.db,
-        &desk.tenant,
-        &desk.staff,
-        &desk.actor(),
-        &edition.id,
-        desk.version()?,
-        typed,
-    )
-    .await;
+    let saved = match content(before.kind(), &desk.asked.form, before.common().attachments.clone()) {
+        Ok(typed) => {
+            let version = desk.version()?;
+            let (db, actor) = (&desk.app.db, desk.actor());
+            editing::save(db, &desk.tenant, &desk.staff, &actor, &edition.id, version, typed).await
+        }
+        Err(unread) => Err(unread),
+    };
     match saved {
         Ok(Saved::Now(version)) if desk.asked.form.get("viec") == "gui-duyet" => {
             submit_after_save(&desk, &edition.id, version).await
@@ -259,6 +259,7 @@ fn label(name: &str) -> &str {
         "chuyen-muc" => "Chuyên mục",
         "don-vi" => "Đơn vị cung cấp",
         "so-ky-hieu" => "Số, ký hiệu",
+        "quan-he" => "Văn bản liên quan",
         other => other,
     }
 }
@@ -418,6 +419,7 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             effective: typed("ngay-hieu-luc"),
             expires: typed("ngay-het-hieu-luc"),
             fields: typed("linh-vuc"),
+            relations: typed("quan-he"),
             sections,
             body: typed("noi-dung"),
             author: typed("tac-gia"),

@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 
 use crate::base::clock::date_vi;
-use crate::base::error::Result;
+use crate::base::error::{Error, Refusal, Result};
 use crate::base::web::form::Form;
 use crate::items::kinds::document;
 use crate::items::{Attachment, Common, Content, Document, Kind, News, Topic, markup};
 use crate::tenants::SectionKey;
+
+use super::relations;
 
 /// The form's name for a field of the rules.
 pub fn field(name: &str) -> String {
@@ -26,6 +28,7 @@ pub fn field(name: &str) -> String {
         "issued_on" => "ngay-ban-hanh",
         "effective_on" => "ngay-hieu-luc",
         "expires_on" => "ngay-het-hieu-luc",
+        "relations" => "quan-he",
         "attachments" => "tep",
         "no_secret" => "cam-ket",
         "reason" => "ly-do",
@@ -44,8 +47,36 @@ pub fn date(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// What of a document's form cannot be read, each with its field.
+fn mistakes(form: &Form) -> Vec<Refusal> {
+    const DAYS: [(&str, &str); 3] = [
+        ("issued_on", "Ngày ban hành"),
+        ("effective_on", "Ngày có hiệu lực"),
+        ("expires_on", "Ngày hết hiệu lực"),
+    ];
+    let unread = DAYS.into_iter().filter_map(|(name, label)| {
+        let typed = form.get(&field(name)).to_owned();
+        let wrong = !typed.is_empty() && date(&typed).is_none();
+        let message =
+            format!("{label}: “{typed}” không phải là ngày. Viết ngày/tháng/năm, ví dụ 28/12/2016.");
+        wrong.then(|| Refusal::new(name, message, ""))
+    });
+    let lines = relations::parse(form.raw("quan-he")).err().unwrap_or_default();
+    unread.chain(lines.into_iter().map(|line| Refusal::new("relations", line, ""))).collect()
+}
+
 /// What a form says, with the files the edition has already.
-pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
+///
+/// # Errors
+/// [`Error::Refused`] with everything in it that cannot be read.
+pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<Content> {
+    if kind == Kind::Document {
+        Error::unless_empty(mistakes(form))?;
+    }
+    Ok(read(kind, form, attachments))
+}
+
+fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
     let default = if kind == Kind::News { SectionKey::News } else { SectionKey::Steering };
     let common = Common {
         section: SectionKey::parse(form.get("chuyen-muc")).unwrap_or(default),
@@ -87,6 +118,7 @@ pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content
                     .collect(),
                 preamble_html,
                 articles,
+                relations: relations::parse(form.raw("quan-he")).unwrap_or_default(),
             }))
         }
     }
@@ -118,6 +150,7 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
             ("ngay-hieu-luc", shown(document.effective_on)),
             ("ngay-het-hieu-luc", shown(document.expires_on)),
             ("linh-vuc", document.fields.join("; ")),
+            ("quan-he", relations::print(&document.relations)),
             ("noi-dung", self::document::to_markdown(document)?),
         ],
     };

@@ -160,6 +160,10 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
             ),
         ]);
     }
+    if let Content::Document(document) = content {
+        let lines = document.relations.iter().map(super::relations::line);
+        facts.extend(lines.map(|line| ("Văn bản liên quan", line)));
+    }
     facts.extend(edition.waivers.iter().map(|waiver| ("Được miễn khi nhập", waiver.clone())));
     facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -13,7 +13,7 @@ use crate::people::State;
 use crate::public::pages::home::encode;
 use crate::public::views::{Choice, Link, Pager};
 use crate::search::service::Which;
-use crate::search::{Group, Query};
+use crate::search::{Filters, Group, Query};
 use crate::tenants::SectionKey;
 
 use super::frame::{badge, layout, when};
@@ -128,7 +128,7 @@ async fn searched(desk: &Desk, q: &str) -> Result<(usize, Vec<ItemRow>)> {
     let query = Query {
         text: q.to_owned(),
         tenants: vec![desk.tenant.id().as_str().to_owned()],
-        kinds: vec!["news".into(), "document".into()],
+        filters: Filters { kinds: vec!["news".into(), "document".into()], ..Filters::default() },
         audience: Some(audience(desk)),
         group: Group::Item,
         limit: PAGE,

@@ -13,3 +13,4 @@ pub mod items;
 pub mod question;
 pub mod questions;
 pub mod registers;
+pub mod relations;

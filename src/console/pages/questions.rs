@@ -12,7 +12,7 @@ use crate::public::views::{Badge, Link, Pager, Tone};
 use crate::questions::desk::seen_units;
 use crate::questions::store::{self, DeskFilter, Filed};
 use crate::search::service::Which;
-use crate::search::{Group, Query};
+use crate::search::{Filters, Group, Query};
 
 use super::frame::{badge, layout, when};
 use super::items::{audience, choices};
@@ -119,7 +119,7 @@ async fn searched(desk: &Desk, q: &str) -> Result<(usize, Vec<QuestionRow>)> {
     let query = Query {
         text: q.to_owned(),
         tenants: vec![desk.tenant.id().as_str().to_owned()],
-        kinds: vec!["question".into()],
+        filters: Filters { kinds: vec!["question".into()], ..Filters::default() },
         audience: Some(audience(desk)),
         group: Group::Item,
         limit: PAGE,

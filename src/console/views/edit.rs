@@ -94,7 +94,7 @@ pub struct NewsEditPage {
 ///
 /// Ids of its fields: `so-ky-hieu`, `loai`, `trich-yeu`, `co-quan-ban-hanh`, `tham-quyen-ky`, `chuc-vu-ky`,
 /// `nguoi-ky`, `ngay-ban-hanh`, `ngay-hieu-luc`, `ngay-het-hieu-luc`, `linh-vuc`, `chuyen-muc`,
-/// `noi-dung`, `tac-gia`, `nguon`, `don-vi`. Days are written `28/12/2016`.
+/// `quan-he`, `noi-dung`, `tac-gia`, `nguon`, `don-vi`. Days are written `28/12/2016`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/document_edit.html")]
 pub struct DocumentEditPage {
@@ -124,6 +124,8 @@ pub struct DocumentEditPage {
     pub expires: String,
     /// Fields, separated by `;`.
     pub fields: String,
+    /// What it says about other documents, one a line.
+    pub relations: String,
     /// Sections.
     pub sections: Vec<Choice>,
     /// The text, in light markup.
@@ -241,6 +243,7 @@ mod samples {
                 effective: "28/12/2016".into(),
                 expires: String::new(),
                 fields: "công nghệ thông tin".into(),
+                relations: "Căn cứ: 43/2011/NĐ-CP\nThay thế: 05/2013/QĐ-UBND; từ 28/12/2016".into(),
                 sections: vec![Choice::new("van-ban", "Văn bản").chosen()],
                 body: "## Điều 1. Phạm vi điều chỉnh\n\nQuy chế này quy định…".into(),
                 author: "Văn phòng HĐND và UBND huyện".into(),

@@ -1,12 +1,16 @@
 //! The small cards that lists are made of.
 
-use jiff::civil::Date;
+use std::sync::Arc;
 
+use crate::app::App;
+use crate::base::error::Result;
 use crate::items::kinds::Kind;
+use crate::items::kinds::document::effect::Effect;
+use crate::items::relations::{self, Judged};
 use crate::items::store::Listed;
 use crate::public::site::{day, moment};
 use crate::public::views::home::{DocumentCard, NewsCard, QuestionCard};
-use crate::public::views::{Badge, Link, Stamp, Tone};
+use crate::public::views::{Link, Stamp};
 use crate::questions::store::PublicQuestion;
 use crate::tenants::directory::Tenant;
 
@@ -24,33 +28,27 @@ pub fn news(tenant: &Tenant, item: &Listed) -> NewsCard {
     }
 }
 
-/// A document in a list.
-pub fn document(tenant: &Tenant, item: &Listed) -> DocumentCard {
+/// The documents of a list, each with whether it is in force today.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn documents(app: &App, tenant: &Arc<Tenant>, listed: &[Listed]) -> Result<Vec<DocumentCard>> {
+    let judged: Vec<Judged<'_>> = listed.iter().map(Judged::from).collect();
+    let effects = relations::effects(&app.db, &app.directory, tenant, &judged, tenant.day).await?;
+    let state = |item: &Listed| effects.get(&item.item_id).copied().unwrap_or(Effect::Unknown);
+    Ok(listed.iter().map(|item| document(tenant, item, state(item))).collect())
+}
+
+fn document(tenant: &Tenant, item: &Listed, effect: Effect) -> DocumentCard {
     DocumentCard {
         url: super::item_url(tenant, item.section, &item.slug),
         number: item.number.clone().unwrap_or_default(),
         kind: item.doc_type.clone().unwrap_or_default(),
-        status: validity(item.effective_on, item.expires_on, tenant.day).0,
+        status: super::effect::badge(effect),
         summary: item.summary.clone(),
         issuer: item.issuer.clone().unwrap_or_default(),
         issued: item.issued_on.map_or_else(|| Stamp::new("chưa rõ ngày", ""), day),
         effective: item.effective_on.map(day),
-    }
-}
-
-/// Whether a document is in force on a day, and the rest of the sentence.
-pub fn validity(effective: Option<Date>, expires: Option<Date>, today: Date) -> (Badge, String) {
-    match (effective, expires) {
-        (_, Some(expires)) if expires <= today => {
-            (Badge::new("Hết hiệu lực", Tone::Bad), format!("từ {}", day(expires).text))
-        }
-        (Some(effective), _) if effective > today => {
-            (Badge::new("Chưa có hiệu lực", Tone::Warn), format!("có hiệu lực từ {}", day(effective).text))
-        }
-        (Some(effective), _) => {
-            (Badge::new("Còn hiệu lực", Tone::Good), format!("từ {}", day(effective).text))
-        }
-        (None, _) => (Badge::new("Chưa rõ ngày hiệu lực", Tone::Plain), String::new()),
     }
 }
 

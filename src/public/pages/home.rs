@@ -57,7 +57,7 @@ pub async fn home(visit: Visit) -> Result<Reply> {
         lead,
         news: cards,
         news_url: section(SectionKey::News),
-        documents: documents.items.iter().map(|item| cards::document(tenant, item)).collect(),
+        documents: cards::documents(app, tenant, &documents.items).await?,
         documents_url: url("/van-ban-tat-ca"),
         questions: answered.questions.iter().map(|question| cards::question(tenant, question)).collect(),
         questions_url: section(SectionKey::Questions),

@@ -2,17 +2,14 @@
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
-use crate::items::kinds::document::{Article, Document};
 use crate::items::kinds::{Attachment, Content, News};
 use crate::items::store::{self as items, LiveItem};
 use crate::public::site::{Around, day, moment, topic_title};
-use crate::public::views::document::{Article as ArticleView, DocumentPage, Fact};
 use crate::public::views::news::NewsPage;
 use crate::public::views::{FileView, Html, Layout, Link};
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::Section;
 
-use super::cards;
 use super::home::encode;
 
 /// `/:section/:slug`
@@ -45,11 +42,11 @@ pub async fn item(visit: Visit) -> Result<Reply> {
 pub async fn page(visit: &Visit, section: &Section, live: &LiveItem) -> Result<Reply> {
     match &live.content {
         Content::News(news) => news_page(visit, section, live, news).await,
-        Content::Document(document) => document_page(visit, section, live, document).await,
+        Content::Document(document) => super::document::page(visit, section, live, document).await,
     }
 }
 
-async fn layout(
+pub(super) async fn layout(
     visit: &Visit,
     section: &Section,
     live: &LiveItem,
@@ -76,7 +73,7 @@ fn print_url(visit: &Visit, live: &LiveItem) -> Option<String> {
     Some(format!("{}?in=1", super::item_url(&visit.tenant, live.section, &live.slug)))
 }
 
-fn mail_url(title: &str, layout: &Layout) -> Option<String> {
+pub(super) fn mail_url(title: &str, layout: &Layout) -> Option<String> {
     Some(format!("mailto:?subject={}&body={}", encode(title), encode(&layout.canonical)))
 }
 
@@ -108,73 +105,7 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
     })
 }
 
-async fn document_page(
-    visit: &Visit,
-    section: &Section,
-    live: &LiveItem,
-    document: &Document,
-) -> Result<Reply> {
-    let layout = layout(visit, section, live, &document.title(), &document.summary).await?;
-    let (status, status_text) = cards::validity(document.effective_on, document.expires_on, visit.tenant.day);
-    Reply::page(&DocumentPage {
-        name: document.name(),
-        summary: document.summary.clone(),
-        status,
-        status_text,
-        replaced_by: None,
-        facts: facts(visit, document),
-        corrections: Vec::new(),
-        preamble: Html::sanitised(document.preamble_html.clone()),
-        articles: document.articles.iter().map(article).collect(),
-        relations: Vec::new(),
-        cited_by: Vec::new(),
-        files: files(visit, &document.common.attachments),
-        published: moment(live.first_live_at),
-        changed: (live.live_from > live.first_live_at).then(|| moment(live.live_from)),
-        mail_url: mail_url(&document.name(), &layout),
-        print_url: print_url(visit, live),
-        alike: Vec::new(),
-        layout,
-    })
-}
-
-fn article(article: &Article) -> ArticleView {
-    let body = article.text.html().into_owned();
-    ArticleView {
-        anchor: article.anchor.clone(),
-        heading: article.label(),
-        chapter: body.is_empty(),
-        body: Html::sanitised(body),
-    }
-}
-
-fn facts(visit: &Visit, document: &Document) -> Vec<Fact> {
-    let date =
-        |date: Option<jiff::civil::Date>| date.map_or_else(|| "chưa rõ".to_owned(), |date| day(date).text);
-    let signer: Vec<&str> = [&document.signer_authority, &document.signer_post, &document.signer_name]
-        .into_iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
-    let mut facts = vec![
-        Fact::new("Số, ký hiệu", document.number.clone()),
-        Fact::new("Hình thức", document.doc_type.clone()),
-        Fact::new("Cơ quan ban hành", document.issuer.clone()),
-        Fact::new("Người ký", signer.join(", ")),
-        Fact::new("Ngày ban hành", date(document.issued_on)),
-        Fact::new("Ngày hiệu lực", date(document.effective_on)),
-    ];
-    if document.expires_on.is_some() {
-        facts.push(Fact::new("Ngày hết hiệu lực", date(document.expires_on)));
-    }
-    facts.push(Fact::new("Lĩnh vực", document.fields.join("; ")));
-    facts.push(Fact::new("Đơn vị cung cấp", unit_name(visit, &document.common.unit_key)));
-    facts.push(Fact::new("Nguồn", document.common.source.clone()));
-    facts.retain(|fact| !fact.value.is_empty());
-    facts
-}
-
-fn unit_name(visit: &Visit, key: &str) -> String {
+pub(super) fn unit_name(visit: &Visit, key: &str) -> String {
     visit.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
 }
 

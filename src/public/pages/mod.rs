@@ -3,12 +3,17 @@
 pub mod about;
 pub mod ask;
 pub mod cards;
+pub mod citation;
+pub mod document;
+pub mod effect;
 pub mod errors;
 pub mod feeds;
 pub mod files;
 pub mod home;
 pub mod item;
+pub mod legislation;
 pub mod questions;
+pub mod related;
 pub mod search;
 pub mod section;
 pub mod track;

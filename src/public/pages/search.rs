@@ -10,7 +10,7 @@ use crate::public::views::search::{Facet, Hit as HitView, HitGroup, SearchPage};
 use crate::public::views::{Link, Pager, Run};
 use crate::public::visit::{Reply, Visit};
 use crate::search::service::Which;
-use crate::search::{Group, Hit, Query, Results};
+use crate::search::{Filters, Group, Hit, Query, Results};
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Level, SectionKey};
 
@@ -79,14 +79,18 @@ fn query(visit: &Visit, q: &str, tenants: Vec<String>, limit: usize, offset: usi
     Query {
         text: q.to_owned(),
         tenants,
-        kinds: given("kieu").into_iter().collect(),
-        sections: given("muc").into_iter().collect(),
+        filters: Filters {
+            kinds: given("kieu").into_iter().collect(),
+            sections: given("muc").into_iter().collect(),
+            ..Filters::default()
+        },
         audience: None,
         group: Group::Item,
         limit,
         offset,
         own_issuer: Some(visit.tenant.identity().body.clone()),
         prefer_tenant: Some(visit.tenant.id().as_str().to_owned()),
+        ..Query::default()
     }
 }
 
@@ -116,15 +120,25 @@ fn view(visit: &Visit, hit: &Hit) -> HitView {
     let elsewhere = owner.as_ref().filter(|owner| owner.id() != visit.tenant.id());
     HitView {
         title: vec![Run::around(hit.title.clone())],
-        url: full_url(visit, hit),
+        url: marked_url(visit, hit),
         kind: KINDS.iter().find(|(key, _)| *key == hit.kind).map_or("", |(_, title)| title).to_owned(),
         number: None,
         status: None,
-        snippet: runs(&hit.snippet),
-        place: (!hit.anchor.is_empty()).then(|| Link::new(hit.heading.clone(), full_url(visit, hit))),
+        snippet: runs(hit.places.first().map_or("", |place| &place.snippet)),
+        place: hit
+            .places
+            .first()
+            .filter(|p| !p.anchor.is_empty())
+            .map(|p| Link::new(p.heading.clone(), marked_url(visit, hit))),
         by: elsewhere.map_or_else(String::new, |owner| owner.identity().full_name.clone()),
         day: hit.date.map(day),
     }
+}
+
+/// A document opens with the reader's words marked.
+fn marked_url(visit: &Visit, hit: &Hit) -> String {
+    let (url, words) = (full_url(visit, hit), visit.asked.query("q"));
+    if hit.kind == "document" { super::document::with_marks(&url, words) } else { url }
 }
 
 fn full_url(visit: &Visit, hit: &Hit) -> String {
@@ -132,7 +146,7 @@ fn full_url(visit: &Visit, hit: &Hit) -> String {
         .app
         .directory
         .get(&hit.tenant.as_str().into())
-        .map_or_else(|| hit.url.clone(), |owner| owner.url(&hit.url))
+        .map_or_else(|| hit.address(), |owner| owner.url(&hit.address()))
 }
 
 /// The index's safe snippet as stretches, so that the page escapes every one itself.
@@ -296,8 +310,11 @@ pub async fn json(visit: Visit) -> Result<Reply> {
 
 fn hit_json(visit: &Visit, hit: &Hit, group: Group) -> HitJson {
     let owner = visit.app.directory.get(&hit.tenant.as_str().into());
-    let passage_ref =
-        if group == Group::Passage || hit.source_ref.is_none() { hit.passage_ref.clone() } else { None };
+    let passage_ref = if group == Group::Passage || hit.source_ref.is_none() {
+        hit.places.first().and_then(|p| p.source_ref.clone())
+    } else {
+        None
+    };
     HitJson {
         id: hit.item.clone(),
         r#ref: passage_ref.or_else(|| hit.source_ref.clone()),
@@ -306,7 +323,7 @@ fn hit_json(visit: &Visit, hit: &Hit, group: Group) -> HitJson {
         title: hit.title.clone(),
         number: hit.number.clone(),
         url: full_url(visit, hit),
-        snippet: hit.snippet.clone(),
+        snippet: hit.places.first().map_or_else(String::new, |place| place.snippet.clone()),
         score: hit.score,
     }
 }

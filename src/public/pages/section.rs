@@ -3,6 +3,7 @@
 use crate::base::error::{Error, Result};
 use crate::base::web::asked::Asked;
 use crate::items::kinds::Kind;
+use crate::items::relations;
 use crate::items::store::{self as items, Facets, Filter, Listed};
 use crate::public::site::{Around, topic_title};
 use crate::public::views::document_list::{DocumentFilter, DocumentListPage};
@@ -132,10 +133,15 @@ async fn documents(
         return Ok(Reply::SeeOther(url));
     }
     let around = Around::of(&visit.app, tenant, path, current).await?;
-    let filter = filter(asked, sections, tenant.day);
+    let mut filter = filter(asked, sections, tenant.day);
+    if filter.in_force.is_some() {
+        filter.overruled =
+            relations::overruled(&visit.app.db, &visit.app.directory, tenant, tenant.day).await?;
+    }
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
     let facets = items::document_facets(&mut scope, sections).await?;
+    drop(scope);
     let kept: String = ["loai", "nam", "co-quan", "hieu-luc"]
         .iter()
         .filter(|name| !asked.query(name).is_empty())
@@ -147,7 +153,7 @@ async fn documents(
         intro: None,
         filter: form(asked, tenant.url(path), &facets),
         count_text: format!("{} văn bản, mới nhất trước", found.total),
-        documents: found.items.iter().map(|item| cards::document(tenant, item)).collect(),
+        documents: cards::documents(&visit.app, tenant, &found.items).await?,
         pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| {
             tenant.url(&format!("{path}?trang={page}{kept}"))
         }),

@@ -38,6 +38,8 @@ fn one_heading(page: &str) {
 }
 
 fn nothing_inline(page: &str) {
+    // Data for machines, which no browser runs.
+    let page = page.replace("<script type=\"application/ld+json\">", "");
     for bad in ["<script", "<style", " style=\"", "javascript:", " onclick", " onload"] {
         assert!(!page.contains(bad), "{bad} stands in the page");
     }

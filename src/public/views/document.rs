@@ -34,10 +34,56 @@ pub struct Article {
     pub anchor: String,
     /// Its heading, `Điều 8. Chế độ cung cấp thông tin`.
     pub heading: String,
+    /// The heading with what was searched for marked, where the reader came from a search.
+    pub marked_heading: Option<Html>,
+    /// How it is cited.
+    pub citation: Option<Citation>,
     /// Whether it only opens a chapter, so that it is set larger and the articles after it stand below.
     pub chapter: bool,
     /// Its text; headings inside it begin at `h4`.
     pub body: Html,
+}
+
+/// How a document or a part of it is cited, with its address.
+#[derive(Clone, Debug, Default)]
+pub struct Citation {
+    /// `Điều 12 Quyết định số 10/2016/QĐ-UBND ngày 28/12/2016 của UBND huyện Hiệp Hòa`.
+    pub text: String,
+    /// Its full address.
+    pub url: String,
+}
+
+/// The form that asks for the state on another day, and what was asked.
+#[derive(Clone, Debug, Default)]
+pub struct AsOf {
+    /// The page itself.
+    pub action: String,
+    /// What was typed.
+    pub typed: String,
+    /// Why that is no day.
+    pub error: Option<String>,
+    /// `tính đến ngày 01/07/2016`, where another day was asked for.
+    pub told: Option<String>,
+}
+
+/// What the reader searched for before.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Their words.
+    pub words: String,
+    /// In how many places they are marked.
+    pub places: usize,
+    /// The page without marks.
+    pub plain_url: String,
+}
+
+/// A document that explains the state of this one.
+#[derive(Clone, Debug, Default)]
+pub struct StatusLink {
+    /// `thay thế bởi`.
+    pub words: String,
+    /// The document.
+    pub link: Link,
 }
 
 /// Documents that stand in one relation to this one.
@@ -58,6 +104,8 @@ pub struct RelatedDocument {
     pub url: Option<String>,
     /// Whether it is in force, if that is known.
     pub status: Option<Badge>,
+    /// Since when: `từ 01/07/2016`.
+    pub from: Option<String>,
 }
 
 /// A document's page.
@@ -72,18 +120,26 @@ pub struct DocumentPage {
     pub summary: String,
     /// Whether it is in force, in words.
     pub status: Badge,
-    /// The rest of the status line: `từ 28/12/2016`, `bị thay thế bởi …`.
+    /// The rest of the status line: `từ 28/12/2016`.
     pub status_text: String,
-    /// The document that took its place, if one did.
-    pub replaced_by: Option<Link>,
+    /// The documents that took its place, changed it, or will.
+    pub status_links: Vec<StatusLink>,
+    /// The day for which that holds.
+    pub as_of: AsOf,
+    /// The document for machines, as JSON-LD.
+    pub structured: Html,
     /// The facts in the order of the law: number, type, issuer, signer, days, field, …
     pub facts: Vec<Fact>,
     /// Corrections of the published text.
     pub corrections: Vec<Correction>,
+    /// What the reader searched for before, if they came from there.
+    pub found: Option<Found>,
     /// What stands before the first article: the bases and the formula of enactment.
     pub preamble: Html,
     /// The articles.
     pub articles: Vec<Article>,
+    /// How it is cited.
+    pub citation: Citation,
     /// Relations to other documents.
     pub relations: Vec<Relation>,
     /// News, questions and pages that cite it.
@@ -111,6 +167,11 @@ impl DocumentPage {
         let article = |anchor: &str, heading: &str, body: &str| Article {
             anchor: anchor.into(),
             heading: heading.into(),
+            marked_heading: None,
+            citation: Some(Citation {
+                text: format!("{heading}, Quyết định số 10/2016/QĐ-UBND"),
+                url: format!("http://hiephoa.localhost/van-ban/10-2016-qd-ubnd#{anchor}"),
+            }),
             chapter: false,
             body: Html::sanitised(body),
         };
@@ -122,7 +183,9 @@ impl DocumentPage {
                 .into(),
             status: Badge::new("Còn hiệu lực", Tone::Good),
             status_text: "từ 28/12/2016".into(),
-            replaced_by: None,
+            status_links: Vec::new(),
+            as_of: AsOf { action: "/van-ban/10-2016-qd-ubnd".into(), ..AsOf::default() },
+            structured: Html::sanitised("{\"@type\":\"Legislation\"}"),
             facts: vec![
                 Fact::new("Số, ký hiệu", "10/2016/QĐ-UBND"),
                 Fact::new("Loại văn bản", "Quyết định"),
@@ -137,6 +200,11 @@ impl DocumentPage {
                 Fact::new("Nơi đề nghị", "Chánh Văn phòng HĐND - UBND huyện"),
             ],
             corrections: Vec::new(),
+            found: None,
+            citation: Citation {
+                text: "Quyết định số 10/2016/QĐ-UBND ngày 28/12/2016 của UBND huyện Hiệp Hòa".into(),
+                url: "http://hiephoa.localhost/van-ban/10-2016-qd-ubnd".into(),
+            },
             preamble: Html::sanitised(
                 "<p>Căn cứ Luật Công nghệ thông tin ngày 29/6/2006;</p><p>Căn cứ Nghị định số 43/2011/NĐ-CP ngày \
                  13/6/2011 của Chính phủ;</p><p>Theo đề nghị của Chánh Văn phòng HĐND - UBND huyện.</p>",
@@ -182,6 +250,7 @@ impl DocumentPage {
                                     .into(),
                             url: Some("/van-ban/43-2011-nd-cp".into()),
                             status: Some(Badge::new("Còn hiệu lực", Tone::Good)),
+                            from: None,
                         },
                         RelatedDocument {
                             title: "Luật Công nghệ thông tin ngày 29/6/2006".into(),
@@ -195,6 +264,7 @@ impl DocumentPage {
                         title: "Quy chế tổ chức, quản lý hoạt động của Trang thông tin điện tử".into(),
                         url: Some("/van-ban/quy-che".into()),
                         status: None,
+                        from: Some("từ 28/12/2016".into()),
                     }],
                 },
             ],
@@ -224,7 +294,21 @@ impl DocumentPage {
         Self {
             status: Badge::new("Hết hiệu lực", Tone::Bad),
             status_text: "từ 01/07/2025".into(),
-            replaced_by: Some(Link::new("Quyết định số 12/2025/QĐ-UBND (mẫu)", "/van-ban/12-2025-qd-ubnd")),
+            status_links: vec![StatusLink {
+                words: "thay thế bởi".into(),
+                link: Link::new("Quyết định số 12/2025/QĐ-UBND (mẫu)", "/van-ban/12-2025-qd-ubnd"),
+            }],
+            as_of: AsOf {
+                action: "/van-ban/10-2016-qd-ubnd".into(),
+                typed: "mai".into(),
+                error: Some("“mai” không phải là ngày.".into()),
+                told: None,
+            },
+            found: Some(Found {
+                words: "bí mật".into(),
+                places: 2,
+                plain_url: "/van-ban/10-2016-qd-ubnd".into(),
+            }),
             ..Self::sample()
         }
     }

@@ -11,6 +11,9 @@ pub struct TypeName {
     pub words: &'static str,
 }
 
+/// Short forms that, typed without marks, are everyday words ("da" for "đã").
+pub const EVERYDAY: &[&str] = &["ĐA", "DA", "L", "PA", "GM", "SY"];
+
 /// The kinds of document: Decree 30/2020/NĐ-CP, appendix III, then those of the Law on promulgation of legal
 /// documents and of older and joint documents. `L` stands for laws, whose numbers carry no short form.
 pub const TYPES: &[TypeName] = &[

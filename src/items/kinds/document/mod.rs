@@ -2,8 +2,10 @@
 
 pub mod abbreviations;
 pub mod articles;
+pub mod effect;
 pub mod number;
 pub mod number_query;
+pub mod relations;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,7 @@ use crate::items::markup;
 use number::DocumentNumber;
 
 pub use articles::{Article, Text};
+pub use relations::{Relation, RelationKind};
 
 /// A document with the facts that NĐ 43/2011 Điều 10.1.e asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +62,9 @@ pub struct Document {
     /// The articles, or the parts of a plan.
     #[serde(default)]
     pub articles: Vec<Article>,
+    /// What it says about other documents; left out when empty, so that what was stored before reads the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
 }
 
 impl Document {
@@ -134,6 +140,7 @@ impl Document {
             fields,
             preamble_html: markup::clean(&self.preamble_html).trim().to_owned(),
             articles: articles::tidied(self.articles),
+            relations: self.relations.into_iter().map(Relation::tidied).collect(),
             ..self
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::abbreviations::{TYPES, known_issuer, type_of};
+use super::abbreviations::{EVERYDAY, TYPES, known_issuer, type_of};
 use super::number::{DocumentNumber, Serial, parse_year};
 use crate::base::text::folded;
 
@@ -40,9 +40,6 @@ const CONTINUES: &[&str] = &["cua", "ve", "quy", "do", "ban", "co", "con", "het"
 
 /// Kinds whose name in words is said of nothing else, so that a bare number after it is a document's.
 const UNMISTAKABLE: &[&str] = &["NĐ", "TT", "TTLT", "NQ", "NQLT", "PL"];
-
-/// Short forms that, typed without marks, are everyday words ("da" for "đã").
-const EVERYDAY: &[&str] = &["ĐA", "DA", "L", "PA", "GM", "SY"];
 
 impl NumberQuery {
     /// The first document number in the text, which should be normalised.
