@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Request, Response, Route};
 
@@ -25,6 +26,7 @@ use crate::people::{permissions, sessions};
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
 use crate::routes::{Entry, RouteSpec, Surface, tree};
+use crate::search::language::Language;
 use crate::search::service::SearchService;
 use crate::tenants::directory::{Directory, Reachability, Tenant};
 use crate::{console, params};
@@ -119,7 +121,7 @@ impl App {
             transport,
             mail: MailSettings::of(&config.mail)?,
             files: FileStore::open(&config.data.join("files"))?,
-            search: SearchService::open(&config.data.join("index"))?,
+            search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
             pages: PageCache::default(),
             limits: Limits::default(),
             proxies: TrustedProxies::parse(&proxies)?,
@@ -151,6 +153,14 @@ fn transport(config: &Config) -> anyhow::Result<Transport> {
     let folder = format!("folder:{}", config.data.join("mail").display());
     let url = if config.mail.url == "folder:" { &folder } else { &config.mail.url };
     Ok(Transport::parse(url)?)
+}
+
+/// The search language of the configured folder, else the shipped one.
+fn language(config: &Config) -> anyhow::Result<Arc<Language>> {
+    let Some(folder) = &config.search_language else { return Ok(Language::shipped().clone()) };
+    let language = Language::load(folder)
+        .with_context(|| format!("the search language in {} cannot be used", folder.display()))?;
+    Ok(Arc::new(language))
 }
 
 /// Every route of both faces.

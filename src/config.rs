@@ -26,6 +26,8 @@ pub struct Config {
     pub scheme: PublicScheme,
     /// The port as readers see it, when it is not the scheme's own.
     pub public_port: Option<u16>,
+    /// The folder of the search language; the files that ship with the program if absent.
+    pub search_language: Option<PathBuf>,
     /// Which law holds: 2016, 2018, 2022 or 2026; the tenant set's own if absent.
     pub legal_profile: Option<String>,
     /// For trying: the date on which the deployment began to live.
@@ -115,6 +117,7 @@ impl Default for Config {
             console_host: "quantri.localhost".to_owned(),
             scheme: PublicScheme::Http,
             public_port: None,
+            search_language: None,
             legal_profile: None,
             lives_in: None,
             trial_hosts: false,
@@ -167,6 +170,9 @@ impl Config {
         }
         if let Some(value) = variable("PORTAL_TENANTS") {
             self.tenants = value.into();
+        }
+        if let Some(value) = variable("PORTAL_SEARCH_LANGUAGE") {
+            self.search_language = Some(value.into());
         }
         self.database.url = variable("PORTAL_DATABASE_URL").or(self.database.url.take());
         self.database.platform_url =

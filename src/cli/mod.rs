@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod audit;
+mod bench;
 mod demo;
 mod import;
 mod search;
@@ -48,6 +49,9 @@ enum Command {
     /// The search index and its language.
     #[command(subcommand)]
     Search(search::Search),
+    /// Measure what is promised.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// The audit chains.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -73,13 +77,15 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<()> {
-    if let Command::Demo(demo) = cli.command {
-        return demo.run().await;
-    }
+    let command = match cli.command {
+        Command::Demo(demo) => return demo.run().await,
+        Command::Bench(bench) => return bench.run().await,
+        command => command,
+    };
     let config = Config::load(cli.config.as_deref())?;
-    match cli.command {
+    match command {
         Command::Serve => serve::run(config).await,
-        Command::Demo(_) => Ok(()),
+        Command::Demo(_) | Command::Bench(_) => Ok(()),
         Command::Tenants(command) => command.run(config).await,
         Command::Users(command) => command.run(config).await,
         Command::Import(command) => command.run(config).await,

@@ -2,21 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::LogMergePolicy;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::indexer::UserOperation;
+use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 use super::SearchDocument;
 use super::analyser::Reading;
+use super::language::Language;
 use super::schema::{Fields, VERSION};
+use super::shelf::Shelves;
 
 /// How many segments of like size are merged into one.
 const SEGMENTS_TO_MERGE: usize = 4;
 
 /// The share of removed records above which a segment is rewritten.
 const REMOVED_SHARE: f32 = 0.2;
+
+/// Segments of so many records are merged no further, so that threads can share the reading.
+const LARGEST_SEGMENT: usize = 150_000;
+
+/// The most threads that read for one question.
+const MOST_READERS: usize = 8;
 
 /// Why an index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +58,11 @@ pub struct Index {
     engine: tantivy::Index,
     reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) language: Arc<Language>,
+    pub(super) shelves: Arc<Shelves>,
+    pub(super) threads: Arc<Executor>,
+    /// How many threads read passages.
+    pub(super) readers: usize,
 }
 
 impl Index {
@@ -93,7 +108,26 @@ impl Index {
         }
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = Fields::build();
-        Ok(Self { engine, reader, fields })
+        let readers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
+        let threads =
+            if readers > 1 { Executor::multi_thread(readers, "search-")? } else { Executor::single_thread() };
+        let index = Self {
+            engine,
+            reader,
+            fields,
+            language: Language::shipped().clone(),
+            shelves: Arc::default(),
+            threads: Arc::new(threads),
+            readers,
+        };
+        index.shelves.follow(&index.searcher())?;
+        Ok(index)
+    }
+
+    /// The same index, asked in another language than the shipped one.
+    #[must_use]
+    pub fn asked_in(self, language: Arc<Language>) -> Self {
+        Self { language, ..self }
     }
 
     /// The only writer; a second one is refused while it lives.
@@ -104,6 +138,7 @@ impl Index {
         let writer = self.engine.writer_with_num_threads(size.threads, size.heap_bytes)?;
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(SEGMENTS_TO_MERGE);
+        policy.set_max_docs_before_merge(LARGEST_SEGMENT);
         policy.set_del_docs_ratio_before_merge(REMOVED_SHARE);
         writer.set_merge_policy(Box::new(policy));
         Ok(IndexWriterHandle { writer, index: self.clone() })
@@ -115,6 +150,12 @@ impl Index {
     /// When the files of the index cannot be read.
     pub fn cursors(&self) -> Result<BTreeMap<String, i64>, TantivyError> {
         Ok(payload(&self.engine)?.map(|payload| payload.cursors).unwrap_or_default())
+    }
+
+    /// Shows searches what was committed.
+    fn reload(&self) -> Result<(), TantivyError> {
+        self.reader.reload()?;
+        self.shelves.follow(&self.searcher())
     }
 
     pub(super) fn searcher(&self) -> Searcher {
@@ -188,7 +229,7 @@ impl IndexWriterHandle {
     /// When a merge fails.
     pub fn settle(self) -> Result<(), TantivyError> {
         self.writer.wait_merging_threads()?;
-        self.index.reader.reload()
+        self.index.reload()
     }
 
     fn stage(&self, upserts: &[SearchDocument], deletes: &[(String, String)]) -> Result<(), TantivyError> {
@@ -198,9 +239,9 @@ impl IndexWriterHandle {
         }
         for document in upserts {
             self.writer.delete_term(fields.item_term(&document.tenant, &document.item));
-            for record in fields.records(document) {
-                self.writer.add_document(record)?;
-            }
+            // As one operation the records of an item come to stand next to each other in one segment.
+            let records: Vec<UserOperation> = fields.records(document).map(UserOperation::Add).collect();
+            self.writer.run(records)?;
         }
         Ok(())
     }
@@ -210,7 +251,7 @@ impl IndexWriterHandle {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        self.index.reader.reload()
+        self.index.reload()
     }
 
     /// Forgets staged records when a change fails half-way.

@@ -4,21 +4,34 @@
 //! grouped when the reader wants items. The index holds what the page of results shows, so a search touches
 //! no database.
 //!
-//! **What counts as found.** Function words (`search-index/function-words.txt`) need not occur. Of the other
-//! distinct syllables of the question, a passage with its title, header and heading must contain every one
-//! if there are up to three, else at least two thirds. A form that stands for a typed one (an abbreviation
-//! and its words) counts as the typed syllables. A document whose number was asked for is found by it.
+//! **What counts as found.** Function words (`search-index/function-words.txt`) need not occur. Each other
+//! syllable of the question weighs what it tells (its inverse document frequency). A passage with its title,
+//! header and heading *covers* a syllable when it contains it beside a neighbour it has in the question, or
+//! alone where it is rare (in at most a twentieth of the passages) or has no such neighbour anywhere. It is
+//! found when it covers all of the weight of a short question, and a falling share of a longer one
+//! ([`plan::share_needed`]). Where nothing is found so, common syllables count alone too. A form that stands
+//! for a typed one (an abbreviation and its words) covers the typed syllables. A document whose number was
+//! asked for is found by it. Totals and facets count what is found, and only that.
 
 pub mod analyser;
-mod collect;
+mod asked;
+mod facets;
 pub mod follower;
 mod index;
 pub mod language;
-mod plan;
+pub mod marking;
+mod parse;
+pub mod plan;
+pub mod rank;
+mod reading;
 mod run;
+mod scan;
 mod schema;
 pub mod service;
+mod shelf;
 mod snippet;
+
+pub use facets::{Effect, Facet, FacetValue, Filters};
 
 pub use index::{Index, IndexWriterHandle, OpenError, WriterSize};
 
@@ -65,8 +78,14 @@ pub struct SearchDocument {
     pub issuer: Option<String>,
     /// The kind of a document by name, such as "Nghị định".
     pub doc_type: Option<String>,
+    /// The fields it is about.
+    pub fields: Vec<String>,
     /// The day that places the item in time: issued or published.
     pub date: Option<Date>,
+    /// A document's first day in force.
+    pub effective_from: Option<Date>,
+    /// The first day on which it is no longer in force.
+    pub effective_until: Option<Date>,
     /// The path on the tenant's site.
     pub url: String,
     /// What the source it was imported from calls the item.
@@ -87,29 +106,45 @@ pub enum Group {
     Passage,
 }
 
+/// In what order hits come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Newest first.
+    Newest,
+    /// By year and running number, the latest first; what has no number comes last.
+    Number,
+}
+
 /// A question to the index.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// What the person typed.
+    /// What the person typed; nothing at all finds everything that passes the filters, newest first.
     pub text: String,
     /// The tenants to search in; none finds nothing.
     pub tenants: Vec<String>,
-    /// Only these kinds, if any are named.
-    pub kinds: Vec<String>,
-    /// Only these sections, if any are named.
-    pub sections: Vec<String>,
+    /// What narrows the hits.
+    pub filters: Filters,
     /// Only what one of these audiences may find; `None` asks no such question (the public index).
     pub audience: Option<Vec<String>>,
     /// What one hit is.
     pub group: Group,
+    /// In what order they come.
+    pub order: Order,
     /// The most hits to return.
     pub limit: usize,
     /// How many of the best to skip.
     pub offset: usize,
+    /// Whether to count the facets.
+    pub facets: bool,
     /// The body whose documents come first among those of an equally good number.
     pub own_issuer: Option<String>,
     /// The tenant whose texts come first among equally good ones.
     pub prefer_tenant: Option<String>,
+    /// The day as of which documents are in force or not.
+    pub today: Option<Date>,
 }
 
 /// The answer to a [`Query`].
@@ -119,8 +154,25 @@ pub struct Results {
     pub total: usize,
     /// Those asked for, best first.
     pub hits: Vec<Hit>,
+    /// How many items every value of every facet would leave; empty unless asked for.
+    pub facets: Vec<Facet>,
     /// The document number recognised in the question.
     pub number_query: Option<NumberQuery>,
+    /// Words typed that stand nowhere in the index, as typed.
+    pub unknown: Vec<String>,
+}
+
+/// Where in an item something was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Place {
+    /// The passage's fragment; may be empty.
+    pub anchor: String,
+    /// The passage's heading; may be empty.
+    pub heading: String,
+    /// The part of the text that answers best: safe HTML, found words in `<mark>`.
+    pub snippet: String,
+    /// The passage's name in its source.
+    pub source_ref: Option<String>,
 }
 
 /// One hit.
@@ -132,28 +184,51 @@ pub struct Hit {
     pub item: String,
     /// The item's name in its source.
     pub source_ref: Option<String>,
-    /// The passage's name in its source.
-    pub passage_ref: Option<String>,
     /// The kind of content.
     pub kind: String,
     /// The section's key.
     pub section: String,
     /// The title, plain text.
     pub title: String,
+    /// The title as safe HTML, found words in `<mark>`.
+    pub marked_title: String,
     /// The document number as printed.
     pub number: Option<String>,
-    /// The path on the tenant's site with the passage's fragment.
+    /// The kind of a document by name.
+    pub doc_type: Option<String>,
+    /// The issuing body by name.
+    pub issuer: Option<String>,
+    /// The path on the tenant's site, without fragment.
     pub url: String,
-    /// The passage's fragment alone; may be empty.
-    pub anchor: String,
-    /// The passage's heading; may be empty.
-    pub heading: String,
-    /// The part of the text that answers best: safe HTML, found words in `<mark>`.
-    pub snippet: String,
+    /// The best passages, best first: one, or two of an item.
+    pub places: Vec<Place>,
     /// The score; comparable within one answer only. Hits by number stand above all others whatever it is.
     pub score: f32,
+    /// Whether it is there for its number.
+    pub by_number: bool,
     /// The day that places the item in time.
     pub date: Option<Date>,
+    /// A document's first day in force.
+    pub effective_from: Option<Date>,
+    /// The first day on which it is no longer in force.
+    pub effective_until: Option<Date>,
+}
+
+impl Hit {
+    /// The address of the best passage: path and fragment.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.address_of(self.places.first())
+    }
+
+    /// The address of one of its places.
+    #[must_use]
+    pub fn address_of(&self, place: Option<&Place>) -> String {
+        match place.filter(|place| !place.anchor.is_empty()) {
+            Some(place) => format!("{}#{}", self.url, place.anchor),
+            None => self.url.clone(),
+        }
+    }
 }
 
 impl SearchDocument {

@@ -4,19 +4,20 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 use tantivy::{TantivyDocument, Term};
 
 use super::analyser::Reading;
+use super::shelf::{Dimension, sortable};
 use super::{Passage, SearchDocument};
 use crate::base::text::folded;
 use crate::items::kinds::document::abbreviations::type_named;
 use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
 
 /// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -29,6 +30,12 @@ pub struct Fields {
     pub kind: Field,
     /// The section's key.
     pub section: Field,
+    /// The kind of a document.
+    pub doc_type: Field,
+    /// The issuing body.
+    pub issuer: Field,
+    /// The fields it is about.
+    pub field: Field,
     /// Who may find it.
     pub audience: Field,
     /// Header, heading and text in the folded reading.
@@ -39,14 +46,24 @@ pub struct Fields {
     pub exact: Field,
     /// Title and heading in pairs.
     pub title_pairs: Field,
-    /// The parts of the document number and the issuer, on an item's first record only; see [`NumberPart`].
+    /// The title in the folded reading, on an item's first record only: for suggestions.
+    pub title: Field,
+    /// The parts of the document number, on an item's first record only; see [`NumberPart`].
     pub number: Field,
     /// One value an item, by which records are grouped.
     pub group: Field,
     /// The date as a sortable number.
     pub date: Field,
-    /// What a hit shows, as JSON.
+    /// A document's first day in force, likewise.
+    pub effective_from: Field,
+    /// The first day on which it is no longer in force, likewise.
+    pub effective_until: Field,
+    /// The running number.
+    pub serial: Field,
+    /// What a hit shows of its item and passage, as JSON.
     pub shown: Field,
+    /// The text of the passage.
+    pub text: Field,
 }
 
 impl Fields {
@@ -54,20 +71,33 @@ impl Fields {
     #[must_use]
     pub fn build() -> (Schema, Self) {
         let mut schema = Schema::builder();
+        let named = |dimension: Dimension, schema: &mut SchemaBuilder| {
+            schema.add_text_field(dimension.field_name(), STRING | FAST)
+        };
+        let number =
+            |name: &str, schema: &mut SchemaBuilder| schema.add_i64_field(name, NumericOptions::from(FAST));
         let fields = Self {
-            tenant: schema.add_text_field("tenant", STRING),
+            tenant: named(Dimension::Site, &mut schema),
             item: schema.add_text_field("item", STRING),
-            kind: schema.add_text_field("kind", STRING),
-            section: schema.add_text_field("section", STRING),
+            kind: named(Dimension::Kind, &mut schema),
+            section: named(Dimension::Section, &mut schema),
+            doc_type: named(Dimension::DocType, &mut schema),
+            issuer: named(Dimension::Issuer, &mut schema),
+            field: named(Dimension::Field, &mut schema),
             audience: schema.add_text_field("audience", STRING),
             folded: reading_field(&mut schema, "folded", Reading::Folded),
             pairs: reading_field(&mut schema, "pairs", Reading::Pairs),
             exact: reading_field(&mut schema, "exact", Reading::Exact),
             title_pairs: reading_field(&mut schema, "title_pairs", Reading::Pairs),
+            title: reading_field(&mut schema, "title", Reading::Folded),
             number: schema.add_text_field("number", STRING),
             group: schema.add_u64_field("group", NumericOptions::from(FAST)),
-            date: schema.add_i64_field("date", NumericOptions::from(FAST) | INDEXED),
+            date: number("date", &mut schema),
+            effective_from: number("effective_from", &mut schema),
+            effective_until: number("effective_until", &mut schema),
+            serial: number("serial", &mut schema),
             shown: schema.add_text_field("shown", STORED),
+            text: schema.add_text_field("text", STORED),
         };
         (schema.build(), fields)
     }
@@ -91,6 +121,15 @@ impl Fields {
         record.add_text(self.item, item_key(&document.tenant, &document.item));
         record.add_text(self.kind, &document.kind);
         record.add_text(self.section, &document.section);
+        if let Some(doc_type) = &document.doc_type {
+            record.add_text(self.doc_type, doc_type);
+        }
+        if let Some(issuer) = &document.issuer {
+            record.add_text(self.issuer, issuer);
+        }
+        for field in &document.fields {
+            record.add_text(self.field, field);
+        }
         for audience in document.audiences() {
             record.add_text(self.audience, audience);
         }
@@ -102,14 +141,26 @@ impl Fields {
         record.add_text(self.title_pairs, &document.title);
         record.add_text(self.title_pairs, &passage.heading);
         if first {
+            record.add_text(self.title, &document.title);
             for part in number_parts(document) {
                 record.add_text(self.number, part.term());
             }
         }
         record.add_u64(self.group, group_of(&document.tenant, &document.item));
-        if let Some(date) = document.date {
-            record.add_i64(self.date, sortable(date));
+        let days = [
+            (self.date, document.date),
+            (self.effective_from, document.effective_from),
+            (self.effective_until, document.effective_until),
+        ];
+        for (field, day) in days {
+            if let Some(day) = day {
+                record.add_i64(field, i64::from(sortable(day)));
+            }
         }
+        if let Some(serial) = serial_of(document) {
+            record.add_i64(self.serial, serial);
+        }
+        record.add_text(self.text, &passage.text);
         record.add_text(self.shown, Shown::of(document, passage).to_json());
         record
     }
@@ -133,9 +184,14 @@ fn group_of(tenant: &str, item: &str) -> u64 {
     digest.iter().take(8).fold(0, |group, byte| group << 8 | u64::from(*byte))
 }
 
-/// A date as a number that sorts like it: 20161228.
-fn sortable(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+/// The running number as a number, so that 9 comes before 10.
+fn serial_of(document: &SearchDocument) -> Option<i64> {
+    let serial = match &document.number {
+        Some(number) => number.serial().key(),
+        None => broken_number(document.number_text.as_deref()?)?.0.key(),
+    };
+    let digits: String = serial.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|serial| i32::try_from(*serial).is_ok())
 }
 
 /// One thing that a question about a document number may say.
@@ -149,8 +205,6 @@ pub enum NumberPart {
     Kind(String),
     /// The short form of an issuing body or drafting unit.
     Issuer(String),
-    /// The issuing body by name.
-    IssuerName(String),
 }
 
 impl NumberPart {
@@ -162,9 +216,6 @@ impl NumberPart {
             Self::Year(year) => format!("y {year}"),
             Self::Kind(kind) => format!("k {}", folded(kind)),
             Self::Issuer(issuer) => format!("i {}", folded(issuer)),
-            Self::IssuerName(name) => {
-                format!("b {}", folded(name).split_whitespace().collect::<Vec<_>>().join(" "))
-            }
         }
     }
 }
@@ -185,7 +236,6 @@ fn number_parts(document: &SearchDocument) -> Vec<NumberPart> {
     }
     parts.extend(year.map(NumberPart::Year));
     parts.extend(kind.map(|kind| NumberPart::Kind(kind.to_owned())));
-    parts.extend(document.issuer.clone().map(NumberPart::IssuerName));
     parts
 }
 
@@ -206,8 +256,8 @@ fn broken_number(text: &str) -> Option<(Serial, Option<u16>)> {
     Some((serial, parts.next().and_then(parse_year)))
 }
 
-/// What a hit shows, kept in the index.
-#[derive(Debug, Serialize, Deserialize)]
+/// What a hit shows beside its passage's text, kept in the index.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Shown {
     /// See [`SearchDocument`].
     pub tenant: String,
@@ -222,19 +272,25 @@ pub struct Shown {
     /// The number as printed in the source, else in canonical form.
     pub number: Option<String>,
     /// See [`SearchDocument`].
+    pub doc_type: Option<String>,
+    /// See [`SearchDocument`].
+    pub issuer: Option<String>,
+    /// See [`SearchDocument`].
     pub url: String,
     /// See [`SearchDocument`].
     pub source_ref: Option<String>,
     /// See [`SearchDocument`].
     pub date: Option<Date>,
-    /// What describes the item, for a snippet where the passage has no text.
+    /// See [`SearchDocument`].
+    pub effective_from: Option<Date>,
+    /// See [`SearchDocument`].
+    pub effective_until: Option<Date>,
+    /// See [`SearchDocument`].
     pub header: String,
     /// See [`Passage`].
     pub anchor: String,
     /// See [`Passage`].
     pub heading: String,
-    /// See [`Passage`].
-    pub text: String,
     /// See [`Passage`].
     pub passage_ref: Option<String>,
 }
@@ -249,19 +305,22 @@ impl Shown {
             section: document.section.clone(),
             title: document.title.clone(),
             number: document.number_text.clone().or_else(canonical),
+            doc_type: document.doc_type.clone(),
+            issuer: document.issuer.clone(),
             url: document.url.clone(),
             source_ref: document.source_ref.clone(),
             date: document.date,
-            header: if passage.text.is_empty() { document.header.clone() } else { String::new() },
+            effective_from: document.effective_from,
+            effective_until: document.effective_until,
+            header: document.header.clone(),
             anchor: passage.anchor,
             heading: passage.heading,
-            text: passage.text,
             passage_ref: passage.source_ref,
         }
     }
 
     fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("strings and a date always serialise")
+        serde_json::to_string(self).expect("strings and dates always serialise")
     }
 }
 
@@ -292,10 +351,7 @@ mod tests {
             date: Some(date(2016, 3, 1)),
             ..SearchDocument::default()
         };
-        assert_eq!(
-            terms(&document),
-            ["n 15", "i ubnd", "y 2016", "k qd", "b uy ban nhan dan huyen hiep hoa"]
-        );
+        assert_eq!(terms(&document), ["n 15", "i ubnd", "y 2016", "k qd"]);
     }
 
     #[test]

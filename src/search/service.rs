@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 
+use super::language::Language;
 use super::{Index, IndexWriterHandle, OpenError, Query, Results, WriterSize};
 use crate::base::error::Error;
 
@@ -26,7 +27,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    fn open(folder: &Path) -> Result<Self> {
+    fn open(folder: &Path, language: &Arc<Language>) -> Result<Self> {
         let index = match Index::open(folder) {
             Err(OpenError::Outdated { .. }) => {
                 tracing::warn!(folder = %folder.display(), "the index is another version's: building it anew");
@@ -35,7 +36,8 @@ impl Shelf {
                 Index::open(folder)?
             }
             opened => opened?,
-        };
+        }
+        .asked_in(language.clone());
         let writer = Arc::new(Mutex::new(index.writer(WriterSize::default())?));
         Ok(Self { index, writer })
     }
@@ -66,12 +68,15 @@ pub struct SearchService {
 }
 
 impl SearchService {
-    /// Opens both under `folder`, building anew what another version wrote.
+    /// Opens both under `folder`, building anew what another version wrote. Questions are read in `language`.
     ///
     /// # Errors
     /// When the folder cannot be used, or another process holds the indexes.
-    pub fn open(folder: &Path) -> Result<Self> {
-        Ok(Self { public: Shelf::open(&folder.join("public"))?, staff: Shelf::open(&folder.join("staff"))? })
+    pub fn open(folder: &Path, language: &Arc<Language>) -> Result<Self> {
+        Ok(Self {
+            public: Shelf::open(&folder.join("public"), language)?,
+            staff: Shelf::open(&folder.join("staff"), language)?,
+        })
     }
 
     /// One of the two.

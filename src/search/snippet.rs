@@ -1,10 +1,9 @@
 //! The part of a text that answers a question best, as safe HTML with the found words marked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::analyser::{key, marked_key, pair_key};
-use super::language::{Alternative, Word};
-use crate::base::text::{Token, tokens};
+use super::asked::Asked;
+use super::reading::{Hash, Piece as Read, read};
 
 /// How many pieces a snippet shows.
 const LENGTH: usize = 45;
@@ -15,129 +14,95 @@ const MOST_BYTES: usize = 600;
 /// How far back a snippet may begin before the first found word, to begin with a phrase.
 const LEAD_IN: usize = 8;
 
-/// What to look for in texts.
-#[derive(Debug, Default)]
-pub struct Highlighter {
-    /// Typed syllables that carry a topic: by folded key, the marks typed and how telling the syllable is.
-    words: HashMap<String, (HashSet<String>, f32)>,
-    /// Neighbouring syllables as typed or in another form, by their key.
-    pairs: HashSet<String>,
-}
-
 /// One piece of a text under the highlighter.
-#[derive(Debug, Clone)]
-struct Piece<'a> {
-    token: Token<'a>,
-    key: String,
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    read: Read,
     marked: bool,
     worth: f32,
 }
 
-impl Highlighter {
-    /// Looks for the words of a question. `worth` gives a topical word's weight and `None` for others, which are
-    /// marked only beside a neighbour from the question.
-    pub fn new(words: &[Word], alternatives: &[Alternative], worth: impl Fn(&Word) -> Option<f32>) -> Self {
-        let mut highlighter = Self::default();
-        for word in words {
-            if let Some(worth) = worth(word) {
-                let entry = highlighter.words.entry(word.key.clone()).or_insert((HashSet::new(), worth));
-                entry.0.extend(word.marked.clone());
-            }
-        }
-        let typed =
-            words.windows(2).filter(|pair| !pair[1].breaks).map(|pair| pair_key(&pair[0].key, &pair[1].key));
-        highlighter.pairs.extend(typed);
-        for alternative in alternatives {
-            highlighter.pairs.extend(alternative.keys.windows(2).map(|pair| pair_key(&pair[0], &pair[1])));
-            if let [only] = alternative.keys.as_slice() {
-                highlighter.words.entry(only.clone()).or_insert((HashSet::new(), 1.0));
-            }
-        }
-        highlighter
+/// The best part of a text that has been read. Where nothing of the question stands in it, its beginning.
+pub fn snippet(asked: &Asked, text: &str, pieces: &[Read]) -> String {
+    let pieces = marked_pieces(asked, text, pieces);
+    if pieces.is_empty() {
+        return escaped(first_bytes(text.trim()));
     }
-
-    /// The best part of the text. Where nothing of the question stands in it, its beginning.
-    pub fn snippet(&self, text: &str) -> String {
-        let mut pieces = self.read(text, true);
-        if !pieces.iter().any(|piece| piece.marked) {
-            pieces = self.read(text, false);
-        }
-        if pieces.is_empty() {
-            return escaped(first_bytes(text.trim()));
-        }
-        let start = best_start(&pieces);
-        let end = end_of(&pieces, start);
-        render(text, &pieces, start, end)
-    }
-
-    /// The pieces of a text, with what is found in them. `strict` takes the marks typed at their word.
-    fn read<'a>(&self, text: &'a str, strict: bool) -> Vec<Piece<'a>> {
-        let mut pieces: Vec<Piece<'a>> = tokens(text).map(|token| self.piece(token, strict)).collect();
-        for right in 1..pieces.len() {
-            let left = right - 1;
-            let paired = !pieces[right].token.breaks
-                && self.pairs.contains(&pair_key(&pieces[left].key, &pieces[right].key));
-            let clash = strict && (self.clashes(&pieces[left]) || self.clashes(&pieces[right]));
-            if paired && !clash {
-                pieces[left].marked = true;
-                pieces[right].marked = true;
-                pieces[right].worth += 1.0;
-            }
-        }
-        pieces
-    }
-
-    fn piece<'a>(&self, token: Token<'a>, strict: bool) -> Piece<'a> {
-        let key = key(token.text);
-        let found = self.words.get(&key).filter(|(marks, _)| !strict || agrees(marks, token.text));
-        Piece { token, key, marked: found.is_some(), worth: found.map_or(0.0, |(_, worth)| *worth) }
-    }
-
-    /// Whether the piece is a typed word with other marks than were typed.
-    fn clashes(&self, piece: &Piece<'_>) -> bool {
-        self.words.get(&piece.key).is_some_and(|(marks, _)| !agrees(marks, piece.token.text))
-    }
+    let start = best_start(&pieces);
+    let end = end_of(&pieces, start);
+    render(text, &pieces, start, end)
 }
 
-/// Whether a piece may be the word typed: any marks will do if none were typed or the text itself has none.
-fn agrees(typed: &HashSet<String>, piece: &str) -> bool {
-    typed.is_empty() || marked_key(piece).is_none_or(|marked| typed.contains(&marked))
+/// The whole of a short text with what is found in it.
+pub fn marked(asked: &Asked, text: &str) -> String {
+    let pieces = marked_pieces(asked, text, &read(text));
+    if pieces.is_empty() { escaped(text) } else { render(text, &pieces, 0, pieces.len()) }
+}
+
+/// With the marks typed taken at their word, unless nothing is found so.
+fn marked_pieces(asked: &Asked, text: &str, pieces: &[Read]) -> Vec<Piece> {
+    let strict = mark(asked, text, pieces, true);
+    if strict.iter().any(|piece| piece.marked) { strict } else { mark(asked, text, pieces, false) }
+}
+
+/// What is found in a text. `strict` takes the marks typed at their word.
+fn mark(asked: &Asked, text: &str, pieces: &[Read], strict: bool) -> Vec<Piece> {
+    let mut marked: Vec<Piece> = pieces.iter().map(|read| piece(asked, text, *read, strict)).collect();
+    for right in 1..marked.len() {
+        let left = right - 1;
+        if asked.pair(&pieces[left], &pieces[right]).is_none() {
+            continue;
+        }
+        let clash = |read: &Read| asked.word(read).is_some_and(|word| !asked.agrees(word, read.of(text)));
+        if strict && (clash(&pieces[left]) || clash(&pieces[right])) {
+            continue;
+        }
+        marked[left].marked = true;
+        marked[right].marked = true;
+        marked[right].worth += 1.0;
+    }
+    marked
+}
+
+fn piece(asked: &Asked, text: &str, read: Read, strict: bool) -> Piece {
+    let word = asked.word(&read).filter(|word| asked.words[*word].topical);
+    let found = word.filter(|word| !strict || asked.agrees(*word, read.of(text)));
+    Piece { read, marked: found.is_some(), worth: found.map_or(0.0, |word| asked.words[word].worth) }
 }
 
 /// Where the window with the most worth begins; repeated words count once.
-fn best_start(pieces: &[Piece<'_>]) -> usize {
+fn best_start(pieces: &[Piece]) -> usize {
     let mut best = (0.0, 0);
     for start in (0..pieces.len()).filter(|start| pieces[*start].marked) {
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<Hash> = HashSet::new();
         let window = pieces[start..].iter().take(LENGTH - LEAD_IN).filter(|piece| piece.worth > 0.0);
-        let worth: f32 =
-            window.filter(|piece| seen.insert(piece.key.as_str())).map(|piece| piece.worth).sum();
+        let worth: f32 = window.filter(|piece| seen.insert(piece.read.key)).map(|piece| piece.worth).sum();
         if worth > best.0 {
             best = (worth, start);
         }
     }
     let earliest = best.1.saturating_sub(LEAD_IN);
-    let phrase = (earliest..=best.1).find(|start| pieces[*start].token.breaks);
+    let phrase = (earliest..=best.1).find(|start| pieces[*start].read.breaks);
     phrase.unwrap_or(best.1.saturating_sub(LEAD_IN / 2))
 }
 
-fn end_of(pieces: &[Piece<'_>], start: usize) -> usize {
-    let limit = pieces[start].token.start + MOST_BYTES;
+fn end_of(pieces: &[Piece], start: usize) -> usize {
+    let limit = pieces[start].read.start as usize + MOST_BYTES;
     let longest = (start + LENGTH).min(pieces.len());
-    (start + 1..longest).find(|end| pieces[*end].token.end > limit).unwrap_or(longest)
+    (start + 1..longest).find(|end| pieces[*end].read.end as usize > limit).unwrap_or(longest)
 }
 
 /// Writes the pieces from `start` to `end` with what stands between them.
-fn render(text: &str, pieces: &[Piece<'_>], start: usize, end: usize) -> String {
+fn render(text: &str, pieces: &[Piece], start: usize, end: usize) -> String {
     let mut html = String::new();
     if start > 0 {
         html.push('…');
     }
     let mut open = false;
-    let mut last = if start == 0 { 0 } else { pieces[start].token.start };
+    let mut last = if start == 0 { 0 } else { pieces[start].read.start as usize };
     for piece in &pieces[start..end] {
-        let gap = &text[last..piece.token.start];
-        if open && (!piece.marked || piece.token.breaks) {
+        let gap = &text[last..piece.read.start as usize];
+        if open && (!piece.marked || piece.read.breaks) {
             html.push_str("</mark>");
             open = false;
         }
@@ -146,8 +111,8 @@ fn render(text: &str, pieces: &[Piece<'_>], start: usize, end: usize) -> String 
             html.push_str("<mark>");
             open = true;
         }
-        html.push_str(&escaped(first_bytes(piece.token.text)));
-        last = piece.token.end;
+        html.push_str(&escaped(first_bytes(piece.read.of(text))));
+        last = piece.read.end as usize;
     }
     if open {
         html.push_str("</mark>");
@@ -183,14 +148,15 @@ fn escaped(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::language::Language;
+    use super::super::language::{Language, Word};
     use super::*;
 
     fn snippet(question: &str, text: &str) -> String {
         let language = Language::shipped();
         let words = Word::all_of(question);
-        let worth = |word: &Word| (!language.is_function_word(word)).then_some(2.0);
-        Highlighter::new(&words, &language.alternatives(&words), worth).snippet(text)
+        let topical = |word: &Word| !language.is_function_word(word);
+        let asked = Asked::of(&words, &language.alternatives(&words), topical, |_| 2.0);
+        super::snippet(&asked, text, &read(text))
     }
 
     #[test]

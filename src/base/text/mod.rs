@@ -5,7 +5,7 @@ mod syllable;
 mod tokens;
 
 pub use redact::{ADDRESS, NAME, redact};
-pub use syllable::{exact_key, folded_key};
+pub use syllable::{ends_in_y_for_i, exact_key, folded_key};
 pub use tokens::{Token, Tokens, tokens};
 
 use unicode_normalization::UnicodeNormalization;

@@ -53,10 +53,16 @@ fn tone_digit(mark: char) -> Option<char> {
 
 /// Writes i for the y of an open syllable after h k l m s t v qu, where both spellings live side by side.
 fn fold_final_y(key: &mut String) {
-    if matches!(key.as_str(), "hy" | "ky" | "ly" | "my" | "sy" | "ty" | "vy" | "quy") {
+    if ends_in_y_for_i(key.as_bytes()) {
         key.pop();
         key.push('i');
     }
+}
+
+/// Whether the last letter of a folded syllable is a y that is indexed as i.
+#[must_use]
+pub fn ends_in_y_for_i(key: &[u8]) -> bool {
+    matches!(key, b"hy" | b"ky" | b"ly" | b"my" | b"sy" | b"ty" | b"vy" | b"quy")
 }
 
 #[cfg(test)]

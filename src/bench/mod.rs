@@ -1,0 +1,18 @@
+//! Measures how well the search answers, on a corpus and questions given as files, beside other engines.
+//!
+//! Everything drawn by chance is drawn from the ids of the data, so that two runs ask the same.
+
+pub mod baselines;
+pub mod chance;
+pub mod corpus;
+pub mod engine;
+pub mod metrics;
+pub mod numbers;
+pub mod ours;
+pub mod pairs;
+pub mod perturb;
+pub mod questions;
+pub mod relevance;
+pub mod report;
+pub mod statistics;
+pub mod tune;
