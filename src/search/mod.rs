@@ -30,6 +30,7 @@ mod schema;
 pub mod service;
 mod shelf;
 mod snippet;
+pub mod suggest;
 
 pub use facets::{Effect, Facet, FacetValue, Filters};
 
@@ -160,6 +161,17 @@ pub struct Results {
     pub number_query: Option<NumberQuery>,
     /// Words typed that stand nowhere in the index, as typed.
     pub unknown: Vec<String>,
+    /// A better spelling of the question, where one is known that finds something.
+    pub correction: Option<Correction>,
+}
+
+/// A better spelling of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The question as it would be spelt, with its marks.
+    pub text: String,
+    /// Whether the hits are those of this spelling, because the one typed finds nothing.
+    pub applied: bool,
 }
 
 /// Where in an item something was found.

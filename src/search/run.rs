@@ -122,7 +122,14 @@ impl Index {
         }
         let unknown = answer.plan.unknown.iter().map(|place| answer.plan.words[*place].key.clone()).collect();
         let page = search.page(&mut answer, &text)?;
-        Ok(Results { total: answer.total, hits: page, facets: answer.facets, number_query, unknown })
+        Ok(Results {
+            total: answer.total,
+            hits: page,
+            facets: answer.facets,
+            number_query,
+            unknown,
+            correction: None,
+        })
     }
 
     /// The candidates of a question with their features, best first stage first, named by their source: what
