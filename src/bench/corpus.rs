@@ -104,7 +104,8 @@ pub fn lines(file: &Path) -> Result<impl Iterator<Item = Result<String>>> {
     Ok(BufReader::new(reader).lines().map(|line| Ok(line?)))
 }
 
-fn searched(document: &Document, at: usize) -> SearchDocument {
+/// What a document gives to an index, as its place in the file names it.
+pub fn searched(document: &Document, at: usize) -> SearchDocument {
     let base = SearchDocument {
         tenant: TENANT.into(),
         item: at.to_string(),

@@ -47,27 +47,43 @@ pub struct Built {
     pub bytes: u64,
 }
 
+/// What our own search is compared with.
+#[derive(Debug, Clone, Copy)]
+pub enum Rivals<'a> {
+    /// Nothing.
+    None,
+    /// SQLite FTS5, and PostgreSQL full text where a server is given.
+    All {
+        /// The address of the server.
+        postgres: Option<&'a str>,
+    },
+}
+
 /// The engines over one corpus.
 pub struct Engines {
     /// What building each of them cost.
     pub built: Vec<Built>,
     corpus: Corpus,
     ours: Ours,
-    fts5: Fts5,
+    fts5: Option<Fts5>,
     postgres: Option<Postgres>,
 }
 
 impl Engines {
-    /// Builds every engine; without a PostgreSQL that can be used, all others. `note` is told why.
+    /// Builds our own search and its rivals; without a PostgreSQL that can be used, all others. `note` is told
+    /// why.
     ///
     /// # Errors
     /// When the temporary folder cannot be written.
-    pub async fn build(corpus: Corpus, postgres: Option<&str>, note: impl Fn(&str)) -> Result<Self> {
+    pub async fn build(corpus: Corpus, rivals: Rivals<'_>, note: impl Fn(&str)) -> Result<Self> {
         let mut built = Vec::new();
         let started = Instant::now();
         let ours = Ours::build(&corpus)?;
         built.push(Built { engine: Name::Portal, seconds: seconds(started), bytes: ours.bytes()? });
         note("built: portal");
+        let Rivals::All { postgres } = rivals else {
+            return Ok(Self { built, corpus, ours, fts5: None, postgres: None });
+        };
         let started = Instant::now();
         let fts5 = Fts5::build(&corpus).await?;
         built.push(Built { engine: Name::Fts5, seconds: seconds(started), bytes: fts5.bytes()? });
@@ -79,7 +95,7 @@ impl Engines {
             built.push(Built { engine: Name::Postgres, seconds: seconds(started), bytes });
             note("built: PostgreSQL");
         }
-        Ok(Self { built, corpus, ours, fts5, postgres })
+        Ok(Self { built, corpus, ours, fts5: Some(fts5), postgres })
     }
 
     /// The documents.
@@ -89,7 +105,8 @@ impl Engines {
 
     /// The engines that can be asked, our own first.
     pub fn names(&self) -> Vec<Name> {
-        let mut names = vec![Name::Portal, Name::Fts5, Name::Fts5Pairs];
+        let mut names = vec![Name::Portal];
+        names.extend(self.fts5.iter().flat_map(|_| [Name::Fts5, Name::Fts5Pairs]));
         names.extend(self.postgres.is_some().then_some(Name::Postgres));
         names
     }
@@ -99,14 +116,12 @@ impl Engines {
     /// # Errors
     /// When the engine fails.
     pub async fn passages(&mut self, name: Name, text: &str, limit: usize) -> Result<Vec<usize>> {
-        match name {
-            Name::Portal => self.ours.passages(&self.corpus, text, limit),
-            Name::Fts5 => self.fts5.passages(text, Shape::Words, limit).await,
-            Name::Fts5Pairs => self.fts5.passages(text, Shape::Pairs, limit).await,
-            Name::Postgres => match &mut self.postgres {
-                Some(server) => server.passages(text, limit).await,
-                None => Ok(Vec::new()),
-            },
+        match (name, &mut self.fts5, &mut self.postgres) {
+            (Name::Portal, ..) => self.ours.passages(&self.corpus, text, limit),
+            (Name::Fts5, Some(fts5), _) => fts5.passages(text, Shape::Words, limit).await,
+            (Name::Fts5Pairs, Some(fts5), _) => fts5.passages(text, Shape::Pairs, limit).await,
+            (Name::Postgres, _, Some(server)) => server.passages(text, limit).await,
+            _ => Ok(Vec::new()),
         }
     }
 

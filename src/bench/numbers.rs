@@ -229,6 +229,7 @@ async fn row(engines: &mut Engines, engine: Name, writing: Writing, typed: &[Typ
 
 #[cfg(test)]
 mod tests {
+    use super::super::engine::Rivals;
     use super::*;
 
     fn written(text: &str) -> Vec<Option<String>> {
@@ -267,7 +268,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_toy_corpus_is_found_by_number() {
-        let mut engines = Engines::build(super::super::corpus::tests::toy(), None, |_| ()).await.unwrap();
+        let mut engines =
+            Engines::build(super::super::corpus::tests::toy(), Rivals::All { postgres: None }, |_| ())
+                .await
+                .unwrap();
         let rows = measure(&mut engines).await.unwrap();
         assert_eq!(rows.len(), 16);
         for row in rows.iter().filter(|row| row.engine == Name::Portal) {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use super::corpus::Corpus;
-use super::engine::{Engines, Name};
+use super::engine::{Engines, Name, Rivals};
 use super::metrics::{DEPTH, Outcome};
 use super::perturb::Form;
 use super::questions::{self, Fold, Question};
@@ -22,8 +22,8 @@ pub struct Request<'a> {
     pub documents: &'a Path,
     /// The file of questions.
     pub questions: &'a Path,
-    /// The PostgreSQL server, if there is one to compare with.
-    pub postgres: Option<&'a str>,
+    /// What the search is compared with.
+    pub rivals: Rivals<'a>,
     /// The parts of the questions to report on; `None` is all of them.
     pub parts: &'a [Option<Fold>],
 }
@@ -39,7 +39,7 @@ pub async fn run(request: &Request<'_>, note: impl Fn(&str)) -> Result<Report> {
         .retain(|question| request.parts.iter().any(|part| part.is_none_or(|fold| question.fold() == fold)));
     ensure!(!questions.is_empty(), "there is no question in {}", request.questions.display());
     note(&format!("{} documents, {} passages", corpus.documents.len(), corpus.passages()));
-    let mut engines = Engines::build(corpus, request.postgres, &note).await?;
+    let mut engines = Engines::build(corpus, request.rivals, &note).await?;
     let mut series = Vec::new();
     for engine in engines.names() {
         for form in Form::ALL {
@@ -92,7 +92,12 @@ mod tests {
             .collect();
         std::fs::write(&asked, lines).unwrap();
         let parts = [None, Some(Fold::Held)];
-        let request = Request { documents: &documents, questions: &asked, postgres: None, parts: &parts };
+        let request = Request {
+            documents: &documents,
+            questions: &asked,
+            rivals: Rivals::All { postgres: None },
+            parts: &parts,
+        };
         let report = run(&request, |_| ()).await.unwrap();
         assert_eq!(report.parts.len(), 2);
         let all = &report.parts[0];

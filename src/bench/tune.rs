@@ -1,6 +1,7 @@
 //! Fits the weights of the second stage of ranking on one half of the questions: a listwise softmax regression.
 
 use std::fmt::Write as _;
+use std::io;
 
 use anyhow::{Result, ensure};
 
@@ -27,17 +28,29 @@ struct Case {
     right: Vec<f64>,
 }
 
-/// The weights fitted on the questions of the tuned half, ready to stand in the source.
+/// The weights fitted on the questions of the tuned half, ready to stand in the source. Every candidate is also
+/// written to `listing`, if there is one, for trying other ways of weighing.
 ///
 /// # Errors
 /// When the index cannot be read or no question has a right answer among its candidates.
-pub fn run(corpus: &Corpus, questions: &[Question], note: impl Fn(&str)) -> Result<String> {
+pub fn run(
+    corpus: &Corpus,
+    questions: &[Question],
+    mut listing: Option<&mut dyn io::Write>,
+    note: impl Fn(&str),
+) -> Result<String> {
     let ours = Ours::build(corpus)?;
     let mut cases = Vec::new();
     for question in questions.iter().filter(|question| question.fold() == Fold::Tuned) {
-        for form in FORMS {
+        for form in Form::ALL {
             let candidates = ours.candidates(&form.apply(&question.text, &question.id))?;
-            cases.extend(case(&candidates, &question.gold));
+            let Some(case) = case(&candidates, &question.gold) else { continue };
+            if let Some(listing) = &mut listing {
+                list(*listing, question, form, &case)?;
+            }
+            if FORMS.contains(&form) {
+                cases.push(case);
+            }
         }
     }
     ensure!(!cases.is_empty(), "no question has a right answer among its candidates");
@@ -52,6 +65,15 @@ pub fn run(corpus: &Corpus, questions: &[Question], note: impl Fn(&str)) -> Resu
         writeln!(printed, "    {:.3}, // {name} ({weight:+.2} deviations)", weight / scale)?;
     }
     Ok(printed)
+}
+
+/// One line a candidate: question, form, share of the right answers, features.
+fn list(listing: &mut dyn io::Write, question: &Question, form: Form, case: &Case) -> io::Result<()> {
+    for (features, right) in case.features.iter().zip(&case.right) {
+        let features: Vec<String> = features.iter().map(|feature| format!("{feature:.5}")).collect();
+        writeln!(listing, "{}\t{}\t{right}\t{}", question.id, form.name(), features.join("\t"))?;
+    }
+    Ok(())
 }
 
 fn case(candidates: &[(Option<String>, Features)], gold: &[Vec<String>]) -> Option<Case> {

@@ -1,13 +1,16 @@
 //! `portal bench`
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 
 use crate::bench::corpus::Corpus;
+use crate::bench::engine::Rivals;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{relevance, tune};
+use crate::bench::{make_corpus, relevance, scale, tune};
 
 /// Measures what is promised, on data of your own.
 #[derive(Subcommand)]
@@ -23,6 +26,9 @@ pub enum Bench {
         /// A PostgreSQL server to compare with; only a temporary table is made there.
         #[arg(long)]
         postgres: Option<String>,
+        /// Measure the portal's own search alone: the others take most of the time.
+        #[arg(long, conflicts_with = "postgres")]
+        alone: bool,
         /// Which questions to report on; without it each of the three.
         #[arg(long)]
         fold: Option<Part>,
@@ -37,6 +43,60 @@ pub enum Bench {
         documents: PathBuf,
         /// See `relevance`.
         #[arg(long)]
+        questions: PathBuf,
+        /// Also write every candidate with its features to this file.
+        #[arg(long)]
+        listing: Option<PathBuf>,
+    },
+    /// Make a corpus of any size by re-sampling real documents.
+    MakeCorpus {
+        /// See `relevance`.
+        #[arg(long)]
+        documents: PathBuf,
+        /// How many articles.
+        #[arg(long)]
+        passages: usize,
+        /// Over how many tenants.
+        #[arg(long, default_value_t = 1_000)]
+        tenants: usize,
+        /// The file to write, as JSON Lines.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Index a made corpus at several sizes and ask it: speed, memory, size on the disk.
+    Scale {
+        /// What `make-corpus` wrote.
+        #[arg(long)]
+        corpus: PathBuf,
+        /// See `relevance`.
+        #[arg(long)]
+        questions: PathBuf,
+        /// The numbers of passages.
+        #[arg(long, value_delimiter = ',', default_value = "10000,41000,200000,1000000")]
+        sizes: Vec<usize>,
+        /// Where the indexes are built and kept.
+        #[arg(long)]
+        folder: PathBuf,
+        /// Also write the figures to this file as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
+    /// A step of `scale`: index the first passages of a corpus.
+    #[command(hide = true)]
+    Index {
+        /// What `make-corpus` wrote.
+        corpus: PathBuf,
+        /// How many.
+        passages: usize,
+        /// Where the index is built.
+        folder: PathBuf,
+    },
+    /// A step of `scale`: ask an index.
+    #[command(hide = true)]
+    Ask {
+        /// Where the index lies.
+        folder: PathBuf,
+        /// The questions.
         questions: PathBuf,
     },
 }
@@ -66,22 +126,44 @@ impl Bench {
     /// Runs it.
     pub async fn run(self) -> Result<()> {
         match self {
-            Self::Relevance { documents, questions, postgres, fold, json } => {
-                measure(&documents, &questions, postgres.as_deref(), fold, json).await
+            Self::Relevance { documents, questions, postgres, alone, fold, json } => {
+                let rivals = if alone { Rivals::None } else { Rivals::All { postgres: postgres.as_deref() } };
+                measure(&documents, &questions, rivals, fold, json).await
             }
-            Self::Tune { documents, questions } => {
+            Self::Tune { documents, questions, listing } => {
                 let (corpus, questions) = (Corpus::read(&documents)?, questions::read(&questions)?);
-                print!("{}", tune::run(&corpus, &questions, |note| eprintln!("{note}"))?);
+                let mut listing = listing.map(File::create).transpose()?.map(BufWriter::new);
+                let to = listing.as_mut().map(|file| file as &mut dyn Write);
+                print!("{}", tune::run(&corpus, &questions, to, |note| eprintln!("{note}"))?);
                 Ok(())
             }
+            Self::MakeCorpus { documents, passages, tenants, out } => {
+                let mut file = BufWriter::new(File::create(&out)?);
+                make_corpus::write(&documents, make_corpus::Size { passages, tenants }, &mut file)?;
+                Ok(file.flush()?)
+            }
+            Self::Scale { corpus, questions, sizes, folder, json } => {
+                let request =
+                    scale::Request { corpus: &corpus, questions: &questions, sizes: &sizes, folder: &folder };
+                let curve = scale::run(&request, |note| eprintln!("{note}"))?;
+                print!("{curve}");
+                json.map_or(Ok(()), |file| Ok(std::fs::write(file, serde_json::to_vec_pretty(&curve)?)?))
+            }
+            Self::Index { corpus, passages, folder } => printed(&scale::build(&corpus, passages, &folder)?),
+            Self::Ask { folder, questions } => printed(&scale::ask(&folder, &questions)?),
         }
     }
+}
+
+fn printed(figures: &impl serde::Serialize) -> Result<()> {
+    println!("{}", serde_json::to_string(figures)?);
+    Ok(())
 }
 
 async fn measure(
     documents: &Path,
     questions: &Path,
-    postgres: Option<&str>,
+    rivals: Rivals<'_>,
     fold: Option<Part>,
     json: Option<PathBuf>,
 ) -> Result<()> {
@@ -89,7 +171,7 @@ async fn measure(
         Some(part) => vec![part.fold()],
         None => vec![Some(Fold::Tuned), Some(Fold::Held), None],
     };
-    let request = relevance::Request { documents, questions, postgres, parts: &parts };
+    let request = relevance::Request { documents, questions, rivals, parts: &parts };
     let report = relevance::run(&request, |note| eprintln!("{note}")).await?;
     print!("{report}");
     if let Some(file) = json {
