@@ -642,6 +642,7 @@ fn said(number: &NumberQuery) -> Vec<Vec<NumberPart>> {
         way.extend(year.clone());
         way.extend(kind.clone().filter(|_| with_kind));
         way.extend(issuers.iter().filter(|_| with_issuers).cloned());
+        way.extend(number.glued.clone().filter(|_| with_issuers).map(NumberPart::Glued));
         if way.len() > 1 && !ways.contains(&way) {
             ways.push(way);
         }

@@ -15,9 +15,10 @@ use super::{Passage, SearchDocument};
 use crate::base::text::folded;
 use crate::items::kinds::document::abbreviations::type_named;
 use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
+use crate::items::kinds::document::number_query::glued_letters;
 
 /// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -205,6 +206,8 @@ pub enum NumberPart {
     Kind(String),
     /// The short form of an issuing body or drafting unit.
     Issuer(String),
+    /// All letters in one word; see [`NumberQuery`](crate::items::kinds::document::number_query::NumberQuery).
+    Glued(String),
 }
 
 impl NumberPart {
@@ -216,6 +219,7 @@ impl NumberPart {
             Self::Year(year) => format!("y {year}"),
             Self::Kind(kind) => format!("k {}", folded(kind)),
             Self::Issuer(issuer) => format!("i {}", folded(issuer)),
+            Self::Glued(letters) => format!("g {letters}"),
         }
     }
 }
@@ -230,6 +234,7 @@ fn number_parts(document: &SearchDocument) -> Vec<NumberPart> {
         kind = number.kind().or(kind);
         parts.push(NumberPart::Serial(number.serial().key()));
         parts.extend(issuer_parts(number));
+        parts.push(NumberPart::Glued(glued_letters(number)));
     } else if let Some((serial, said_year)) = document.number_text.as_deref().and_then(broken_number) {
         year = said_year.or(year);
         parts.push(NumberPart::Serial(serial.key()));
@@ -351,7 +356,7 @@ mod tests {
             date: Some(date(2016, 3, 1)),
             ..SearchDocument::default()
         };
-        assert_eq!(terms(&document), ["n 15", "i ubnd", "y 2016", "k qd"]);
+        assert_eq!(terms(&document), ["n 15", "i ubnd", "g qdubnd", "y 2016", "k qd"]);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct NumberQuery {
     pub kind: Option<&'static str>,
     /// The short forms of the bodies, if said.
     pub issuers: Vec<String>,
+    /// All letters of the symbol in one word, as typed and folded, where they could not be told apart.
+    pub glued: Option<String>,
     /// The bytes of the question that say it.
     pub span: Range<usize>,
 }
@@ -37,6 +39,9 @@ const COUNTED_AFTER: &[&str] = &[
 
 /// Words that may follow a number after a kind whose name is also an everyday word.
 const CONTINUES: &[&str] = &["cua", "ve", "quy", "do", "ban", "co", "con", "het", "ngay"];
+
+/// The longest word taken apart into kind and bodies, in bytes.
+const LONGEST_GLUED: usize = 40;
 
 /// Kinds whose name in words is said of nothing else, so that a bare number after it is a document's.
 const UNMISTAKABLE: &[&str] = &["NĐ", "TT", "TTLT", "NQ", "NQLT", "PL"];
@@ -76,7 +81,14 @@ impl NumberQuery {
             && (self.year.is_none() || number.year() == self.year)
             && (self.kind.is_none() || self.kind == Some("L") || number.kind() == self.kind)
             && self.issuers.iter().all(|issuer| number.issuers().contains(issuer))
+            && self.glued.as_ref().is_none_or(|glued| *glued == glued_letters(number))
     }
+}
+
+/// The letters of a number as somebody glues them together: `ttbtnmt`.
+#[must_use]
+pub fn glued_letters(number: &DocumentNumber) -> String {
+    folded(&number.letters()).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// What stands between two atoms.
@@ -145,6 +157,7 @@ struct Lead {
 struct Letters {
     kind: Option<&'static str>,
     issuers: Vec<String>,
+    glued: Option<String>,
     end: usize,
 }
 
@@ -176,13 +189,13 @@ impl Reader<'_> {
         if !accepted {
             return None;
         }
-        let (kind, issuers, end) = match letters {
-            Some(letters) => (letters.kind.or(lead.kind), letters.issuers, letters.end),
-            None => (lead.kind, lead.issuers, end),
+        let (kind, issuers, glued, end) = match letters {
+            Some(letters) => (letters.kind.or(lead.kind), letters.issuers, letters.glued, letters.end),
+            None => (lead.kind, lead.issuers, None, end),
         };
         let first = if lead.kind.is_some() || lead.says_number { lead.first } else { at };
         let span = self.atoms[first].range.start..self.atoms[end - 1].range.end;
-        Some(NumberQuery { serial, year, kind, issuers, span })
+        Some(NumberQuery { serial, year, kind, issuers, glued, span })
     }
 
     /// The running number at `at`, dotted ones included, and the atom after it.
@@ -215,16 +228,20 @@ impl Reader<'_> {
     /// The letters of a symbol at `at`: kind and bodies, glued or apart.
     fn letters(&self, at: usize) -> Option<Letters> {
         let atom = self.atoms.get(at).filter(|atom| atom.gap.joins())?;
-        if let Some((kind, issuer)) = glued(atom.raw) {
-            return Some(Letters { kind: Some(kind), issuers: vec![issuer], end: at + 1 });
+        if let Some((kind, issuers)) = glued(atom.raw) {
+            return Some(Letters { kind: Some(kind), issuers, glued: None, end: at + 1 });
         }
         let kind = type_of(atom.raw).filter(|kind| atom.gap == Gap::Slash || !EVERYDAY.contains(kind));
         let (issuers, end) = self.issuers(if kind.is_some() { at + 1 } else { at });
         let foreign = kind.is_none() && issuers.is_empty() && self.is_foreign_symbol(at);
         if foreign {
-            return Some(Letters { kind: None, issuers: vec![atom.raw.to_owned()], end: at + 2 });
+            let issuers = vec![atom.raw.to_owned()];
+            return Some(Letters { kind: None, issuers, glued: None, end: at + 2 });
         }
-        (kind.is_some() || !issuers.is_empty()).then_some(Letters { kind, issuers, end })
+        if kind.is_none() && issuers.is_empty() && self.may_be_glued(at) {
+            return Some(Letters { kind, issuers, glued: Some(atom.key.clone()), end: at + 1 });
+        }
+        (kind.is_some() || !issuers.is_empty()).then_some(Letters { kind, issuers, glued: None, end })
     }
 
     /// The known bodies from `at` on, with a drafting unit swallowed but not asked for.
@@ -250,6 +267,14 @@ impl Reader<'_> {
             && self.is_capital(at + 1)
     }
 
+    /// `/2016/ttbtnmt`: a word right after number, year and slash.
+    fn may_be_glued(&self, at: usize) -> bool {
+        let slashed = |at: usize| self.gap(at) == Some(Gap::Slash);
+        let after_year = at >= 2 && slashed(at - 1) && parse_year(&self.atoms[at - 1].key).is_some();
+        let letters = self.atoms[at].key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'&');
+        slashed(at) && after_year && letters && !self.is_digits(at)
+    }
+
     /// What stands before the number: kind in words or short, its body, "số".
     fn lead(&self, at: usize) -> Lead {
         let mut first = at;
@@ -258,7 +283,9 @@ impl Reader<'_> {
             lead.says_number = true;
             first -= 1;
         }
-        let body = if self.leads(first) { known_issuer(self.atoms[first - 1].raw) } else { None };
+        // "tư" alone is also the short form of a body, in "thông tư" it is not.
+        let names_body = self.leads(first) && self.kind_before(first).is_none();
+        let body = if names_body { known_issuer(self.atoms[first - 1].raw) } else { None };
         if let Some(body) = body {
             lead.issuers.push(body);
             first -= 1;
@@ -361,13 +388,35 @@ impl Reader<'_> {
     }
 }
 
-/// Kind and body written as one word: `qdubnd`, `ndcp`.
-fn glued(letters: &str) -> Option<(&'static str, String)> {
-    (1..letters.len()).filter(|at| letters.is_char_boundary(*at)).find_map(|at| {
-        let (kind, issuer) = letters.split_at(at);
+/// Kind and bodies written as one word: `qdubnd`, `ndcp`, `ttltbytbtc`.
+fn glued(letters: &str) -> Option<(&'static str, Vec<String>)> {
+    if letters.len() > LONGEST_GLUED {
+        return None;
+    }
+    let parts = splits(letters).filter_map(|(kind, rest)| {
         let kind = type_of(kind).filter(|kind| !EVERYDAY.contains(kind))?;
-        Some((kind, known_issuer(issuer)?))
+        Some((kind, glued_issuers(rest)?))
+    });
+    // The longest kind is meant: "ttlt", not "tt" of a body "lt…".
+    parts.last()
+}
+
+/// The bodies whose short forms make up the whole of the letters.
+fn glued_issuers(letters: &str) -> Option<Vec<String>> {
+    if let Some(only) = known_issuer(letters) {
+        return Some(vec![only]);
+    }
+    splits(letters).find_map(|(first, rest)| {
+        let first = known_issuer(first)?;
+        let mut issuers = glued_issuers(rest)?;
+        issuers.insert(0, first);
+        Some(issuers)
     })
+}
+
+/// Every way to part the letters in two.
+fn splits(letters: &str) -> impl Iterator<Item = (&str, &str)> {
+    (1..letters.len()).filter(|at| letters.is_char_boundary(*at)).map(|at| letters.split_at(at))
 }
 
 #[cfg(test)]
@@ -424,6 +473,9 @@ mod tests {
             ("66.13/2026/NQ-CP", "66.13 2026 NQ CP"),
             ("05/BNV-VP", "5 - - BNV,VP"),
             ("7/XYZ-TH", "7 - - XYZ"),
+            ("thong tu 15/2010", "15 2010 TT"),
+            ("thông tư 15", "15 - TT"),
+            ("34/2012/ttltbytbldtbxh", "34 2012 TTLT BYT,BLĐTBXH"),
             ("quyết định 1956/qđ-ttg", "1956 - QĐ TTg"),
             ("nội dung của nghị quyết 36a", "36a - NQ"),
             ("quyết định 10 của UBND huyện", "10 - QĐ"),
@@ -462,6 +514,17 @@ mod tests {
         ] {
             assert_eq!(asked(text), "-", "{text}");
         }
+    }
+
+    #[test]
+    fn letters_of_unlisted_bodies_match_as_one_word() {
+        let number = DocumentNumber::parse("03/2007/NQ-HĐTPTANDTC").unwrap();
+        let query = NumberQuery::find("03/2007/nqhdtptandtcx").unwrap();
+        assert!(!query.matches(&number));
+        let other = DocumentNumber::parse("03/2007/QĐ-XYZW").unwrap();
+        let query = NumberQuery::find("03/2007/qdxyzw").unwrap();
+        assert_eq!(query.glued.as_deref(), Some("qdxyzw"));
+        assert!(query.matches(&other) && !query.matches(&number));
     }
 
     #[test]
