@@ -2,7 +2,9 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
-use crate::base::text::{Token, Tokens, exact_key, folded, folded_key, has_diacritic, tokens};
+use crate::base::text::{
+    Marks, Token, Tokens, exact_key, folded, folded_key, has_diacritic, push_exact_key, tokens,
+};
 
 /// One reading of a text; see the variants. Registered with the index under [`Reading::name`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,14 +35,40 @@ impl Reading {
 /// The key of a piece in the folded reading. Numbers, dates and codes lose what people write differently.
 #[must_use]
 pub fn key(piece: &str) -> String {
-    if piece.starts_with(|c: char| c.is_ascii_digit()) { number_key(piece) } else { folded_key(piece) }
+    if starts_with_digit(piece) { number_key(piece) } else { folded_key(piece) }
+}
+
+/// The next piece, its key in the folded reading appended to `to`.
+pub fn next_with_key<'a>(pieces: &mut Tokens<'a>, to: &mut String) -> Option<Token<'a>> {
+    let (piece, known) = pieces.next_folded(to)?;
+    if !known {
+        to.push_str(&key(piece.text));
+    }
+    Some(piece)
 }
 
 /// The key of a piece in the exact reading; only pieces with a mark have one.
 #[must_use]
 pub fn marked_key(piece: &str) -> Option<String> {
-    let numeric = piece.starts_with(|c: char| c.is_ascii_digit());
-    (!numeric && has_diacritic(piece)).then(|| exact_key(piece))
+    let mut key = String::new();
+    push_marked_key(piece, &mut key).then_some(key)
+}
+
+/// Appends the key of a piece in the exact reading; whether it has one.
+fn push_marked_key(piece: &str, to: &mut String) -> bool {
+    match push_exact_key(piece, to) {
+        Marks::Some => true,
+        Marks::None => false,
+        Marks::Unknown if starts_with_digit(piece) || !has_diacritic(piece) => false,
+        Marks::Unknown => {
+            to.push_str(&exact_key(piece));
+            true
+        }
+    }
+}
+
+fn starts_with_digit(piece: &str) -> bool {
+    piece.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The key of two neighbours, given their folded keys.
@@ -82,7 +110,14 @@ impl Tokenizer for Reading {
     type TokenStream<'a> = ReadingStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ReadingStream<'a> {
-        ReadingStream { reading: *self, pieces: tokens(text), last: None, token: IndexToken::default() }
+        ReadingStream {
+            reading: *self,
+            pieces: tokens(text),
+            left: String::new(),
+            left_start: 0,
+            right: String::new(),
+            token: IndexToken::default(),
+        }
     }
 }
 
@@ -90,22 +125,40 @@ impl Tokenizer for Reading {
 pub struct ReadingStream<'a> {
     reading: Reading,
     pieces: Tokens<'a>,
-    last: Option<(String, usize)>,
+    /// The key of the piece before, in pairs.
+    left: String,
+    left_start: usize,
+    right: String,
     token: IndexToken,
 }
 
 impl ReadingStream<'_> {
-    /// What the piece adds to the reading: its text and the byte where it starts.
-    fn read(&mut self, piece: &Token<'_>) -> Option<(String, usize)> {
+    /// Writes what the next piece adds to the reading into the token: the piece, and from which byte if it adds
+    /// anything.
+    fn read(&mut self) -> Option<(Token<'_>, Option<usize>)> {
+        let text = &mut self.token.text;
+        text.clear();
         match self.reading {
-            Reading::Folded => Some((key(piece.text), piece.start)),
-            Reading::Exact => marked_key(piece.text).map(|text| (text, piece.start)),
+            Reading::Folded => {
+                let piece = next_with_key(&mut self.pieces, text)?;
+                Some((piece, Some(piece.start)))
+            }
+            Reading::Exact => {
+                let piece = self.pieces.next()?;
+                Some((piece, push_marked_key(piece.text, text).then_some(piece.start)))
+            }
             Reading::Pairs => {
-                let right = key(piece.text);
-                let left = self.last.take().filter(|_| !piece.breaks);
-                let pair = left.map(|(left, start)| (pair_key(&left, &right), start));
-                self.last = Some((right, piece.start));
-                pair
+                self.right.clear();
+                let piece = next_with_key(&mut self.pieces, &mut self.right)?;
+                let start = (!piece.breaks && !self.left.is_empty()).then_some(self.left_start);
+                if start.is_some() {
+                    text.push_str(&self.left);
+                    text.push(' ');
+                    text.push_str(&self.right);
+                }
+                std::mem::swap(&mut self.left, &mut self.right);
+                self.left_start = piece.start;
+                Some((piece, start))
             }
         }
     }
@@ -113,12 +166,12 @@ impl ReadingStream<'_> {
 
 impl TokenStream for ReadingStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(piece) = self.pieces.next() {
-            let Some((text, start)) = self.read(&piece) else { continue };
+        while let Some((piece, start)) = self.read() {
+            let (end, start) = (piece.end, start);
+            let Some(start) = start else { continue };
             self.token.offset_from = start;
-            self.token.offset_to = piece.end;
+            self.token.offset_to = end;
             self.token.position = self.token.position.wrapping_add(1);
-            self.token.text = text;
             return true;
         }
         false

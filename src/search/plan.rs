@@ -146,6 +146,8 @@ pub struct Plan {
     pub excluded: Vec<Together>,
     /// What covering each syllable is worth; nothing for function words.
     worths: Vec<Score>,
+    /// The same summed up for every eight of them.
+    sums: Vec<[Score; 256]>,
     /// What a passage must cover to be found.
     needed: Score,
     /// The places of words that stand nowhere in the index.
@@ -173,6 +175,7 @@ impl Plan {
             required: parsed.phrases.iter().map(|words| together(words, fields)).collect(),
             excluded: parsed.excluded.iter().map(|words| together(words, fields)).collect(),
             worths: Vec::new(),
+            sums: Vec::new(),
             needed: 0.0,
             unknown: Vec::new(),
             words,
@@ -183,6 +186,7 @@ impl Plan {
         builder.add_words(&paired, language, common_too)?;
         builder.add_exact()?;
         builder.add_other_forms()?;
+        plan.sums = plan.worths.chunks(8).map(sums).collect();
         Ok(plan)
     }
 
@@ -195,12 +199,9 @@ impl Plan {
     /// Whether a passage that covers these syllables is found.
     #[must_use]
     pub fn is_enough(&self, covered: u64) -> bool {
-        let mut left = covered;
-        let mut worth = 0.0;
-        while left != 0 {
-            worth += self.worths[left.trailing_zeros() as usize];
-            left &= left - 1;
-        }
+        let eights = covered.to_le_bytes();
+        let worth: Score =
+            self.sums.iter().zip(eights).map(|(sums, covered)| sums[usize::from(covered)]).sum();
         worth >= self.needed
     }
 
@@ -210,6 +211,13 @@ impl Plan {
         let outside = [&question[..span.start], &question[span.end..]];
         outside.iter().any(|part| Word::all_of(part).iter().any(|word| !language.is_function_word(word)))
     }
+}
+
+/// For every set of up to eight syllables what covering it is worth.
+fn sums(worths: &[Score]) -> [Score; 256] {
+    std::array::from_fn(|set| {
+        worths.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, worth)| worth).sum()
+    })
 }
 
 /// What stands together: all pairs of the words, and each word with the marks typed.

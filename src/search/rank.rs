@@ -166,15 +166,18 @@ impl<'a> Ranker<'a> {
         let mut titles = Held::for_question(self.asked);
         let mut body = Held::for_question(self.asked);
         let mut heading = Held::for_question(self.asked);
-        self.hold(&mut body, &read.body, text);
+        let near = self.near(&read.body);
+        self.hold(&mut body, &read.body, &near, text);
         for (index, (pieces, words)) in sections.iter().enumerate() {
-            self.hold(&mut all, pieces, words);
+            let near = self.near(pieces);
+            self.hold(&mut all, pieces, &near, words);
             if index != 1 {
-                self.hold(&mut titles, pieces, words);
+                self.hold(&mut titles, pieces, &near, words);
             }
         }
         all.join(&body);
-        self.hold(&mut heading, &read.heading, &shown.heading);
+        let near_heading = self.near(&read.heading);
+        self.hold(&mut heading, &read.heading, &near_heading, &shown.heading);
         let asked = self.asked;
         let typed_worth = |counts: &[f32]| {
             let held = asked
@@ -201,7 +204,7 @@ impl<'a> Ranker<'a> {
             .sum();
         let forms_held =
             all.forms.keys().filter_map(|form| asked.marked.get(form)).sum::<f32>() / self.forms_worth;
-        let windows = self.windows(&read.body);
+        let windows = self.windows(&read.body, &near);
         let kind = shown.doc_type.as_deref().unwrap_or_default();
         let definitions = crate::base::text::folded(&shown.heading).contains("giai thich tu ngu");
         let year = shown.date.map_or(0.0, |date| (f32::from(date.year()) - 2015.0) / 5.0);
@@ -225,7 +228,7 @@ impl<'a> Ranker<'a> {
             windows[0].1,
             windows[1].1,
             windows[2].1,
-            self.longest_run(&read.heading, &read.body),
+            self.longest_run(&read.heading, &near_heading).max(self.longest_run(&read.body, &near)),
             (read.body.len() as f32 + 1.0).ln(),
             0.0,
             f32::from(u8::from(matches!(kind, "Luật" | "Bộ luật"))),
@@ -258,15 +261,18 @@ impl<'a> Ranker<'a> {
             .sum()
     }
 
+    /// The places of the pieces that may be of use: few, and all that is looked at more than once.
+    fn near(&self, pieces: &[Piece]) -> Vec<usize> {
+        let places = pieces.iter().enumerate().filter(|(_, piece)| self.asked.may_hold(piece));
+        places.map(|(at, _)| at).collect()
+    }
+
     /// Counts what a section holds.
-    fn hold(&mut self, held: &mut Held, pieces: &[Piece], words: &str) {
+    fn hold(&mut self, held: &mut Held, pieces: &[Piece], near: &[usize], words: &str) {
         held.length += pieces.len() as f32;
-        let mut left: Option<&Piece> = None;
-        for piece in pieces {
-            if !self.asked.may_hold(piece) {
-                left = None;
-                continue;
-            }
+        let mut left = None;
+        for &at in near {
+            let piece = &pieces[at];
             if let Some(word) = self.asked.word_of.get(&piece.key) {
                 held.words[*word] += 1.0;
                 if !self.asked.words[*word].marks.is_empty()
@@ -276,10 +282,12 @@ impl<'a> Ranker<'a> {
                     *held.forms.entry(form).or_default() += 1.0;
                 }
             }
-            if let Some(pair) = left.and_then(|left| self.asked.pair(left, piece)) {
+            if left.is_some_and(|left| left + 1 == at)
+                && let Some(pair) = self.asked.pair(&pieces[at - 1], piece)
+            {
                 held.pairs[pair] += 1.0;
             }
-            left = Some(piece);
+            left = Some(at);
         }
     }
 
@@ -321,12 +329,12 @@ impl<'a> Ranker<'a> {
     }
 
     /// For each window, the greatest share of syllables and of pairs that stand within it anywhere.
-    fn windows(&self, body: &[Piece]) -> [(f32, f32); WINDOWS.len()] {
+    fn windows(&self, body: &[Piece], near: &[usize]) -> [(f32, f32); WINDOWS.len()] {
         let words: Vec<(usize, usize)> =
-            body.iter().enumerate().filter_map(|(at, piece)| Some((at, self.asked.word(piece)?))).collect();
-        let neighbours = body.windows(2).enumerate();
+            near.iter().filter_map(|&at| Some((at, self.asked.word(&body[at])?))).collect();
+        let neighbours = near.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
         let pairs: Vec<(usize, usize)> = neighbours
-            .filter_map(|(at, pair)| Some((at + 1, self.asked.pair(&pair[0], &pair[1])?)))
+            .filter_map(|pair| Some((pair[1], self.asked.pair(&body[pair[0]], &body[pair[1]])?)))
             .collect();
         let worth_of_word = |word: usize| self.asked.words[word].worth;
         let worth_of_pair = |pair: usize| self.asked.pairs[pair].worth;
@@ -338,11 +346,16 @@ impl<'a> Ranker<'a> {
         })
     }
 
-    /// The worth of the longest stretch of the question that stands in the text word for word.
-    fn longest_run(&self, heading: &[Piece], body: &[Piece]) -> f32 {
+    /// The worth of the longest stretch of the question that stands in a section word for word.
+    fn longest_run(&self, pieces: &[Piece], near: &[usize]) -> f32 {
         let mut best = 0.0_f32;
         let mut ending: Vec<(usize, f32)> = Vec::new();
-        for piece in heading.iter().chain(body) {
+        let mut last = None;
+        for &at in near {
+            let piece = &pieces[at];
+            if last.replace(at).is_some_and(|last| last + 1 != at) {
+                ending.clear();
+            }
             let Some(word) = self.asked.word(piece) else {
                 ending.clear();
                 continue;

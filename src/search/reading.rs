@@ -3,28 +3,14 @@
 //! The hashes are those of the keys of [`analyser`](super::analyser), so that what the index found is found
 //! again in the text: for the second stage of ranking and for the snippet.
 
-use std::sync::LazyLock;
+use super::analyser::{marked_key, next_with_key};
+use crate::base::text::tokens;
 
-use super::analyser::{key, marked_key};
-use crate::base::text::{Token, ends_in_y_for_i, folded, tokens};
-
-/// The code points that the table of letters covers: Latin with all Vietnamese letters.
-const COVERED: usize = 0x1F00;
-
-/// The longest syllable read by the table; longer pieces take the slow way.
+/// Room for the letters of a syllable.
 const LONGEST: usize = 16;
 
-/// For each covered character the plain letter it is a form of, or 0.
-static LETTERS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let plain = |code: usize| {
-        let letter = u32::try_from(code).ok().and_then(char::from_u32).filter(|c| c.is_alphabetic())?;
-        match folded(&letter.to_string()).as_bytes() {
-            [only] if only.is_ascii_lowercase() => Some(*only),
-            _ => None,
-        }
-    };
-    (0..COVERED).map(|code| plain(code).unwrap_or(0)).collect()
-});
+/// A syllable with the blank after it takes so many bytes and more.
+const BYTES_A_PIECE: usize = 5;
 
 /// The hash of a key.
 pub type Hash = u64;
@@ -53,36 +39,18 @@ impl Piece {
 /// The pieces of a text.
 #[must_use]
 pub fn read(text: &str) -> Vec<Piece> {
-    let letters = LETTERS.as_slice();
-    tokens(text).map(|token| piece(token, letters)).collect()
-}
-
-fn piece(token: Token<'_>, letters: &[u8]) -> Piece {
-    Piece {
-        start: u32::try_from(token.start).unwrap_or(u32::MAX),
-        end: u32::try_from(token.end).unwrap_or(u32::MAX),
-        key: by_table(token.text, letters).unwrap_or_else(|| hash(&key(token.text))),
-        breaks: token.breaks,
+    let mut pieces = Vec::with_capacity(text.len() / BYTES_A_PIECE);
+    let (mut rest, mut key) = (tokens(text), String::with_capacity(LONGEST));
+    while let Some(token) = next_with_key(&mut rest, &mut key) {
+        pieces.push(Piece {
+            start: u32::try_from(token.start).unwrap_or(u32::MAX),
+            end: u32::try_from(token.end).unwrap_or(u32::MAX),
+            key: hash(&key),
+            breaks: token.breaks,
+        });
+        key.clear();
     }
-}
-
-/// The hash of the folded key of a piece that is letters only; nothing for others.
-fn by_table(piece: &str, letters: &[u8]) -> Option<Hash> {
-    let mut plain = [0_u8; LONGEST];
-    let mut length = 0;
-    for c in piece.chars() {
-        let letter = *letters.get(c as usize)?;
-        if letter == 0 || length == LONGEST {
-            return None;
-        }
-        plain[length] = letter;
-        length += 1;
-    }
-    let plain = &mut plain[..length];
-    if ends_in_y_for_i(plain) {
-        plain[length - 1] = b'i';
-    }
-    Some(hash_bytes(plain))
+    pieces
 }
 
 /// The hash of a key.
@@ -112,24 +80,10 @@ pub fn marked_hash(piece: &str) -> Option<Hash> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::analyser::key;
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn the_table_knows_every_vietnamese_letter() {
-        for (letters, plain) in [
-            ("aàảãáạăằẳẵắặâầẩẫấậAÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬ", b'a'),
-            ("oòỏõóọôồổỗốộơờởỡớợ", b'o'),
-            ("uùủũúụưừửữứựƯỰ", b'u'),
-            ("yỳỷỹýỵỲ", b'y'),
-            ("dđĐ", b'd'),
-        ] {
-            for letter in letters.chars() {
-                assert_eq!(LETTERS[letter as usize], plain, "{letter}");
-            }
-        }
-    }
 
     #[test]
     fn neighbours_have_an_order() {

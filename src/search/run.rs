@@ -30,8 +30,26 @@ use crate::base::text::{folded, normalise};
 use crate::items::kinds::document::abbreviations::{EVERYDAY, TYPES};
 use crate::items::kinds::document::number_query::NumberQuery;
 
-/// So many candidates are read as texts in the second stage.
-const READ: usize = 80;
+/// How many candidates are read as texts in the second stage, and how many passages of each.
+#[derive(Debug, Clone, Copy)]
+struct Depth {
+    candidates: usize,
+    passages: usize,
+}
+
+impl Depth {
+    /// A long question is told best by all of what the passages say; for a few words the first passage does.
+    fn of(group: Group, words: usize) -> Self {
+        match group {
+            Group::Passage => Self { candidates: 80, passages: 1 },
+            Group::Item if words > SHORT => Self { candidates: 40, passages: 2 },
+            Group::Item => Self { candidates: 40, passages: 1 },
+        }
+    }
+}
+
+/// The most bytes of a passage that the second stage reads.
+const READ_BYTES: usize = 8_000;
 
 /// What the first stage gives a text of the kind or year named in a short question.
 const NAMED: Score = 1.15;
@@ -142,7 +160,7 @@ impl Index {
         let search = Search::of(self, &searcher, query)?;
         let text = normalise(&query.text);
         let mut answer = search.answer(&text, None)?;
-        answer.candidates.truncate(READ);
+        answer.candidates.truncate(Depth::of(query.group, answer.plan.words.len()).candidates);
         let read = search.read(&answer, &text)?;
         Ok(read.into_iter().map(|passage| (passage.shown.passage_ref, passage.features)).collect())
     }
@@ -297,7 +315,8 @@ impl<'a> Search<'a> {
             .map(|address| shelf.item_of(address.doc_id))
             .collect();
         let gate = Gate::new(&self.query.filters, self.query.today, &shelf);
-        let most = READ.max(self.query.offset.saturating_add(self.query.limit));
+        let depth = Depth::of(self.query.group, plan.words.len()).candidates;
+        let most = depth.max(self.query.offset.saturating_add(self.query.limit));
         let mut taken = Taken {
             shelf: &shelf,
             gate: &gate,
@@ -397,8 +416,9 @@ impl<'a> Search<'a> {
         let order = self.order();
         let ranked = order == Order::Relevance && !answer.plan.is_empty();
         let mut read: HashMap<DocAddress, ReadPassage> = HashMap::new();
-        if ranked && offset < READ {
-            let rest = answer.candidates.split_off(answer.candidates.len().min(READ));
+        let depth = Depth::of(self.query.group, answer.plan.words.len());
+        if ranked && offset < depth.candidates {
+            let rest = answer.candidates.split_off(answer.candidates.len().min(depth.candidates));
             for passage in self.read(answer, text)? {
                 read.insert(passage.address, passage);
             }
@@ -414,8 +434,10 @@ impl<'a> Search<'a> {
     fn read(&self, answer: &Answer, text: &str) -> Result<Vec<ReadPassage>, TantivyError> {
         let average = Statistics::of(self.searcher).average_length(self.index.fields.folded)?;
         let short = answer.plan.words.len() <= SHORT;
+        let depth = Depth::of(self.query.group, answer.plan.words.len());
         let places = answer.candidates.iter().flat_map(|candidate| {
-            candidate.found.best.iter().flatten().map(|(doc, _)| DocAddress::new(candidate.segment, *doc))
+            let best = candidate.found.best.iter().flatten().take(depth.passages);
+            best.map(|(doc, _)| DocAddress::new(candidate.segment, *doc))
         });
         let places: Vec<DocAddress> = places.collect();
         let share = places.len().div_ceil(self.index.readers).max(1);
@@ -442,7 +464,7 @@ impl<'a> Search<'a> {
 
     fn passage(&self, address: DocAddress, ranker: &mut Ranker<'_>) -> Result<ReadPassage, TantivyError> {
         let (shown, text) = self.record(address)?;
-        let read = Text::of(&shown, &text);
+        let read = Text::of(&shown, &text[..text.floor_char_boundary(READ_BYTES)]);
         let features = ranker.features(&shown, &text, &read);
         Ok(ReadPassage { address, shown, text, read, features })
     }
@@ -469,16 +491,17 @@ impl<'a> Search<'a> {
         let today = self.query.today.map(sortable);
         for candidate in &mut answer.candidates {
             let segment = candidate.segment;
-            for (doc, score) in candidate.found.best.iter_mut().flatten() {
-                if let Some(passage) = read.get(&DocAddress::new(segment, *doc)) {
-                    *score = ranker.score(&passage.features);
-                }
+            let mut best = candidate.found.best.map(|one| {
+                let (doc, _) = one?;
+                let passage = read.get(&DocAddress::new(segment, doc));
+                Some((doc, passage.map(|passage| ranker.score(&passage.features))))
+            });
+            // What was not read stays behind what was.
+            let score = |one: Option<(DocId, Option<Score>)>| one?.1;
+            if score(best[1]) > score(best[0]) {
+                best.swap(0, 1);
             }
-            if let [Some((_, first)), Some((_, second))] = candidate.found.best
-                && second > first
-            {
-                candidate.found.best.swap(0, 1);
-            }
+            candidate.found.best = best.map(|one| one.map(|(doc, score)| (doc, score.unwrap_or(Score::MIN))));
             let shelf = &self.shelves[segment as usize];
             let facts = shelf.facts(candidate.found.item);
             candidate.read = true;

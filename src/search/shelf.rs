@@ -1,6 +1,6 @@
 //! What a segment knows of its items beside their text, read once into memory: grouping, filters, orders.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -85,6 +85,7 @@ impl Names {
 
     /// Which values are among those wanted.
     pub fn chosen(&self, wanted: &[String]) -> Vec<bool> {
+        let wanted: HashSet<&String> = wanted.iter().collect();
         self.0.iter().map(|name| wanted.contains(name)).collect()
     }
 }

@@ -1,9 +1,11 @@
 //! Vietnamese text: one storage form, the folded form, address slugs, and the pieces that search reads.
 
+mod letters;
 pub mod redact;
 mod syllable;
 mod tokens;
 
+pub use letters::{Marks, push_exact_key};
 pub use redact::{ADDRESS, NAME, redact};
 pub use syllable::{ends_in_y_for_i, exact_key, folded_key};
 pub use tokens::{Token, Tokens, tokens};

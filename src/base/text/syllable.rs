@@ -40,7 +40,7 @@ pub fn exact_key(syllable: &str) -> String {
 }
 
 /// The digit of a tone mark, given as a combining character.
-fn tone_digit(mark: char) -> Option<char> {
+pub(super) fn tone_digit(mark: char) -> Option<char> {
     match mark {
         '\u{300}' => Some('1'),
         '\u{301}' => Some('2'),

@@ -1,6 +1,6 @@
 //! Cuts a text into syllables, numbers and codes, and says where a phrase ends.
 
-use unicode_normalization::char::is_combining_mark;
+use super::letters::{is_word_char, push_letters};
 
 /// One piece of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,25 +33,45 @@ pub struct Tokens<'a> {
     last_end: Option<usize>,
 }
 
+impl<'a> Tokens<'a> {
+    /// The next piece, its folded key appended to `key`. Where it is more than plain letters nothing is appended,
+    /// and no is said with the piece.
+    pub fn next_folded(&mut self, key: &mut String) -> Option<(Token<'a>, bool)> {
+        let start = self.at + first_word_char(&self.text[self.at..])?;
+        let (length, known) = match push_letters(&self.text[start..], key) {
+            Some(length) => (length, true),
+            None => (token_length(&self.text[start..]), false),
+        };
+        Some((self.piece(start, start + length), known))
+    }
+
+    fn piece(&mut self, start: usize, end: usize) -> Token<'a> {
+        let breaks = self.last_end.is_none_or(|last| ends_phrase(&self.text[last..start]));
+        self.at = end;
+        self.last_end = Some(end);
+        Token { text: &self.text[start..end], start, end, breaks }
+    }
+}
+
 impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        let start = self.at + self.text[self.at..].find(is_word_char)?;
+        let start = self.at + first_word_char(&self.text[self.at..])?;
         let end = start + token_length(&self.text[start..]);
-        let breaks = self.last_end.is_none_or(|last| ends_phrase(&self.text[last..start]));
-        self.at = end;
-        self.last_end = Some(end);
-        Some(Token { text: &self.text[start..end], start, end, breaks })
+        Some(self.piece(start, end))
     }
 }
 
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+fn first_word_char(text: &str) -> Option<usize> {
+    text.find(is_word_char)
 }
 
 /// Whether what stands between two pieces parts them: anything but blanks, one line break or a tight hyphen.
 fn ends_phrase(gap: &str) -> bool {
+    if gap == " " {
+        return false;
+    }
     if gap == "-" || gap == "\u{2011}" {
         return false;
     }
@@ -120,6 +140,9 @@ fn is_code(so_far: &str) -> bool {
 
 /// The length of a date written `02-09-2016` or `2016-09-02`, standing alone.
 fn hyphenated_date(rest: &str) -> Option<usize> {
+    if !starts_with_digit(rest) {
+        return None;
+    }
     let length = rest.bytes().take(11).take_while(|b| b.is_ascii_digit() || *b == b'-').count();
     let widths: Vec<usize> = rest[..length].split('-').map(str::len).collect();
     let dated = matches!(widths[..], [1 | 2, 1 | 2, 4] | [4, 1 | 2, 1 | 2]);
@@ -177,6 +200,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn pieces_with_keys_are_the_same_pieces(text in "[a-zđĐấỳ0-9 .,/&\\-\n\u{300}]{0,60}|\\PC{0,40}") {
+            let (mut with_keys, mut key) = (tokens(&text), String::new());
+            for token in tokens(&text) {
+                key.clear();
+                let (same, known) = with_keys.next_folded(&mut key).unwrap();
+                prop_assert_eq!(same, token);
+                if known {
+                    prop_assert_eq!(&key, &super::super::folded_key(token.text));
+                } else {
+                    prop_assert_eq!(&key, "");
+                }
+            }
+            prop_assert!(with_keys.next_folded(&mut key).is_none());
+        }
+
         #[test]
         fn offsets_agree_with_the_source(text in "[a-zđĐấ0-9 .,/&\\-\n\u{300}]{0,60}|\\PC{0,40}") {
             let mut at = 0;
