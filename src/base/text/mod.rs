@@ -1,11 +1,15 @@
 //! Vietnamese text: one storage form, the folded form, address slugs, and the pieces that search reads.
 
 pub mod redact;
+mod rhymes;
 mod syllable;
+mod tcvn3;
 mod tokens;
 
 pub use redact::{ADDRESS, NAME, redact};
+pub use rhymes::is_syllable;
 pub use syllable::{ends_in_y_for_i, exact_key, folded_key};
+pub use tcvn3::from_tcvn3;
 pub use tokens::{Token, Tokens, tokens};
 
 use unicode_normalization::UnicodeNormalization;
