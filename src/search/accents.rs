@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::analyser::{key, marked_key};
 use super::language::tone::placed;
-use crate::base::text::{Token, has_diacritic, tokens};
+use crate::base::text::{Token, tokens};
 
 /// The most forms that are told apart.
 pub const MOST_FORMS: usize = 60_000;
@@ -45,6 +45,8 @@ pub struct Typed {
     hint: String,
     /// Whether its form is settled.
     settled: bool,
+    /// Whether it is shown in the form chosen for it whatever was typed.
+    guessed: bool,
     breaks: bool,
     /// Whether it begins with a capital.
     capital: bool,
@@ -61,6 +63,7 @@ impl Typed {
             key: key(text),
             hint: marks(text),
             settled: short_form,
+            guessed: false,
             breaks,
             capital: text.starts_with(char::is_uppercase),
         }
@@ -71,7 +74,15 @@ impl Typed {
     pub fn like(text: &str, piece: &Token<'_>) -> Self {
         let capital = piece.text.starts_with(char::is_uppercase);
         let text = if capital { capitalised(text) } else { text.to_owned() };
-        Self { key: key(&text), hint: marks(&text), settled: true, breaks: piece.breaks, capital, text }
+        Self {
+            key: key(&text),
+            hint: marks(&text),
+            settled: true,
+            guessed: false,
+            breaks: piece.breaks,
+            capital,
+            text,
+        }
     }
 
     /// A word guessed by its key in the place of a typed piece, or as its second part.
@@ -83,6 +94,7 @@ impl Typed {
             key: key.to_owned(),
             hint: hint.map(marks).unwrap_or_default(),
             settled: false,
+            guessed: true,
             breaks: first && piece.breaks,
             capital,
         }
@@ -132,6 +144,17 @@ impl Model {
         out + &text[last..]
     }
 
+    /// Whether a syllable, by its folded key, has a form with all of the marks typed in `hint`.
+    #[must_use]
+    pub fn has_marks(&self, key: &str, hint: &str) -> bool {
+        let wanted = marks(hint);
+        let has_all = |form: &u32| {
+            let has = marks(&self.forms[*form as usize].text);
+            wanted.chars().all(|mark| has.contains(mark))
+        };
+        self.by_key.get(key).is_some_and(|forms| forms.iter().take(FORMS_TRIED).any(has_all))
+    }
+
     /// Each word with its likeliest marks, all together the likeliest way.
     #[must_use]
     pub fn restored(&self, typed: &[Typed]) -> Vec<String> {
@@ -178,6 +201,7 @@ impl Model {
         let known = self.by_key.get(word.key.as_str()).filter(|_| !word.settled);
         let Some(known) = known else { return vec![(self.exactly(&word.text), 0.0)] };
         if !word.hint.is_empty()
+            && !word.guessed
             && let Some(same) = self.exactly(&word.text)
         {
             return vec![(Some(same), 0.0)];
@@ -201,11 +225,12 @@ impl Model {
         let Some(form) = form.filter(|_| !word.settled).map(|form| &self.forms[form as usize]) else {
             return word.text.clone();
         };
-        let as_typed = !word.hint.is_empty() && marked_key(&word.text) == marked_key(&form.text);
-        if as_typed || !has_diacritic(&form.text) && form.in_capitals * 10 < form.count * CAPITALS_IN_TEN {
+        let in_capitals = form.in_capitals * 10 >= form.count * CAPITALS_IN_TEN;
+        let same = marked_key(&word.text) == marked_key(&form.text) && !(in_capitals && word.hint.is_empty());
+        if same && !word.guessed {
             return word.text.clone();
         }
-        if form.in_capitals * 10 >= form.count * CAPITALS_IN_TEN {
+        if in_capitals {
             return form.text.to_uppercase();
         }
         if word.capital { capitalised(&form.text) } else { form.text.to_string() }

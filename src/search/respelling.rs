@@ -7,11 +7,15 @@
 //! offered that finds nothing under the same tenants and filters, or with a word that stands in nothing the reader
 //! may find.
 
+use std::ops::Range;
+
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyError, Term};
 
 use super::Correction;
+use super::accents::Model;
 use super::analyser::key;
+use super::language::Language;
 use super::parse::Parsed;
 use super::plan::{Plan, Statistics};
 use super::run::{Reading, Search};
@@ -24,6 +28,10 @@ const MANY_MORE: usize = 5;
 
 /// So many passages are looked at for one that the reader may find; what stands in more is no secret.
 const LOOKED_AT: usize = 1_000;
+
+/// A way of looking for a better spelling.
+type Known =
+    fn(&str, &[Range<usize>], &Language, &Lexicon, Option<&Model>) -> Result<Option<Spelling>, TantivyError>;
 
 /// What is answered to a question.
 pub(super) struct Answered {
@@ -38,12 +46,17 @@ pub(super) struct Answered {
 impl Search<'_> {
     /// Answers a normalised question.
     pub(super) fn answered(&self, text: &str) -> Result<Answered, TantivyError> {
-        let spelling = self.spelling(text)?;
+        let spelling = self.spelling(text, Spelling::of)?;
         let misspelt: Vec<&str> = spelling.iter().flat_map(Spelling::unknown).collect();
-        let (reading, correction) = match &spelling {
+        let (mut reading, mut correction) = match &spelling {
             Some(spelling) => self.better_reading(text, spelling)?,
             None => (self.reading(text)?, None),
         };
+        if reading.answer.total == 0
+            && let Some(spelling) = self.spelling(text, Spelling::of_misplaced)?
+        {
+            (reading, correction) = self.better_reading(text, &spelling)?;
+        }
         let unknown = as_typed(text, |key| misspelt.contains(&key) || reading.lacks(key));
         Ok(Answered { reading, correction, unknown })
     }
@@ -70,13 +83,14 @@ impl Search<'_> {
         })
     }
 
-    /// The better spelling of a question, if one is known in which every new word may be found.
-    fn spelling(&self, text: &str) -> Result<Option<Spelling>, TantivyError> {
+    /// The better spelling of a question, if `known` has one in which every new word may be found.
+    fn spelling(&self, text: &str, known: Known) -> Result<Option<Spelling>, TantivyError> {
         let lexicon = Lexicon::of(self.searcher, &self.index.fields)?;
+        let model = self.index.accents.model();
         let number = NumberQuery::find(text).map(|number| number.span);
         let mut kept = Parsed::of(text, number.as_ref()).excluded_at;
         kept.extend(number);
-        let Some(spelling) = Spelling::of(text, &kept, &self.index.language, &lexicon)? else {
+        let Some(spelling) = known(text, &kept, &self.index.language, &lexicon, model.as_deref())? else {
             return Ok(None);
         };
         for word in spelling.corrected() {

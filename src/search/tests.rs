@@ -2,6 +2,7 @@
 
 mod analysis;
 mod hostile;
+mod numbers;
 mod spelling;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ const ALIKE: [(char, char); 7] =
 /// How much likelier a slip to a neighbouring key, or to a letter that sounds alike, is than any other.
 const NEAR: f32 = 1.5;
 
-/// How much less likely a slip in the first letter is: people look at it.
+/// How much less likely a slip in the first letter is, unless it changed places: people look at it.
 const FIRST: f32 = -1.0;
 
 /// A word one slip away, and the logarithm of how likely that slip is.
@@ -22,8 +22,8 @@ pub fn one_slip_from(typed: &str) -> Vec<Guess> {
     let letters: Vec<char> = typed.chars().collect();
     let length = letters.len() as f32;
     let mut guesses = Vec::new();
-    let mut guess = |letters: Vec<char>, likelihood: f32, at: usize| {
-        let first = if at == 0 { FIRST } else { 0.0 };
+    let mut guess = |letters: Vec<char>, likelihood: f32, at: Option<usize>| {
+        let first = if at == Some(0) { FIRST } else { 0.0 };
         guesses.push((letters.into_iter().collect(), likelihood + first));
     };
     for at in 0..letters.len() {
@@ -31,23 +31,23 @@ pub fn one_slip_from(typed: &str) -> Vec<Guess> {
         let extra = without.remove(at);
         let beside = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|near| without.get(near));
         let slipped = beside.clone().any(|near| is_near(*near, extra) || *near == extra);
-        guess(without, near_or_any(slipped, length), at);
+        guess(without, near_or_any(slipped, length), Some(at));
         if at + 1 < letters.len() && letters[at] != letters[at + 1] {
             let mut swapped = letters.clone();
             swapped.swap(at, at + 1);
-            guess(swapped, -length.ln(), at);
+            guess(swapped, -length.ln(), None);
         }
         for letter in ('a'..='z').filter(|letter| *letter != letters[at]) {
             let mut replaced = letters.clone();
             replaced[at] = letter;
-            guess(replaced, near_or_any(is_near(letter, letters[at]), length), at);
+            guess(replaced, near_or_any(is_near(letter, letters[at]), length), Some(at));
         }
     }
     for at in 0..=letters.len() {
         for letter in 'a'..='z' {
             let mut longer = letters.clone();
             longer.insert(at, letter);
-            guess(longer, -(length + 1.0).ln(), at);
+            guess(longer, -(length + 1.0).ln(), Some(at));
         }
     }
     guesses

@@ -3,8 +3,10 @@
 //!
 //! **What is corrected.** A syllable is *unknown* when no passage holds it, and *doubtful* when at most one passage
 //! in [`DOUBTFUL_ONE_IN`] holds it and it stands beside none of its neighbours anywhere. Doubtful syllables are
-//! looked at only where none is unknown, and only for a syllable [`MUCH_COMMONER`] times as common. Protected words,
-//! numbers, codes, short forms in capitals, single letters, excluded words and document numbers are left alone.
+//! looked at only where none is unknown, and only for a syllable [`MUCH_COMMONER`] times as common. Where a question of
+//! known syllables finds nothing, those that stand beside none of their neighbours are *misplaced* and may become what
+//! stands beside all of them. Protected words, numbers, codes, short forms in capitals, single letters, excluded words
+//! and document numbers are left alone.
 //!
 //! **What it becomes.** Keys pressed with the input method off, where they make a known syllable; else the likeliest
 //! known word one slip away, by how common it is, how often it stands beside its neighbours, and how likely the slip
@@ -45,6 +47,9 @@ const SURELY_WRONG: usize = 4;
 /// The longest word for which slips are tried, in letters.
 const LONGEST: usize = 12;
 
+/// How much less likely a word is that has no form with the marks typed.
+const OTHER_MARKS: f32 = -3.0;
+
 /// How much of a neighbour's own frequency stands in for pairs that the corpus lacks.
 const UNSEEN: f32 = 0.02;
 
@@ -78,8 +83,9 @@ impl Spelling {
         kept: &[Range<usize>],
         language: &Language,
         lexicon: &Lexicon,
+        model: Option<&Model>,
     ) -> Result<Option<Self>, TantivyError> {
-        let mut speller = Speller::of(question, kept, language, lexicon)?;
+        let mut speller = Speller::of(question, kept, language, lexicon, model)?;
         let unknown: Vec<usize> = speller.places(|word| word.frequency == 0);
         let mut fixes = HashMap::new();
         let doubtful = unknown.is_empty();
@@ -108,6 +114,30 @@ impl Spelling {
             }
         }
         Ok((!fixes.is_empty()).then_some(Self { fixes, kept: kept.to_vec(), doubtful }))
+    }
+
+    /// A better spelling of a question of known syllables that finds nothing; `None` where none is known.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn of_misplaced(
+        question: &str,
+        kept: &[Range<usize>],
+        language: &Language,
+        lexicon: &Lexicon,
+        model: Option<&Model>,
+    ) -> Result<Option<Self>, TantivyError> {
+        let mut speller = Speller::of(question, kept, language, lexicon, model)?;
+        let mut fixes = HashMap::new();
+        for place in speller.places(|_| true) {
+            if let Some(fix) = speller.misplaced(place)? {
+                fixes.insert(speller.words[place].typed.clone(), fix);
+                if fixes.len() == MOST_SLIPS {
+                    break;
+                }
+            }
+        }
+        Ok((!fixes.is_empty()).then(|| Self { fixes, kept: kept.to_vec(), doubtful: true }))
     }
 
     /// What the typed words become, by their folded keys; one with a blank is two words.
@@ -148,10 +178,11 @@ impl Spelling {
     /// Each piece of the question as it would be spelt.
     fn words_shown(&self, question: &str, model: Option<&Model>) -> Vec<String> {
         let (mut typed, mut parts) = (Vec::new(), Vec::new());
-        for piece in tokens(question) {
+        for (place, piece) in tokens(question).enumerate() {
             let fix = self.fixes.get(&key(piece.text)).filter(|_| !is_within(&piece, &self.kept));
             let words: Vec<Typed> = match fix {
                 Some(fix) => fixed_words(fix, &piece),
+                None if place >= MOST_WORDS => vec![Typed::like(piece.text, &piece)],
                 None => vec![Typed::of(piece.text, piece.breaks)],
             };
             parts.push(words.len());
@@ -209,6 +240,7 @@ struct Looked {
 /// Looks for what misspelt words should have been.
 struct Speller<'a> {
     lexicon: &'a Lexicon,
+    model: Option<&'a Model>,
     words: Vec<Looked>,
 }
 
@@ -218,6 +250,7 @@ impl<'a> Speller<'a> {
         kept: &[Range<usize>],
         language: &Language,
         lexicon: &'a Lexicon,
+        model: Option<&'a Model>,
     ) -> Result<Self, TantivyError> {
         let pieces: Vec<Token<'_>> = tokens(question).take(MOST_WORDS).collect();
         let in_capitals = pieces.iter().all(|piece| !piece.text.chars().any(char::is_lowercase));
@@ -236,7 +269,7 @@ impl<'a> Speller<'a> {
                 fix: None,
             });
         }
-        Ok(Self { lexicon, words })
+        Ok(Self { lexicon, model, words })
     }
 
     fn places(&self, wanted: impl Fn(&Looked) -> bool) -> Vec<usize> {
@@ -296,6 +329,26 @@ impl<'a> Speller<'a> {
         Ok((!keys.is_empty()).then_some(Fix { keys, marked: None }))
     }
 
+    /// What a known word that stands beside none of its neighbours should have been: what stands beside all of them.
+    fn misplaced(&mut self, place: usize) -> Result<Option<Fix>, TantivyError> {
+        let word = self.words[place].now.clone();
+        let letters = word.chars().count();
+        let plain = word.bytes().all(|b| b.is_ascii_lowercase());
+        let alone = self.left_of(place).is_none() && self.right_of(place).is_none();
+        if alone || !plain || !(3..=LONGEST).contains(&letters) || self.fits(place, &word)? {
+            return Ok(None);
+        }
+        let mut keys = Vec::new();
+        for guess in self.guesses(place, true)? {
+            if self.fits_all(place, &guess)? {
+                keys.push(guess);
+            }
+        }
+        let Some(first) = keys.first() else { return Ok(None) };
+        self.words[place].now.clone_from(first);
+        Ok(Some(Fix { keys, marked: None }))
+    }
+
     /// The likeliest known words, best first, at most two.
     fn guesses(&self, place: usize, must_fit: bool) -> Result<Vec<String>, TantivyError> {
         let word = &self.words[place];
@@ -307,7 +360,8 @@ impl<'a> Speller<'a> {
                 continue;
             }
             let fit = self.fit_left(place, &guess, frequency)? + self.fit_right(place, &guess, frequency)?;
-            found.push((guess, slip + (frequency as f32).ln() + fit));
+            let likelihood = slip + (frequency as f32).ln() + fit + self.marked(&word.raw, &guess);
+            found.push((guess, likelihood));
         }
         self.add_parted(place, &mut found)?;
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -318,6 +372,14 @@ impl<'a> Speller<'a> {
             }
         }
         Ok(keys)
+    }
+
+    /// What the marks typed say about a word that may have been meant.
+    fn marked(&self, raw: &str, guess: &str) -> f32 {
+        match self.model {
+            Some(model) if marked_key(raw).is_some() && !model.has_marks(guess, raw) => OTHER_MARKS,
+            _ => 0.0,
+        }
     }
 
     /// Adds the word as two, between which the blank was forgotten.
@@ -352,6 +414,20 @@ impl<'a> Speller<'a> {
             Some(right) => Ok(self.lexicon.pair(word, right)? > 0),
             None => Ok(false),
         }
+    }
+
+    /// Whether a word, or two, stands beside every neighbour of the place somewhere.
+    fn fits_all(&self, place: usize, word: &str) -> Result<bool, TantivyError> {
+        let (first, last) = (word.split(' ').next().unwrap_or(word), word.rsplit(' ').next().unwrap_or(word));
+        let left = match self.left_of(place) {
+            Some(left) => self.lexicon.pair(left, first)? > 0,
+            None => true,
+        };
+        let right = match self.right_of(place) {
+            Some(right) => self.lexicon.pair(last, right)? > 0,
+            None => true,
+        };
+        Ok(left && right)
     }
 
     /// The logarithm of how likely the neighbour on the left is beside a word in `frequency` passages.

@@ -26,7 +26,7 @@ use segment::{Candidate, Segment};
 use titles::TitleTyped;
 
 /// The most titles that are read.
-pub const READ: usize = 120;
+pub const READ: usize = 100;
 
 /// The most suggestions of one answer.
 pub const MOST: usize = 20;
@@ -122,7 +122,8 @@ impl Index {
         for one in &mut read {
             one.rank = title.rank(&one.shown.title);
         }
-        read.sort_by_key(|one| (std::cmp::Reverse((one.rank, one.candidate.date)), one.distance));
+        let best = |one: &Read| (one.rank, one.candidate.leads, one.candidate.date);
+        read.sort_by_key(|one| (std::cmp::Reverse(best(one)), one.distance));
         Ok(read)
     }
 

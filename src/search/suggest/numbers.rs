@@ -5,7 +5,7 @@ use tantivy::TantivyError;
 use super::READ;
 use super::segment::{Candidate, Records, Segment};
 use crate::base::text::folded;
-use crate::items::kinds::document::abbreviations::{known_issuer, type_named, type_of};
+use crate::items::kinds::document::abbreviations::{EVERYDAY, known_issuer, type_named, type_of};
 use crate::items::kinds::document::number::Serial;
 use crate::search::schema::NumberPart;
 
@@ -15,8 +15,8 @@ const MOST_LETTERS: usize = 6;
 /// What was typed of a document number.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NumberTyped {
-    /// The running number, without leading zeros.
-    serial: String,
+    /// The running number, without leading zeros; none where only a kind was typed so far ("qd").
+    serial: Option<String>,
     /// Whether the running number may go on.
     serial_is_open: bool,
     /// The year or its beginning.
@@ -31,6 +31,15 @@ impl NumberTyped {
     /// Reads a normalised beginning; `None` where it is no number.
     pub fn of(typed: &str) -> Option<Self> {
         let parts = parts(typed);
+        if let Some(kind) = kind_alone(&parts) {
+            return Some(Self {
+                serial: None,
+                serial_is_open: false,
+                year: None,
+                kind: Some(kind),
+                letters: Vec::new(),
+            });
+        }
         let at = parts.iter().position(|part| part.starts_with(|c: char| c.is_ascii_digit()))?;
         let (kind, mut letters) = lead(&parts[..at])?;
         let (serial, glued) = split_serial(&parts[at])?;
@@ -48,18 +57,26 @@ impl NumberTyped {
             glued.is_none() && parts.len() == at + 1 && typed.ends_with(char::is_alphanumeric);
         letters.extend(glued);
         letters.extend(rest.iter().take(MOST_LETTERS).cloned());
-        Some(Self { serial, serial_is_open, year, kind, letters })
+        Some(Self { serial: Some(serial), serial_is_open, year, kind, letters })
     }
 
     /// The documents of a segment whose number goes on so; those of the very number lead.
     pub fn in_segment(&self, segment: &Segment<'_>) -> Result<Vec<Candidate>, TantivyError> {
         let field = segment.fields.number;
-        let serial = NumberPart::Serial(self.serial.clone()).term();
-        let very = segment.with(field, &serial)?;
-        let mut records = very.clone();
-        if self.serial_is_open {
-            records.join(&segment.beginning(field, &serial)?);
-        }
+        let mut very = None;
+        let mut records = match (&self.serial, self.kind) {
+            (Some(serial), _) => {
+                let serial = NumberPart::Serial(serial.clone()).term();
+                let mut records = segment.with(field, &serial)?;
+                very = Some(records.clone());
+                if self.serial_is_open {
+                    records.join(&segment.beginning(field, &serial)?);
+                }
+                records
+            }
+            (None, Some(kind)) => segment.with(field, &NumberPart::Kind(kind.to_owned()).term())?,
+            (None, None) => return Ok(Vec::new()),
+        };
         if let Some(year) = &self.year {
             records.keep(&segment.beginning(field, &format!("y {year}"))?);
         }
@@ -69,8 +86,14 @@ impl NumberTyped {
         for letters in &self.letters {
             records.keep(&with_letters(segment, letters)?);
         }
-        Ok(segment.candidates(&records, READ, |_, doc| very.has(doc)))
+        Ok(segment.candidates(&records, READ, |_, doc| very.as_ref().is_some_and(|very| very.has(doc))))
     }
+}
+
+/// The kind whose short form is all that was typed; its name in words is left to the titles.
+fn kind_alone(parts: &[String]) -> Option<&'static str> {
+    let [only] = parts else { return None };
+    type_of(only).filter(|kind| kind.len() > 1 && !EVERYDAY.contains(kind))
 }
 
 /// The documents of a kind or body whose short form begins so; both may be glued together.
@@ -147,15 +170,10 @@ mod tests {
     fn read(typed: &str) -> String {
         NumberTyped::of(typed).map_or("-".to_owned(), |number| {
             let open = if number.serial_is_open { "*" } else { "" };
-            let year = number.year.unwrap_or_default();
-            format!(
-                "{}{open} {year} {} {}",
-                number.serial,
-                number.kind.unwrap_or("-"),
-                number.letters.join(",")
-            )
-            .trim_end()
-            .to_owned()
+            let (year, serial) = (number.year.unwrap_or_default(), number.serial.unwrap_or_default());
+            format!("{serial}{open} {year} {} {}", number.kind.unwrap_or("-"), number.letters.join(","))
+                .trim_end()
+                .to_owned()
         })
     }
 
@@ -181,6 +199,8 @@ mod tests {
             ("66.13/2026", "66.13 2026 -"),
             ("10.2016", "10 2016 -"),
             ("10 ", "10  -"),
+            ("qd", "  QĐ"),
+            ("NQ", "  NQ"),
         ] {
             assert_eq!(read(typed), expected, "{typed}");
         }

@@ -12,7 +12,7 @@ use crate::search::schema::Fields;
 use crate::search::shelf::{Dimension, Shelf};
 
 /// The most words of a dictionary that are looked at for one beginning.
-pub const TERMS_LOOKED_AT: usize = 4_000;
+pub const TERMS_LOOKED_AT: usize = 2_000;
 
 /// The most of them, the commonest, whose items are read.
 pub const TERMS_READ: usize = 64;

@@ -143,6 +143,7 @@ fn numbers_in_every_form_come_first() {
     assert_eq!(numbers(&index, "10 2016 nq"), ["10/2016/NQ-HĐND"]);
     assert_eq!(numbers(&index, "luat 24"), ["24/2018/QH14"]);
     assert_eq!(numbers(&index, "36/nq-c"), ["36/NQ-CP"]);
+    assert_eq!(numbers(&index, "qd"), ["10/2016/QĐ-UBND", "100/2015/QĐ-UBND"]);
     let open = numbers(&index, "10");
     assert_eq!(open.len(), 3);
     assert_eq!(open[2], "100/2015/QĐ-UBND", "the very number leads");

@@ -139,9 +139,19 @@ impl TitleTyped {
         whole.all(|stands| stands) && last
     }
 
-    /// 2 for a title that begins with it, 1 for one that holds it in one piece, 0 for others.
+    /// 2 for a title that begins with it, 1 for one that holds it in one piece, 0 for others. A document is also
+    /// called without its number: "Luật số 45/2013/QH13: Đất đai" is the "luật đất đai".
     pub fn rank(&self, title: &str) -> u8 {
         let pieces: Vec<Token<'_>> = tokens(title).collect();
+        let number = pieces.iter().position(|piece| is_number(piece.text));
+        let called = number.map(|at| {
+            let so = usize::from(at > 0 && key(pieces[at - 1].text) == "so");
+            [&pieces[..at - so], &pieces[at + 1..]].concat()
+        });
+        self.rank_in(&pieces).max(called.map_or(0, |called| self.rank_in(&called)))
+    }
+
+    fn rank_in(&self, pieces: &[Token<'_>]) -> u8 {
         let length = self.words.len() + usize::from(self.last.is_some());
         let stands = |at: usize| {
             let here = &pieces[at..at + length];
@@ -155,6 +165,10 @@ impl TitleTyped {
             None => 0,
         }
     }
+}
+
+fn is_number(piece: &str) -> bool {
+    piece.starts_with(|c: char| c.is_ascii_digit()) && piece.contains('/')
 }
 
 #[cfg(test)]
@@ -182,6 +196,9 @@ mod tests {
         assert_eq!(typed.rank("Đăng ký khai sinh"), 1);
         assert_eq!(typed.rank("Sinh viên khai phá"), 0);
         assert_eq!(typed.rank("Khai"), 0);
+        let law = TitleTyped::of("luat dat").unwrap();
+        assert_eq!(law.rank("Luật số 45/2013/QH13: Đất đai"), 2);
+        assert_eq!(law.rank("45/2013/QH13"), 0);
     }
 
     #[test]

@@ -48,6 +48,19 @@ fn every_kind_of_slip() {
 }
 
 #[test]
+fn marks_typed_tell_which_word_was_meant() {
+    let index = index_of(&[
+        ("Như", "như thế nào, như vậy, như trên"),
+        ("Nhu", "nhu cầu, nhu cầu thế nào, nhu cầu"),
+        ("Nhà", "nhà ở, nhà đất, nhà thế nào, nhà cửa, nhà nước"),
+        ("Quỹ", "quỹ đất, quy định, quỹ nhà"),
+    ]);
+    assert_eq!(correction(&index, "nhxư thế nào").map(|shown| shown.0).as_deref(), Some("như thế nào"));
+    assert_eq!(correction(&index, "quỹr đất").map(|shown| shown.0).as_deref(), Some("quỹ đất"));
+    assert_eq!(correction(&index, "quyf dinhh").map(|shown| shown.0).as_deref(), Some("quy định"));
+}
+
+#[test]
 fn a_forgotten_blank_is_put_in() {
     assert_eq!(correction(&sample(), "giay khaisinh"), applied("giấy khai sinh"));
     assert_eq!(correction(&sample(), "giaokthong"), None);
@@ -100,6 +113,16 @@ fn a_doubtful_word_stays_and_is_offered_what_finds_much_more() {
     assert_eq!((answer.total, answer.hits[0].title.as_str(), answer.unknown.len()), (1, "Lạ", 0));
     let answer = ask(&index, "sihn");
     assert_eq!((answer.total, answer.correction), (1, None));
+}
+
+#[test]
+fn known_words_that_fit_nowhere_are_corrected_only_where_nothing_is_found() {
+    let index =
+        index_of(&[("Khai sinh", "giấy khai sinh"), ("Sing", "sing là tên riêng"), ("Xinh", "nhà xinh")]);
+    assert_eq!(correction(&index, "giay khai sing"), applied("giấy khai sinh"));
+    assert_eq!(found(&index, "giay khai xinh"), ["Khai sinh"]);
+    assert_eq!(correction(&index, "sing"), None);
+    assert_eq!(correction(&index, "nha sing"), None);
 }
 
 #[test]
