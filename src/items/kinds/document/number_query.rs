@@ -145,6 +145,9 @@ fn seam(run: &str) -> usize {
     }
     let letters = run.find(|c: char| !c.is_ascii_digit()).unwrap_or(run.len());
     let rest = &run[letters..];
+    if rest.is_empty() {
+        return 0;
+    }
     let is_kind = type_of(rest).is_some_and(|kind| kind.len() > 1 && !EVERYDAY.contains(&kind));
     if is_kind || glued(rest).is_some() { letters } else { 0 }
 }
