@@ -13,6 +13,7 @@ use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, Tantiv
 use super::SearchDocument;
 use super::analyser::Reading;
 use super::language::Language;
+use super::learning::Accents;
 use super::schema::{Fields, VERSION};
 use super::shelf::Shelves;
 
@@ -60,6 +61,7 @@ pub struct Index {
     pub(super) fields: Fields,
     pub(super) language: Arc<Language>,
     pub(super) shelves: Arc<Shelves>,
+    pub(super) accents: Arc<Accents>,
     pub(super) threads: Arc<Executor>,
     /// How many threads read passages.
     pub(super) readers: usize,
@@ -108,6 +110,7 @@ impl Index {
         }
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = Fields::build();
+        let accents = Arc::new(Accents::of(&reader, fields.text));
         let readers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
         let threads =
             if readers > 1 { Executor::multi_thread(readers, "search-")? } else { Executor::single_thread() };
@@ -117,10 +120,12 @@ impl Index {
             fields,
             language: Language::shipped().clone(),
             shelves: Arc::default(),
+            accents,
             threads: Arc::new(threads),
             readers,
         };
         index.shelves.follow(&index.searcher())?;
+        index.accents.follow();
         Ok(index)
     }
 
@@ -155,7 +160,31 @@ impl Index {
     /// Shows searches what was committed.
     fn reload(&self) -> Result<(), TantivyError> {
         self.reader.reload()?;
-        self.shelves.follow(&self.searcher())
+        self.shelves.follow(&self.searcher())?;
+        self.accents.follow();
+        Ok(())
+    }
+
+    /// The same index, its marks restored as another one has learnt them: what staff alone may read teaches
+    /// nothing that others are shown.
+    #[must_use]
+    pub fn with_marks_of(self, other: &Self) -> Self {
+        Self { accents: other.accents.clone(), ..self }
+    }
+
+    /// The text with the marks that its bare words most likely have by the texts of this index, as far as they are
+    /// learnt. A moment after the index was opened nothing may be learnt yet: then the text stays.
+    #[must_use]
+    pub fn restored(&self, text: &str) -> String {
+        self.accents.model().map_or_else(|| text.to_owned(), |model| model.restore(text))
+    }
+
+    /// Learns the marks of syllables now instead of in the background, as measurements need it.
+    ///
+    /// # Errors
+    /// When the files of the index cannot be read.
+    pub fn learn_marks(&self) -> Result<(), TantivyError> {
+        self.accents.learn_now()
     }
 
     pub(super) fn searcher(&self) -> Searcher {

@@ -13,23 +13,27 @@
 //! for a typed one (an abbreviation and its words) covers the typed syllables. A document whose number was
 //! asked for is found by it. Totals and facets count what is found, and only that.
 
+pub mod accents;
 pub mod analyser;
 mod asked;
 mod facets;
 pub mod follower;
 mod index;
 pub mod language;
+mod learning;
 pub mod marking;
 mod parse;
 pub mod plan;
 pub mod rank;
 mod reading;
+mod respelling;
 mod run;
 mod scan;
 mod schema;
 pub mod service;
 mod shelf;
 mod snippet;
+pub mod spelling;
 pub mod suggest;
 
 pub use facets::{Effect, Facet, FacetValue, Filters};
@@ -249,3 +253,6 @@ impl SearchDocument {
         self.audience.iter().map(String::as_str).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@ pub struct Parsed {
     pub phrases: Vec<Vec<Word>>,
     /// What must not occur: a word, or a quoted phrase by its words.
     pub excluded: Vec<Vec<Word>>,
+    /// The bytes of the question that say what must not occur.
+    pub excluded_at: Vec<Range<usize>>,
 }
 
 /// The most phrases and excluded words that are read; nobody types more by hand.
@@ -34,7 +36,7 @@ impl Parsed {
             let excluding = !inside_number && starts_exclusion(question, at);
             let after_sign = if excluding { &rest[1..] } else { rest };
             let quoted = quoted(after_sign).filter(|_| !inside_number);
-            at += match (excluding, quoted) {
+            let length = match (excluding, quoted) {
                 (true, Some((phrase, length))) => {
                     parsed.exclude(phrase);
                     1 + length
@@ -54,6 +56,10 @@ impl Parsed {
                     first.len_utf8()
                 }
             };
+            if excluding {
+                parsed.excluded_at.push(at..at + length);
+            }
+            at += length;
         }
         parsed
     }
@@ -107,6 +113,9 @@ mod tests {
         assert_eq!(keys(&parsed.phrases), ["giay phep"]);
         assert_eq!(keys(&parsed.excluded), ["nha", "dat o"]);
         assert_eq!(parsed.text.trim(), "cấp , giấy phép,  xây dựng");
+        let question = "cấp \"giấy phép\" xây dựng -nhà -\"đất ở\"";
+        let said: Vec<&str> = parsed.excluded_at.iter().map(|span| &question[span.clone()]).collect();
+        assert_eq!(said, ["-nhà", "-\"đất ở\""]);
     }
 
     #[test]

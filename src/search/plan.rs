@@ -205,6 +205,13 @@ impl Plan {
         worth >= self.needed
     }
 
+    /// Whether a passage that holds every word that stands anywhere is found; if not, nothing is.
+    #[must_use]
+    pub fn can_be_met(&self) -> bool {
+        let known = (0..self.words.len()).filter(|place| !self.unknown.contains(place));
+        self.is_enough(known.fold(0, |covered, place| covered | 1 << place))
+    }
+
     /// Whether any word outside the bytes `span` of the question carries a topic.
     #[must_use]
     pub fn has_topic(question: &str, span: &std::ops::Range<usize>, language: &Language) -> bool {

@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use super::analyser::pair_key;
-use super::asked::{Asked, Reading};
+use super::asked::{self, Asked};
 use super::facets::{Counts, Effect, Gate, Tally};
 use super::index::Index;
 use super::language::Word;
@@ -21,12 +21,13 @@ use super::parse::Parsed;
 use super::plan::{Plan, SHORT, Statistics};
 use super::rank::{Features, Ranker, Text, compare};
 use super::reading::read;
+use super::respelling::Answered;
 use super::scan::{Found, Scan};
 use super::schema::{NumberPart, Shown};
 use super::shelf::{Dimension, Facts, Shelf, UNKNOWN, sortable};
 use super::snippet::{marked, snippet};
 use super::{Group, Hit, Order, Place, Query, Results};
-use crate::base::text::{folded, normalise};
+use crate::base::text::{folded, from_tcvn3, normalise};
 use crate::items::kinds::document::abbreviations::{EVERYDAY, TYPES};
 use crate::items::kinds::document::number_query::NumberQuery;
 
@@ -109,7 +110,7 @@ struct Best {
 impl Best {
     fn push(&mut self, candidate: Candidate) {
         self.candidates.push(candidate);
-        if self.candidates.len() >= 2 * self.most + 1_000 {
+        if self.candidates.len() >= self.most.saturating_mul(2).saturating_add(1_000) {
             let order = self.order;
             self.candidates.select_nth_unstable_by(self.most, |a, b| a.order(b, order));
             self.candidates.truncate(self.most);
@@ -132,21 +133,16 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Results, TantivyError> {
         let searcher = self.searcher();
         let search = Search::of(self, &searcher, query)?;
-        let text = normalise(&query.text);
-        let number_query = NumberQuery::find(&text);
-        let mut answer = search.answer(&text, number_query.as_ref())?;
-        if answer.total == 0 && number_query.is_some() {
-            answer = search.answer(&text, None)?;
-        }
-        let unknown = answer.plan.unknown.iter().map(|place| answer.plan.words[*place].key.clone()).collect();
-        let page = search.page(&mut answer, &text)?;
+        let text = question(&query.text);
+        let Answered { mut reading, correction, unknown } = search.answered(&text)?;
+        let page = search.page(&mut reading.answer, &reading.text)?;
         Ok(Results {
-            total: answer.total,
+            total: reading.answer.total,
             hits: page,
-            facets: answer.facets,
-            number_query,
+            facets: reading.answer.facets,
+            number_query: reading.number,
             unknown,
-            correction: None,
+            correction,
         })
     }
 
@@ -158,7 +154,7 @@ impl Index {
     pub fn candidates(&self, query: &Query) -> Result<Vec<(Option<String>, Features)>, TantivyError> {
         let searcher = self.searcher();
         let search = Search::of(self, &searcher, query)?;
-        let text = normalise(&query.text);
+        let text = question(&query.text);
         let mut answer = search.answer(&text, None)?;
         answer.candidates.truncate(Depth::of(query.group, answer.plan.words.len()).candidates);
         let read = search.read(&answer, &text)?;
@@ -166,11 +162,30 @@ impl Index {
     }
 }
 
+/// What was typed as it is read: normalised, and in Unicode where it was pasted from an old document.
+fn question(typed: &str) -> String {
+    normalise(from_tcvn3(typed).as_deref().unwrap_or(typed))
+}
+
+/// A spelling of the question with what it finds.
+pub(super) struct Reading {
+    text: String,
+    number: Option<NumberQuery>,
+    pub(super) answer: Answer,
+}
+
+impl Reading {
+    /// Whether a word of it stands nowhere.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.answer.plan.unknown.iter().any(|place| self.answer.plan.words[*place].key == key)
+    }
+}
+
 /// What was found for one reading of the question.
-struct Answer {
+pub(super) struct Answer {
     plan: Plan,
     asked: Asked,
-    total: usize,
+    pub(super) total: usize,
     candidates: Vec<Candidate>,
     facets: Vec<super::Facet>,
     ranks_by_text: bool,
@@ -186,9 +201,9 @@ struct ReadPassage {
 }
 
 /// One question under way.
-struct Search<'a> {
-    index: &'a Index,
-    searcher: &'a Searcher,
+pub(super) struct Search<'a> {
+    pub(super) index: &'a Index,
+    pub(super) searcher: &'a Searcher,
     query: &'a Query,
     shelves: Vec<Arc<Shelf>>,
     admitted: Vec<Admitted>,
@@ -236,6 +251,24 @@ impl<'a> Search<'a> {
             }
         }
         Ok(Some(records))
+    }
+
+    /// What a spelling of the question finds; its words alone, where nothing bears its number.
+    pub(super) fn reading(&self, text: &str) -> Result<Reading, TantivyError> {
+        let number = NumberQuery::find(text);
+        let mut answer = self.answer(text, number.as_ref())?;
+        if answer.total == 0 && number.is_some() {
+            answer = self.answer(text, None)?;
+        }
+        Ok(Reading { text: text.to_owned(), number, answer })
+    }
+
+    /// Whether a record may be shown to who asks.
+    pub(super) fn may_show(&self, segment: usize, doc: DocId) -> bool {
+        let shelf = &self.shelves[segment];
+        let facts = shelf.facts(shelf.item_of(doc));
+        !self.searcher.segment_readers()[segment].is_deleted(doc)
+            && self.admitted[segment].admits(shelf, facts)
     }
 
     /// Everything found for one reading of the question.
@@ -382,19 +415,19 @@ impl<'a> Search<'a> {
             let frequency = term.places.iter().flatten().map(|place| u64::from(place.doc_freq)).sum();
             worths.insert(term.term.clone(), statistics.worth(frequency));
         }
-        let term_of = |reading: Reading<'_>| match reading {
-            Reading::Folded(key) => Term::from_field_text(fields.folded, key),
-            Reading::Pair(left, right) => Term::from_field_text(fields.pairs, &pair_key(left, right)),
-            Reading::Exact(key) => Term::from_field_text(fields.exact, key),
+        let term_of = |reading: asked::Reading<'_>| match reading {
+            asked::Reading::Folded(key) => Term::from_field_text(fields.folded, key),
+            asked::Reading::Pair(left, right) => Term::from_field_text(fields.pairs, &pair_key(left, right)),
+            asked::Reading::Exact(key) => Term::from_field_text(fields.exact, key),
         };
         let failed = std::cell::RefCell::new(None);
-        let worth = |reading: Reading<'_>| {
+        let worth = |reading: asked::Reading<'_>| {
             let term = term_of(reading);
             if let Some(known) = worths.get(&term) {
                 return *known;
             }
             match statistics.look_up(&term) {
-                Ok(known) if known.frequency == 0 && !matches!(reading, Reading::Folded(_)) => 0.0,
+                Ok(known) if known.frequency == 0 && !matches!(reading, asked::Reading::Folded(_)) => 0.0,
                 Ok(known) => statistics.worth(known.frequency),
                 Err(error) => {
                     failed.replace(Some(error));

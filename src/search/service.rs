@@ -73,10 +73,10 @@ impl SearchService {
     /// # Errors
     /// When the folder cannot be used, or another process holds the indexes.
     pub fn open(folder: &Path, language: &Arc<Language>) -> Result<Self> {
-        Ok(Self {
-            public: Shelf::open(&folder.join("public"), language)?,
-            staff: Shelf::open(&folder.join("staff"), language)?,
-        })
+        let public = Shelf::open(&folder.join("public"), language)?;
+        let mut staff = Shelf::open(&folder.join("staff"), language)?;
+        staff.index = staff.index.with_marks_of(&public.index);
+        Ok(Self { public, staff })
     }
 
     /// One of the two.

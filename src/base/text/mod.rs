@@ -2,12 +2,16 @@
 
 mod letters;
 pub mod redact;
+mod rhymes;
 mod syllable;
+mod tcvn3;
 mod tokens;
 
 pub use letters::{Marks, push_exact_key};
 pub use redact::{ADDRESS, NAME, redact};
+pub use rhymes::is_syllable;
 pub use syllable::{ends_in_y_for_i, exact_key, folded_key};
+pub use tcvn3::from_tcvn3;
 pub use tokens::{Token, Tokens, tokens};
 
 use unicode_normalization::UnicodeNormalization;

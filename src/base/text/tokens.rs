@@ -84,7 +84,9 @@ fn token_length(rest: &str) -> usize {
         return length;
     }
     let mut end = run_length(rest);
-    while let Some(longer) = joined(rest, end) {
+    let mut is_code = false;
+    while let Some(longer) = joined(rest, end, is_code) {
+        is_code |= starts_with_digit(rest) && begins_letters(&rest[end..]);
         end = longer;
     }
     end
@@ -96,7 +98,8 @@ fn run_length(rest: &str) -> usize {
 }
 
 /// Where the piece ends if the sign after its first `end` bytes joins it to what follows.
-fn joined(rest: &str, end: usize) -> Option<usize> {
+/// `is_code` says of them that they are like `36a/NQ`, `10/2016/QĐ`: a number, a slash, and letters after a slash.
+fn joined(rest: &str, end: usize, is_code: bool) -> Option<usize> {
     let so_far = &rest[..end];
     let mut following = rest[end..].chars();
     let joint = following.next()?;
@@ -104,13 +107,12 @@ fn joined(rest: &str, end: usize) -> Option<usize> {
     let after = end + joint.len_utf8();
     let one_piece = match joint {
         '.' | ',' => {
-            ends_in_digit(so_far) && next.is_ascii_digit()
-                || joint == '.' && is_code(so_far) && next.is_uppercase()
+            ends_in_digit(so_far) && next.is_ascii_digit() || joint == '.' && is_code && next.is_uppercase()
         }
         '/' => {
             starts_with_digit(so_far) && (next.is_ascii_digit() || next.is_uppercase() || has_year(so_far))
         }
-        '-' | '_' => is_code(so_far),
+        '-' | '_' => is_code,
         '&' => true,
         _ => false,
     };
@@ -132,10 +134,9 @@ fn has_year(so_far: &str) -> bool {
         .is_some_and(|(_, year)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// `36a/NQ`, `10/2016/QĐ`: a number, a slash, and letters after the last slash.
-fn is_code(so_far: &str) -> bool {
-    starts_with_digit(so_far)
-        && so_far.split('/').skip(1).any(|part| part.starts_with(|c: char| c.is_alphabetic()))
+/// Whether a slash with letters after it comes next.
+fn begins_letters(rest: &str) -> bool {
+    rest.strip_prefix('/').is_some_and(|part| part.starts_with(char::is_alphabetic))
 }
 
 /// The length of a date written `02-09-2016` or `2016-09-02`, standing alone.

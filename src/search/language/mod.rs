@@ -8,7 +8,7 @@ mod forms;
 mod lines;
 mod problem;
 mod rules;
-mod tone;
+pub(super) mod tone;
 mod word;
 
 use std::collections::HashSet;

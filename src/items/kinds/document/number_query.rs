@@ -135,11 +135,33 @@ fn atoms(text: &str) -> Vec<Atom<'_>> {
     let mut at = 0;
     while let Some(start) = text[at..].find(inside).map(|offset| at + offset) {
         let end = text[start..].find(|c| !inside(c)).map_or(text.len(), |length| start + length);
-        let raw = &text[start..end];
-        atoms.push(Atom { raw, key: folded(raw), range: start..end, gap: Gap::of(&text[at..start]) });
+        let middle = start + seam(&text[start..end]);
+        let mut gap = Gap::of(&text[at..start]);
+        for range in [start..middle, middle..end].into_iter().filter(|range| !range.is_empty()) {
+            let raw = &text[range.clone()];
+            atoms.push(Atom { raw, key: folded(raw), range, gap });
+            gap = Gap::Blank;
+        }
         at = end;
     }
     atoms
+}
+
+/// Where a number and the letters of a document are glued together (`QD10`, `10qdubnd`); 0 where nothing is.
+fn seam(run: &str) -> usize {
+    let Some(digit) = run.find(|c: char| c.is_ascii_digit()) else { return 0 };
+    if digit > 0 {
+        let digits_only = run[digit..].bytes().all(|b| b.is_ascii_digit());
+        let kind = type_of(&run[..digit]).filter(|kind| *kind == "QĐ" || UNMISTAKABLE.contains(kind));
+        return if digits_only && kind.is_some() { digit } else { 0 };
+    }
+    let letters = run.find(|c: char| !c.is_ascii_digit()).unwrap_or(run.len());
+    let rest = &run[letters..];
+    if rest.is_empty() {
+        return 0;
+    }
+    let is_kind = type_of(rest).is_some_and(|kind| kind.len() > 1 && !EVERYDAY.contains(&kind));
+    if is_kind || glued(rest).is_some() { letters } else { 0 }
 }
 
 /// What precedes a number.
@@ -324,7 +346,12 @@ impl Reader<'_> {
         let full = letters.kind.is_some() && !letters.issuers.is_empty();
         let of_parliament = letters.issuers.iter().any(|issuer| issuer.contains("QH"));
         if slashed {
-            return full || of_parliament || year_gap == Some(Gap::Slash) || self.is_capital(letters_at);
+            let unit_named = letters.issuers.len() > 1;
+            return full
+                || of_parliament
+                || unit_named
+                || year_gap == Some(Gap::Slash)
+                || self.is_capital(letters_at);
         }
         if self.counted_before(at) {
             return false;
@@ -479,6 +506,15 @@ mod tests {
             ("quyết định 1956/qđ-ttg", "1956 - QĐ TTg"),
             ("nội dung của nghị quyết 36a", "36a - NQ"),
             ("quyết định 10 của UBND huyện", "10 - QĐ"),
+            ("QD10/2016", "10 2016 QĐ"),
+            ("QĐ10/2016", "10 2016 QĐ"),
+            ("nđ43/2011", "43 2011 NĐ"),
+            ("10qd-ubnd", "10 - QĐ UBND"),
+            ("10QĐ-UBND", "10 - QĐ UBND"),
+            ("10/2016QĐ-UBND", "10 2016 QĐ UBND"),
+            ("10/2016/qdubnd", "10 2016 QĐ UBND"),
+            ("36A/NQ-CP", "36a - NQ CP"),
+            ("5/bnv-vp", "5 - - BNV,VP"),
         ] {
             assert_eq!(asked(text), expected, "{text}");
         }
@@ -511,6 +547,10 @@ mod tests {
             "trẻ dưới 6 tuổi",
             "da 10 ngay chua co ket qua",
             "24/7",
+            "chung cư CT2",
+            "giấy A4",
+            "thông số 5m2",
+            "khóa QH14",
         ] {
             assert_eq!(asked(text), "-", "{text}");
         }
