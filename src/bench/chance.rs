@@ -14,7 +14,7 @@ impl Chance {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,12 +24,12 @@ impl Chance {
 
     /// A number below `bound`, which must not be 0. The bias of the remainder is far below what is measured.
     pub fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap_or(0)
+        usize::try_from(self.draw() % bound as u64).unwrap_or(0)
     }
 
     /// True half of the time.
     pub fn flip(&mut self) -> bool {
-        self.next() >> 63 == 1
+        self.draw() >> 63 == 1
     }
 
     /// At most `count` of the things, drawn without repetition, in the order drawn.
@@ -51,13 +51,13 @@ mod tests {
     #[test]
     fn known_values_of_the_reference() {
         let mut chance = Chance(1_234_567);
-        assert_eq!(chance.next(), 6_457_827_717_110_365_317);
-        assert_eq!(chance.next(), 3_203_168_211_198_807_973);
+        assert_eq!(chance.draw(), 6_457_827_717_110_365_317);
+        assert_eq!(chance.draw(), 3_203_168_211_198_807_973);
     }
 
     #[test]
     fn streams_repeat_and_differ_by_purpose() {
-        let first = |purpose: &str| Chance::of(purpose, "q1").next();
+        let first = |purpose: &str| Chance::of(purpose, "q1").draw();
         assert_eq!(first("typo"), first("typo"));
         assert_ne!(first("typo"), first("fold"));
     }

@@ -56,7 +56,7 @@ struct Line {
 impl Question {
     /// The half it belongs to.
     pub fn fold(&self) -> Fold {
-        if Chance::of("fold", &self.id).next().is_multiple_of(2) { Fold::Tuned } else { Fold::Held }
+        if Chance::of("fold", &self.id).draw().is_multiple_of(2) { Fold::Tuned } else { Fold::Held }
     }
 }
 

@@ -162,7 +162,7 @@ impl<'a> Scan<'a> {
                     Some(found) if found.item == item && !each_passage => found.add(doc, score),
                     _ => {
                         current.take().map(&mut take);
-                        current = admits(item).then(|| Found { item, best: [Some((doc, score)), None] });
+                        current = admits(item).then_some(Found { item, best: [Some((doc, score)), None] });
                     }
                 }
             }

@@ -116,7 +116,7 @@ impl Columns {
 
     async fn insert(self, connection: &mut PgConnection) -> Result<()> {
         let query = sqlx::query(INSERT).bind(self.ids);
-        self.texts.into_iter().fold(query, |query, column| query.bind(column)).execute(connection).await?;
+        self.texts.into_iter().fold(query, sqlx::query::Query::bind).execute(connection).await?;
         Ok(())
     }
 }
