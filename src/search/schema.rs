@@ -14,10 +14,11 @@ use super::shelf::{Dimension, sortable};
 use super::{Passage, SearchDocument};
 use crate::base::text::folded;
 use crate::items::kinds::document::abbreviations::type_named;
+use crate::items::kinds::document::effect::Change;
 use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
 
 /// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -286,6 +287,9 @@ pub struct Shown {
     /// See [`SearchDocument`].
     pub effective_until: Option<Date>,
     /// See [`SearchDocument`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// See [`SearchDocument`].
     pub header: String,
     /// See [`Passage`].
     pub anchor: String,
@@ -312,6 +316,7 @@ impl Shown {
             date: document.date,
             effective_from: document.effective_from,
             effective_until: document.effective_until,
+            changes: document.changes.clone(),
             header: document.header.clone(),
             anchor: passage.anchor,
             heading: passage.heading,
