@@ -209,7 +209,7 @@ impl SearchPage {
             sorts: vec![
                 samples::link("Liên quan nhất", None, true),
                 samples::link("Mới nhất", None, false),
-                samples::link("Theo số văn bản", None, false),
+                samples::link("Theo số", None, false),
             ],
             groups: vec![
                 HitGroup { hits: vec![samples::document(), samples::news()], ..HitGroup::default() },

@@ -122,11 +122,8 @@ fn as_of_form(visit: &Visit, wanted: &Wanted) -> DayForm {
 
 /// The orders to choose from.
 pub fn sorts(visit: &Visit, wanted: &Wanted) -> Vec<FilterLink> {
-    let orders = [
-        (Order::Relevance, "Liên quan nhất"),
-        (Order::Newest, "Mới nhất"),
-        (Order::Number, "Theo số văn bản"),
-    ];
+    let orders =
+        [(Order::Relevance, "Liên quan nhất"), (Order::Newest, "Mới nhất"), (Order::Number, "Theo số")];
     // Without words there is nothing to be relevant to.
     let meant = |order: Order| !(wanted.words.is_empty() && order == Order::Relevance);
     let now = if meant(wanted.order) { wanted.order } else { Order::Newest };
