@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Request, Response, Route};
 
 use crate::base::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::base::mail::transport::Transport;
 use crate::base::scope::Db;
 use crate::base::web::asked::Asked;
 use crate::base::web::client::{Client, Scheme, TrustedProxies};
-use crate::base::web::compress::CompressedPage;
+use crate::base::web::compress::{self, CompressedPage};
 use crate::base::web::form::{self, Form};
 use crate::base::web::host::request_host;
 use crate::base::web::limits::{AddressLimiter, Rule, Rules};
@@ -76,6 +76,8 @@ pub struct Limits {
     pub sign_in: AddressLimiter,
     /// Searching.
     pub search: AddressLimiter,
+    /// Being offered suggestions while typing: several times a word.
+    pub suggest: AddressLimiter,
 }
 
 impl Default for Limits {
@@ -89,6 +91,7 @@ impl Default for Limits {
             track: limiter(30, minutes(10), 300),
             sign_in: limiter(30, minutes(10), 300),
             search: limiter(6000, minutes(1), 30_000),
+            suggest: limiter(20_000, minutes(1), 100_000),
         }
     }
 }
@@ -183,8 +186,10 @@ impl Endpoint for Portal {
         let method = request.method().clone();
         let client = self.client(&request);
         request.extensions_mut().insert(client);
+        let for_staff = request_host(request.uri(), request.headers())
+            .is_some_and(|host| host == self.app.config.console_host);
         let mut response = self.dispatch(request, client).await;
-        harden(&mut response, &self.app.config);
+        harden(&mut response, &self.app.config, for_staff);
         let status = response.status().as_u16();
         let elapsed = started.elapsed();
         metrics::counter!("portal_requests_total", "status" => status.to_string()).increment(1);
@@ -222,8 +227,8 @@ impl Portal {
         {
             return moved(&format!("https://{host}{}", path_and_query(&request)));
         }
-        if let Some((bytes, kind)) = assets::get(&path) {
-            return immutable(bytes, kind);
+        if let Some(asset) = assets::respond(&path, request.method(), request.headers()) {
+            return asset;
         }
         if is_console {
             return self
@@ -256,19 +261,17 @@ fn moved(url: &str) -> Response {
     Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, url).finish()
 }
 
-fn immutable(bytes: std::borrow::Cow<'static, [u8]>, kind: &'static str) -> Response {
-    Response::builder()
-        .header(header::CONTENT_TYPE, kind)
-        .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
-        .body(bytes.into_owned())
-}
-
-/// Headers that every answer carries: nothing from another host, nothing framed, nothing sniffed.
-fn harden(response: &mut Response, config: &Config) {
-    const CSP: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; \
-                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Headers that every answer carries: nothing from another host, nothing framed, nothing sniffed. Pages for
+/// readers may run our own script, which suggests while they type; the console runs none.
+fn harden(response: &mut Response, config: &Config, for_staff: bool) {
+    const STAFF: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; \
+                         form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    const READERS: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+                           img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; \
+                           frame-ancestors 'none'";
+    let policy = if for_staff { STAFF } else { READERS };
     let headers = response.headers_mut();
-    headers.entry("content-security-policy").or_insert(HeaderValue::from_static(CSP));
+    headers.entry("content-security-policy").or_insert(HeaderValue::from_static(policy));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
     headers
@@ -339,7 +342,7 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
             }
             page.respond(&method, &headers)
         }
-        Ok((reply, _)) => uncached(reply),
+        Ok((reply, _)) => uncached(reply, &headers),
         Err(error) if spec.is_api() => crate::api::error(&app, &error),
         Err(error) => public::pages::errors::of(&app, &tenant, error).await,
     }
@@ -386,8 +389,9 @@ fn page_key(app: &App, tenant: &Tenant, request: &Request) -> Option<PageKey> {
     })
 }
 
-fn uncached(reply: Reply) -> Response {
+fn uncached(reply: Reply, headers: &HeaderMap) -> Response {
     match reply {
+        Reply::Fresh(status, body) => compress::fresh(status, body, "text/html; charset=utf-8", headers),
         Reply::Page(body) => private(StatusCode::OK, body),
         Reply::Private(status, body) => private(status, body),
         Reply::SeeOther(url) => console::desk::see_other(&url),

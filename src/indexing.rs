@@ -56,8 +56,8 @@ async fn live_item(
     let url = pages::item_path(tenant, live.section, &live.slug);
     let mut given = of_content(tenant, &live, url, Vec::new());
     if let Content::Document(document) = &live.content {
-        let (from, until) = relations::in_force(db, directory, tenant, id, document).await?;
-        (given.effective_from, given.effective_until) = (from, until);
+        let (from, until, changes) = relations::in_force(db, directory, tenant, id, document).await?;
+        (given.effective_from, given.effective_until, given.changes) = (from, until, changes);
     }
     Ok(Some(given))
 }

@@ -1,10 +1,17 @@
-//! Style sheets, fonts and marks, embedded in the binary and named by their content.
+//! Style sheets, fonts, marks and the one script, embedded in the binary and named by their content.
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use data_encoding::HEXLOWER;
+use poem::Response;
+use poem::http::{HeaderMap, HeaderValue, Method, header};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+
+use crate::base::web::compress::CompressedPage;
+
+/// How long a browser may keep what never changes at its address.
+const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// Path under which every host serves the assets.
 pub const PREFIX: &str = "/tinh/";
@@ -61,6 +68,7 @@ fn read(name: &str) -> Bytes {
 fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
         _ => "text/plain; charset=utf-8",
@@ -79,6 +87,29 @@ pub fn url(name: &str) -> String {
 /// The bytes never change for a path, so they may be cached without end.
 pub fn get(path: &str) -> Option<(Bytes, &'static str)> {
     SHELF.files.get(path).cloned()
+}
+
+/// The texts among the assets, compressed once.
+static TEXTS: LazyLock<HashMap<&'static str, CompressedPage>> = LazyLock::new(|| {
+    let texts = SHELF.files.iter().filter(|(_, (_, kind))| !kind.starts_with("font/"));
+    let compressed = |(path, (bytes, kind)): (&'static String, &'static (Bytes, &'static str))| {
+        let page = CompressedPage::new(bytes.to_vec(), HeaderValue::from_static(kind), Vec::new());
+        (path.as_str(), page)
+    };
+    texts.map(compressed).collect()
+});
+
+/// The answer to a request for the asset at `path`, if there is one.
+pub fn respond(path: &str, method: &Method, headers: &HeaderMap) -> Option<Response> {
+    let mut response = match TEXTS.get(path) {
+        Some(text) => text.respond(method, headers),
+        None => {
+            let (bytes, kind) = get(path)?;
+            Response::builder().content_type(kind).body(bytes.into_owned())
+        }
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, FOR_GOOD);
+    Some(response)
 }
 
 /// Every address that [`get`] answers, for warming caches and for checks.

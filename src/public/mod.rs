@@ -28,6 +28,8 @@ pub fn routes() -> Vec<RouteSpec> {
     vec![
         line!(GET "/" Page pages::home::home),
         line!(GET "/tim-kiem" Visit pages::search::search),
+        line!(GET "/tim-kiem/rss.xml" Visit pages::search::feed::rss),
+        line!(GET "/opensearch.xml" Visit pages::search::opensearch::opensearch),
         line!(GET "/van-ban-tat-ca" Page pages::section::all_documents),
         line!(GET "/hoi-dap/gui" Visit pages::ask::form),
         line!(POST "/hoi-dap/gui" Visit pages::ask::send),
@@ -46,7 +48,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/bieu-trung.svg" Visit pages::about::emblem),
         line!(GET "/api" Visit openapi::viewer),
         line!(GET "/api/v1/openapi.json" Visit openapi::openapi),
-        line!(GET "/api/v1/search" Visit pages::search::json),
+        line!(GET "/api/v1/search" Visit pages::search::json::json),
+        line!(GET "/api/v1/suggest" Visit pages::search::suggest::suggest),
         line!(GET "/:section" Page pages::section::list),
         line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
         line!(GET "/:section/:slug" Page pages::item::item),

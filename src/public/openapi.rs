@@ -8,13 +8,69 @@ use crate::base::error::Result;
 use crate::public::visit::{Reply, Visit};
 
 use super::pages::about::escape;
-use super::pages::search::SearchJson;
+use super::pages::search::json::SearchJson;
+use super::pages::search::suggest::SuggestJson;
+use super::pages::search::way::{Face, Way};
+
+fn query(name: &str, schema: Value, description: &str) -> Value {
+    json!({ "name": name, "in": "query", "schema": schema, "description": description })
+}
+
+/// What the search may be asked.
+fn search_parameters() -> Vec<Value> {
+    let text = json!({ "type": "string" });
+    let number = |default: u32, most: u32| json!({ "type": "integer", "minimum": 0, "maximum": most, "default": default });
+    let day = |description: &str| json!({ "type": "string", "description": description });
+    let mut all = vec![
+        query(
+            "q",
+            text.clone(),
+            "What is searched for; with or without diacritics; document numbers in any form; the first 400 characters are read",
+        ),
+        query(
+            "scope",
+            json!({ "enum": ["tenant", "all"], "default": "tenant" }),
+            "This site alone, or it and all below it",
+        ),
+        query("group", json!({ "enum": ["item", "passage"], "default": "item" }), "What one hit is"),
+        query("limit", number(10, 100), ""),
+        query("offset", number(0, 10_000), ""),
+        query(
+            "order",
+            json!({ "enum": ["relevance", "newest", "number"], "default": "relevance" }),
+            "In what order",
+        ),
+        query("from", day("2016-12-28, 28/12/2016, 12/2016 or 2016"), "Not before this day"),
+        query("to", day("As `from`"), "Not after this day"),
+        query(
+            "as_of",
+            day("2016-12-28 or 28/12/2016"),
+            "The day as of which documents are in force or not; today if not given",
+        ),
+        query(
+            "facets",
+            json!({ "enum": ["0", "1"], "default": "0" }),
+            "Whether to count what every further choice would leave",
+        ),
+    ];
+    for way in Way::ALL {
+        let schema = match way {
+            Way::Effect => json!({ "enum": ["con-hieu-luc", "chua-hieu-luc", "het-hieu-luc"] }),
+            _ if way.is_single() => text.clone(),
+            _ => json!({ "type": "array", "items": text }),
+        };
+        all.push(query(
+            way.param(Face::Api),
+            schema,
+            &format!("Filter “{}”; values as the facets name them", way.title()),
+        ));
+    }
+    all
+}
 
 /// The OpenAPI document: the public search, and the staff's items.
 pub fn document(visit_url: &str, console_url: &str) -> Value {
     let text = |description: &str| json!({ "type": "string", "description": description });
-    let query = |name: &str, schema: Value, description: &str| json!({ "name": name, "in": "query", "schema": schema, "description": description });
-    let number = |default: u32, most: u32| json!({ "type": "integer", "minimum": 0, "maximum": most, "default": default });
     let error = json!({ "description": "Error", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } });
     let staff = |summary: &str, body: Option<Value>| {
         let mut operation = json!({
@@ -43,14 +99,22 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
         "paths": {
             "/api/v1/search": { "get": {
                 "summary": "Full-text search",
-                "parameters": [
-                    query("q", text(""), "What is searched for; with or without diacritics; document numbers in any form"),
-                    query("scope", json!({ "enum": ["tenant", "all"], "default": "tenant" }), "This site alone, or it and all below it"),
-                    query("group", json!({ "enum": ["item", "passage"], "default": "item" }), "What one hit is"),
-                    query("limit", number(10, 100), ""), query("offset", number(0, 10_000), ""),
-                ],
+                "description": "Filters may be given several times; values of one filter widen, filters of different names narrow.",
+                "parameters": search_parameters(),
                 "responses": {
                     "200": { "description": "Hits", "content": { "application/json": { "schema": schemars::schema_for!(SearchJson) } } },
+                    "400": error, "429": error,
+                } } },
+            "/api/v1/suggest": { "get": {
+                "summary": "What a person may be about to type: titles, numbers, sections",
+                "parameters": [
+                    query("q", text(""), "What was typed so far; two characters at least"),
+                    query("format", json!({ "enum": ["json", "opensearch"], "default": "json" }), "`opensearch` answers as browsers expect it"),
+                ],
+                "responses": {
+                    "200": { "description": "Suggestions", "content": {
+                        "application/json": { "schema": schemars::schema_for!(SuggestJson) },
+                        "application/x-suggestions+json": { "schema": { "type": "array", "description": "What was typed; titles; kinds; addresses" } } } },
                     "400": error, "429": error,
                 } } },
             "/api/v1/openapi.json": { "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } } },

@@ -75,6 +75,8 @@ pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
         children,
         home_url: tenant.url("/"),
         search_url: tenant.url("/tim-kiem"),
+        suggest_url: tenant.url("/api/v1/suggest"),
+        opensearch_url: tenant.url("/opensearch.xml"),
         ask_url: tenant.url("/hoi-dap/gui"),
         track_url: tenant.url("/hoi-dap/theo-doi"),
         rules_url: tenant.url("/quy-che"),

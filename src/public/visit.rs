@@ -44,6 +44,8 @@ impl Visit {
 pub enum Reply {
     /// A whole page that everybody sees alike; cached when its route is.
     Page(String),
+    /// A page that everybody sees alike and nobody keeps: results, which change with every word.
+    Fresh(StatusCode, String),
     /// A page about one person's matter, or a refused form: never stored.
     Private(StatusCode, String),
     /// Elsewhere, after a form was taken.

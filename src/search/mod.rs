@@ -44,6 +44,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::items::kinds::document::effect::Change;
 use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::document::number_query::NumberQuery;
 
@@ -91,6 +92,8 @@ pub struct SearchDocument {
     pub effective_from: Option<Date>,
     /// The first day on which it is no longer in force.
     pub effective_until: Option<Date>,
+    /// What other documents do to it, for its status on any day.
+    pub changes: Vec<Change>,
     /// The path on the tenant's site.
     pub url: String,
     /// What the source it was imported from calls the item.
@@ -192,7 +195,7 @@ pub struct Place {
 }
 
 /// One hit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hit {
     /// The id of the tenant.
     pub tenant: String,
@@ -228,6 +231,8 @@ pub struct Hit {
     pub effective_from: Option<Date>,
     /// The first day on which it is no longer in force.
     pub effective_until: Option<Date>,
+    /// What other documents do to it.
+    pub changes: Vec<Change>,
 }
 
 impl Hit {

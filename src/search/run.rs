@@ -734,5 +734,6 @@ fn hit_of(shown: Shown, candidate: &Candidate, places: Vec<Place>, asked: &Asked
         date: shown.date,
         effective_from: shown.effective_from,
         effective_until: shown.effective_until,
+        changes: shown.changes,
     }
 }

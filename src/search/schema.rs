@@ -14,6 +14,7 @@ use super::shelf::{Dimension, sortable};
 use super::{Passage, SearchDocument};
 use crate::base::text::folded;
 use crate::items::kinds::document::abbreviations::type_named;
+use crate::items::kinds::document::effect::Change;
 use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
 use crate::items::kinds::document::number_query::glued_letters;
 
@@ -291,6 +292,9 @@ pub struct Shown {
     /// See [`SearchDocument`].
     pub effective_until: Option<Date>,
     /// See [`SearchDocument`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// See [`SearchDocument`].
     pub header: String,
     /// See [`Passage`].
     pub anchor: String,
@@ -317,6 +321,7 @@ impl Shown {
             date: document.date,
             effective_from: document.effective_from,
             effective_until: document.effective_until,
+            changes: document.changes.clone(),
             header: document.header.clone(),
             anchor: passage.anchor,
             heading: passage.heading,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result};
 
 use super::language::Language;
+use super::suggest::Suggestion;
 use super::{Index, IndexWriterHandle, OpenError, Query, Results, WriterSize};
 use crate::base::error::Error;
 
@@ -85,6 +86,23 @@ impl SearchService {
             Which::Public => &self.public,
             Which::Staff => &self.staff,
         }
+    }
+
+    /// What a person may be about to type, of what is public, on a thread that may block.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub async fn suggest(
+        &self,
+        typed: &str,
+        tenants: Vec<String>,
+        limit: usize,
+    ) -> Result<Vec<Suggestion>, Error> {
+        let (index, typed) = (self.public.index.clone(), typed.to_owned());
+        let found = tokio::task::spawn_blocking(move || index.suggest(&typed, &tenants, limit)).await;
+        found
+            .map_err(|cause| Error::internal(cause.to_string()))?
+            .map_err(|cause| Error::Internal(cause.into()))
     }
 
     /// Searches on a thread that may block.

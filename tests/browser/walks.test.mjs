@@ -1,13 +1,15 @@
-// The three walks in Chromium, as their users would take them: on a phone without scripts, and on a desk.
+// The walks in Chromium, as their users would take them: on a phone without scripts, and on a desk.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NEW_PASSWORD = 'mot mat khau moi du dai 9';
 let portal, browser, data, port, accounts;
 
@@ -35,7 +37,19 @@ before(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
   });
+  await indexed();
 });
+
+// The index follows the first start by itself; the walks begin when it has.
+async function indexed() {
+  const page = await browser.newPage();
+  for (let i = 0; i < 150; i += 1) {
+    await page.goto(url('hiephoa', '/api/v1/search?q=quy+che'));
+    if (JSON.parse(await page.locator('body').innerText()).total > 0) break;
+    await page.waitForTimeout(200);
+  }
+  await page.close();
+}
 
 after(async () => {
   await browser?.close();
@@ -167,4 +181,116 @@ test('a question goes to the unit by mail and comes back to the page', async () 
   await page.click('main a:has-text("Đăng ký khai sinh muộn")');
   assert.match(await page.locator('main').innerText(), /giấy chứng sinh/);
   await context.close();
+});
+
+const RESULTS = '/tim-kiem?q=quy+che+trang+thong+tin+dien+tu';
+const NARROWED = '/tim-kiem?q=trang+thong+tin&kieu=document&nam=2016&tu=&xep=moi';
+const NOTHING = '/tim-kiem?q=zzkhongco+quy+che&kieu=news';
+const REFUSED = '/tim-kiem?q=quy+che&tu=hom+nay';
+
+for (const [device, width] of [['phone', 320], ['phone of 390', 390], ['desk', 1280]]) {
+  test(`the pages of a search on a ${device} pass axe, fit the width and weigh little`, async () => {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true });
+    const page = await context.newPage();
+    const client = await context.newCDPSession(page);
+    await client.send('Network.enable');
+    await page.goto(url('hiephoa', RESULTS));
+    const found = await page.locator('.hit h3 a').first().getAttribute('href');
+    for (const target of [url('hiephoa', RESULTS), url('hiephoa', NARROWED), found, url('hiephoa', NOTHING),
+      url('hiephoa', REFUSED), url('hiephoa', '/tim-kiem'), url('ducthang.hiephoa', RESULTS)]) {
+      let weight = 0;
+      const count = ({ encodedDataLength }) => { weight += encodedDataLength; };
+      await client.send('Network.clearBrowserCache');
+      client.on('Network.loadingFinished', count);
+      await page.goto(target, { waitUntil: 'networkidle' });
+      client.off('Network.loadingFinished', count);
+      assert.ok(weight > 0 && weight < 100_000, `${target} weighs ${weight} bytes`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${target} is ${wide} px wide on ${width}`);
+      const fold = page.locator('.narrow > summary');
+      if (await fold.count() && await fold.isVisible()) await fold.click();
+      const { violations } = await page.evaluate(`${AXE}; axe.run()`);
+      const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+      assert.deepEqual(said, [], target);
+      const small = await page.evaluate(() => [...document.querySelectorAll('main :is(.facets, .sorts, .active, .hits, .teach, .pager) a')]
+        .map((link) => [link, link.getBoundingClientRect()])
+        .filter(([link, box]) => box.height > 0 && box.height < 43.5 && !link.closest('h3'))
+        .map(([link]) => link.outerHTML));
+      assert.deepEqual(small, [], `${target} has targets that are too small`);
+    }
+    await context.close();
+  });
+}
+
+test('results are narrowed and widened again without scripts, by keyboard alone', async () => {
+  const context = await phone();
+  const page = await context.newPage();
+  await page.goto(url('hiephoa', RESULTS));
+  const total = async () => Number((await page.locator('.total').innerText()).match(/\d+/)[0]);
+  const all = await total();
+  await page.focus('.narrow > summary');
+  await page.keyboard.press('Enter');
+  const value = page.locator('.way-to', { hasText: 'Loại nội dung' }).locator('a', { hasText: 'Văn bản' }).first();
+  const promised = Number((await value.locator('.count').innerText()).match(/\d+/)[0]);
+  await value.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/kieu=document/);
+  assert.equal(await total(), promised, 'the count beside a choice is what it leaves');
+  await page.locator('.active a').first().click();
+  await page.waitForURL((address) => !address.search.includes('kieu'));
+  assert.equal(await total(), all);
+  await page.locator('.narrow > summary').click();
+  await page.fill('#tu', '2016');
+  await page.press('#tu', 'Enter');
+  await page.waitForURL(/tu=2016/);
+  assert.match(await page.locator('.active').innerText(), /Từ ngày 01\/01\/2016/);
+  await context.close();
+});
+
+test('suggestions come while typing, are told, and are taken with the keys', async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
+  await page.goto(url('hiephoa'));
+  const field = page.locator('main input[name=q]');
+  await field.pressSequentially('hoi da', { delay: 20 });
+  const list = page.locator('main [role=listbox]');
+  await list.locator('[role=option]').first().waitFor();
+  assert.equal(await field.getAttribute('aria-expanded'), 'true');
+  assert.match(await page.locator('main form [role=status]').innerText(), /gợi ý/);
+  const box = await list.boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 320, 'the list fits the phone');
+  await page.keyboard.press('ArrowDown');
+  const chosen = await field.getAttribute('aria-activedescendant');
+  assert.equal(await page.locator(`#${chosen}`).getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Escape');
+  assert.equal(await list.isVisible(), false);
+  assert.equal(await field.getAttribute('aria-expanded'), 'false');
+  await field.pressSequentially('p');
+  await list.locator('[role=option]', { hasText: 'Hỏi đáp' }).first().waitFor();
+  for (let i = 0; i < 8 && !(await list.locator('[aria-selected=true]', { hasText: 'Hỏi đáp' }).count()); i += 1) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/hoi-dap$/);
+  await page.goto(url('hiephoa'));
+  await page.locator('main input[name=q]').fill('quy che');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/tim-kiem\?q=quy/);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('feeds and the browser description of the search are XML', async () => {
+  const page = await browser.newPage();
+  await page.goto(url('hiephoa'));
+  for (const path of ['/tim-kiem/rss.xml?q=quy+che', '/tim-kiem/rss.xml', '/opensearch.xml', '/tin-tuc/rss.xml']) {
+    const root = await page.evaluate(async (address) => {
+      const text = await (await fetch(address)).text();
+      return new DOMParser().parseFromString(text, 'application/xml').documentElement.nodeName;
+    }, path);
+    assert.ok(['rss', 'OpenSearchDescription'].includes(root), `${path}: ${root}`);
+  }
+  await page.close();
 });

@@ -37,6 +37,11 @@ impl Asked {
         find(&self.query, name).trim()
     }
 
+    /// Every value of a query field that may come several times, trimmed.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+    }
+
     /// The page asked for, from 1.
     pub fn page(&self) -> usize {
         self.query("trang").parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1)

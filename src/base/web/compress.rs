@@ -204,6 +204,24 @@ fn brotli(body: &[u8]) -> Bytes {
     out.into()
 }
 
+/// A page that is made for one request and not kept: compressed once, in the coding the client wants.
+pub fn fresh(status: StatusCode, body: String, content_type: &'static str, headers: &HeaderMap) -> Response {
+    let encoding = Encoding::choose(headers);
+    let mut response = Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, content_type)
+        .header(header::VARY, "Accept-Encoding")
+        .header(header::CACHE_CONTROL, "no-store");
+    if encoding != Encoding::Identity {
+        response = response.header(header::CONTENT_ENCODING, encoding.token());
+    }
+    match encoding {
+        Encoding::Brotli => response.body(Body::from_bytes(brotli(body.as_bytes()))),
+        Encoding::Gzip => response.body(Body::from_bytes(gzip(body.as_bytes()))),
+        Encoding::Identity => response.body(body),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read;

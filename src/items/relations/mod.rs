@@ -256,7 +256,8 @@ pub async fn effects(
 }
 
 /// The first day in force and the first day no longer in force of a live document, as far as they are known,
-/// with what others have done to it: for whoever keeps them beside the document, as the search does.
+/// with what others have done to it, and all that they do to it: for whoever keeps them beside the document, as
+/// the search does.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -266,10 +267,12 @@ pub async fn in_force(
     tenant: &Arc<Tenant>,
     item: &ItemId,
     document: &Document,
-) -> Result<(Option<Date>, Option<Date>)> {
+) -> Result<(Option<Date>, Option<Date>, Vec<Change>)> {
     let targets = [(item.clone(), document.recognised())];
     let said = incoming(db, directory, tenant, &targets, Whose::Changing).await?;
-    Ok(span(document.dates(), &changes(said.get(item).map_or(&[], Vec::as_slice))))
+    let changes = changes(said.get(item).map_or(&[], Vec::as_slice));
+    let (from, until) = span(document.dates(), &changes);
+    Ok((from, until, changes))
 }
 
 /// The documents whose own dates do not tell the whole: on a day some other has ended or suspended them.

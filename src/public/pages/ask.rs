@@ -2,18 +2,38 @@
 
 use crate::base::clock;
 use crate::base::error::{Error, Refusal, Result};
+use crate::base::text::normalise;
 use crate::public::site::{Around, day, moment};
 use crate::public::views::ask::{AskPage, AskValues, AskedPage};
 use crate::public::views::{self, Link, Refusals};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::{self, NewQuestion};
 
-/// `GET /hoi-dap/gui`
+/// The longest subject that the form's field takes.
+pub const SUBJECT: usize = 150;
+/// The longest text taken from an address.
+const BODY: usize = 2000;
+
+/// `GET /hoi-dap/gui?tieu-de=&noi-dung=`: the form, with what the reader had already written.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn form(visit: Visit) -> Result<Reply> {
-    Reply::private(&page(&visit, Refusals::default(), AskValues::default()).await?)
+    Reply::private(&page(&visit, Refusals::default(), begun(&visit)).await?)
+}
+
+/// What the reader had already written elsewhere, as in the search; never a consent.
+fn begun(visit: &Visit) -> AskValues {
+    let given = |name: &str, longest: usize| -> String {
+        let text = normalise(visit.asked.query(name));
+        let printed = text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c });
+        printed.take(longest).collect::<String>().trim().to_owned()
+    };
+    AskValues {
+        subject: given("tieu-de", SUBJECT).replace('\n', " "),
+        text: given("noi-dung", BODY),
+        ..AskValues::default()
+    }
 }
 
 async fn page(visit: &Visit, refusals: Refusals, values: AskValues) -> Result<AskPage> {

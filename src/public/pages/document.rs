@@ -20,7 +20,7 @@ use crate::tenants::Section;
 use super::home::encode;
 use super::item::{files, layout, mail_url, unit_name};
 use super::legislation::{self, Around};
-use super::{citation, related};
+use super::{citation, related, typed_day};
 
 /// `/:section/:slug?ngay=&tim=&in=`: a document, as of today or of the day asked for.
 ///
@@ -97,7 +97,7 @@ struct AskedDay {
 impl AskedDay {
     fn of(visit: &Visit) -> Self {
         let typed: String = visit.asked.query("ngay").trim().chars().take(40).collect();
-        Self { day: asked_day(&typed), typed }
+        Self { day: typed_day::day(&typed), typed }
     }
 
     fn view(&self, layout: &Layout) -> AsOf {
@@ -114,21 +114,6 @@ impl AskedDay {
             told: self.day.map(|asked| format!("tính đến ngày {}", day(asked).text)),
         }
     }
-}
-
-/// A day as it stands in addresses, 2016-12-28, or as people type it, 28/12/2016 or 28-12-2016.
-fn asked_day(text: &str) -> Option<Date> {
-    let digits = |part: &str| part.trim().bytes().all(|b| b.is_ascii_digit()) && part.trim().len() <= 4;
-    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
-    if !parts.iter().all(|part| digits(part)) {
-        return None;
-    }
-    let (year, month, day) = match parts.as_slice() {
-        [year, month, day] if year.trim().len() == 4 => (year, month, day),
-        [day, month, year] if year.trim().len() == 4 => (year, month, day),
-        _ => return None,
-    };
-    Date::new(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?).ok()
 }
 
 /// The documents that explain the state on a day, and those that will end it.
@@ -257,20 +242,6 @@ pub fn with_marks(url: &str, words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn days_are_read_in_both_forms_and_nonsense_is_not() {
-        assert_eq!(asked_day("2016-12-28"), Some(date(2016, 12, 28)));
-        assert_eq!(asked_day("28/12/2016"), Some(date(2016, 12, 28)));
-        assert_eq!(asked_day("1/7/2016"), Some(date(2016, 7, 1)));
-        assert_eq!(asked_day("1-7-2016"), Some(date(2016, 7, 1)));
-        for nonsense in
-            ["", "hôm nay", "31/02/2016", "2016", "2016-13-01", "1/2/3", "28/12/-2016", "1/1/1/2016"]
-        {
-            assert_eq!(asked_day(nonsense), None, "{nonsense}");
-        }
-    }
 
     #[test]
     fn words_to_mark_stand_before_the_anchor() {

@@ -1,8 +1,11 @@
 //! Whether a document is in force, in the words of badges and status lines.
 
+use jiff::civil::Date;
+
 use crate::items::kinds::document::effect::Effect;
 use crate::public::site::day;
 use crate::public::views::{Badge, Tone};
+use crate::search;
 
 /// The badge.
 pub fn badge(effect: Effect) -> Badge {
@@ -25,4 +28,15 @@ pub fn text(effect: Effect) -> String {
         }
         Effect::Unknown => String::new(),
     }
+}
+
+/// A state as filters of the search name it, in the same words.
+pub fn words(state: search::Effect) -> &'static str {
+    let day = Date::MIN;
+    let state = match state {
+        search::Effect::InForce => Effect::InForce { from: day },
+        search::Effect::NotYet => Effect::NotYet { from: day },
+        search::Effect::Expired => Effect::Ended { since: day, by_another: false },
+    };
+    state.vietnamese()
 }

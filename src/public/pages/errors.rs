@@ -27,9 +27,8 @@ pub async fn of(app: &App, tenant: &Tenant, error: Error) -> Response {
         Error::CsrfMismatch => (Fault::FormExpired, None),
         Error::TooLarge(limit) => (Fault::TooLarge, Some(limit.clone())),
         Error::TooMany(seconds) => (Fault::TooMany, Some(format!("Thử lại sau khoảng {seconds} giây."))),
-        Error::Refused(_) | Error::Conflict(_) | Error::BadRequest(_) => {
-            (Fault::FormExpired, Some(error.to_string()))
-        }
+        Error::BadRequest(_) => (Fault::Unreadable, Some(error.to_string())),
+        Error::Refused(_) | Error::Conflict(_) => (Fault::FormExpired, Some(error.to_string())),
         Error::Internal(_) => (Fault::Broken, Some(format!("Mã sự cố: {}", api::log_cause(app, &error)))),
     };
     let site = match site::view(app, tenant, None).await {

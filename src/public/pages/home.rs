@@ -1,5 +1,7 @@
 //! The home of a site: what citizens come for first.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::base::error::Result;
 use crate::items::kinds::Kind;
 use crate::items::store::{self as items, Filter};
@@ -103,7 +105,10 @@ async fn from_parent(visit: &Visit) -> Result<Vec<NewsCard>> {
     Ok(latest.items.iter().map(|item| cards::news(&parent, item)).collect())
 }
 
+/// All but the characters that stand for themselves in every part of an address (RFC 3986, section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Text as a query value.
 pub fn encode(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, RESERVED).to_string()
 }

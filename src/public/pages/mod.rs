@@ -17,6 +17,7 @@ pub mod related;
 pub mod search;
 pub mod section;
 pub mod track;
+mod typed_day;
 pub mod unit_answer;
 
 use crate::tenants::SectionKey;

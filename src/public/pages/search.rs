@@ -1,18 +1,32 @@
-//! The search page, and the same search as JSON.
+//! The page of results: what was found, in which ways it can be narrowed, and what helps where nothing was.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+pub mod facets;
+pub mod feed;
+pub mod hits;
+pub mod json;
+pub mod nothing;
+pub mod opensearch;
+pub mod suggest;
+pub mod wanted;
+pub mod way;
+
+use askama::Template as _;
+use poem::http::StatusCode;
 
 use crate::base::error::{Error, Result};
-use crate::public::site::{Around, day};
-use crate::public::views::news_list::FilterLink;
-use crate::public::views::search::{Facet, Hit as HitView, HitGroup, SearchPage};
-use crate::public::views::{Link, Pager, Run};
+use crate::items::kinds::document::number_query::NumberQuery;
+use crate::public::site::Around;
+use crate::public::views::search::{Correction, HitGroup, Refused, SearchPage};
+use crate::public::views::{Link, Pager};
 use crate::public::visit::{Reply, Visit};
 use crate::search::service::Which;
-use crate::search::{Filters, Group, Hit, Query, Results};
+use crate::search::{Order, Query, Results};
+use crate::tenants::Level;
 use crate::tenants::directory::Tenant;
-use crate::tenants::{Level, SectionKey};
+
+use hits::Shown;
+use wanted::{LAST_PAGE, LONGEST, Problem, Wanted};
+use way::{Face, Way};
 
 use super::home::encode;
 
@@ -20,205 +34,196 @@ use super::home::encode;
 const PAGE: usize = 15;
 /// Hits of the site above, shown below a site's own.
 const FROM_PARENT: usize = 5;
-/// The longest query worth reading, in characters.
-const LONGEST: usize = 400;
 
-/// What each kind is called.
-const KINDS: [(&str, &str); 3] = [("document", "Văn bản"), ("news", "Tin, bài"), ("question", "Hỏi đáp")];
-
-/// `/tim-kiem?q=&kieu=&muc=&trang=`
+/// `/tim-kiem?q=&noi=&kieu=&loai=&hieu-luc=&co-quan=&linh-vuc=&nam=&muc=&tu=&den=&ngay=&xep=&trang=`
 ///
 /// # Errors
 /// [`Error::TooMany`] above the limit of searches.
 pub async fn search(visit: Visit) -> Result<Reply> {
-    let (tenant, asked) = (&visit.tenant, &visit.asked);
-    let q: String = asked.query("q").chars().take(LONGEST).collect();
-    let around = Around::of(&visit.app, tenant, "/tim-kiem", None).await?;
-    let title = if q.is_empty() { "Tìm kiếm".to_owned() } else { format!("Tìm kiếm: {q}") };
-    let mut page = SearchPage {
-        layout: around.unlisted(&title, vec![]),
-        kept: kept(&visit),
-        count_text: String::new(),
-        suggestion: None,
-        facets: Vec::new(),
-        groups: Vec::new(),
-        pager: Pager::default(),
-        examples: examples(tenant),
-        q: q.clone(),
-    };
-    if q.is_empty() {
-        return Reply::private(&page);
+    let (wanted, problems) = Wanted::of(&visit, Face::Page);
+    let mut page = empty_page(&visit, &wanted).await?;
+    if !problems.is_empty() {
+        page.narrowing = facets::to_correct(&visit, &wanted, &problems);
+        page.refused = problems.into_iter().map(|problem| refused(&visit, &wanted, problem)).collect();
+        return shown(StatusCode::BAD_REQUEST, &page);
+    }
+    if wanted.is_nothing() {
+        return shown(StatusCode::OK, &page);
     }
     limit(&visit)?;
-    let own = query(&visit, &q, own_tenants(&visit), PAGE, (asked.page() - 1) * PAGE);
-    let found = visit.app.search.search(Which::Public, own).await?;
-    page.count_text = if found.total == 0 {
-        "Không có kết quả".into()
-    } else {
-        format!("{} kết quả", found.total)
+    if wanted.is_unreadable() {
+        page.notes.push("Câu tìm chỉ có dấu, chưa có chữ hoặc số nào để tìm.".into());
+        page.count_text = "Không có kết quả".into();
+        return shown(StatusCode::OK, &page);
+    }
+    let query = Query { facets: true, ..wanted.query(&visit, tenants_of(&visit, &visit.tenant), PAGE) };
+    let found = visit.app.search.search(Which::Public, query).await?;
+    let pages = found.total.div_ceil(PAGE).clamp(1, LAST_PAGE);
+    if wanted.page > pages {
+        page.refused.push(beyond(&visit, &wanted, pages));
+        return shown(StatusCode::NOT_FOUND, &page);
+    }
+    fill(&visit, &wanted, &found, &mut page).await?;
+    page.pager = Pager::over(pages, wanted.page, |n| visit.tenant.url(&wanted.on_page(n).path()));
+    shown(StatusCode::OK, &page)
+}
+
+fn shown(status: StatusCode, page: &SearchPage) -> Result<Reply> {
+    Ok(Reply::Fresh(status, page.render()?))
+}
+
+/// The page before anything is found.
+async fn empty_page(visit: &Visit, wanted: &Wanted) -> Result<SearchPage> {
+    let around = Around::of(&visit.app, &visit.tenant, &wanted.path(), None).await?;
+    let title = match (wanted.words.is_empty(), wanted.is_narrowed()) {
+        (false, _) => format!("Tìm kiếm: {}", wanted.words),
+        (true, true) => "Danh sách theo bộ lọc".to_owned(),
+        (true, false) => "Tìm kiếm".to_owned(),
     };
-    page.facets = facets(&visit, &q);
-    page.pager = Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |n| {
-        url(&visit, &q, Some(n), &kept(&visit))
+    let mut layout = around.unlisted(&title, vec![]);
+    let feed_url = (!wanted.is_nothing()).then(|| feed::url(visit, wanted));
+    layout.feeds = feed_url.iter().map(|url| Link::new(title.clone(), url.clone())).collect();
+    let kept = wanted.kept().into_iter();
+    Ok(SearchPage {
+        layout,
+        q: wanted.words.clone(),
+        is_listing: wanted.words.is_empty() && wanted.is_narrowed(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value)).collect(),
+        notes: wanted.typed.map(cut_note).into_iter().collect(),
+        examples: examples(&visit.tenant),
+        feed_url,
+        ..SearchPage::default()
+    })
+}
+
+/// What is said of a question that is longer than what is read.
+fn cut_note(typed: usize) -> String {
+    format!(
+        "Câu tìm dài {typed} ký tự. Chỉ phần đầu, tối đa {LONGEST} ký tự như trong ô trên, được dùng để tìm."
+    )
+}
+
+fn refused(visit: &Visit, wanted: &Wanted, problem: Problem) -> Refused {
+    let url = visit.tenant.url(&wanted.on_page(1).path());
+    Refused { message: problem.message, link: Link::new("Tìm lại không có giá trị này", url) }
+}
+
+fn beyond(visit: &Visit, wanted: &Wanted, pages: usize) -> Refused {
+    let message = format!("Không có trang {}: kết quả của câu tìm này chỉ có {pages} trang.", wanted.page);
+    let url = visit.tenant.url(&wanted.on_page(1).path());
+    Refused { message, link: Link::new("Về trang đầu của kết quả", url) }
+}
+
+async fn fill(visit: &Visit, wanted: &Wanted, found: &Results, page: &mut SearchPage) -> Result<()> {
+    let corrected = found.correction.as_ref().filter(|better| better.applied);
+    let words = corrected.map_or(wanted.words.as_str(), |better| better.text.as_str());
+    let shown = Shown { visit, words, day: wanted.day(visit) };
+    page.count_text = count_text(found.total);
+    page.correction = found.correction.as_ref().map(|better| Correction {
+        applied: better.applied,
+        link: Link::new(better.text.clone(), visit.tenant.url(&wanted.with_words(&better.text).path())),
     });
-    page.groups.push(HitGroup { title: None, hits: views(&visit, &found), more: None });
-    if asked.page() == 1 {
-        page.groups.extend(parents_group(&visit, &q).await?);
+    page.narrowing = facets::narrowing(visit, wanted, found);
+    page.sorts = facets::sorts(visit, wanted);
+    page.notes.extend(number_note(wanted, found));
+    page.groups = own_groups(wanted, found, shown);
+    if wanted.page == 1 {
+        page.groups.extend(parents_group(visit, wanted, shown).await?);
     }
-    Reply::private(&page)
+    if found.total == 0 {
+        page.nothing = Some(nothing::nothing(visit, wanted, found).await?);
+    }
+    Ok(())
 }
 
-/// A commune's own site alone; from the site above, the whole tree below it.
-fn own_tenants(visit: &Visit) -> Vec<String> {
-    let tree = visit.app.directory.tree(visit.tenant.id());
-    tree.iter().map(|tenant| tenant.id().as_str().to_owned()).collect()
+fn count_text(total: usize) -> String {
+    if total == 0 { "Không có kết quả".into() } else { format!("{} kết quả", thousands(total)) }
 }
 
-fn query(visit: &Visit, q: &str, tenants: Vec<String>, limit: usize, offset: usize) -> Query {
-    let given = |name: &str| Some(visit.asked.query(name).to_owned()).filter(|value| !value.is_empty());
-    Query {
-        text: q.to_owned(),
-        tenants,
-        filters: Filters {
-            kinds: given("kieu").into_iter().collect(),
-            sections: given("muc").into_iter().collect(),
-            ..Filters::default()
-        },
-        audience: None,
-        group: Group::Item,
-        limit,
-        offset,
-        own_issuer: Some(visit.tenant.identity().body.clone()),
-        prefer_tenant: Some(visit.tenant.id().as_str().to_owned()),
-        ..Query::default()
+/// A count as Vietnamese readers write it: 12.345.
+fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let parts: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|part| std::str::from_utf8(part).unwrap_or_default())
+        .collect();
+    parts.join(".")
+}
+
+/// A document number asked for that no document here has.
+fn number_note(wanted: &Wanted, found: &Results) -> Option<String> {
+    let number = found.number_query.as_ref()?;
+    let none = found.total > 0 && wanted.page == 1 && !found.hits.iter().any(|hit| hit.by_number);
+    let first = none && wanted.order == Order::Relevance;
+    first.then(|| {
+        format!("Không có văn bản nào mang số {}. Dưới đây là nội dung có nhắc tới.", number_words(number))
+    })
+}
+
+/// A document number as a reader would write it.
+pub fn number_words(number: &NumberQuery) -> String {
+    let year = number.year.map(|year| format!("/{year}")).unwrap_or_default();
+    let kind = number.kind.filter(|kind| *kind != "L");
+    let letters: Vec<&str> = kind.into_iter().chain(number.issuers.iter().map(String::as_str)).collect();
+    let letters = if letters.is_empty() { String::new() } else { format!("/{}", letters.join("-")) };
+    format!("{}{year}{letters}", number.serial)
+}
+
+/// The site's own hits; those there for their number stand apart.
+fn own_groups(wanted: &Wanted, found: &Results, shown: Shown<'_>) -> Vec<HitGroup> {
+    let first = found.hits.iter().take_while(|hit| hit.by_number).count();
+    let (numbered, rest) = found.hits.split_at(first);
+    let group = |title: Option<String>, hits: &[crate::search::Hit]| HitGroup {
+        title,
+        hits: shown.views(hits),
+        ..HitGroup::default()
+    };
+    match &found.number_query {
+        Some(number) if first > 0 && wanted.order == Order::Relevance => {
+            let title = format!("Văn bản có số {}", number_words(number));
+            let others = (!rest.is_empty()).then(|| group(Some("Nội dung khác có nhắc tới".into()), rest));
+            std::iter::once(group(Some(title), numbered)).chain(others).collect()
+        }
+        _ => vec![group(None, &found.hits)],
     }
 }
 
-async fn parents_group(visit: &Visit, q: &str) -> Result<Option<HitGroup>> {
+/// The first of what the site above holds.
+async fn parents_group(visit: &Visit, wanted: &Wanted, shown: Shown<'_>) -> Result<Option<HitGroup>> {
     let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else {
         return Ok(None);
     };
-    let query = query(visit, q, vec![parent.id().as_str().to_owned()], FROM_PARENT, 0);
+    let elsewhere = wanted.without(Way::Site);
+    if elsewhere != wanted.on_page(1) {
+        // The reader has said which site.
+        return Ok(None);
+    }
+    let query = wanted.query(visit, vec![parent.id().as_str().to_owned()], FROM_PARENT);
     let found = visit.app.search.search(Which::Public, query).await?;
     if found.hits.is_empty() {
         return Ok(None);
     }
-    let more = (found.total > FROM_PARENT).then(|| {
-        let title = format!("Xem cả {} kết quả trên trang {}", found.total, parent.identity().full_name);
-        Link::new(title, parent.url(&format!("/tim-kiem?q={}", encode(q))))
-    });
-    let title = format!("Kết quả từ {}", parent.identity().full_name);
-    Ok(Some(HitGroup { title: Some(title), hits: views(visit, &found), more }))
-}
-
-fn views(visit: &Visit, found: &Results) -> Vec<HitView> {
-    found.hits.iter().map(|hit| view(visit, hit)).collect()
-}
-
-fn view(visit: &Visit, hit: &Hit) -> HitView {
-    let owner = visit.app.directory.get(&hit.tenant.as_str().into());
-    let elsewhere = owner.as_ref().filter(|owner| owner.id() != visit.tenant.id());
-    HitView {
-        title: vec![Run::around(hit.title.clone())],
-        url: marked_url(visit, hit),
-        kind: KINDS.iter().find(|(key, _)| *key == hit.kind).map_or("", |(_, title)| title).to_owned(),
-        number: None,
-        status: None,
-        snippet: runs(hit.places.first().map_or("", |place| &place.snippet)),
-        place: hit
-            .places
-            .first()
-            .filter(|p| !p.anchor.is_empty())
-            .map(|p| Link::new(p.heading.clone(), marked_url(visit, hit))),
-        by: elsewhere.map_or_else(String::new, |owner| owner.identity().full_name.clone()),
-        day: hit.date.map(day),
+    let name = &parent.identity().full_name;
+    let mut more = Vec::new();
+    if found.total > FROM_PARENT {
+        let there = elsewhere.toggled(Way::Site, parent.slug());
+        let title = format!("Xem cả {} trên trang {name}", count_text(found.total));
+        more.push(Link::new(title, parent.url(&there.path())));
     }
+    more.push(Link::new(
+        format!("Tìm trên trang {name} và các trang trực thuộc"),
+        parent.url(&elsewhere.path()),
+    ));
+    let title = Some(format!("Kết quả từ {name}"));
+    Ok(Some(HitGroup { title, hits: shown.views(&found.hits), more, from_above: true }))
 }
 
-/// A document opens with the reader's words marked.
-fn marked_url(visit: &Visit, hit: &Hit) -> String {
-    let (url, words) = (full_url(visit, hit), visit.asked.query("q"));
-    if hit.kind == "document" { super::document::with_marks(&url, words) } else { url }
-}
-
-fn full_url(visit: &Visit, hit: &Hit) -> String {
-    visit
-        .app
-        .directory
-        .get(&hit.tenant.as_str().into())
-        .map_or_else(|| hit.address(), |owner| owner.url(&hit.address()))
-}
-
-/// The index's safe snippet as stretches, so that the page escapes every one itself.
-fn runs(snippet: &str) -> Vec<Run> {
-    let text = |part: &str| {
-        part.replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&#x27;", "'")
-            .replace("&#39;", "'")
-            .replace("&amp;", "&")
-    };
-    let mut runs = Vec::new();
-    for (index, part) in snippet.split("<mark>").enumerate() {
-        match part.split_once("</mark>") {
-            Some((found, around)) if index > 0 => {
-                runs.push(Run::found(text(found)));
-                runs.push(Run::around(text(around)));
-            }
-            _ => runs.push(Run::around(text(part))),
-        }
-    }
-    runs.retain(|run| !run.text.is_empty());
-    runs
-}
-
-fn kept(visit: &Visit) -> Vec<(String, String)> {
-    let on = ["kieu", "muc"].iter().filter(|name| !visit.asked.query(name).is_empty());
-    on.map(|name| ((*name).to_owned(), visit.asked.query(name).to_owned())).collect()
-}
-
-fn url(visit: &Visit, q: &str, page: Option<usize>, kept: &[(String, String)]) -> String {
-    let kept: String = kept.iter().map(|(name, value)| format!("&{name}={}", encode(value))).collect();
-    let page = page.map(|page| format!("&trang={page}")).unwrap_or_default();
-    visit.tenant.url(&format!("/tim-kiem?q={}{kept}{page}", encode(q)))
-}
-
-fn facets(visit: &Visit, q: &str) -> Vec<Facet> {
-    let links = |name: &str, values: Vec<(String, String)>| {
-        let others: Vec<_> = kept(visit).into_iter().filter(|(key, _)| key != name).collect();
-        let entry = |value: &str, title: &str| {
-            let mut kept = others.clone();
-            if !value.is_empty() {
-                kept.push((name.to_owned(), value.to_owned()));
-            }
-            FilterLink {
-                link: Link::new(title, url(visit, q, None, &kept)),
-                count: None,
-                current: visit.asked.query(name) == value,
-            }
-        };
-        let rest = values.iter().map(|(value, title)| entry(value, title));
-        std::iter::once(entry("", "Tất cả")).chain(rest).collect()
-    };
-    let kinds = KINDS.iter().map(|(key, title)| ((*key).to_owned(), (*title).to_owned())).collect();
-    let shown = [
-        SectionKey::About,
-        SectionKey::News,
-        SectionKey::Legislation,
-        SectionKey::Steering,
-        SectionKey::LegalEducation,
-        SectionKey::Questions,
-    ];
-    let sections = shown
-        .iter()
-        .filter_map(|key| visit.tenant.profile.section(*key))
-        .map(|s| (s.key.as_str().to_owned(), s.title.clone()))
-        .collect();
-    vec![
-        Facet { title: "Loại".into(), links: links("kieu", kinds) },
-        Facet { title: "Chuyên mục".into(), links: links("muc", sections) },
-    ]
+/// A site and all below it, as the index names them.
+fn tenants_of(visit: &Visit, tenant: &Tenant) -> Vec<String> {
+    let tree = visit.app.directory.tree(tenant.id());
+    tree.iter().map(|tenant| tenant.id().as_str().to_owned()).collect()
 }
 
 fn examples(tenant: &Tenant) -> Vec<Link> {
@@ -234,108 +239,22 @@ fn limit(visit: &Visit) -> Result<()> {
     visit.app.limits.search.check(visit.asked.client.addr).map_err(|often| Error::TooMany(often.seconds()))
 }
 
-/// One hit of the JSON search.
-#[derive(Serialize, JsonSchema)]
-pub struct HitJson {
-    /// The item's id here.
-    pub id: String,
-    /// The id the article or document had in an imported file, if it came from one.
-    pub r#ref: Option<String>,
-    /// `document`, `news` or `question`.
-    pub kind: String,
-    /// Whose site it is on.
-    pub tenant: String,
-    /// Its title.
-    pub title: String,
-    /// A document's number as printed.
-    pub number: Option<String>,
-    /// The canonical URL, with the passage's anchor.
-    pub url: String,
-    /// The best passage as HTML; what was found stands in `<mark>`.
-    pub snippet: String,
-    /// Comparable within one answer only.
-    pub score: f32,
-}
-
-/// The answer of the JSON search.
-#[derive(Serialize, JsonSchema)]
-pub struct SearchJson {
-    /// How many items or passages match, as grouped.
-    pub total: usize,
-    /// How long the index took, in milliseconds.
-    pub took_ms: u64,
-    /// Those asked for, best first.
-    pub hits: Vec<HitJson>,
-}
-
-/// `GET /api/v1/search?q=&scope=tenant|all&group=item|passage&limit=&offset=`
-///
-/// # Errors
-/// [`Error::BadRequest`] for a parameter that does not parse, [`Error::TooMany`] above the limit.
-pub async fn json(visit: Visit) -> Result<Reply> {
-    let asked = &visit.asked;
-    let number = |name: &str, default: usize, most: usize| match asked.query(name) {
-        "" => Ok(default),
-        text => text
-            .parse()
-            .ok()
-            .filter(|n| *n <= most)
-            .ok_or_else(|| Error::BadRequest(format!("{name} phải là số từ 0 đến {most}"))),
-    };
-    let tenants = match asked.query("scope") {
-        "" | "tenant" => vec![visit.tenant.id().as_str().to_owned()],
-        "all" => own_tenants(&visit),
-        _ => return Err(Error::BadRequest("scope là tenant hoặc all".into())),
-    };
-    let group = match asked.query("group") {
-        "" | "item" => Group::Item,
-        "passage" => Group::Passage,
-        _ => return Err(Error::BadRequest("group là item hoặc passage".into())),
-    };
-    let q: String = asked.query("q").chars().take(LONGEST).collect();
-    if q.is_empty() {
-        return Err(Error::BadRequest("thiếu q".into()));
-    }
-    limit(&visit)?;
-    let query = Query {
-        group,
-        ..query(&visit, &q, tenants, number("limit", 10, 100)?, number("offset", 0, 10_000)?)
-    };
-    let started = tokio::time::Instant::now();
-    let found = visit.app.search.search(Which::Public, query).await?;
-    let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let hits = found.hits.iter().map(|hit| hit_json(&visit, hit, group)).collect();
-    Reply::json(&SearchJson { total: found.total, took_ms, hits })
-}
-
-fn hit_json(visit: &Visit, hit: &Hit, group: Group) -> HitJson {
-    let owner = visit.app.directory.get(&hit.tenant.as_str().into());
-    let passage_ref = if group == Group::Passage || hit.source_ref.is_none() {
-        hit.places.first().and_then(|p| p.source_ref.clone())
-    } else {
-        None
-    };
-    HitJson {
-        id: hit.item.clone(),
-        r#ref: passage_ref.or_else(|| hit.source_ref.clone()),
-        kind: hit.kind.clone(),
-        tenant: owner.map_or_else(String::new, |owner| owner.slug().to_owned()),
-        title: hit.title.clone(),
-        number: hit.number.clone(),
-        url: full_url(visit, hit),
-        snippet: hit.places.first().map_or_else(String::new, |place| place.snippet.clone()),
-        score: hit.score,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn snippets_become_stretches_that_are_escaped_once() {
-        let stretches = runs("a &amp; b <mark>Hòa</mark> &lt;c&gt;");
-        assert_eq!(stretches, [Run::around("a & b "), Run::found("Hòa"), Run::around(" <c>")]);
-        assert_eq!(runs("<mark>x</mark>"), [Run::found("x")]);
+    fn numbers_are_said_in_one_form() {
+        let words = |text: &str| NumberQuery::find(text).as_ref().map(number_words);
+        assert_eq!(words("so 10 nam 2016").as_deref(), Some("10/2016"));
+        assert_eq!(words("QĐ 10/2016").as_deref(), Some("10/2016/QĐ"));
+        assert_eq!(words("10/2016/qd-ubnd").as_deref(), Some("10/2016/QĐ-UBND"));
+    }
+
+    #[test]
+    fn counts_are_written_with_dots() {
+        assert_eq!(thousands(7), "7");
+        assert_eq!(thousands(41_345), "41.345");
+        assert_eq!(thousands(1_000_000), "1.000.000");
     }
 }

@@ -10,6 +10,7 @@ use crate::public::views::document_list::{DocumentFilter, DocumentListPage};
 use crate::public::views::news_list::{FilterLink, Month, NewsListPage};
 use crate::public::views::{Choice, Link, Pager};
 use crate::public::visit::{Reply, Visit};
+use crate::search::Effect;
 use crate::tenants::{Section, SectionKey};
 
 use super::cards;
@@ -129,8 +130,7 @@ async fn documents(
 ) -> Result<Reply> {
     let (tenant, asked) = (&visit.tenant, &visit.asked);
     if !asked.query("q").is_empty() {
-        let url = tenant.url(&format!("/tim-kiem?q={}&kieu=document", encode(asked.query("q"))));
-        return Ok(Reply::SeeOther(url));
+        return Ok(Reply::SeeOther(tenant.url(&searched(asked))));
     }
     let around = Around::of(&visit.app, tenant, path, current).await?;
     let mut filter = filter(asked, sections, tenant.day);
@@ -159,6 +159,20 @@ async fn documents(
         }),
         feed_url: None,
     })
+}
+
+/// The search for what was typed into the list's form, under the same filters.
+fn searched(asked: &Asked) -> String {
+    let in_force = match asked.query("hieu-luc") {
+        "con" => Effect::InForce.as_str(),
+        "het" => Effect::Expired.as_str(),
+        _ => "",
+    };
+    let [kind, year, issuer] = ["loai", "nam", "co-quan"].map(|name| (name, asked.query(name)));
+    let kept = [("kieu", "document"), kind, ("hieu-luc", in_force), issuer, year];
+    let kept = kept.iter().filter(|(_, value)| !value.is_empty());
+    let kept: String = kept.map(|(name, value)| format!("&{name}={}", encode(value))).collect();
+    format!("/tim-kiem?q={}{kept}", encode(asked.query("q")))
 }
 
 fn filter(asked: &Asked, sections: &[SectionKey], today: jiff::civil::Date) -> Filter {

@@ -38,8 +38,9 @@ fn one_heading(page: &str) {
 }
 
 fn nothing_inline(page: &str) {
-    // Data for machines, which no browser runs.
-    let page = page.replace("<script type=\"application/ld+json\">", "");
+    // Data for machines, which no browser runs, and the one script of our own, in a file.
+    let own = format!("<script src=\"{}\" defer></script>", assets::url("suggest.js"));
+    let page = page.replace("<script type=\"application/ld+json\">", "").replace(&own, "");
     for bad in ["<script", "<style", " style=\"", "javascript:", " onclick", " onload"] {
         assert!(!page.contains(bad), "{bad} stands in the page");
     }
@@ -165,7 +166,9 @@ fn public_pages_keep_the_rules() {
     page("document-expired", &DocumentPage::expired_sample());
     page("search", &SearchPage::sample());
     page("search-start", &SearchPage::start_sample());
+    page("search-number", &SearchPage::number_sample());
     page("search-nothing", &SearchPage::nothing_sample());
+    page("search-refused", &SearchPage::refused_sample());
     page("ask", &AskPage::sample());
     page("ask-refused", &AskPage::refused_sample());
     page("asked", &AskedPage::sample());
@@ -188,6 +191,7 @@ fn public_pages_keep_the_rules() {
         Fault::NotFound,
         Fault::Forbidden,
         Fault::Gone,
+        Fault::Unreadable,
         Fault::TooLarge,
         Fault::TooMany,
         Fault::Broken,

@@ -13,6 +13,8 @@ pub enum Fault {
     Forbidden,
     /// 410.
     Gone,
+    /// 400, with what is wrong in [`ErrorPage::detail`].
+    Unreadable,
     /// 413, with the limit in [`ErrorPage::detail`].
     TooLarge,
     /// 429, with the wait in [`ErrorPage::detail`].
@@ -27,6 +29,7 @@ impl Fault {
     /// Status of the answer.
     pub fn status(self) -> u16 {
         match self {
+            Self::Unreadable => 400,
             Self::NotFound => 404,
             Self::Forbidden | Self::FormExpired => 403,
             Self::Gone => 410,
@@ -42,6 +45,7 @@ impl Fault {
             Self::NotFound => "Không tìm thấy trang",
             Self::Forbidden => "Không được phép xem",
             Self::Gone => "Trang này đã được gỡ",
+            Self::Unreadable => "Yêu cầu không đọc được",
             Self::TooLarge => "Nội dung gửi lên quá lớn",
             Self::TooMany => "Gửi quá nhiều lần trong thời gian ngắn",
             Self::Broken => "Trang đang gặp sự cố",
@@ -58,6 +62,7 @@ impl Fault {
                 "Nội dung từng có ở địa chỉ này nhưng không còn được công khai. Địa chỉ được giữ để người đọc biết điều \
                  đó."
             }
+            Self::Unreadable => "Trong địa chỉ hoặc nội dung gửi lên có phần không đúng, nêu ở dưới.",
             Self::TooLarge => "Tệp hoặc nội dung vượt quá mức cho phép nên chưa được nhận.",
             Self::TooMany => "Để mọi người cùng dùng được, số lần gửi từ một nơi có giới hạn.",
             Self::Broken => "Lỗi thuộc về hệ thống, không phải do ông/bà. Sự cố đã được ghi lại để sửa.",
@@ -73,6 +78,7 @@ impl Fault {
             Self::NotFound => "Hãy tìm bằng ô dưới đây, hoặc xem sơ đồ cổng.",
             Self::Forbidden => "Nếu cần thông tin này, xin gửi câu hỏi tới cơ quan.",
             Self::Gone => "Hãy tìm nội dung thay thế, hoặc gửi câu hỏi tới cơ quan.",
+            Self::Unreadable => "Hãy quay lại, sửa phần đó rồi thử lại.",
             Self::TooLarge => "Hãy quay lại, giảm bớt dung lượng rồi gửi lại.",
             Self::TooMany => {
                 "Hãy chờ một lát rồi thử lại. Nội dung đã viết vẫn còn khi quay lại trang trước."
@@ -84,7 +90,7 @@ impl Fault {
 
     /// Whether a search helps.
     pub fn offers_search(self) -> bool {
-        matches!(self, Self::NotFound | Self::Gone)
+        matches!(self, Self::NotFound | Self::Gone | Self::Unreadable)
     }
 }
 

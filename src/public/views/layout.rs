@@ -73,6 +73,10 @@ pub struct SiteView {
     pub home_url: String,
     /// Search page; takes `q`.
     pub search_url: String,
+    /// Suggestions while typing, as JSON; takes `q`.
+    pub suggest_url: String,
+    /// How a browser adds the site to its own search field.
+    pub opensearch_url: String,
     /// Form to ask a question.
     pub ask_url: String,
     /// Form to follow a question.
@@ -230,6 +234,8 @@ pub(crate) mod samples {
             children: communes(),
             home_url: "/".into(),
             search_url: "/tim-kiem".into(),
+            suggest_url: "/api/v1/suggest".into(),
+            opensearch_url: "/opensearch.xml".into(),
             ask_url: "/hoi-dap/gui-cau-hoi".into(),
             track_url: "/hoi-dap/theo-doi".into(),
             rules_url: "/quy-che".into(),

@@ -1,6 +1,7 @@
 //! Whether a document is in force on a day: the one place where that rule stands.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::Document;
 use super::relations::RelationKind;
@@ -22,7 +23,7 @@ impl Document {
 }
 
 /// What another document does to this one, and from which day on, where that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What it does.
     pub kind: RelationKind,
