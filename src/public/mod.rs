@@ -28,6 +28,7 @@ pub fn routes() -> Vec<RouteSpec> {
     vec![
         line!(GET "/" Page pages::home::home),
         line!(GET "/tim-kiem" Visit pages::search::search),
+        line!(POST "/tim-kiem/mo" Visit pages::looked::opened),
         line!(GET "/van-ban-tat-ca" Page pages::section::all_documents),
         line!(GET "/hoi-dap/gui" Visit pages::ask::form),
         line!(POST "/hoi-dap/gui" Visit pages::ask::send),

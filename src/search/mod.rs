@@ -17,6 +17,7 @@ pub mod analyser;
 mod asked;
 mod facets;
 pub mod follower;
+pub mod generations;
 mod index;
 pub mod language;
 pub mod marking;
@@ -30,7 +31,10 @@ mod schema;
 pub mod service;
 mod shelf;
 mod snippet;
+mod store;
 pub mod suggest;
+mod tidy;
+pub mod volume;
 
 pub use facets::{Effect, Facet, FacetValue, Filters};
 

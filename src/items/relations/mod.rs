@@ -303,33 +303,43 @@ pub async fn overruled(db: &Db, directory: &Directory, tenant: &Arc<Tenant>, day
     Ok(overruled)
 }
 
+/// What the feed calls a number whose documents may have come into force or gone out of it.
+pub const NUMBER: &str = "document-number";
+
 /// Writes down what a document says now that it is live.
 ///
 /// # Errors
 /// When the database refuses.
 pub(super) async fn speak(scope: &mut WriteScope, item: &ItemId, document: &Document) -> Result<()> {
     store::put(scope, item, &document.relations).await?;
-    tell(scope, item, &document.issuer, &document.relations).await
+    tell(scope, document, &document.relations);
+    Ok(())
 }
 
 /// Forgets what a document said, before it is taken down or says something else.
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn fall_silent(scope: &mut WriteScope, item: &ItemId, body: &str) -> Result<()> {
+pub(super) async fn fall_silent(scope: &mut WriteScope, item: &ItemId, document: &Document) -> Result<()> {
     let said = store::said_by(scope, item).await?;
     store::clear(scope, item).await?;
-    tell(scope, item, body, &said).await
+    tell(scope, document, &said);
+    Ok(())
 }
 
-/// Tells the followers of every document here whose being in force has changed along.
-async fn tell(scope: &mut WriteScope, item: &ItemId, body: &str, said: &[Relation]) -> Result<()> {
-    for relation in said.iter().filter(|relation| relation.kind.changes()) {
-        if let Some(target) = find(scope, relation, Speaker { item: Some(item), body }).await? {
-            scope.changed("item", target.item.as_str(), Reach::Public);
-        }
+/// Tells the followers of every number whose documents' being in force may have changed along: those that the
+/// document changes, here and below, and its own, since what is said of a number that several bear may now mean
+/// another of them.
+fn tell(scope: &mut WriteScope, document: &Document, said: &[Relation]) {
+    let changing = said.iter().filter(|relation| relation.kind.changes());
+    let numbers: BTreeSet<String> = changing
+        .map(|relation| relation.number.as_str())
+        .chain([document.number.as_str()])
+        .filter_map(number_key)
+        .collect();
+    for number in numbers {
+        scope.changed(NUMBER, &number, Reach::Public);
     }
-    Ok(())
 }
 
 #[cfg(test)]

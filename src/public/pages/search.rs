@@ -15,6 +15,7 @@ use crate::tenants::directory::Tenant;
 use crate::tenants::{Level, SectionKey};
 
 use super::home::encode;
+use super::looked;
 
 /// Hits on one page.
 const PAGE: usize = 15;
@@ -40,6 +41,7 @@ pub async fn search(visit: Visit) -> Result<Reply> {
         kept: kept(&visit),
         count_text: String::new(),
         suggestion: None,
+        building: None,
         facets: Vec::new(),
         groups: Vec::new(),
         pager: Pager::default(),
@@ -52,6 +54,7 @@ pub async fn search(visit: Visit) -> Result<Reply> {
     limit(&visit)?;
     let own = query(&visit, &q, own_tenants(&visit), PAGE, (asked.page() - 1) * PAGE);
     let found = visit.app.search.search(Which::Public, own).await?;
+    page.building = visit.app.search.incomplete(Which::Public);
     page.count_text = if found.total == 0 {
         "Không có kết quả".into()
     } else {
@@ -61,10 +64,12 @@ pub async fn search(visit: Visit) -> Result<Reply> {
     page.pager = Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |n| {
         url(&visit, &q, Some(n), &kept(&visit))
     });
-    page.groups.push(HitGroup { title: None, hits: views(&visit, &found), more: None });
+    page.groups.push(HitGroup { title: None, hits: views(&visit, &found, (asked.page() - 1) * PAGE), more: None });
     if asked.page() == 1 {
         page.groups.extend(parents_group(&visit, &q).await?);
     }
+    let shown = page.groups.iter().map(|group| group.hits.len()).sum();
+    looked::note(&visit, &q, found.total.max(shown));
     Reply::private(&page)
 }
 
@@ -108,19 +113,20 @@ async fn parents_group(visit: &Visit, q: &str) -> Result<Option<HitGroup>> {
         Link::new(title, parent.url(&format!("/tim-kiem?q={}", encode(q))))
     });
     let title = format!("Kết quả từ {}", parent.identity().full_name);
-    Ok(Some(HitGroup { title: Some(title), hits: views(visit, &found), more }))
+    Ok(Some(HitGroup { title: Some(title), hits: views(visit, &found, 0), more }))
 }
 
-fn views(visit: &Visit, found: &Results) -> Vec<HitView> {
-    found.hits.iter().map(|hit| view(visit, hit)).collect()
+fn views(visit: &Visit, found: &Results, before: usize) -> Vec<HitView> {
+    found.hits.iter().zip(before + 1..).map(|(hit, place)| view(visit, hit, place)).collect()
 }
 
-fn view(visit: &Visit, hit: &Hit) -> HitView {
+fn view(visit: &Visit, hit: &Hit, place: usize) -> HitView {
     let owner = visit.app.directory.get(&hit.tenant.as_str().into());
     let elsewhere = owner.as_ref().filter(|owner| owner.id() != visit.tenant.id());
     HitView {
         title: vec![Run::around(hit.title.clone())],
         url: marked_url(visit, hit),
+        ping: looked::ping(visit, visit.asked.query("q"), place),
         kind: KINDS.iter().find(|(key, _)| *key == hit.kind).map_or("", |(_, title)| title).to_owned(),
         number: None,
         status: None,

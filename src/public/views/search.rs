@@ -15,6 +15,8 @@ pub struct Hit {
     pub title: Vec<Run>,
     /// Its page.
     pub url: String,
+    /// Where the browser reports that it was opened.
+    pub ping: String,
     /// What it is: `Văn bản`, `Tin tức`, `Hỏi đáp`, `Tệp PDF`.
     pub kind: String,
     /// Number of a document, set in bold before its title.
@@ -65,6 +67,8 @@ pub struct SearchPage {
     pub count_text: String,
     /// The same words with their marks put right, where that would find more.
     pub suggestion: Option<Link>,
+    /// How much of the index is there, in percent, while it is being built anew.
+    pub building: Option<u8>,
     /// Ways to narrow what was found.
     pub facets: Vec<Facet>,
     /// The site's own hits, then those of the site above.
@@ -100,6 +104,7 @@ impl SearchPage {
                 Run::around(" điện tử huyện Hiệp Hòa"),
             ],
             url: "/van-ban/10-2016-qd-ubnd".into(),
+            ping: "/tim-kiem/mo?q=nguon+tin&thu=1".into(),
             kind: "Quyết định".into(),
             number: Some("10/2016/QĐ-UBND".into()),
             status: Some(Badge::new("Còn hiệu lực", Tone::Good)),
@@ -133,6 +138,8 @@ impl SearchPage {
             kept: Vec::new(),
             count_text: "37 kết quả".into(),
             suggestion: None,
+
+            building: None,
             facets: vec![
                 Facet {
                     title: "Loại".into(),
@@ -186,6 +193,8 @@ impl SearchPage {
             q: "giay phep xay dung nha cap bon".into(),
             count_text: "Không có kết quả".into(),
             suggestion: Some(Link::new("giấy phép xây dựng nhà cấp bốn", "/tim-kiem?q=giay+phep")),
+
+            building: None,
             ..Self::start_sample()
         }
     }

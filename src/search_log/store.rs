@@ -1,0 +1,142 @@
+//! The SQL of the counts of searches, and nobody else's.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::base::db::{FromRow, Row};
+use crate::base::error::Result;
+use crate::base::scope::{Scope, WriteScope};
+use crate::params;
+
+use super::counts::Tally;
+use super::{SHARED, WORDS_A_DAY};
+
+/// What was counted of some words in a period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Folded; empty for all that is not told apart.
+    pub key: String,
+    /// To be read.
+    pub text: String,
+    /// The counts of the period; `hits` are the most of a day.
+    pub tally: Tally,
+}
+
+impl FromRow for Counted {
+    fn from_row(row: &Row) -> Result<Self> {
+        let text: String = row.get("text")?;
+        Ok(Self {
+            key: row.get("query_key")?,
+            tally: Tally {
+                text: text.clone(),
+                searches: row.get("searches")?,
+                empty: row.get("empty_searches")?,
+                hits: row.get("hits")?,
+                clicks: row.get("clicks")?,
+                ranks: row.get("click_ranks")?,
+            },
+            text,
+        })
+    }
+}
+
+const ADD: &str =
+    "INSERT INTO search_log (tenant_id, day, query_key, query, searches, empty_searches, hits, clicks, click_ranks) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, day, query_key) DO UPDATE SET \
+     searches = search_log.searches + excluded.searches, \
+     empty_searches = search_log.empty_searches + excluded.empty_searches, \
+     hits = CASE WHEN excluded.searches > 0 THEN excluded.hits ELSE search_log.hits END, \
+     clicks = search_log.clicks + excluded.clicks, click_ranks = search_log.click_ranks + excluded.click_ranks, \
+     query = CASE WHEN excluded.query > search_log.query THEN excluded.query ELSE search_log.query END";
+
+/// Adds what was counted on a day. What was opened counts only where the words were looked for that day, so that
+/// nobody can bring in words by that way.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(scope: &mut WriteScope, day: Date, tallies: &HashMap<String, Tally>) -> Result<()> {
+    let known: i64 = scope
+        .one("SELECT COUNT(*) AS n FROM search_log WHERE tenant_id = $1 AND day = $2", params![day])
+        .await?;
+    let mut known = usize::try_from(known).unwrap_or(usize::MAX);
+    for (key, tally) in tallies {
+        if update(scope, day, key, tally).await? || tally.searches == 0 {
+            continue;
+        }
+        let full = known >= WORDS_A_DAY;
+        known += 1;
+        let (key, text) = if full { ("", "") } else { (key.as_str(), tally.text.as_str()) };
+        insert(scope, day, key, text, tally).await?;
+    }
+    Ok(())
+}
+
+/// Adds to words that are known that day; whether they are. Of two ways of typing them the one that sorts last is
+/// kept: the one with marks.
+async fn update(scope: &mut WriteScope, day: Date, key: &str, tally: &Tally) -> Result<bool> {
+    let changed = scope
+        .execute(
+            "UPDATE search_log SET searches = searches + $4, empty_searches = empty_searches + $5, \
+             hits = CASE WHEN $4 > 0 THEN $6 ELSE hits END, clicks = clicks + $7, click_ranks = click_ranks + $8, \
+             query = CASE WHEN $9 > query THEN $9 ELSE query END WHERE tenant_id = $1 AND day = $2 AND query_key = $3",
+            params![day, key, tally.searches, tally.empty, tally.hits, tally.clicks, tally.ranks, &tally.text],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+async fn insert(scope: &mut WriteScope, day: Date, key: &str, text: &str, tally: &Tally) -> Result<()> {
+    let params =
+        params![day, key, text, tally.searches, tally.empty, tally.hits, tally.clicks, tally.ranks];
+    scope.execute(ADD, params).await.map(drop)
+}
+
+/// What was counted from one day to another, both included: each words once, the most looked for first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn between(scope: &mut Scope, from: Date, to: Date) -> Result<Vec<Counted>> {
+    scope
+        .all(
+            "SELECT query_key, MAX(query) AS text, CAST(SUM(searches) AS BIGINT) AS searches, \
+             CAST(SUM(empty_searches) AS BIGINT) AS empty_searches, MAX(hits) AS hits, \
+             CAST(SUM(clicks) AS BIGINT) AS clicks, CAST(SUM(click_ranks) AS BIGINT) AS click_ranks \
+             FROM search_log WHERE tenant_id = $1 AND day >= $2 AND day <= $3 GROUP BY query_key \
+             ORDER BY SUM(searches) DESC, query_key",
+            params![from, to],
+        )
+        .await
+}
+
+/// Takes out what was counted before a day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn purge(scope: &mut WriteScope, before: Date) -> Result<()> {
+    scope.execute("DELETE FROM search_log WHERE tenant_id = $1 AND day < $2", params![before]).await.map(drop)
+}
+
+const RARE: &str = "(SELECT query_key FROM search_log WHERE tenant_id = $1 AND query_key <> '' GROUP BY query_key \
+                    HAVING SUM(searches) < $2 AND MAX(day) < $3)";
+
+/// Takes the text from words that too few have shared and nobody has looked for since a day; the counts stay.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn blur(scope: &mut WriteScope, since: Date) -> Result<()> {
+    let together = format!(
+        "INSERT INTO search_log (tenant_id, day, query_key, query, searches, empty_searches, hits, clicks, click_ranks) \
+         SELECT $1, day, '', '', CAST(SUM(searches) AS BIGINT), CAST(SUM(empty_searches) AS BIGINT), 0, \
+         CAST(SUM(clicks) AS BIGINT), CAST(SUM(click_ranks) AS BIGINT) FROM search_log \
+         WHERE tenant_id = $1 AND query_key IN {RARE} GROUP BY day \
+         ON CONFLICT (tenant_id, day, query_key) DO UPDATE SET searches = search_log.searches + excluded.searches, \
+         empty_searches = search_log.empty_searches + excluded.empty_searches, \
+         clicks = search_log.clicks + excluded.clicks, click_ranks = search_log.click_ranks + excluded.click_ranks"
+    );
+    let removed = format!("DELETE FROM search_log WHERE tenant_id = $1 AND query_key IN {RARE}");
+    for sql in [together, removed] {
+        scope.execute(sqlx::AssertSqlSafe(sql), params![SHARED, since]).await?;
+    }
+    Ok(())
+}
