@@ -219,9 +219,7 @@ impl<S: Source> Follower<S> {
         let taken = batch.taken;
         let settled = std::mem::take(&mut batch.settled);
         if !batch.cursors.is_empty() {
-            volume
-                .write(move |writer| writer.apply(&batch.upserts, &batch.deletes, &batch.cursors))
-                .await?;
+            volume.write(move |writer| writer.apply(&batch.upserts, &batch.deletes, &batch.cursors)).await?;
         }
         for (tenant, head) in settled {
             volume.settle(&tenant, head);
@@ -306,3 +304,6 @@ fn progress(cursors: &BTreeMap<String, i64>, heads: &[Head]) -> u8 {
     let taken: i64 = heads.iter().map(taken).sum();
     u8::try_from(100 * taken / all.max(1)).unwrap_or(100)
 }
+
+#[cfg(test)]
+mod tests;

@@ -94,8 +94,7 @@ impl Index {
     }
 
     fn existing(folder: &Path, of_this_version: bool) -> Result<Self, OpenError> {
-        let engine =
-            tantivy::Index::open(MmapDirectory::open(folder).map_err(TantivyError::from)?)?;
+        let engine = tantivy::Index::open(MmapDirectory::open(folder).map_err(TantivyError::from)?)?;
         let stored = payload(&engine)?.map(|payload| payload.version);
         match stored {
             Some(version)

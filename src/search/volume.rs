@@ -102,3 +102,68 @@ impl Volume {
         self.progress.store(percent.min(100), Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::{Query, SearchDocument};
+    use super::*;
+
+    fn documents() -> Vec<SearchDocument> {
+        let one = |n: usize| SearchDocument {
+            tenant: "t".into(),
+            item: n.to_string(),
+            title: "Khai sinh".into(),
+            ..SearchDocument::default()
+        };
+        (0..40).map(one).collect()
+    }
+
+    #[test]
+    fn searches_find_everything_while_segments_come_and_merge() {
+        let folder = tempfile::tempdir().unwrap();
+        let volume = Volume::open(folder.path(), Language::shipped()).unwrap();
+        let write = |some: &[SearchDocument]| {
+            volume.writer().as_mut().unwrap().apply(some, &[], &BTreeMap::new()).unwrap();
+        };
+        write(&documents());
+        let done = AtomicBool::new(false);
+        let searches = std::thread::scope(|scope| {
+            let searching = scope.spawn(|| {
+                let query = Query {
+                    text: "khai sinh".into(),
+                    tenants: vec!["t".into()],
+                    limit: 5,
+                    ..Query::default()
+                };
+                let mut searches = 0;
+                while !done.load(Ordering::Relaxed) {
+                    assert_eq!(volume.index.search(&query).unwrap().total, 40);
+                    searches += 1;
+                }
+                searches
+            });
+            for some in documents().chunks(3).cycle().take(60) {
+                write(some);
+            }
+            done.store(true, Ordering::Relaxed);
+            searching.join().unwrap()
+        });
+        assert!(searches > 0);
+    }
+
+    #[tokio::test]
+    async fn an_ended_generation_is_written_no_more_and_leaves_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("g-1");
+        let volume = Arc::new(Volume::open(&path, Language::shipped()).unwrap());
+        volume.write(|writer| writer.apply(&documents(), &[], &BTreeMap::new())).await.unwrap();
+        volume.end();
+        assert!(!path.exists());
+        assert!(volume.write(|writer| writer.apply(&[], &[], &BTreeMap::new())).await.is_err());
+        let query =
+            Query { text: "khai sinh".into(), tenants: vec!["t".into()], limit: 5, ..Query::default() };
+        assert_eq!(volume.index.search(&query).unwrap().hits.len(), 5, "a search under way goes on");
+    }
+}

@@ -41,7 +41,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.searches += other.searches;
         self.empty += other.empty;
         self.clicks += other.clicks;

@@ -8,7 +8,7 @@ use crate::base::scope::Scope;
 use crate::items::kinds::document::number_query::NumberQuery;
 
 use super::store::{self, Counted};
-use super::words::{Words, looks_personal};
+use super::words::looks_personal;
 use super::{SHARED, SHARED_PERSONAL};
 
 /// A period that ends today.
@@ -92,7 +92,7 @@ impl Line {
     fn of(counted: &Counted) -> Self {
         let tally = &counted.tally;
         Self {
-            words: counted.text.clone(),
+            words: counted.words.text.clone(),
             searches: tally.searches,
             empty: tally.empty,
             hits: tally.hits,
@@ -169,20 +169,20 @@ impl Report {
 }
 
 fn may_be_shown(counted: &Counted) -> bool {
-    let words = Words { key: counted.key.clone(), text: counted.text.clone() };
-    let needed = if looks_personal(&words) { SHARED_PERSONAL } else { SHARED };
-    !counted.key.is_empty() && counted.tally.searches >= needed
+    let needed = if looks_personal(&counted.words) { SHARED_PERSONAL } else { SHARED };
+    !counted.words.key.is_empty() && counted.tally.searches >= needed
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::counts::Tally;
+    use super::super::words::Words;
     use super::*;
 
     fn counted(text: &str, searches: i64, empty: i64, clicks: i64) -> Counted {
-        let key = Words::of(text).map_or_else(String::new, |words| words.key);
+        let words = Words::of(text).unwrap_or(Words { key: String::new(), text: String::new() });
         let tally = Tally { text: text.into(), searches, empty, hits: 9, clicks, ranks: 3 * clicks };
-        Counted { key, text: text.into(), tally }
+        Counted { words, tally }
     }
 
     fn shown(lines: &[&Line]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The SQL of the counts of searches, and nobody else's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -10,45 +10,50 @@ use crate::base::scope::{Scope, WriteScope};
 use crate::params;
 
 use super::counts::Tally;
+use super::words::Words;
 use super::{SHARED, WORDS_A_DAY};
 
 /// What was counted of some words in a period.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
-    /// Folded; empty for all that is not told apart.
-    pub key: String,
-    /// To be read.
-    pub text: String,
+    /// The words; the key is empty for all that is not told apart.
+    pub words: Words,
     /// The counts of the period; `hits` are the most of a day.
     pub tally: Tally,
+}
+
+impl Counted {
+    fn join(&mut self, other: &Self) {
+        let hits = self.tally.hits.max(other.tally.hits);
+        self.tally.add(&other.tally);
+        self.tally.hits = hits;
+        self.words.prefer(&other.words.text);
+    }
 }
 
 impl FromRow for Counted {
     fn from_row(row: &Row) -> Result<Self> {
         let text: String = row.get("text")?;
         Ok(Self {
-            key: row.get("query_key")?,
+            words: Words { key: row.get("query_key")?, text: text.clone() },
             tally: Tally {
-                text: text.clone(),
+                text,
                 searches: row.get("searches")?,
                 empty: row.get("empty_searches")?,
                 hits: row.get("hits")?,
                 clicks: row.get("clicks")?,
                 ranks: row.get("click_ranks")?,
             },
-            text,
         })
     }
 }
 
-const ADD: &str =
-    "INSERT INTO search_log (tenant_id, day, query_key, query, searches, empty_searches, hits, clicks, click_ranks) \
+const ADD: &str = "INSERT INTO search_log (tenant_id, day, query_key, query, searches, empty_searches, hits, clicks, click_ranks) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, day, query_key) DO UPDATE SET \
      searches = search_log.searches + excluded.searches, \
      empty_searches = search_log.empty_searches + excluded.empty_searches, \
-     hits = CASE WHEN excluded.searches > 0 THEN excluded.hits ELSE search_log.hits END, \
-     clicks = search_log.clicks + excluded.clicks, click_ranks = search_log.click_ranks + excluded.click_ranks, \
-     query = CASE WHEN excluded.query > search_log.query THEN excluded.query ELSE search_log.query END";
+     hits = excluded.hits, clicks = search_log.clicks + excluded.clicks, \
+     click_ranks = search_log.click_ranks + excluded.click_ranks";
 
 /// Adds what was counted on a day. What was opened counts only where the words were looked for that day, so that
 /// nobody can bring in words by that way.
@@ -72,23 +77,30 @@ pub async fn add(scope: &mut WriteScope, day: Date, tallies: &HashMap<String, Ta
     Ok(())
 }
 
-/// Adds to words that are known that day; whether they are. Of two ways of typing them the one that sorts last is
-/// kept: the one with marks.
+/// Adds to words that are known that day; whether they are.
 async fn update(scope: &mut WriteScope, day: Date, key: &str, tally: &Tally) -> Result<bool> {
-    let changed = scope
+    let known: Option<String> = scope
+        .optional(
+            "SELECT query AS s FROM search_log WHERE tenant_id = $1 AND day = $2 AND query_key = $3",
+            params![day, key],
+        )
+        .await?;
+    let Some(text) = known else { return Ok(false) };
+    let mut words = Words { key: key.to_owned(), text };
+    words.prefer(&tally.text);
+    scope
         .execute(
             "UPDATE search_log SET searches = searches + $4, empty_searches = empty_searches + $5, \
              hits = CASE WHEN $4 > 0 THEN $6 ELSE hits END, clicks = clicks + $7, click_ranks = click_ranks + $8, \
-             query = CASE WHEN $9 > query THEN $9 ELSE query END WHERE tenant_id = $1 AND day = $2 AND query_key = $3",
-            params![day, key, tally.searches, tally.empty, tally.hits, tally.clicks, tally.ranks, &tally.text],
+             query = $9 WHERE tenant_id = $1 AND day = $2 AND query_key = $3",
+            params![day, key, tally.searches, tally.empty, tally.hits, tally.clicks, tally.ranks, words.text],
         )
         .await?;
-    Ok(changed > 0)
+    Ok(true)
 }
 
 async fn insert(scope: &mut WriteScope, day: Date, key: &str, text: &str, tally: &Tally) -> Result<()> {
-    let params =
-        params![day, key, text, tally.searches, tally.empty, tally.hits, tally.clicks, tally.ranks];
+    let params = params![day, key, text, tally.searches, tally.empty, tally.hits, tally.clicks, tally.ranks];
     scope.execute(ADD, params).await.map(drop)
 }
 
@@ -97,16 +109,25 @@ async fn insert(scope: &mut WriteScope, day: Date, key: &str, text: &str, tally:
 /// # Errors
 /// When the database does not answer.
 pub async fn between(scope: &mut Scope, from: Date, to: Date) -> Result<Vec<Counted>> {
-    scope
+    let rows: Vec<Counted> = scope
         .all(
-            "SELECT query_key, MAX(query) AS text, CAST(SUM(searches) AS BIGINT) AS searches, \
+            "SELECT query_key, query AS text, CAST(SUM(searches) AS BIGINT) AS searches, \
              CAST(SUM(empty_searches) AS BIGINT) AS empty_searches, MAX(hits) AS hits, \
              CAST(SUM(clicks) AS BIGINT) AS clicks, CAST(SUM(click_ranks) AS BIGINT) AS click_ranks \
-             FROM search_log WHERE tenant_id = $1 AND day >= $2 AND day <= $3 GROUP BY query_key \
-             ORDER BY SUM(searches) DESC, query_key",
+             FROM search_log WHERE tenant_id = $1 AND day >= $2 AND day <= $3 GROUP BY query_key, query",
             params![from, to],
         )
-        .await
+        .await?;
+    let mut all: BTreeMap<String, Counted> = BTreeMap::new();
+    for row in rows {
+        match all.get_mut(&row.words.key) {
+            Some(known) => known.join(&row),
+            None => drop(all.insert(row.words.key.clone(), row)),
+        }
+    }
+    let mut all: Vec<Counted> = all.into_values().collect();
+    all.sort_by_key(|one| -one.tally.searches);
+    Ok(all)
 }
 
 /// Takes out what was counted before a day.

@@ -67,8 +67,7 @@ fn period_link(desk: &Desk, period: Period) -> Link {
 
 fn sums(report: &Report) -> Vec<(&'static str, String)> {
     let share = (100 * report.empty).checked_div(report.searches).unwrap_or(0);
-    let empty =
-        if report.empty == 0 { "0".into() } else { format!("{} ({share} %)", grouped(report.empty)) };
+    let empty = if report.empty == 0 { "0".into() } else { format!("{} ({share} %)", grouped(report.empty)) };
     vec![
         ("Lượt tìm", grouped(report.searches)),
         ("Không thấy gì", empty),
@@ -129,12 +128,9 @@ fn row(desk: &Desk, line: &Line, advised: bool) -> SearchedRow {
         (empty, _) => format!("{} lần không thấy", grouped(empty)),
     };
     let opened = match line.place_tenths {
-        Some(tenths) => format!(
-            "mở {} lần, thường ở vị trí {},{}",
-            grouped(line.clicks),
-            tenths / 10,
-            tenths % 10
-        ),
+        Some(tenths) => {
+            format!("mở {} lần, thường ở vị trí {},{}", grouped(line.clicks), tenths / 10, tenths % 10)
+        }
         None if line.found() > 0 => "chưa ai mở".to_owned(),
         None => String::new(),
     };
@@ -191,7 +187,8 @@ fn csv(report: &Report) -> String {
     let mut out =
         String::from("\u{FEFF}Từ tìm,Lượt tìm,Không thấy,Kết quả nhiều nhất,Lần mở,Vị trí mở trung bình\r\n");
     for line in &report.lines {
-        let place = line.place_tenths.map_or_else(String::new, |tenths| format!("{}.{}", tenths / 10, tenths % 10));
+        let place =
+            line.place_tenths.map_or_else(String::new, |tenths| format!("{}.{}", tenths / 10, tenths % 10));
         let Line { searches, empty, hits, clicks, .. } = line;
         out += &format!("{},{searches},{empty},{hits},{clicks},{place}\r\n", cell(&line.words));
     }

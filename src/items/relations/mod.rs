@@ -312,8 +312,7 @@ pub const NUMBER: &str = "document-number";
 /// When the database refuses.
 pub(super) async fn speak(scope: &mut WriteScope, item: &ItemId, document: &Document) -> Result<()> {
     store::put(scope, item, &document.relations).await?;
-    tell(scope, document, &document.relations);
-    Ok(())
+    tell(scope, item, document, &document.relations).await
 }
 
 /// Forgets what a document said, before it is taken down or says something else.
@@ -323,23 +322,24 @@ pub(super) async fn speak(scope: &mut WriteScope, item: &ItemId, document: &Docu
 pub(super) async fn fall_silent(scope: &mut WriteScope, item: &ItemId, document: &Document) -> Result<()> {
     let said = store::said_by(scope, item).await?;
     store::clear(scope, item).await?;
-    tell(scope, document, &said);
-    Ok(())
+    tell(scope, item, document, &said).await
 }
 
-/// Tells the followers of every number whose documents' being in force may have changed along: those that the
-/// document changes, here and below, and its own, since what is said of a number that several bear may now mean
-/// another of them.
-fn tell(scope: &mut WriteScope, document: &Document, said: &[Relation]) {
-    let changing = said.iter().filter(|relation| relation.kind.changes());
-    let numbers: BTreeSet<String> = changing
-        .map(|relation| relation.number.as_str())
-        .chain([document.number.as_str()])
-        .filter_map(number_key)
-        .collect();
-    for number in numbers {
-        scope.changed(NUMBER, &number, Reach::Public);
+/// Tells the followers of every document here whose being in force has changed along, and of every number that
+/// documents below may bear; of its own too, since what is said of a number that several bear may now mean another.
+async fn tell(scope: &mut WriteScope, item: &ItemId, document: &Document, said: &[Relation]) -> Result<()> {
+    let speaker = Speaker { item: Some(item), body: &document.issuer };
+    let mut numbers = BTreeSet::from([number_key(&document.number)]);
+    for relation in said.iter().filter(|relation| relation.kind.changes()) {
+        if let Some(target) = find(scope, relation, speaker).await? {
+            scope.changed("item", target.item.as_str(), Reach::Public);
+        }
+        numbers.insert(number_key(&relation.number));
     }
+    for number in numbers.iter().flatten() {
+        scope.changed(NUMBER, number, Reach::Public);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

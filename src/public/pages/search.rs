@@ -64,7 +64,11 @@ pub async fn search(visit: Visit) -> Result<Reply> {
     page.pager = Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |n| {
         url(&visit, &q, Some(n), &kept(&visit))
     });
-    page.groups.push(HitGroup { title: None, hits: views(&visit, &found, (asked.page() - 1) * PAGE), more: None });
+    page.groups.push(HitGroup {
+        title: None,
+        hits: views(&visit, &found, (asked.page() - 1) * PAGE),
+        more: None,
+    });
     if asked.page() == 1 {
         page.groups.extend(parents_group(&visit, &q).await?);
     }
