@@ -144,6 +144,7 @@ async fn filled(items: usize) -> Portal {
     publish(&portal, 0..items).await;
     portal.start().await;
     until_total(&portal, "trong+hoa", items as u64).await;
+    until_one_generation(&portal, "").await;
     portal
 }
 
@@ -187,7 +188,7 @@ async fn killed_around_a_withdrawal_the_item_is_never_found_again() {
         if live {
             until_total(&portal, &word(n), 1).await;
         } else {
-            let title = format!("Trồng {}", word(n));
+            let title = format!("Trồng {} bên đường", word(n));
             assert!(text.contains("Không tìm thấy"), "{n}: the first search after the start finds nothing");
             assert!(json.contains("\"total\":0"), "{n}: {json}");
             for path in ["/", "/tin-tuc", "/tin-tuc/rss.xml", "/sitemap.xml"] {

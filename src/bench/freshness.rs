@@ -120,13 +120,13 @@ pub async fn run(config: Config, ask: Ask<'_>, note: impl Fn(&str)) -> Result<Fr
     let stage = Stage::set(&config, db, ask).await?;
     note("filling the index");
     stage.fill(ask.documents).await?;
-    let stop = CancellationToken::new();
+    let (enough, stop) = (CancellationToken::new(), CancellationToken::new());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let serving = tokio::spawn(server::run_on(stage.app.clone(), listener, None, stop.clone()));
     note("measuring");
     let load = Arc::new(Load::new(&stage));
     let started = Instant::now();
-    let reading = tokio::spawn(load.clone().run(ask.searches, stop.clone()));
+    let reading = tokio::spawn(load.clone().run(ask.searches, enough.clone()));
     let mut measured = Freshness {
         engine: if config.database.url.is_some() { "PostgreSQL" } else { "SQLite" },
         passages: stage.found("").await?,
@@ -136,8 +136,9 @@ pub async fn run(config: Config, ask: Ask<'_>, note: impl Fn(&str)) -> Result<Fr
         stage.one(n, &mut measured).await?;
     }
     measured.seconds = started.elapsed().as_secs_f64();
-    stop.cancel();
+    enough.cancel();
     measured.searches = reading.await?;
+    stop.cancel();
     measured.failed = load.failed.load(Ordering::Relaxed);
     serving.await??;
     for times in

@@ -107,12 +107,14 @@ pub struct Follower<S> {
     cleared: BTreeMap<TenantId, i64>,
     /// What somebody was told of.
     refused: BTreeSet<Thing>,
+    /// Whether it has looked once.
+    begun: bool,
 }
 
 impl<S: Source> Follower<S> {
     /// A follower that has yet to look.
     pub fn new(db: Db, search: SearchService, source: S) -> Self {
-        Self { db, search, source, cleared: BTreeMap::new(), refused: BTreeSet::new() }
+        Self { db, search, source, cleared: BTreeMap::new(), refused: BTreeSet::new(), begun: false }
     }
 
     /// Brings both indexes up to the last committed change; how many changes were taken in.
@@ -136,6 +138,9 @@ impl<S: Source> Follower<S> {
     /// When the database or an index does not answer; what was committed stays.
     pub async fn step(&mut self) -> Result<Step> {
         let heads = heads(&mut self.db.platform().await?).await?;
+        if !std::mem::replace(&mut self.begun, true) {
+            self.leave_other_histories(&heads).await?;
+        }
         self.clear(&heads).await?;
         let mut whole = Step::default();
         for which in Which::ALL {
@@ -148,6 +153,22 @@ impl<S: Source> Follower<S> {
             whole.more |= self.build(which, &heads).await?;
         }
         Ok(whole)
+    }
+
+    /// An index that is ahead of the database followed another one, as after a copy was put back.
+    async fn leave_other_histories(&self, heads: &[Head]) -> Result<()> {
+        for which in Which::ALL {
+            let shelf = self.search.shelf(which).clone();
+            let ahead = |(tenant, cursor): (&String, &i64)| {
+                !heads.iter().any(|head| head.tenant.as_str() == tenant && head.seq >= *cursor)
+            };
+            if cursors(&shelf.served())?.iter().any(ahead) {
+                tracing::warn!(?which, "the index is ahead of the database: building it anew");
+                let begun = tokio::task::spawn_blocking(move || shelf.start_over()).await;
+                begun.map_err(|cause| Error::internal(cause.to_string()))??;
+            }
+        }
+        Ok(())
     }
 
     /// Takes out of the public index what is gone, before anything is taken in.
@@ -207,8 +228,8 @@ impl<S: Source> Follower<S> {
         let cursor = |head: &Head| cursors.get(head.tenant.as_str()).copied().unwrap_or(0);
         let mut behind: Vec<(&Head, i64)> = heads
             .iter()
-            .filter(|head| !volume.has_settled(&head.tenant, head.seq))
             .map(|head| (head, cursor(head)))
+            .filter(|(head, cursor)| head.seq > *cursor && !volume.has_settled(&head.tenant, head.seq))
             .collect();
         behind.sort_by_key(|(head, cursor)| head.seq - cursor);
         let mut batch = Batch::default();
@@ -253,6 +274,10 @@ impl<S: Source> Follower<S> {
         }
         let all = changes.len() < room;
         if all {
+            // What comes after the last change are audit events: a start need not look for them again.
+            if let Some(cursor) = batch.cursors.get_mut(head.tenant.as_str()) {
+                *cursor = head.seq.max(*cursor);
+            }
             batch.settled.push((head.tenant.clone(), head.seq));
         }
         Ok(all)

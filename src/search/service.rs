@@ -20,6 +20,11 @@ use crate::base::error::Error;
 /// How long a search at the start waits until what was withdrawn is out of the index.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often a file that cannot be read is looked at.
+const LOOKS: usize = 4;
+/// How long between the looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
+
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -146,6 +151,10 @@ impl Shelf {
 /// The generation in a folder and whether it is of this version; none where it cannot be read at all.
 fn readable(folder: &Path, language: &Arc<Language>) -> Option<(Volume, bool)> {
     let shown = folder.display();
+    if !folder.join("meta.json").is_file() {
+        tracing::error!(folder = %shown, "the index has lost its list of files: building it anew");
+        return None;
+    }
     let outdated = match Volume::open(folder, language) {
         Ok(volume) => return Some((volume, true)),
         Err(OpenError::Outdated { stored }) => {
@@ -161,6 +170,19 @@ fn readable(folder: &Path, language: &Arc<Language>) -> Option<(Volume, bool)> {
             None
         }
     }
+}
+
+/// Whether a file is missing or not what was written. A file that a merge has just replaced cannot be read
+/// either, so what cannot be read is looked at again.
+fn is_damaged(shelf: &Shelf) -> bool {
+    for _ in 0..LOOKS {
+        match shelf.index().is_damaged() {
+            Ok(damaged) => return damaged,
+            Err(cause) => tracing::warn!(%cause, "a file of the index cannot be read: looking again"),
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+    true
 }
 
 /// Both indexes.
@@ -219,15 +241,23 @@ impl SearchService {
         self.cleared.send_replace(true);
     }
 
+    /// The index to ask, once what was withdrawn is out of it.
+    ///
+    /// # Errors
+    /// When that does not come about in time.
+    pub async fn index(&self, which: Which) -> Result<Index, Error> {
+        if which == Which::Public {
+            self.wait_until_cleared().await?;
+        }
+        Ok(self.shelf(which).index())
+    }
+
     /// Searches on a thread that may block.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub async fn search(&self, which: Which, query: Query) -> Result<Results, Error> {
-        if which == Which::Public {
-            self.wait_until_cleared().await?;
-        }
-        let index = self.shelf(which).index();
+        let index = self.index(which).await?;
         let found = tokio::task::spawn_blocking(move || index.search(&query)).await;
         let found = found.map_err(|cause| Error::internal(cause.to_string()));
         let found = found.and_then(|found| found.map_err(|cause| Error::Internal(cause.into())));
@@ -263,7 +293,7 @@ impl SearchService {
         for which in Which::ALL {
             let shelf = self.shelf(which).clone();
             let found = tokio::task::spawn_blocking(move || {
-                let bad = shelf.index().is_damaged().unwrap_or(true);
+                let bad = is_damaged(&shelf);
                 if bad {
                     tracing::error!(?which, "a file of the index is damaged: building it anew");
                     shelf.start_over()?;

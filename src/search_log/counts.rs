@@ -2,7 +2,7 @@
 //!
 //! A process that is killed loses the counts since the last batch, at most those of [`EVERY`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ impl Tally {
     }
 }
 
-type Days = HashMap<(TenantId, Date), HashMap<String, Tally>>;
+type Days = HashMap<(TenantId, Date), BTreeMap<String, Tally>>;
 
 /// The counts that are not yet in the database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl SearchLog {
     fn add(&self, tenant: &TenantId, typed: &str, tally: Tally) {
         let Some(words) = Words::of(typed) else { return };
         let mut days = self.held();
-        let full = days.values().map(HashMap::len).sum::<usize>() >= HELD;
+        let full = days.values().map(BTreeMap::len).sum::<usize>() >= HELD;
         let day = days.entry((tenant.clone(), self.clock.today())).or_default();
         let key = if full && !day.contains_key(&words.key) { String::new() } else { words.key.clone() };
         let kept = day.entry(key).or_insert_with_key(|key| Tally {
@@ -117,7 +117,7 @@ impl SearchLog {
         Ok(())
     }
 
-    fn take_back(&self, days: Vec<((TenantId, Date), HashMap<String, Tally>)>) {
+    fn take_back(&self, days: Vec<((TenantId, Date), BTreeMap<String, Tally>)>) {
         let mut held = self.held();
         for (key, tallies) in days {
             let day = held.entry(key).or_default();
@@ -132,7 +132,7 @@ impl SearchLog {
     }
 }
 
-async fn write(db: &Db, tenant: &TenantId, day: Date, tallies: &HashMap<String, Tally>) -> Result<()> {
+async fn write(db: &Db, tenant: &TenantId, day: Date, tallies: &BTreeMap<String, Tally>) -> Result<()> {
     let mut scope = db.write(tenant, &Actor::system()).await?;
     store::add(&mut scope, day, tallies).await?;
     scope.commit().await
@@ -184,7 +184,7 @@ mod tests {
         SearchLog::new(Clock::fixed(0))
     }
 
-    fn only(log: &SearchLog) -> HashMap<String, Tally> {
+    fn only(log: &SearchLog) -> BTreeMap<String, Tally> {
         log.held().values().next().cloned().unwrap_or_default()
     }
 
@@ -196,7 +196,7 @@ mod tests {
         log.opened(&"t".into(), "sổ  đỏ", 3);
         let expected =
             Tally { text: "Sổ đỏ".into(), searches: 2, empty: 1, hits: 4, clicks: 1, ranks: 3 };
-        assert_eq!(only(&log), HashMap::from([("so do".to_owned(), expected)]));
+        assert_eq!(only(&log), BTreeMap::from([("so do".to_owned(), expected)]));
     }
 
     #[test]

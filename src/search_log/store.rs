@@ -1,6 +1,6 @@
 //! The SQL of the counts of searches, and nobody else's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -60,7 +60,7 @@ const ADD: &str = "INSERT INTO search_log (tenant_id, day, query_key, query, sea
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(scope: &mut WriteScope, day: Date, tallies: &HashMap<String, Tally>) -> Result<()> {
+pub async fn add(scope: &mut WriteScope, day: Date, tallies: &BTreeMap<String, Tally>) -> Result<()> {
     let known: i64 = scope
         .one("SELECT COUNT(*) AS n FROM search_log WHERE tenant_id = $1 AND day = $2", params![day])
         .await?;

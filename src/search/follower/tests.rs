@@ -180,3 +180,25 @@ async fn what_is_withdrawn_during_a_rebuild_is_in_neither() {
     assert!(!bench.search.is_building());
     assert_eq!(bench.total(A), BESIDE.things * 2 - 1);
 }
+
+#[tokio::test]
+async fn an_index_of_another_history_is_left() {
+    let mut bench = Bench::set().await;
+    bench.change(A, ["one".to_owned()]).await;
+    bench.follower.catch_up().await.unwrap();
+    let volume = bench.search.shelf(Which::Public).served();
+    let stray = SearchDocument {
+        tenant: A.into(),
+        item: "stray".into(),
+        title: "Khai sinh".into(),
+        ..SearchDocument::default()
+    };
+    let ahead = BTreeMap::from([(A.to_owned(), 10_000)]);
+    volume.write(move |writer| writer.apply(&[stray], &[], &ahead)).await.unwrap();
+    assert_eq!(bench.total(A), 2);
+    let mut restarted =
+        Follower::new(bench.deployment.db.clone(), bench.search.clone(), bench.things.clone());
+    restarted.catch_up().await.unwrap();
+    assert_eq!(bench.total(A), 1, "only what this database holds");
+    assert_eq!(bench.search.incomplete(Which::Public), None);
+}
