@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use super::generations::Generations;
 use super::language::Language;
@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOKS: usize = 4;
 /// How long between the looks.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(300);
+
+/// How many searches run at once for every core.
+const SEARCHES_A_CORE: usize = 2;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +196,8 @@ pub struct SearchService {
     /// Whether what was withdrawn is out of the public index.
     cleared: Arc<watch::Sender<bool>>,
     suspected: Arc<Notify>,
+    /// So many searches run at once; the others wait their turn, so that a rush leaves the follower its share.
+    turns: Arc<Semaphore>,
 }
 
 impl SearchService {
@@ -205,7 +210,9 @@ impl SearchService {
         let public = Shelf::open(&folder.join("public"), language)?;
         let cleared = Arc::new(watch::Sender::new(!public.volumes().complete));
         let staff = Shelf::open(&folder.join("staff"), language)?;
-        Ok(Self { public, staff, cleared, suspected: Arc::default() })
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let turns = Arc::new(Semaphore::new(SEARCHES_A_CORE * cores));
+        Ok(Self { public, staff, cleared, suspected: Arc::default(), turns })
     }
 
     /// One of the two.
@@ -258,7 +265,9 @@ impl SearchService {
     /// When the index cannot be read.
     pub async fn search(&self, which: Which, query: Query) -> Result<Results, Error> {
         let index = self.index(which).await?;
+        let turn = self.turns.acquire().await.map_err(|cause| Error::Internal(cause.into()))?;
         let found = tokio::task::spawn_blocking(move || index.search(&query)).await;
+        drop(turn);
         let found = found.map_err(|cause| Error::internal(cause.to_string()));
         let found = found.and_then(|found| found.map_err(|cause| Error::Internal(cause.into())));
         if found.is_err() {
