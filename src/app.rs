@@ -28,6 +28,7 @@ use crate::public::{self, assets};
 use crate::routes::{Entry, RouteSpec, Surface, tree};
 use crate::search::language::Language;
 use crate::search::service::SearchService;
+use crate::search_log::counts::SearchLog;
 use crate::tenants::directory::{Directory, Reachability, Tenant};
 use crate::{console, params};
 
@@ -58,6 +59,8 @@ pub struct Parts {
     pub files: FileStore,
     /// The two indexes.
     pub search: SearchService,
+    /// What people look for.
+    pub search_log: SearchLog,
     /// Finished public pages.
     pub pages: PageCache,
     /// How often one may do what.
@@ -125,6 +128,7 @@ impl App {
             mail: MailSettings::of(&config.mail)?,
             files: FileStore::open(&config.data.join("files"))?,
             search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
+            search_log: SearchLog::new(db.clock.clone()),
             pages: PageCache::default(),
             limits: Limits::default(),
             proxies: TrustedProxies::parse(&proxies)?,

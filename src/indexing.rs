@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::base::error::Result;
+use crate::base::audit::Actor;
+use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
+use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
 use crate::people::State;
 use crate::questions::store as questions;
-use crate::search::follower::{Given, Source};
+use crate::search::follower::{Awaited, Source, Thing};
 use crate::search::service::Which;
 use crate::search::{Passage, SearchDocument};
+use crate::tasks::{self, NewTask};
 use crate::tenants::directory::{Directory, Tenant};
 use crate::{base::clock, public::pages};
 
@@ -24,25 +27,98 @@ pub struct Sources {
 }
 
 impl Source for Sources {
-    fn document<'a>(
+    fn touched<'a>(
         &'a self,
         which: Which,
         db: &'a Db,
         tenant: &'a TenantId,
         change: &'a Change,
-    ) -> Given<'a> {
+    ) -> Awaited<'a, Vec<Thing>> {
         Box::pin(async move {
-            let Some(tenant) = self.directory.get(tenant) else { return Ok(None) };
             match (which, change.kind.as_str()) {
-                (Which::Public, "item") => {
-                    live_item(db, &self.directory, &tenant, &change.entity.as_str().into()).await
-                }
-                (Which::Public, "question") => answered(db, &tenant, &change.entity.as_str().into()).await,
-                (Which::Staff, "item") => open_edition(db, &tenant, &change.entity.as_str().into()).await,
-                (Which::Staff, "question") => filed(db, &tenant, &change.entity.as_str().into()).await,
+                (_, "item" | "question") => Ok(vec![Thing {
+                    tenant: tenant.clone(),
+                    kind: change.kind.clone(),
+                    id: change.entity.clone(),
+                }]),
+                (Which::Public, relations::NUMBER) => self.bearing(db, tenant, &change.entity).await,
+                _ => Ok(Vec::new()),
+            }
+        })
+    }
+
+    fn document<'a>(
+        &'a self,
+        which: Which,
+        db: &'a Db,
+        thing: &'a Thing,
+    ) -> Awaited<'a, Option<SearchDocument>> {
+        Box::pin(async move {
+            let Some(tenant) = self.directory.get(&thing.tenant) else { return Ok(None) };
+            let id = thing.id.as_str();
+            match (which, thing.kind.as_str()) {
+                (Which::Public, "item") => live_item(db, &self.directory, &tenant, &id.into()).await,
+                (Which::Public, "question") => answered(db, &tenant, &id.into()).await,
+                (Which::Staff, "item") => open_edition(db, &tenant, &id.into()).await,
+                (Which::Staff, "question") => filed(db, &tenant, &id.into()).await,
                 _ => Ok(None),
             }
         })
+    }
+
+    fn gone<'a>(&'a self, db: &'a Db, tenant: &'a TenantId, after: i64) -> Awaited<'a, Vec<String>> {
+        Box::pin(async move {
+            let mut scope = db.read(tenant).await?;
+            let mut gone = items::taken_down_since(&mut scope, after).await?;
+            gone.extend(questions::taken_down_since(&mut scope, after).await?);
+            Ok(gone)
+        })
+    }
+
+    fn refuse<'a>(&'a self, db: &'a Db, thing: &'a Thing, cause: &'a Error) -> Awaited<'a, ()> {
+        Box::pin(async move {
+            let what = if thing.kind == "question" { "Câu hỏi" } else { "Tin bài, văn bản" };
+            let text = format!(
+                "{what} mã {} chưa vào được phần tìm kiếm nên không ai tìm thấy. Hãy mở ra kiểm tra và lưu lại; \
+                 nếu vẫn còn việc này, báo người vận hành: {cause}.",
+                thing.id
+            );
+            let mut scope = db.write(&thing.tenant, &Actor::system()).await?;
+            let known = tasks::open(&mut scope).await?;
+            if known.iter().any(|task| task.kind == REFUSED && task.subject_id == thing.id) {
+                return Ok(());
+            }
+            let task = NewTask {
+                kind: REFUSED,
+                text,
+                subject_kind: &thing.kind,
+                subject_id: &thing.id,
+                responsible: None,
+            };
+            tasks::create(&mut scope, task).await?;
+            scope.commit().await
+        })
+    }
+}
+
+/// The task of something that the index cannot take in.
+const REFUSED: &str = "search.refused";
+
+impl Sources {
+    /// The live documents of a number, here and below: whether they are in force may have changed.
+    async fn bearing(&self, db: &Db, tenant: &TenantId, number: &str) -> Result<Vec<Thing>> {
+        let Ok(number) = DocumentNumber::parse(number) else { return Ok(Vec::new()) };
+        let Some(tenant) = self.directory.get(tenant) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for place in std::iter::once(tenant.id()).chain(&tenant.children) {
+            let held = relations::store::held(&mut db.read(place).await?, &number).await?;
+            found.extend(held.into_iter().map(|held| Thing {
+                tenant: place.clone(),
+                kind: "item".into(),
+                id: held.item.as_str().to_owned(),
+            }));
+        }
+        Ok(found)
     }
 }
 

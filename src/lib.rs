@@ -25,6 +25,7 @@ pub mod public;
 pub mod questions;
 pub mod routes;
 pub mod search;
+pub mod search_log;
 pub mod server;
 pub mod tasks;
 pub mod tenants;

@@ -8,18 +8,24 @@ use poem::http::{StatusCode, header};
 use poem::{Endpoint, Request, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{self, App};
 use crate::base::audit::Actor;
+use crate::base::error::Error;
 use crate::base::web::client::TrustedProxies;
 use crate::base::web::listen::{Limits, serve};
 use crate::indexing::Sources;
 use crate::search::follower::Follower;
-use crate::{outbox, params};
+use crate::{outbox, params, search_log};
 
 /// How often the followers look when nobody wakes them: changes of other processes show within this.
 const TICK: Duration = Duration::from_millis(500);
+/// When the files of the index are first checked: the first searches go before.
+const CHECK_AFTER: Duration = Duration::from_secs(2);
+/// How long after a suspicious failure they are checked again.
+const CHECK_AGAIN: Duration = Duration::from_secs(10);
 /// The row by which the command line asks for a new index.
 pub const REINDEX: &str = "reindex";
 
@@ -59,6 +65,8 @@ pub async fn run_on(
     let mut workers = JoinSet::new();
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));
+    workers.spawn(count_searches(app.clone(), stop.clone()));
+    workers.spawn(check_index(app.clone(), stop.clone()));
     workers.spawn(outbox::worker::run(
         app.db.clone(),
         app.transport.clone(),
@@ -89,43 +97,98 @@ fn no_proxies() -> TrustedProxies {
 async fn follow(app: App, stop: CancellationToken) {
     let sources = Sources { directory: app.directory.clone() };
     let mut follower = Follower::new(app.db.clone(), app.search.clone(), sources);
+    let mut wish = Wish::default();
     while !stop.is_cancelled() {
+        // Registered before looking: what commits meanwhile wakes the next look.
+        let committed = app.db.committed();
         let done = async {
-            if asked_to_reindex(&app).await? {
-                follower.forget().await?;
-            }
-            follower.catch_up().await
+            wish.look(&app).await?;
+            follower.step().await
         };
-        match done.await {
-            Ok(taken) if taken > 0 => {
-                metrics::counter!("portal_indexed_changes_total").increment(taken as u64)
+        let more = match done.await {
+            Ok(step) => {
+                metrics::counter!("portal_indexed_changes_total").increment(step.taken as u64);
+                step.more
             }
-            Ok(_) => {}
-            Err(cause) => tracing::error!(%cause, "the index cannot follow; trying again"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => break,
-            () = app.db.committed() => {}
-            () = tokio::time::sleep(TICK) => {}
+            Err(cause) => {
+                tracing::error!(%cause, "the index cannot follow; trying again");
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(TICK) => {}
+                }
+                true
+            }
+        };
+        if !more {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = committed => {}
+                () = tokio::time::sleep(TICK) => {}
+            }
         }
     }
 }
 
-async fn asked_to_reindex(app: &App) -> crate::base::error::Result<bool> {
-    let asked: Option<String> = app
-        .db
-        .platform()
-        .await?
-        .optional("SELECT value AS s FROM deployment WHERE name = $1", params![REINDEX])
-        .await?;
-    if asked.is_none() {
-        return Ok(false);
+/// The operator's wish for new indexes: kept in the database until they are complete, so that a crash forgets
+/// neither.
+#[derive(Default)]
+struct Wish {
+    /// When it was last looked for.
+    looked: Option<Instant>,
+    /// The wish that is being fulfilled.
+    begun: Option<String>,
+}
+
+impl Wish {
+    async fn look(&mut self, app: &App) -> crate::base::error::Result<()> {
+        if self.looked.is_some_and(|then| then.elapsed() < TICK) {
+            return Ok(());
+        }
+        self.looked = Some(Instant::now());
+        let sql = "SELECT value AS s FROM deployment WHERE name = $1";
+        let wished: Option<String> = app.db.platform().await?.optional(sql, params![REINDEX]).await?;
+        let Some(wished) = wished else { return Ok(()) };
+        if self.begun.as_ref() != Some(&wished) {
+            tracing::info!("building the indexes anew");
+            let search = app.search.clone();
+            let begun = tokio::task::spawn_blocking(move || search.rebuild()).await;
+            begun.map_err(|cause| Error::internal(cause.to_string()))??;
+            self.begun = Some(wished);
+        } else if !app.search.is_building() {
+            let mut platform = app.db.platform_write(&Actor::system()).await?;
+            let sql = "DELETE FROM deployment WHERE name = $1 AND value = $2";
+            platform.execute(sql, params![REINDEX, wished]).await?;
+            platform.commit().await?;
+        }
+        Ok(())
     }
-    let mut platform = app.db.platform_write(&Actor::system()).await?;
-    platform.execute("DELETE FROM deployment WHERE name = $1", params![REINDEX]).await?;
-    platform.commit().await?;
-    tracing::info!("building the indexes anew");
-    Ok(true)
+}
+
+/// Brings the counts of searches to the database.
+async fn count_searches(app: App, stop: CancellationToken) {
+    let tenants = || app.directory.all().iter().map(|tenant| tenant.id().clone()).collect();
+    search_log::counts::keep(app.db.clone(), app.search_log.clone(), tenants, stop).await;
+}
+
+/// Compares the index with what was written: a moment after the start, and when a search fails.
+async fn check_index(app: App, stop: CancellationToken) {
+    let mut wait = CHECK_AFTER;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(wait) => {}
+        }
+        match app.search.check().await {
+            Ok(true) => app.db.wake(),
+            Ok(false) => {}
+            Err(cause) => tracing::error!(%cause, "the index cannot be checked"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.search.suspicion() => {}
+        }
+        wait = CHECK_AGAIN;
+    }
 }
 
 /// Learns what other processes committed, and the new day.

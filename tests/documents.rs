@@ -200,3 +200,39 @@ async fn a_document_is_cited_marked_printed_and_described() {
     assert!(print.contains("class=\"for-print\"") && status(&print).contains("Chưa có hiệu lực"));
     assert!(print.contains("Địa chỉ trang: http://"));
 }
+
+/// From when to when the search holds a commune's document to be in force.
+async fn searched_span(app: &TestApp, words: &str) -> (Option<String>, Option<String>) {
+    let commune = app.app.directory.by_slug("ducthang").unwrap();
+    let query = portal::search::Query {
+        text: words.into(),
+        tenants: vec![commune.id().as_str().into()],
+        limit: 1,
+        ..portal::search::Query::default()
+    };
+    let found = app.app.search.search(portal::search::service::Which::Public, query).await.unwrap();
+    let hit = &found.hits[0];
+    (hit.effective_from.map(|day| day.to_string()), hit.effective_until.map(|day| day.to_string()))
+}
+
+#[tokio::test]
+async fn the_search_follows_what_the_district_does_to_a_communes_document() {
+    let app = TestApp::start().await;
+    let (district, commune) = (Desk::of(&app, "hiephoa").await, Desk::of(&app, "ducthang").await);
+    let body = "Ủy ban nhân dân xã Đức Thắng";
+    let mut own = document("05/2015/QĐ-UBND", "Phí chợ của xã", "20/06/2015", "");
+    own.iter_mut().filter(|(name, _)| *name == "co-quan-ban-hanh").for_each(|(_, value)| *value = body);
+    commune.publish(&app, &own).await;
+    app.drain().await;
+    let before = (Some("2015-06-20".to_owned()), None);
+    assert_eq!(searched_span(&app, "05/2015/QĐ-UBND").await, before);
+    let text = format!("Bãi bỏ: 05/2015/QĐ-UBND của {body}; từ 01/07/2016");
+    let above = document("08/2016/QĐ-UBND", "Bãi bỏ văn bản của xã", "01/07/2016", &text);
+    let above = district.publish(&app, &above).await;
+    app.drain().await;
+    let ended = (Some("2015-06-20".to_owned()), Some("2016-07-01".to_owned()));
+    assert_eq!(searched_span(&app, "05/2015/QĐ-UBND").await, ended);
+    district.withdraw(&app, &above).await;
+    app.drain().await;
+    assert_eq!(searched_span(&app, "05/2015/QĐ-UBND").await, before, "as it was");
+}

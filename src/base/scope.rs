@@ -123,9 +123,9 @@ impl Db {
         Ok(())
     }
 
-    /// Resolves at the next commit of this process, or when [`Db::wake`] is called.
-    pub async fn committed(&self) {
-        self.committed.notified().await;
+    /// Resolves at the next commit of this process after the call, or when [`Db::wake`] is called.
+    pub fn committed(&self) -> tokio::sync::futures::Notified<'_> {
+        self.committed.notified()
     }
 
     /// Wakes every follower.

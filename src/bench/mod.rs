@@ -6,6 +6,7 @@ pub mod baselines;
 pub mod chance;
 pub mod corpus;
 pub mod engine;
+pub mod freshness;
 pub mod make_corpus;
 pub mod metrics;
 pub mod numbers;

@@ -10,7 +10,8 @@ use clap::{Subcommand, ValueEnum};
 use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{make_corpus, relevance, scale, tune};
+use crate::bench::{freshness, make_corpus, relevance, scale, tune};
+use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
 #[derive(Subcommand)]
@@ -99,6 +100,22 @@ pub enum Bench {
         /// The questions.
         questions: PathBuf,
     },
+    /// How soon a publication is found and a withdrawal is not, while others search. On SQLite, or on the empty
+    /// PostgreSQL database that the environment names as it does for the server.
+    Freshness {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// Documents to fill the index with first.
+        #[arg(long)]
+        documents: Option<PathBuf>,
+        /// How many items are published and withdrawn.
+        #[arg(long, default_value_t = 200)]
+        items: usize,
+        /// Searches a second meanwhile.
+        #[arg(long, default_value_t = 50)]
+        searches: u32,
+    },
 }
 
 /// A part of the questions.
@@ -129,6 +146,14 @@ impl Bench {
             Self::Relevance { documents, questions, postgres, alone, fold, json } => {
                 let rivals = if alone { Rivals::None } else { Rivals::All { postgres: postgres.as_deref() } };
                 measure(&documents, &questions, rivals, fold, json).await
+            }
+            Self::Freshness { tenants, documents, items, searches } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask =
+                    freshness::Ask { tenants: &tenants, documents: documents.as_deref(), items, searches };
+                print!("{}", freshness::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
             }
             Self::Tune { documents, questions, listing } => {
                 let (corpus, questions) = (Corpus::read(&documents)?, questions::read(&questions)?);

@@ -14,7 +14,7 @@ use crate::server::REINDEX;
 /// The search index and its language.
 #[derive(Subcommand)]
 pub enum Search {
-    /// Ask the running server (or the next one to start) to build its indexes anew.
+    /// Ask the running server (or the next one to start) to build its indexes anew beside those in use.
     Reindex,
     /// Read the search language and say what is wrong in it, with file and line.
     CheckLanguage {
@@ -43,7 +43,9 @@ async fn reindex(config: &Config) -> Result<()> {
         )
         .await?;
     platform.commit().await?;
-    println!("Đã ghi yêu cầu: máy chủ đang chạy (hoặc lần khởi động tới) sẽ dựng lại chỉ mục.");
+    println!(
+        "Đã ghi yêu cầu: máy chủ đang chạy (hoặc lần khởi động tới) sẽ dựng chỉ mục mới bên cạnh; tìm kiếm không bị gián đoạn."
+    );
     Ok(())
 }
 

@@ -72,6 +72,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/:tenant/nhap/:batch/duyet" Staff BatchApprove pages::batches::approve),
         line!(GET "/:tenant/nhan-su" Staff PeopleRead pages::registers::people_list),
         line!(GET "/:tenant/nhat-ky" Staff AuditRead pages::registers::audit),
+        line!(GET "/:tenant/tim-kiem" Staff SearchRead pages::searched::searched),
+        line!(GET "/:tenant/tim-kiem.csv" Staff SearchRead pages::searched::table),
         line!(GET "/:tenant/tam-ngung" Staff NoticeWrite pages::registers::outage_form),
         line!(POST "/:tenant/tam-ngung" Staff NoticeWrite pages::registers::outage),
         line!(POST "/api/v1/:tenant/items" Staff ItemCreate pages::api::create),

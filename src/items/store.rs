@@ -412,6 +412,22 @@ pub async fn live_by_id(scope: &mut Scope, id: &ItemId) -> Result<Option<LiveIte
     scope.optional(AssertSqlSafe(format!("{LIVE_ITEM} AND i.item_id = $2")), params![id]).await
 }
 
+/// The items changed after a number that were live once and are no longer.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn taken_down_since(scope: &mut Scope, after: i64) -> Result<Vec<String>> {
+    scope
+        .all(
+            "SELECT DISTINCT c.entity_id AS s FROM changes c JOIN items i ON i.tenant_id = c.tenant_id AND \
+             i.item_id = c.entity_id WHERE c.tenant_id = $1 AND c.seq > $2 AND c.kind = 'item' AND \
+             i.live_edition_id IS NULL AND EXISTS (SELECT 1 FROM editions e WHERE e.tenant_id = i.tenant_id AND \
+             e.item_id = i.item_id AND e.live_from IS NOT NULL)",
+            params![after],
+        )
+        .await
+}
+
 /// Whether an item of that slug was ever live: what was taken down answers differently from what never was.
 ///
 /// # Errors

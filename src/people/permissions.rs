@@ -157,6 +157,8 @@ words! {
         AuditRead = "audit.read" / "xem nhật ký",
         /// Sees who is appointed to what.
         PeopleRead = "people.read" / "xem nhân sự",
+        /// Sees what people look for on the site.
+        SearchRead = "search.read" / "xem người dân tìm gì",
         /// Announces a planned outage.
         NoticeWrite = "notice.write" / "báo tạm dừng",
     }
@@ -255,6 +257,11 @@ pub const RULES: &[Rule] = &[
         action: Action::PeopleRead,
         states: &[State::Any],
         roles: &[BoardHead, StandingDeputy, Deputy, DistrictOffice, Auditor, Operator],
+    },
+    Rule {
+        action: Action::SearchRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, Leader, Auditor],
     },
     Rule {
         action: Action::NoticeWrite,

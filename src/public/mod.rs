@@ -30,6 +30,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tim-kiem" Visit pages::search::search),
         line!(GET "/tim-kiem/rss.xml" Visit pages::search::feed::rss),
         line!(GET "/opensearch.xml" Visit pages::search::opensearch::opensearch),
+        line!(POST "/tim-kiem/mo" Visit pages::looked::opened),
         line!(GET "/van-ban-tat-ca" Page pages::section::all_documents),
         line!(GET "/hoi-dap/gui" Visit pages::ask::form),
         line!(POST "/hoi-dap/gui" Visit pages::ask::send),

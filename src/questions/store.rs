@@ -252,6 +252,21 @@ pub async fn public_by_id(scope: &mut Scope, id: &QuestionId) -> Result<Option<P
         .await
 }
 
+/// The questions changed after a number whose answers were public once and are no longer.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn taken_down_since(scope: &mut Scope, after: i64) -> Result<Vec<String>> {
+    scope
+        .all(
+            "SELECT DISTINCT c.entity_id AS s FROM changes c JOIN questions q ON q.tenant_id = c.tenant_id AND \
+             q.question_id = c.entity_id WHERE c.tenant_id = $1 AND c.seq > $2 AND c.kind = 'question' AND \
+             q.state <> 'published' AND q.published_at IS NOT NULL",
+            params![after],
+        )
+        .await
+}
+
 /// What narrows the register.
 #[derive(Clone, Debug, Default)]
 pub struct DeskFilter {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::LogMergePolicy;
 use tantivy::indexer::UserOperation;
-use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
 use super::SearchDocument;
 use super::analyser::Reading;
@@ -16,6 +16,7 @@ use super::language::Language;
 use super::learning::Accents;
 use super::schema::{Fields, VERSION};
 use super::shelf::Shelves;
+use super::tidy::Tidy;
 
 /// How many segments of like size are merged into one.
 const SEGMENTS_TO_MERGE: usize = 4;
@@ -58,6 +59,8 @@ struct Payload {
 pub struct Index {
     engine: tantivy::Index,
     reader: IndexReader,
+    /// Which version's reading of texts built it.
+    version: u32,
     pub(super) fields: Fields,
     pub(super) language: Arc<Language>,
     pub(super) shelves: Arc<Shelves>,
@@ -71,21 +74,38 @@ impl Index {
     /// Opens the index in a folder, creating both where they are missing.
     ///
     /// # Errors
-    /// [`OpenError::Outdated`] when the caller should delete the folder and rebuild; else when the folder or
-    /// the files in it are unusable.
+    /// [`OpenError::Outdated`] when the caller should build it anew; else when the folder or the files in it
+    /// are unusable.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         std::fs::create_dir_all(folder)?;
         let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
         if tantivy::Index::exists(&directory).map_err(TantivyError::from)? {
-            let engine = tantivy::Index::open(directory)?;
-            let stored = payload(&engine)?.map(|payload| payload.version);
-            if stored != Some(VERSION) {
-                return Err(OpenError::Outdated { stored });
-            }
-            return Ok(Self::over(engine)?);
+            return Self::existing(folder, true);
         }
         let (schema, _) = Fields::build();
         Ok(Self::created(tantivy::Index::open_or_create(directory, schema)?)?)
+    }
+
+    /// Opens an index of whichever version, to be asked until a new one is built: its texts may have been read
+    /// otherwise than questions are now.
+    ///
+    /// # Errors
+    /// [`OpenError::Outdated`] when its fields are other ones; else when its files are unusable.
+    pub fn open_as_it_is(folder: &Path) -> Result<Self, OpenError> {
+        Self::existing(folder, false)
+    }
+
+    fn existing(folder: &Path, of_this_version: bool) -> Result<Self, OpenError> {
+        let engine = tantivy::Index::open(MmapDirectory::open(folder).map_err(TantivyError::from)?)?;
+        let stored = payload(&engine)?.map(|payload| payload.version);
+        match stored {
+            Some(version)
+                if engine.schema() == Fields::build().0 && (version == VERSION || !of_this_version) =>
+            {
+                Ok(Self::over(engine, version)?)
+            }
+            _ => Err(OpenError::Outdated { stored }),
+        }
     }
 
     /// An empty index in memory.
@@ -99,12 +119,12 @@ impl Index {
 
     /// A new index: its first commit is empty but bears the version.
     fn created(engine: tantivy::Index) -> Result<Self, TantivyError> {
-        let index = Self::over(engine)?;
+        let index = Self::over(engine, VERSION)?;
         index.writer(WriterSize::default())?.apply(&[], &[], &BTreeMap::new())?;
         Ok(index)
     }
 
-    fn over(engine: tantivy::Index) -> Result<Self, TantivyError> {
+    fn over(engine: tantivy::Index, version: u32) -> Result<Self, TantivyError> {
         for reading in Reading::ALL {
             engine.tokenizers().register(reading.name(), reading);
         }
@@ -117,6 +137,7 @@ impl Index {
         let index = Self {
             engine,
             reader,
+            version,
             fields,
             language: Language::shipped().clone(),
             shelves: Arc::default(),
@@ -144,8 +165,7 @@ impl Index {
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(SEGMENTS_TO_MERGE);
         policy.set_max_docs_before_merge(LARGEST_SEGMENT);
-        policy.set_del_docs_ratio_before_merge(REMOVED_SHARE);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::new(Tidy::new(policy, REMOVED_SHARE)));
         Ok(IndexWriterHandle { writer, index: self.clone() })
     }
 
@@ -155,6 +175,14 @@ impl Index {
     /// When the files of the index cannot be read.
     pub fn cursors(&self) -> Result<BTreeMap<String, i64>, TantivyError> {
         Ok(payload(&self.engine)?.map(|payload| payload.cursors).unwrap_or_default())
+    }
+
+    /// Whether a file of it is not what was written. Reads all of them.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn is_damaged(&self) -> Result<bool, TantivyError> {
+        Ok(!self.engine.validate_checksum()?.is_empty())
     }
 
     /// Shows searches what was committed.
@@ -239,19 +267,6 @@ impl IndexWriterHandle {
         })
     }
 
-    /// Takes a whole tenant out, its cursor included.
-    ///
-    /// # Errors
-    /// When the commit fails; then nothing of it is in the index.
-    pub fn wipe_tenant(&mut self, tenant: &str) -> Result<(), TantivyError> {
-        let mut cursors = self.index.cursors()?;
-        cursors.remove(tenant);
-        self.undone_on_error(|handle| {
-            handle.writer.delete_term(Term::from_field_text(handle.index.fields.tenant, tenant));
-            handle.commit(cursors)
-        })
-    }
-
     /// Waits until the merges under way are done, as after a bulk import, and gives the writer back.
     ///
     /// # Errors
@@ -276,7 +291,7 @@ impl IndexWriterHandle {
     }
 
     fn commit(&mut self, cursors: BTreeMap<String, i64>) -> Result<(), TantivyError> {
-        let payload = serde_json::to_string(&Payload { version: VERSION, cursors })?;
+        let payload = serde_json::to_string(&Payload { version: self.index.version, cursors })?;
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;

@@ -18,6 +18,7 @@ pub mod analyser;
 mod asked;
 mod facets;
 pub mod follower;
+pub mod generations;
 mod index;
 pub mod language;
 mod learning;
@@ -34,7 +35,10 @@ pub mod service;
 mod shelf;
 mod snippet;
 pub mod spelling;
+mod store;
 pub mod suggest;
+mod tidy;
+pub mod volume;
 
 pub use facets::{Effect, Facet, FacetValue, Filters};
 

@@ -19,7 +19,7 @@ use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
 use crate::items::kinds::document::number_query::glued_letters;
 
 /// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The fields of the index.
 #[derive(Debug, Clone)]

@@ -102,6 +102,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
+        (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
     ] {
         if desk.may(action, State::Any) {

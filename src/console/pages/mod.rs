@@ -14,3 +14,4 @@ pub mod question;
 pub mod questions;
 pub mod registers;
 pub mod relations;
+pub mod searched;

@@ -1,6 +1,6 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*};
+use super::{desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*, searched::*};
 use crate::public::views::check::page;
 
 #[test]
@@ -27,6 +27,7 @@ fn staff_pages_keep_the_rules() {
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
     page("console-audit", &AuditPage::sample());
+    page("console-searched", &SearchedPage::sample());
     page("console-outage", &OutagePage::sample());
 }
 

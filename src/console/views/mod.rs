@@ -8,6 +8,7 @@ pub mod item;
 pub mod layout;
 pub mod question;
 pub mod registers;
+pub mod searched;
 
 #[cfg(test)]
 mod check;

@@ -306,31 +306,41 @@ pub async fn overruled(db: &Db, directory: &Directory, tenant: &Arc<Tenant>, day
     Ok(overruled)
 }
 
+/// What the feed calls a number whose documents may have come into force or gone out of it.
+pub const NUMBER: &str = "document-number";
+
 /// Writes down what a document says now that it is live.
 ///
 /// # Errors
 /// When the database refuses.
 pub(super) async fn speak(scope: &mut WriteScope, item: &ItemId, document: &Document) -> Result<()> {
     store::put(scope, item, &document.relations).await?;
-    tell(scope, item, &document.issuer, &document.relations).await
+    tell(scope, item, document, &document.relations).await
 }
 
 /// Forgets what a document said, before it is taken down or says something else.
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn fall_silent(scope: &mut WriteScope, item: &ItemId, body: &str) -> Result<()> {
+pub(super) async fn fall_silent(scope: &mut WriteScope, item: &ItemId, document: &Document) -> Result<()> {
     let said = store::said_by(scope, item).await?;
     store::clear(scope, item).await?;
-    tell(scope, item, body, &said).await
+    tell(scope, item, document, &said).await
 }
 
-/// Tells the followers of every document here whose being in force has changed along.
-async fn tell(scope: &mut WriteScope, item: &ItemId, body: &str, said: &[Relation]) -> Result<()> {
+/// Tells the followers of every document here whose being in force has changed along, and of every number that
+/// documents below may bear; of its own too, since what is said of a number that several bear may now mean another.
+async fn tell(scope: &mut WriteScope, item: &ItemId, document: &Document, said: &[Relation]) -> Result<()> {
+    let speaker = Speaker { item: Some(item), body: &document.issuer };
+    let mut numbers = BTreeSet::from([number_key(&document.number)]);
     for relation in said.iter().filter(|relation| relation.kind.changes()) {
-        if let Some(target) = find(scope, relation, Speaker { item: Some(item), body }).await? {
+        if let Some(target) = find(scope, relation, speaker).await? {
             scope.changed("item", target.item.as_str(), Reach::Public);
         }
+        numbers.insert(number_key(&relation.number));
+    }
+    for number in numbers.iter().flatten() {
+        scope.changed(NUMBER, number, Reach::Public);
     }
     Ok(())
 }

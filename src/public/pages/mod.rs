@@ -12,6 +12,7 @@ pub mod files;
 pub mod home;
 pub mod item;
 pub mod legislation;
+pub mod looked;
 pub mod questions;
 pub mod related;
 pub mod search;

@@ -29,6 +29,7 @@ use wanted::{LAST_PAGE, LONGEST, Problem, Wanted};
 use way::{Face, Way};
 
 use super::home::encode;
+use super::looked;
 
 /// Hits on one page.
 const PAGE: usize = 15;
@@ -65,7 +66,20 @@ pub async fn search(visit: Visit) -> Result<Reply> {
     }
     fill(&visit, &wanted, &found, &mut page).await?;
     page.pager = Pager::over(pages, wanted.page, |n| visit.tenant.url(&wanted.on_page(n).path()));
+    count(&visit, &wanted, found.total, &mut page);
     shown(StatusCode::OK, &page)
+}
+
+/// Tells the log of searches what was looked for, and each result where to tell that it was opened.
+fn count(visit: &Visit, wanted: &Wanted, total: usize, page: &mut SearchPage) {
+    let before = (wanted.page - 1) * PAGE;
+    let hits = page.groups.iter_mut().flat_map(|group| &mut group.hits);
+    let mut shown = 0;
+    for hit in hits {
+        shown += 1;
+        hit.ping = looked::ping(visit, &wanted.words, before + shown);
+    }
+    looked::note(visit, &wanted.words, total.max(shown));
 }
 
 fn shown(status: StatusCode, page: &SearchPage) -> Result<Reply> {
@@ -91,6 +105,7 @@ async fn empty_page(visit: &Visit, wanted: &Wanted) -> Result<SearchPage> {
         kept: kept.map(|(name, value)| (name.to_owned(), value)).collect(),
         notes: wanted.typed.map(cut_note).into_iter().collect(),
         examples: examples(&visit.tenant),
+        building: visit.app.search.incomplete(Which::Public),
         feed_url,
         ..SearchPage::default()
     })

@@ -24,6 +24,8 @@ pub struct Hit {
     pub title: Vec<Run>,
     /// Its page.
     pub url: String,
+    /// Where the browser reports that it was opened; empty where nobody counts.
+    pub ping: String,
     /// What it is: `Quyết định`, `Tin, bài`, `Hỏi đáp`.
     pub kind: String,
     /// Number of a document, set in bold before its title.
@@ -156,6 +158,8 @@ pub struct SearchPage {
     pub count_text: String,
     /// A better spelling, where that finds something.
     pub correction: Option<Correction>,
+    /// How much of the index is there, in percent, while it is being built anew.
+    pub building: Option<u8>,
     /// Ways to narrow what was found.
     pub narrowing: Narrowing,
     /// The orders to choose from.
@@ -362,6 +366,7 @@ mod samples {
                 Run::around(" điện tử huyện Hiệp Hòa"),
             ],
             url: "/van-ban/10-2016-qd-ubnd".into(),
+            ping: "/tim-kiem/mo?q=nguon+tin&thu=1".into(),
             kind: "Quyết định".into(),
             number: Some("10/2016/QĐ-UBND".into()),
             status: Some(Badge::new("Còn hiệu lực", Tone::Good)),

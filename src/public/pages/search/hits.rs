@@ -39,6 +39,7 @@ impl Shown<'_> {
         HitView {
             title,
             url: self.url(hit, None),
+            ping: String::new(),
             kind: hit.doc_type.clone().unwrap_or_else(|| kind_words(&hit.kind).to_owned()),
             number,
             status: self.badge(hit),

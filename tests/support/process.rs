@@ -1,0 +1,180 @@
+//! The real binary over a data folder of its own, started and killed at will.
+
+#![allow(dead_code, reason = "each suite uses its own part of it")]
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use portal::base::audit::Actor;
+use portal::base::entropy::Entropy;
+use portal::base::scope::Db;
+use portal::config::Config;
+use portal::deployment::testkit::with_tenants;
+use portal::people::accounts::{self, NewAppointment};
+use portal::people::{Role, sessions};
+use portal::{deployment, params};
+
+/// The commune whose site is asked.
+pub const HOST: &str = "ducthang.hiephoa.localhost";
+const CONSOLE: &str = "quantri.localhost";
+const PASSWORD: &str = "mot mat khau du dai 8";
+
+/// A portal process over a data folder, started and killed at will.
+pub struct Portal {
+    /// Its settings.
+    pub config: Config,
+    smtp: String,
+    port: u16,
+    child: Option<Child>,
+    /// Speaks to it.
+    pub client: reqwest::Client,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Portal {
+    /// The district of 2016 with an office and a head of board in one commune; mail goes to `smtp`.
+    pub async fn new(smtp: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
+        let deployment = with_tenants(&folder).await.unwrap();
+        for (login, role) in
+            [("vanphong.ducthang", Role::DistrictOffice), ("truongban.ducthang", Role::BoardHead)]
+        {
+            let account =
+                accounts::add(&deployment.db, &Actor::system(), login, login, "a@example.vn", PASSWORD)
+                    .await
+                    .unwrap();
+            let tenant = "hh-ducthang".into();
+            let from = jiff::civil::date(2016, 1, 1);
+            let new = NewAppointment {
+                tenant: &tenant,
+                account: &account,
+                role,
+                unit: None,
+                from,
+                until: None,
+                decision: "QĐ 1",
+            };
+            accounts::appoint(&deployment.db, &Actor::system(), new).await.unwrap();
+            let token = sessions::sign_in(&deployment.db, login, PASSWORD, None).await.unwrap().unwrap();
+            let session = sessions::find(&deployment.db, &token).await.unwrap().unwrap();
+            sessions::change_password(&deployment.db, &session, PASSWORD, &format!("{PASSWORD} x"), None)
+                .await
+                .unwrap();
+        }
+        deployment.db.store().close().await;
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(20))
+            .build()
+            .unwrap();
+        Self {
+            config: deployment.config,
+            smtp: smtp.to_owned(),
+            port,
+            child: None,
+            client,
+            _folder: deployment.folder,
+        }
+    }
+
+    /// Starts the process and waits until it answers.
+    pub async fn start(&mut self) {
+        let file = self.config.data.join("portal.toml");
+        let text = format!(
+            "listen = '127.0.0.1:{}'\ndata = '{}'\ntrial_hosts = true\n[mail]\nurl = '{}'\n",
+            self.port,
+            self.config.data.display(),
+            self.smtp
+        );
+        std::fs::write(&file, text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+        command.arg("--config").arg(&file).arg("serve").stdout(Stdio::null()).stderr(Stdio::null());
+        let database = &self.config.database;
+        for (name, value) in [
+            ("PORTAL_DATABASE_URL", &database.url),
+            ("PORTAL_PLATFORM_DATABASE_URL", &database.platform_url),
+            ("PORTAL_MIGRATOR_DATABASE_URL", &database.migrator_url),
+        ] {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        self.child = Some(command.spawn().unwrap());
+        let end = Instant::now() + Duration::from_secs(30);
+        while self.client.get(self.url("/")).header("host", HOST).send().await.is_err() {
+            assert!(Instant::now() < end, "the server does not come up");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// SIGKILL: no farewell.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// An address on it.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// A form to the commune's site.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> reqwest::Response {
+        self.client
+            .post(self.url(path))
+            .header("host", format!("{HOST}:{}", self.port))
+            .form(form)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Acts as a person of the console: a fresh sign-in each time, since the process may have died in between.
+    pub async fn act(&self, login: &str, path: &str, form: &[(&str, &str)]) -> u16 {
+        self.try_act(login, path, form).await.unwrap()
+    }
+
+    /// As [`Portal::act`], where the process may die meanwhile.
+    pub async fn try_act(&self, login: &str, path: &str, form: &[(&str, &str)]) -> reqwest::Result<u16> {
+        let host = format!("{CONSOLE}:{}", self.port);
+        let body = serde_json::json!({ "login": login, "password": format!("{PASSWORD} x") });
+        let sign_in = self.client.post(self.url("/api/v1/session")).header("host", &host).json(&body);
+        let session = sign_in.send().await?;
+        let cookie = session.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let csrf = session.json::<serde_json::Value>().await?["csrf"].as_str().unwrap().to_owned();
+        let mut form = form.to_vec();
+        form.push(("csrf", &csrf));
+        let act = self.client.post(self.url(path)).header("host", &host).header("cookie", cookie).form(&form);
+        Ok(act.send().await?.status().as_u16())
+    }
+
+    /// The database beside the process, which may be dead or alive.
+    pub async fn db(&self) -> Db {
+        deployment::open_with(&self.config, None, Entropy::system()).await.unwrap()
+    }
+
+    /// One text of the database; "" where there is none.
+    pub async fn one(&self, sql: &'static str) -> String {
+        let db = self.db().await;
+        let found: Option<String> = db.platform().await.unwrap().optional(sql, params![]).await.unwrap();
+        db.store().close().await;
+        found.unwrap_or_default()
+    }
+
+    /// A page of the commune's site; none where the process does not answer.
+    pub async fn page(&self, path: &str) -> Option<String> {
+        let answer =
+            self.client.get(self.url(path)).header("host", format!("{HOST}:{}", self.port)).send().await;
+        answer.ok()?.text().await.ok()
+    }
+}
