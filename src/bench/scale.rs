@@ -228,6 +228,7 @@ pub fn ask(folder: &Path, questions: &Path) -> Result<Answered> {
     };
     index.search(&query(&questions[0].text))?;
     let first_ms = started.elapsed().as_secs_f64() * 1000.0;
+    index.learn_marks()?;
     let typed: Vec<String> = questions.iter().map(|question| question.text.clone()).collect();
     let bare: Vec<String> = typed.iter().map(|text| unmarked(text)).collect();
     let mut speeds = Vec::new();

@@ -25,7 +25,7 @@ const SEGMENTS_TO_MERGE: usize = 4;
 const REMOVED_SHARE: f32 = 0.2;
 
 /// Segments of so many records are merged no further, so that threads can share the reading.
-const LARGEST_SEGMENT: usize = 150_000;
+const LARGEST_SEGMENT: usize = 40_000;
 
 /// The most threads that read for one question.
 const MOST_READERS: usize = 8;

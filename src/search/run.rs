@@ -42,9 +42,9 @@ impl Depth {
     /// A long question is told best by all of what the passages say; for a few words the first passage does.
     fn of(group: Group, words: usize) -> Self {
         match group {
-            Group::Passage => Self { candidates: 80, passages: 1 },
+            Group::Passage => Self { candidates: 100, passages: 1 },
             Group::Item if words > SHORT => Self { candidates: 40, passages: 2 },
-            Group::Item => Self { candidates: 40, passages: 1 },
+            Group::Item => Self { candidates: 30, passages: 1 },
         }
     }
 }
@@ -356,7 +356,7 @@ impl<'a> Search<'a> {
             tally: self.query.facets.then(|| Tally::new(&gate)),
             best: Best { order: self.order(), most, candidates: Vec::new() },
             total: 0,
-            named,
+            named: named.here(&shelf),
             own: self.own_issuers(&shelf),
             by_number: &by_number,
             met: HashSet::new(),
@@ -521,6 +521,7 @@ impl<'a> Search<'a> {
         let average = Statistics::of(self.searcher).average_length(self.index.fields.folded)?;
         let ranker = Ranker::new(&answer.asked, text, average, answer.plan.words.len() <= SHORT);
         let named = Named::of(&answer.plan);
+        let named: Vec<NamedHere> = self.shelves.iter().map(|shelf| named.here(shelf)).collect();
         let today = self.query.today.map(sortable);
         for candidate in &mut answer.candidates {
             let segment = candidate.segment;
@@ -538,8 +539,9 @@ impl<'a> Search<'a> {
             let shelf = &self.shelves[segment as usize];
             let facts = shelf.facts(candidate.found.item);
             candidate.read = true;
-            candidate.score =
-                candidate.found.score() + self.leaning(shelf, facts, today) + named.boost(shelf, facts).ln();
+            candidate.score = candidate.found.score()
+                + self.leaning(shelf, facts, today)
+                + named[segment as usize].boost(shelf, facts).ln();
             if candidate.by_number && !answer.ranks_by_text {
                 candidate.score = 0.0;
             }
@@ -604,6 +606,12 @@ struct Named {
     years: Vec<i32>,
 }
 
+/// The same in the terms of one segment.
+struct NamedHere {
+    types: Vec<bool>,
+    years: Vec<i32>,
+}
+
 impl Named {
     fn of(plan: &Plan) -> Self {
         if plan.words.len() > 2 * SHORT {
@@ -622,19 +630,25 @@ impl Named {
         }
     }
 
+    fn here(&self, shelf: &Shelf) -> NamedHere {
+        let names = shelf.names(Dimension::DocType);
+        let types = if self.types.is_empty() {
+            Vec::new()
+        } else {
+            (0..names.len()).map(|kind| self.types.contains(&plain(names.name(kind)))).collect()
+        };
+        NamedHere { types, years: self.years.clone() }
+    }
+}
+
+impl NamedHere {
     /// By how much an item of the kind and year named counts more.
     fn boost(&self, shelf: &Shelf, facts: &Facts) -> Score {
-        let mut boost = 1.0;
-        if !self.types.is_empty()
-            && let Some(kind) = shelf.value(facts, Dimension::DocType)
-            && self.types.contains(&plain(shelf.names(Dimension::DocType).name(kind as usize)))
-        {
-            boost *= NAMED;
-        }
-        if self.years.contains(&(facts.date / 10_000)) {
-            boost *= NAMED;
-        }
-        boost
+        let kind = shelf.value(facts, Dimension::DocType);
+        let of_type = kind.is_some_and(|kind| self.types.get(kind as usize) == Some(&true));
+        let of_year = self.years.contains(&(facts.date / 10_000));
+        let factor = |named: bool| if named { NAMED } else { 1.0 };
+        factor(of_type) * factor(of_year)
     }
 }
 
@@ -650,7 +664,7 @@ struct Taken<'a> {
     tally: Option<Tally<'a>>,
     best: Best,
     total: usize,
-    named: &'a Named,
+    named: NamedHere,
     own: HashSet<u32>,
     by_number: &'a HashSet<u32>,
     met: HashSet<u32>,

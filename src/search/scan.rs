@@ -50,6 +50,11 @@ struct Reader {
 }
 
 impl Reader {
+    /// The next passage it stands in.
+    fn next(&self) -> Option<DocId> {
+        self.postings.docs().get(self.at).copied()
+    }
+
     /// Reads what stands in a window into its scores and covered syllables.
     fn read(&mut self, window: &Range<u32>, scores: &mut [Score], covered: &mut [u64]) {
         loop {
@@ -140,21 +145,18 @@ impl<'a> Scan<'a> {
     pub fn run(mut self, each_passage: bool, admits: impl Fn(u32) -> bool, mut take: impl FnMut(Found)) {
         let (mut scores, mut covered) = (vec![0.0; WINDOW as usize], vec![0; WINDOW as usize]);
         let mut current: Option<Found> = None;
-        let end = self.segment.max_doc();
+        let (end, nothing_asked) = (self.segment.max_doc(), self.plan.is_empty());
         let mut start = 0;
         while start < end {
+            start = self.next_reached(start).min(end);
             let window = start..(start + WINDOW).min(end);
             for reader in &mut self.readers {
                 reader.read(&window, &mut scores, &mut covered);
             }
             self.add_forms(&window, &mut covered);
-            for doc in window.clone() {
-                let place = (doc - start) as usize;
-                let (score, covers) =
-                    (std::mem::take(&mut scores[place]), std::mem::take(&mut covered[place]));
-                if !(self.plan.is_empty() || covers != 0 && self.plan.is_enough(covers))
-                    || !self.may_show(doc)
-                {
+            for (doc, (&score, &covers)) in window.clone().zip(scores.iter().zip(&covered)) {
+                let enough = if covers == 0 { nothing_asked } else { self.plan.is_enough(covers) };
+                if !enough || !self.may_show(doc) {
                     continue;
                 }
                 let item = self.shelf.item_of(doc);
@@ -166,9 +168,21 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
+            scores.fill(0.0);
+            covered.fill(0);
             start = window.end;
         }
         current.map(&mut take);
+    }
+
+    /// The next passage that any term reaches, or all of them where nothing was asked.
+    fn next_reached(&self, start: u32) -> u32 {
+        if self.plan.is_empty() {
+            return start;
+        }
+        let read = self.readers.iter().filter_map(Reader::next);
+        let formed = self.forms.iter().filter_map(|form| form.docs.get(form.at).copied());
+        read.chain(formed).min().unwrap_or(u32::MAX).max(start)
     }
 
     fn add_forms(&mut self, window: &Range<u32>, covered: &mut [u64]) {
