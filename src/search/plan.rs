@@ -199,6 +199,9 @@ impl Plan {
     /// Whether a passage that covers these syllables is found.
     #[must_use]
     pub fn is_enough(&self, covered: u64) -> bool {
+        if let [sums] = self.sums.as_slice() {
+            return sums[(covered & 0xFF) as usize] >= self.needed;
+        }
         let eights = covered.to_le_bytes();
         let worth: Score =
             self.sums.iter().zip(eights).map(|(sums, covered)| sums[usize::from(covered)]).sum();

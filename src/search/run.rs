@@ -43,13 +43,13 @@ impl Depth {
     fn of(group: Group, words: usize) -> Self {
         match group {
             Group::Passage => Self { candidates: 100, passages: 1 },
-            Group::Item if words > SHORT => Self { candidates: 40, passages: 2 },
-            Group::Item => Self { candidates: 30, passages: 1 },
+            Group::Item if words > SHORT => Self { candidates: 32, passages: 2 },
+            Group::Item => Self { candidates: 24, passages: 1 },
         }
     }
 }
 
-/// The most bytes of a passage that the second stage reads.
+/// The most bytes of a passage that the second stage and the snippet read.
 const READ_BYTES: usize = 8_000;
 
 /// What the first stage gives a text of the kind or year named in a short question.
@@ -497,7 +497,7 @@ impl<'a> Search<'a> {
 
     fn passage(&self, address: DocAddress, ranker: &mut Ranker<'_>) -> Result<ReadPassage, TantivyError> {
         let (shown, text) = self.record(address)?;
-        let read = Text::of(&shown, &text[..text.floor_char_boundary(READ_BYTES)]);
+        let read = Text::of(&shown, first_read(&text));
         let features = ranker.features(&shown, &text, &read);
         Ok(ReadPassage { address, shown, text, read, features })
     }
@@ -720,12 +720,17 @@ fn said(number: &NumberQuery) -> Vec<Vec<NumberPart>> {
     if ways.is_empty() { vec![vec![serial]] } else { ways }
 }
 
+/// As much of a text as is read.
+fn first_read(text: &str) -> &str {
+    &text[..text.floor_char_boundary(READ_BYTES)]
+}
+
 /// The part of a passage that answers best; of its item's header where it has no text.
 fn snippet_of(asked: &Asked, shown: &Shown, text: &str, known: Option<&Text>) -> String {
     match known {
         _ if text.is_empty() => snippet(asked, &shown.header, &read(&shown.header)),
         Some(known) => snippet(asked, text, &known.body),
-        None => snippet(asked, text, &read(text)),
+        None => snippet(asked, text, &read(first_read(text))),
     }
 }
 
