@@ -7,6 +7,7 @@ pub mod chance;
 pub mod corpus;
 pub mod engine;
 pub mod freshness;
+pub mod http;
 pub mod make_corpus;
 pub mod metrics;
 pub mod numbers;

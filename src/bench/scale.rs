@@ -345,13 +345,19 @@ fn step<T: DeserializeOwned>(arguments: &[&Path]) -> Result<T> {
     serde_json::from_slice(&done.stdout).context("what the step printed")
 }
 
+impl fmt::Display for Speed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, asked, p50, p95, p99 } = self;
+        write!(f, "{kind:<16} {asked:>6} {p50:>8.2} {p95:>8.2} {p99:>8.2}")
+    }
+}
+
 impl fmt::Display for Curve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "passages  kind              asked   p50 ms   p95 ms   p99 ms")?;
         for (passages, size) in &self.0 {
             for speed in &size.answered.speeds {
-                let Speed { kind, asked, p50, p95, p99 } = speed;
-                writeln!(f, "{passages:>8}  {kind:<16} {asked:>6} {p50:>8.2} {p95:>8.2} {p99:>8.2}")?;
+                writeln!(f, "{passages:>8}  {speed}")?;
             }
         }
         let mega = |bytes: u64| bytes as f64 / 1e6;

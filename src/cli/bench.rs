@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -10,7 +11,7 @@ use clap::{Subcommand, ValueEnum};
 use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, make_corpus, relevance, scale, tune};
+use crate::bench::{freshness, http, make_corpus, relevance, scale, tune};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -81,6 +82,18 @@ pub enum Bench {
         /// Also write the figures to this file as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
+    },
+    /// How fast a running server answers searches over HTTP.
+    Http {
+        /// Where it listens.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        server: SocketAddr,
+        /// The site's host.
+        #[arg(long, default_value = "hiephoa.localhost")]
+        host: String,
+        /// See `relevance`.
+        #[arg(long)]
+        questions: PathBuf,
     },
     /// A step of `scale`: index the first passages of a corpus.
     #[command(hide = true)]
@@ -173,6 +186,12 @@ impl Bench {
                 let curve = scale::run(&request, |note| eprintln!("{note}"))?;
                 print!("{curve}");
                 json.map_or(Ok(()), |file| Ok(std::fs::write(file, serde_json::to_vec_pretty(&curve)?)?))
+            }
+            Self::Http { server, host, questions } => {
+                for speed in http::run(&http::Ask { server, host: &host, questions: &questions })? {
+                    println!("{speed}");
+                }
+                Ok(())
             }
             Self::Index { corpus, passages, folder } => printed(&scale::build(&corpus, passages, &folder)?),
             Self::Ask { folder, questions } => printed(&scale::ask(&folder, &questions)?),
