@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::chance::Chance;
 
 /// A way of typing a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Form {
     /// As it was asked.
     Typed,

@@ -24,6 +24,8 @@ pub struct Request<'a> {
     pub questions: &'a Path,
     /// What the search is compared with.
     pub rivals: Rivals<'a>,
+    /// The forms of the questions in which the others are asked.
+    pub forms: &'a [Form],
     /// The parts of the questions to report on; `None` is all of them.
     pub parts: &'a [Option<Fold>],
 }
@@ -42,7 +44,8 @@ pub async fn run(request: &Request<'_>, note: impl Fn(&str)) -> Result<Report> {
     let mut engines = Engines::build(corpus, request.rivals, &note).await?;
     let mut series = Vec::new();
     for engine in engines.names() {
-        for form in Form::ALL {
+        let forms = Form::ALL.into_iter();
+        for form in forms.filter(|form| engine == Name::Portal || request.forms.contains(form)) {
             note(&format!("asking {}: {}", engine.shown(), form.name()));
             series.push(asked(&mut engines, engine, form, &questions).await?);
         }
@@ -96,6 +99,7 @@ mod tests {
             documents: &documents,
             questions: &asked,
             rivals: Rivals::All { postgres: None },
+            forms: &Form::ALL,
             parts: &parts,
         };
         let report = run(&request, |_| ()).await.unwrap();

@@ -180,6 +180,7 @@ impl fmt::Display for Row {
         write!(f, "  {:>8.1} {:>8.1}  ", figures.p50_ms, figures.p95_ms)?;
         match &self.over_best_baseline {
             Some(other) => writeln!(f, "{other}"),
+            None if self.engine == Name::Portal => writeln!(f, "nothing to compare with"),
             None => writeln!(f, "is the best baseline"),
         }
     }

@@ -10,6 +10,7 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
+use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
 use crate::bench::{freshness, http, make_corpus, relevance, scale, tune};
 use crate::config::Config;
@@ -31,6 +32,9 @@ pub enum Bench {
         /// Measure the portal's own search alone: the others take most of the time.
         #[arg(long, conflicts_with = "postgres")]
         alone: bool,
+        /// In which forms the others are asked: each takes them minutes.
+        #[arg(long, value_delimiter = ',', default_value = "typed,bare,half-bare,typo")]
+        forms: Vec<Form>,
         /// Which questions to report on; without it each of the three.
         #[arg(long)]
         fold: Option<Part>,
@@ -156,9 +160,9 @@ impl Bench {
     /// Runs it.
     pub async fn run(self) -> Result<()> {
         match self {
-            Self::Relevance { documents, questions, postgres, alone, fold, json } => {
+            Self::Relevance { documents, questions, postgres, alone, forms, fold, json } => {
                 let rivals = if alone { Rivals::None } else { Rivals::All { postgres: postgres.as_deref() } };
-                measure(&documents, &questions, rivals, fold, json).await
+                measure(&documents, &questions, rivals, &forms, fold, json).await
             }
             Self::Freshness { tenants, documents, items, searches } => {
                 let mut config = Config::default();
@@ -208,6 +212,7 @@ async fn measure(
     documents: &Path,
     questions: &Path,
     rivals: Rivals<'_>,
+    forms: &[Form],
     fold: Option<Part>,
     json: Option<PathBuf>,
 ) -> Result<()> {
@@ -215,7 +220,7 @@ async fn measure(
         Some(part) => vec![part.fold()],
         None => vec![Some(Fold::Tuned), Some(Fold::Held), None],
     };
-    let request = relevance::Request { documents, questions, rivals, parts: &parts };
+    let request = relevance::Request { documents, questions, rivals, forms, parts: &parts };
     let report = relevance::run(&request, |note| eprintln!("{note}")).await?;
     print!("{report}");
     if let Some(file) = json {

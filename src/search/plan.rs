@@ -44,7 +44,7 @@ pub fn share_needed(syllables: usize) -> f32 {
         5 => 0.6,
         6 => 0.5,
         7..=9 => 0.36,
-        _ => 0.3,
+        _ => 0.31,
     }
 }
 
