@@ -27,9 +27,12 @@ const TENANT: &str = "hh-ducthang";
 const BOARD: &str = "truongban.ducthang";
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A word that only the item of that number has.
+/// A word that only the item of that number has, more than one slip away from every other: none is corrected to
+/// another.
 fn word(n: usize) -> String {
-    format!("hoa{}", n.to_string().bytes().map(|digit| char::from(digit + 49)).collect::<String>())
+    let digits = n.to_string();
+    let letters = digits.bytes().map(|digit| char::from(digit + 49));
+    format!("hoa{}", letters.flat_map(|letter| [letter, letter]).collect::<String>())
 }
 
 fn news(n: usize) -> Content {

@@ -101,14 +101,14 @@ async fn what_leads_to_a_person_is_neither_kept_nor_shown() {
 #[tokio::test]
 async fn only_people_s_first_looks_count() {
     let story = Story::begin().await;
-    for path in [
-        "/tim-kiem?q=ao+ca&trang=2",
-        "/tim-kiem?q=ao+ca&kieu=news",
-        "/tim-kiem?q=",
-        "/tim-kiem",
-        "/tim-kiem?q=%3F%21",
+    for (path, status) in [
+        ("/tim-kiem?q=ao+ca&trang=2", 404),
+        ("/tim-kiem?q=ao+ca&kieu=news", 200),
+        ("/tim-kiem?q=", 200),
+        ("/tim-kiem", 200),
+        ("/tim-kiem?q=%3F%21", 200),
     ] {
-        assert_eq!(story.app.get(COMMUNE, path).await.status(), 200, "{path}");
+        assert_eq!(story.app.get(COMMUNE, path).await.status(), status, "{path}");
     }
     story.app.get(COMMUNE, "/api/v1/search?q=ao+ca").await;
     assert_eq!(story.stored().await, Vec::<String>::new());
