@@ -33,6 +33,19 @@ pub fn normalise(text: &str) -> String {
     text.chars().filter_map(storable).nfc().collect()
 }
 
+/// A count as Vietnamese readers write it: 12.345.
+#[must_use]
+pub fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let parts: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|part| std::str::from_utf8(part).unwrap_or_default())
+        .collect();
+    parts.join(".")
+}
+
 /// The text without tone or vowel marks, in lower case, đ as d: what a person types on a bare keyboard.
 #[must_use]
 pub fn folded(text: &str) -> String {
@@ -119,6 +132,13 @@ mod tests {
     use unicode_normalization::{UnicodeNormalization, is_nfc};
 
     use super::*;
+
+    #[test]
+    fn counts_are_grouped() {
+        assert_eq!(thousands(7), "7");
+        assert_eq!(thousands(41_345), "41.345");
+        assert_eq!(thousands(1_000_000), "1.000.000");
+    }
 
     #[test]
     fn normalise_composes_and_cleans() {

@@ -5,6 +5,7 @@ use poem::http::header;
 
 use crate::base::clock::date_vi;
 use crate::base::error::Result;
+use crate::base::text::thousands;
 use crate::console::desk::{self, Desk};
 use crate::console::views::searched::{SearchedList, SearchedPage, SearchedRow};
 use crate::people::{Action, State};
@@ -75,16 +76,9 @@ fn sums(report: &Report) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// 1204 as 1.204.
+/// A count that the database gives, as readers write it.
 fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let parts: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|part| std::str::from_utf8(part).unwrap_or_default())
-        .collect();
-    parts.join(".")
+    thousands(usize::try_from(number).unwrap_or(0))
 }
 
 fn lists(desk: &Desk, report: &Report) -> Vec<SearchedList> {

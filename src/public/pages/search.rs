@@ -14,6 +14,7 @@ use askama::Template as _;
 use poem::http::StatusCode;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::thousands;
 use crate::items::kinds::document::number_query::NumberQuery;
 use crate::public::site::Around;
 use crate::public::views::search::{Correction, HitGroup, Refused, SearchPage};
@@ -155,18 +156,6 @@ fn count_text(total: usize) -> String {
     if total == 0 { "Không có kết quả".into() } else { format!("{} kết quả", thousands(total)) }
 }
 
-/// A count as Vietnamese readers write it: 12.345.
-fn thousands(count: usize) -> String {
-    let digits = count.to_string();
-    let parts: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|part| std::str::from_utf8(part).unwrap_or_default())
-        .collect();
-    parts.join(".")
-}
-
 /// A document number asked for that no document here has.
 fn number_note(wanted: &Wanted, found: &Results) -> Option<String> {
     let number = found.number_query.as_ref()?;
@@ -264,12 +253,5 @@ mod tests {
         assert_eq!(words("so 10 nam 2016").as_deref(), Some("10/2016"));
         assert_eq!(words("QĐ 10/2016").as_deref(), Some("10/2016/QĐ"));
         assert_eq!(words("10/2016/qd-ubnd").as_deref(), Some("10/2016/QĐ-UBND"));
-    }
-
-    #[test]
-    fn counts_are_written_with_dots() {
-        assert_eq!(thousands(7), "7");
-        assert_eq!(thousands(41_345), "41.345");
-        assert_eq!(thousands(1_000_000), "1.000.000");
     }
 }
