@@ -52,8 +52,6 @@ pub struct AskedPair {
 /// A question ready to be looked for in texts.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
-    /// How many pieces it has.
-    pub length: usize,
     /// Whether punctuation parts each piece from the one before.
     pub breaks: Vec<bool>,
     /// Its distinct syllables.
@@ -80,7 +78,7 @@ impl Asked {
         topical: impl Fn(&Word) -> bool,
         worth: impl Fn(Reading<'_>) -> f32,
     ) -> Self {
-        let mut asked = Self { length: words.len(), filter: vec![false; 1024], ..Self::default() };
+        let mut asked = Self { filter: vec![false; 1024], ..Self::default() };
         for (place, word) in words.iter().enumerate() {
             asked.breaks.push(word.breaks);
             let number = asked.add_word(&word.key, topical(word), || worth(Reading::Folded(&word.key)));

@@ -56,8 +56,8 @@ const UNSEEN: f32 = 0.02;
 /// What one typed word should have been.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fix {
-    /// The folded keys, likeliest first; one with a blank is two words.
-    keys: Vec<String>,
+    /// The folded key; one with a blank is two words.
+    key: String,
     /// With its marks, where the keys pressed say them.
     marked: Option<String>,
 }
@@ -142,18 +142,12 @@ impl Spelling {
 
     /// What the typed words become, by their folded keys; one with a blank is two words.
     pub fn corrected(&self) -> impl Iterator<Item = &str> {
-        self.fixes.values().map(|fix| fix.keys[0].as_str())
+        self.fixes.values().map(|fix| fix.key.as_str())
     }
 
     /// The folded keys of the typed words that stand nowhere.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         self.fixes.keys().map(String::as_str).filter(|_| !self.doubtful)
-    }
-
-    /// What a syllable of the question may also have been, by its folded key, likeliest first.
-    #[must_use]
-    pub fn others(&self, typed: &str) -> &[String] {
-        self.fixes.get(typed).map_or(&[], |fix| &fix.keys[1..])
     }
 
     /// The question as it is looked for: only the misspelt words changed. They carry marks where the person typed
@@ -164,7 +158,7 @@ impl Spelling {
         self.rewritten(question, |place, piece| {
             let fix = self.fixes.get(&key(piece.text))?;
             let marked = fix.marked.is_some() || marked_key(piece.text).is_some();
-            Some(if marked { shown[place].clone() } else { fix.keys[0].clone() })
+            Some(if marked { shown[place].clone() } else { fix.key.clone() })
         })
     }
 
@@ -216,7 +210,7 @@ fn fixed_words(fix: &Fix, piece: &Token<'_>) -> Vec<Typed> {
         return vec![Typed::like(marked, piece)];
     }
     let hint = if marked_key(piece.text).is_some() { Some(piece.text) } else { None };
-    let parts = fix.keys[0].split(' ').enumerate();
+    let parts = fix.key.split(' ').enumerate();
     parts.map(|(at, part)| Typed::guessed(part, hint, piece, at == 0)).collect()
 }
 
@@ -291,7 +285,7 @@ impl<'a> Speller<'a> {
         };
         let word = &mut self.words[place];
         word.now.clone_from(&meant_key);
-        word.fix = Some(Fix { keys: vec![meant_key], marked });
+        word.fix = Some(Fix { key: meant_key, marked });
         Ok(())
     }
 
@@ -305,10 +299,9 @@ impl<'a> Speller<'a> {
         }
         let has_vowel = word.now.contains(['a', 'e', 'i', 'o', 'u', 'y']);
         let in_doubt = letters < SURELY_WRONG || !has_vowel || is_syllable(&word.now);
-        let keys = self.guesses(place, in_doubt)?;
-        let Some(first) = keys.first() else { return Ok(None) };
-        self.words[place].now.clone_from(first);
-        Ok(Some(Fix { keys, marked: None }))
+        let Some(key) = self.guesses(place, in_doubt)?.into_iter().next() else { return Ok(None) };
+        self.words[place].now.clone_from(&key);
+        Ok(Some(Fix { key, marked: None }))
     }
 
     /// What a doubtful word should have been: something much commoner that fits its neighbours, which it does not.
@@ -319,14 +312,13 @@ impl<'a> Speller<'a> {
         if !plain || !(2..=LONGEST).contains(&letters) || self.fits(place, &word.now)? {
             return Ok(None);
         }
-        let mut keys = Vec::new();
-        for guess in self.guesses(place, is_syllable(&word.now))? {
-            let commoner = self.lexicon.syllable(&guess)? >= word.frequency * MUCH_COMMONER;
-            if commoner && self.fits(place, &guess)? {
-                keys.push(guess);
+        for key in self.guesses(place, is_syllable(&word.now))? {
+            let commoner = self.lexicon.syllable(&key)? >= word.frequency * MUCH_COMMONER;
+            if commoner && self.fits(place, &key)? {
+                return Ok(Some(Fix { key, marked: None }));
             }
         }
-        Ok((!keys.is_empty()).then_some(Fix { keys, marked: None }))
+        Ok(None)
     }
 
     /// What a known word that stands beside none of its neighbours should have been: what stands beside all of them.
@@ -338,15 +330,13 @@ impl<'a> Speller<'a> {
         if alone || !plain || !(3..=LONGEST).contains(&letters) || self.fits(place, &word)? {
             return Ok(None);
         }
-        let mut keys = Vec::new();
-        for guess in self.guesses(place, true)? {
-            if self.fits_all(place, &guess)? {
-                keys.push(guess);
+        for key in self.guesses(place, true)? {
+            if self.fits_all(place, &key)? {
+                self.words[place].now.clone_from(&key);
+                return Ok(Some(Fix { key, marked: None }));
             }
         }
-        let Some(first) = keys.first() else { return Ok(None) };
-        self.words[place].now.clone_from(first);
-        Ok(Some(Fix { keys, marked: None }))
+        Ok(None)
     }
 
     /// The likeliest known words, best first, at most two.
