@@ -13,6 +13,7 @@ pub mod config;
 pub mod console;
 pub mod demo;
 pub mod deployment;
+pub mod duties;
 pub mod files;
 pub mod import;
 pub mod indexing;

@@ -18,7 +18,7 @@ use crate::base::web::client::TrustedProxies;
 use crate::base::web::listen::{Limits, serve};
 use crate::indexing::Sources;
 use crate::search::follower::Follower;
-use crate::{outbox, params, search_log};
+use crate::{duties, outbox, params, search_log};
 
 /// How often the followers look when nobody wakes them: changes of other processes show within this.
 const TICK: Duration = Duration::from_millis(500);
@@ -67,6 +67,7 @@ pub async fn run_on(
     workers.spawn(watch(app.clone(), stop.clone()));
     workers.spawn(count_searches(app.clone(), stop.clone()));
     workers.spawn(check_index(app.clone(), stop.clone()));
+    workers.spawn(duties::run(app.clone(), stop.clone()));
     workers.spawn(outbox::worker::run(
         app.db.clone(),
         app.transport.clone(),

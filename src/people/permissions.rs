@@ -73,12 +73,16 @@ words! {
         Submitted = "submitted" / "Chờ duyệt",
         /// Approved, not yet live.
         Approved = "approved" / "Đã duyệt, chờ đăng",
+        /// Approved, to go live by itself at a set time.
+        Scheduled = "scheduled" / "Đã hẹn giờ đăng",
         /// What readers see.
         Live = "live" / "Đang đăng",
         /// Replaced by a newer edition.
         Superseded = "superseded" / "Đã thay bằng bản mới",
         /// Taken down with a reason.
         Withdrawn = "withdrawn" / "Đã gỡ",
+        /// No longer current: still there under its address, with a banner.
+        Archived = "archived" / "Lưu trữ",
         /// A question just registered.
         Received = "received" / "Đã tiếp nhận",
         /// With a unit.
@@ -117,12 +121,62 @@ words! {
         ItemReturn = "item.return" / "trả lại",
         /// Approves it, declaring that it holds no secret.
         ItemApprove = "item.approve" / "duyệt",
+        /// Writes a remark to those who work on it.
+        ItemComment = "item.comment" / "góp ý",
+        /// Gives it to somebody with a due date.
+        ItemAssign = "item.assign" / "phân công",
+        /// Confirms for the unit what it supplied (Điều 8.2).
+        ItemConfirm = "item.confirm" / "xác nhận của thủ trưởng đơn vị",
+        /// Sets the time at which it goes live.
+        ItemSchedule = "item.schedule" / "hẹn giờ đăng",
+        /// Takes the set time back.
+        ItemUnschedule = "item.unschedule" / "bỏ hẹn giờ",
+        /// Makes it live before it is approved, with a reason.
+        ItemEmergency = "item.emergency" / "đăng khẩn",
+        /// Confirms what another made live in an emergency.
+        ItemEmergencyConfirm = "item.emergency-confirm" / "xác nhận bản đăng khẩn",
         /// Makes an approved edition live.
         ItemPublish = "item.publish" / "đăng",
         /// Begins a correcting edition.
         ItemCorrect = "item.correct" / "đính chính",
         /// Takes it down.
         ItemWithdraw = "item.withdraw" / "gỡ",
+        /// Sets when it expires and when it is looked at again.
+        ItemTerm = "item.term" / "đặt thời hạn",
+        /// Says that what is live was looked at again and still holds.
+        ItemReviewed = "item.reviewed" / "xác nhận đã rà soát",
+        /// Removes the content of what was withdrawn for good, leaving the trail.
+        ItemPurge = "item.purge" / "xóa hẳn nội dung",
+        /// Proposes what is live to the site above.
+        ItemPropose = "item.propose" / "đề xuất lên cấp trên",
+        /// Sends what is live to the sites below.
+        ItemIssue = "item.issue" / "phát hành xuống cấp dưới",
+        /// Sees what was proposed by the sites below.
+        ProposalRead = "proposal.read" / "xem đề xuất",
+        /// Takes a proposal or declines it with a reason.
+        ProposalDecide = "proposal.decide" / "xử lý đề xuất",
+        /// Sees what was issued and who has seen it.
+        DeliveryRead = "delivery.read" / "xem nội dung phát hành",
+        /// Shows an optional issue on the own site, or not.
+        DeliveryDecide = "delivery.decide" / "nhận nội dung phát hành",
+        /// Sees the media library.
+        MediaRead = "media.read" / "xem thư viện",
+        /// Adds to it.
+        MediaAdd = "media.add" / "thêm vào thư viện",
+        /// Describes what lies in it: author, source, alternative text, consent.
+        MediaEdit = "media.edit" / "sửa mô tả trong thư viện",
+        /// Takes out what nothing uses.
+        MediaRemove = "media.remove" / "bỏ khỏi thư viện",
+        /// Sees quotas, what the units supplied and what is late.
+        SupplyRead = "supply.read" / "xem việc cung cấp tin, bài",
+        /// Sets quotas and limits.
+        SupplySet = "supply.set" / "đặt chỉ tiêu cung cấp tin, bài",
+        /// Lets another confirm for the unit, from and until a day.
+        SupplyDelegate = "supply.delegate" / "ủy quyền xác nhận",
+        /// Sees broken links, stale sections and what is to be looked at again.
+        CareRead = "care.read" / "xem việc cần chăm sóc",
+        /// Sets how fresh each section must be.
+        CareSet = "care.set" / "đặt yêu cầu cập nhật",
         /// Brings many documents in at once.
         BatchImport = "batch.import" / "nhập hàng loạt",
         /// Approves what was imported.
@@ -157,6 +211,14 @@ words! {
         AuditRead = "audit.read" / "xem nhật ký",
         /// Sees who is appointed to what.
         PeopleRead = "people.read" / "xem nhân sự",
+        /// Appoints, ends appointments, and lends a reviewer.
+        PeopleAppoint = "people.appoint" / "bổ nhiệm, miễn nhiệm",
+        /// Sets how many approvals are needed, from whom, for which sections.
+        BoardRules = "board.rules" / "đặt quy tắc duyệt",
+        /// Invites contributors, stops and lets them in again.
+        ContributorManage = "contributor.manage" / "quản lý cộng tác viên",
+        /// Sees a contributor's bank and tax data; every look is logged.
+        ContributorPrivate = "contributor.private" / "xem dữ liệu chi trả của cộng tác viên",
         /// Sees what people look for on the site.
         SearchRead = "search.read" / "xem người dân tìm gì",
         /// Announces a planned outage.
@@ -181,6 +243,10 @@ use Role::{
 };
 
 const BOARD: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member];
+/// The standing body (Điều 5.1): it alone changes roles and settings.
+const OFFICE: &[Role] = &[StandingDeputy, DistrictOffice];
+const HEADS: &[Role] = &[BoardHead, StandingDeputy];
+const OVERSEERS: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, Leader, Auditor];
 const APPROVERS: &[Role] = &[BoardHead, StandingDeputy, Deputy];
 const WRITERS: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, Contributor, UnitOfficer, UnitHead];
 const READERS: &[Role] = &[
@@ -198,6 +264,8 @@ const READERS: &[Role] = &[
 const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice];
 const ANSWERERS: &[Role] =
     &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead];
+/// Editions that are not yet before readers.
+const PENDING: &[State] = &[State::Draft, State::Submitted, State::Approved, State::Scheduled];
 const OPEN: &[State] = &[State::Received, State::Assigned, State::Answered];
 
 /// The table. Within a role's rights stand the personal rules: nobody approves what they wrote (Điều 7.2),
@@ -212,9 +280,61 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::ItemReturn, states: &[State::Submitted], roles: BOARD },
     Rule { action: Action::ItemReturn, states: &[State::Approved], roles: APPROVERS },
     Rule { action: Action::ItemApprove, states: &[State::Submitted], roles: APPROVERS },
-    Rule { action: Action::ItemPublish, states: &[State::Approved], roles: BOARD },
-    Rule { action: Action::ItemCorrect, states: &[State::Live, State::Withdrawn], roles: WRITERS },
-    Rule { action: Action::ItemWithdraw, states: &[State::Live], roles: APPROVERS },
+    Rule { action: Action::ItemReturn, states: &[State::Scheduled], roles: APPROVERS },
+    Rule { action: Action::ItemComment, states: PENDING, roles: WRITERS },
+    Rule { action: Action::ItemAssign, states: PENDING, roles: BOARD },
+    Rule {
+        action: Action::ItemConfirm,
+        states: &[State::Draft, State::Submitted],
+        roles: &[UnitHead, UnitOfficer],
+    },
+    Rule { action: Action::ItemSchedule, states: &[State::Approved, State::Scheduled], roles: BOARD },
+    Rule { action: Action::ItemUnschedule, states: &[State::Scheduled], roles: BOARD },
+    Rule { action: Action::ItemEmergency, states: &[State::Draft, State::Submitted], roles: HEADS },
+    Rule { action: Action::ItemEmergencyConfirm, states: &[State::Live], roles: BOARD },
+    Rule { action: Action::ItemPublish, states: &[State::Approved, State::Scheduled], roles: BOARD },
+    Rule {
+        action: Action::ItemCorrect,
+        states: &[State::Live, State::Withdrawn, State::Archived],
+        roles: WRITERS,
+    },
+    Rule { action: Action::ItemWithdraw, states: &[State::Live, State::Archived], roles: APPROVERS },
+    Rule {
+        action: Action::ItemTerm,
+        states: &[State::Approved, State::Scheduled, State::Live],
+        roles: BOARD,
+    },
+    Rule { action: Action::ItemReviewed, states: &[State::Live], roles: BOARD },
+    Rule { action: Action::ItemPurge, states: &[State::Withdrawn], roles: HEADS },
+    Rule { action: Action::ItemPropose, states: &[State::Live], roles: APPROVERS },
+    Rule { action: Action::ItemIssue, states: &[State::Live], roles: APPROVERS },
+    Rule { action: Action::ProposalRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::ProposalDecide, states: &[State::Any], roles: APPROVERS },
+    Rule { action: Action::DeliveryRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::DeliveryDecide, states: &[State::Any], roles: APPROVERS },
+    Rule { action: Action::MediaRead, states: &[State::Any], roles: READERS },
+    Rule { action: Action::MediaAdd, states: &[State::Any], roles: WRITERS },
+    Rule { action: Action::MediaEdit, states: &[State::Any], roles: WRITERS },
+    Rule { action: Action::MediaRemove, states: &[State::Any], roles: BOARD },
+    Rule {
+        action: Action::SupplyRead,
+        states: &[State::Any],
+        roles: &[
+            BoardHead,
+            StandingDeputy,
+            Deputy,
+            Member,
+            UnitOfficer,
+            UnitHead,
+            DistrictOffice,
+            Leader,
+            Auditor,
+        ],
+    },
+    Rule { action: Action::SupplySet, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::SupplyDelegate, states: &[State::Any], roles: &[UnitHead] },
+    Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::CareSet, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::BatchImport, states: &[State::Any], roles: BOARD },
     Rule { action: Action::BatchApprove, states: &[State::Any], roles: APPROVERS },
     Rule {
@@ -258,11 +378,11 @@ pub const RULES: &[Rule] = &[
         states: &[State::Any],
         roles: &[BoardHead, StandingDeputy, Deputy, DistrictOffice, Auditor, Operator],
     },
-    Rule {
-        action: Action::SearchRead,
-        states: &[State::Any],
-        roles: &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, Leader, Auditor],
-    },
+    Rule { action: Action::PeopleAppoint, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::BoardRules, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::ContributorManage, states: &[State::Any], roles: BOARD },
+    Rule { action: Action::ContributorPrivate, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSEERS },
     Rule {
         action: Action::NoticeWrite,
         states: &[State::Any],

@@ -104,6 +104,13 @@ impl TestApp {
         self.follower.lock().await.catch_up().await.expect("index");
     }
 
+    /// Does every duty now, whenever it would be due.
+    pub async fn do_duties(&self) {
+        for duty in portal::duties::DUTIES {
+            (duty.work)(self.app.clone()).await.expect(duty.name);
+        }
+    }
+
     /// A GET to a host.
     pub async fn get(&self, host: &str, path: &str) -> Response {
         self.client
