@@ -18,7 +18,7 @@ pub enum Name {
     Portal,
     /// SQLite FTS5, words.
     Fts5,
-    /// SQLite FTS5, words and pairs of neighbours as phrases.
+    /// SQLite FTS5, words and pairs of neighbours as phrases: our own idea lent to it.
     Fts5Pairs,
     /// PostgreSQL full text.
     Postgres,
@@ -33,6 +33,16 @@ impl Name {
             Self::Fts5Pairs => "FTS5 + pairs",
             Self::Postgres => "PostgreSQL",
         }
+    }
+
+    /// Whether it is an engine as offices use it.
+    pub fn is_baseline(self) -> bool {
+        matches!(self, Self::Fts5 | Self::Postgres)
+    }
+
+    /// Whether it is one of them with our pairs.
+    pub fn has_pairs(self) -> bool {
+        self == Self::Fts5Pairs
     }
 }
 

@@ -59,8 +59,10 @@ pub struct Row {
     pub figures: Figures,
     /// The intervals of R@1, R@5 and R@20.
     pub intervals: [Interval; 3],
-    /// Beside the baseline with the best R@1 on this form; none for that baseline itself.
+    /// Beside the engine with the best R@1 on this form, as it is used; none for that engine itself.
     pub over_best_baseline: Option<Comparison>,
+    /// Beside the engine that was lent our pairs of neighbours; none for that engine itself.
+    pub over_best_with_pairs: Option<Comparison>,
 }
 
 /// R@1 beside another engine's, question by question.
@@ -110,7 +112,8 @@ impl PartReport {
             form: one.form.name(),
             figures: Figures::of(outcomes),
             intervals: [1, 5, DEPTH].map(|k| interval(&parts(outcomes, k))),
-            over_best_baseline: comparison(one, outcomes, &chosen),
+            over_best_baseline: comparison(one, outcomes, &chosen, Name::is_baseline),
+            over_best_with_pairs: comparison(one, outcomes, &chosen, Name::has_pairs),
         };
         Self { part, rows: chosen.iter().map(row).collect() }
     }
@@ -124,9 +127,14 @@ impl Series {
     }
 }
 
-/// The engine beside the best baseline on the same form.
-fn comparison(one: &Series, outcomes: &[&Outcome], all: &[(&Series, Vec<&Outcome>)]) -> Option<Comparison> {
-    let baselines = all.iter().filter(|(other, _)| other.form == one.form && other.engine != Name::Portal);
+/// The engine beside the best of some others on the same form.
+fn comparison(
+    one: &Series,
+    outcomes: &[&Outcome],
+    all: &[(&Series, Vec<&Outcome>)],
+    among: fn(Name) -> bool,
+) -> Option<Comparison> {
+    let baselines = all.iter().filter(|(other, _)| other.form == one.form && among(other.engine));
     let r1 = |outcomes: &[&Outcome]| Figures::of(outcomes).r1;
     let (best, theirs) = baselines.max_by(|a, b| r1(&a.1).total_cmp(&r1(&b.1)))?;
     if best.engine == one.engine {
@@ -157,7 +165,7 @@ impl fmt::Display for PartReport {
         writeln!(f, "Questions, part {}: {questions} with {answers} answers", self.part)?;
         writeln!(
             f,
-            "{:<10} {:<13} {:>5} {:>5} {:>5} {:>6}  {:>8} {:>8}  R@1 beside the best baseline",
+            "{:<10} {:<13} {:>5} {:>5} {:>5} {:>6}  {:>8} {:>8}  R@1 beside the best baseline; beside it with our pairs",
             "form", "engine", "R@1", "R@5", "R@20", "MRR@10", "p50 ms", "p95 ms"
         )?;
         for form in Form::ALL {
@@ -178,11 +186,9 @@ impl fmt::Display for Row {
         write!(f, "{:<10} {:<13} {:>5.3} {:>5.3}", self.form, self.engine.shown(), figures.r1, figures.r5)?;
         write!(f, " {:>5.3} {:>6.3}", figures.r20, figures.mrr10)?;
         write!(f, "  {:>8.1} {:>8.1}  ", figures.p50_ms, figures.p95_ms)?;
-        match &self.over_best_baseline {
-            Some(other) => writeln!(f, "{other}"),
-            None if self.engine == Name::Portal => writeln!(f, "nothing to compare with"),
-            None => writeln!(f, "is the best baseline"),
-        }
+        let beside = [&self.over_best_baseline, &self.over_best_with_pairs].into_iter().flatten();
+        let beside: Vec<String> = beside.map(ToString::to_string).collect();
+        writeln!(f, "{}", beside.join("; "))
     }
 }
 

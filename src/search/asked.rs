@@ -76,16 +76,16 @@ impl Asked {
         words: &[Word],
         alternatives: &[Alternative],
         topical: impl Fn(&Word) -> bool,
-        worth: impl Fn(Reading<'_>) -> f32,
+        worth: impl Fn(Form<'_>) -> f32,
     ) -> Self {
         let mut asked = Self { filter: vec![false; 1024], ..Self::default() };
         for (place, word) in words.iter().enumerate() {
             asked.breaks.push(word.breaks);
-            let number = asked.add_word(&word.key, topical(word), || worth(Reading::Folded(&word.key)));
+            let number = asked.add_word(&word.key, topical(word), || worth(Form::Folded(&word.key)));
             asked.words[number].places.push(place);
             if let Some(marked) = &word.marked {
                 let form = hash(marked);
-                asked.marked.entry(form).or_insert_with(|| worth(Reading::Exact(marked)));
+                asked.marked.entry(form).or_insert_with(|| worth(Form::Exact(marked)));
                 if !asked.words[number].marks.contains(&form) {
                     asked.words[number].marks.push(form);
                 }
@@ -99,7 +99,7 @@ impl Asked {
                 asked.add_pair(&pair[0], &pair[1], false, &worth);
             }
             if let [only] = alternative.keys.as_slice() {
-                asked.add_word(only, true, || worth(Reading::Folded(only)));
+                asked.add_word(only, true, || worth(Form::Folded(only)));
             }
         }
         asked
@@ -116,7 +116,7 @@ impl Asked {
         self.words.len() - 1
     }
 
-    fn add_pair(&mut self, left: &str, right: &str, typed: bool, worth: &impl Fn(Reading<'_>) -> f32) {
+    fn add_pair(&mut self, left: &str, right: &str, typed: bool, worth: &impl Fn(Form<'_>) -> f32) {
         let form = pair_hash(hash(left), hash(right));
         for key in [left, right] {
             self.filter[(hash(key) & FILTER_BITS) as usize] = true;
@@ -125,7 +125,7 @@ impl Asked {
             self.pairs[*known].typed |= typed;
             return;
         }
-        self.pairs.push(AskedPair { worth: worth(Reading::Pair(left, right)), typed });
+        self.pairs.push(AskedPair { worth: worth(Form::Pair(left, right)), typed });
         self.pair_of.insert(form, self.pairs.len() - 1);
     }
 
@@ -160,7 +160,7 @@ impl Asked {
 
 /// What a worth is asked for.
 #[derive(Debug, Clone, Copy)]
-pub enum Reading<'a> {
+pub enum Form<'a> {
     /// A folded key.
     Folded(&'a str),
     /// Two neighbouring folded keys.

@@ -19,8 +19,9 @@ pub struct Marker {
 }
 
 impl Marker {
-    /// A marker of a question's words in one text, given without its markup.
-    pub fn new(question: &str, text: &str) -> Self {
+    /// A marker of a question's words in one text, given without its markup; `language` tells which words say
+    /// nothing alone.
+    pub fn new(question: &str, text: &str, language: &Language) -> Self {
         let question: String = question.chars().take(LONGEST).collect();
         let typed = Word::all_of(&question);
         let mut marker = Self::default();
@@ -36,7 +37,6 @@ impl Marker {
             .filter(|pair| marker.pairs.contains(&pair_key(&pair[0].key, &pair[1].key)))
             .flat_map(|pair| [&pair[0].key, &pair[1].key])
             .collect();
-        let language = Language::shipped();
         let tells = |word: &&Word| typed.len() == 1 || !language.is_function_word(word);
         marker.alone = typed
             .iter()
@@ -182,7 +182,7 @@ mod tests {
     use crate::items::markup;
 
     fn mark(question: &str, html: &str) -> String {
-        Marker::new(question, &markup::plain_text(html)).mark(html).0
+        Marker::new(question, &markup::plain_text(html), Language::shipped()).mark(html).0
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
     fn markup_and_entities_are_left_whole() {
         let html = "<p title=\"amp > p\">a &amp; b &lt;p&gt;</p>";
         assert_eq!(mark("amp p title", html), "<p title=\"amp > p\">a &amp; b &lt;<mark>p</mark>&gt;</p>");
-        assert_eq!(Marker::new("b", "b").mark_plain("<b>").0, "&lt;<mark>b</mark>&gt;");
+        assert_eq!(Marker::new("b", "b", Language::shipped()).mark_plain("<b>").0, "&lt;<mark>b</mark>&gt;");
         assert_eq!(mark("", "<p>a</p>"), "<p>a</p>");
         assert_eq!(mark("lt", "<p>&amp;lt;</p>"), "<p>&amp;<mark>lt</mark>;</p>");
     }
@@ -221,7 +221,7 @@ mod tests {
             question in "[a-zđấ &<]{0,12}", text in "[a-zđấ <>&\"'.,/\n]{0,80}|\\PC{0,40}",
         ) {
             let html = markup::paragraphs(&text);
-            let (marked, places) = Marker::new(&question, &text).mark(&html);
+            let (marked, places) = Marker::new(&question, &text, Language::shipped()).mark(&html);
             prop_assert_eq!(marked.matches("<mark>").count(), places);
             prop_assert_eq!(marked.matches("</mark>").count(), places);
             let without = marked.replace("<mark>", "").replace("</mark>", "");

@@ -18,7 +18,7 @@ use super::analyser::key;
 use super::language::Language;
 use super::parse::Parsed;
 use super::plan::{Plan, Statistics};
-use super::run::{Reading, Search};
+use super::run::{Attempt, Search};
 use super::spelling::{Lexicon, Spelling};
 use crate::base::text::tokens;
 use crate::items::kinds::document::number_query::NumberQuery;
@@ -36,7 +36,7 @@ type Known =
 /// What is answered to a question.
 pub(super) struct Answered {
     /// The spelling whose hits are given.
-    pub reading: Reading,
+    pub attempt: Attempt,
     /// The spelling to show or to offer.
     pub correction: Option<Correction>,
     /// The words typed that stand nowhere in the index, as typed.
@@ -48,34 +48,34 @@ impl Search<'_> {
     pub(super) fn answered(&self, text: &str) -> Result<Answered, TantivyError> {
         let spelling = self.spelling(text, Spelling::of)?;
         let misspelt: Vec<&str> = spelling.iter().flat_map(Spelling::unknown).collect();
-        let (mut reading, mut correction) = match &spelling {
-            Some(spelling) => self.better_reading(text, spelling)?,
-            None => (self.reading(text)?, None),
+        let (mut attempt, mut correction) = match &spelling {
+            Some(spelling) => self.better_attempt(text, spelling)?,
+            None => (self.attempt(text)?, None),
         };
-        if reading.answer.total == 0
+        if attempt.answer.total == 0
             && let Some(spelling) = self.spelling(text, Spelling::of_misplaced)?
         {
-            (reading, correction) = self.better_reading(text, &spelling)?;
+            (attempt, correction) = self.better_attempt(text, &spelling)?;
         }
-        let unknown = as_typed(text, |key| misspelt.contains(&key) || reading.lacks(key));
-        Ok(Answered { reading, correction, unknown })
+        let unknown = as_typed(text, |key| misspelt.contains(&key) || attempt.lacks(key));
+        Ok(Answered { attempt, correction, unknown })
     }
 
-    fn better_reading(
+    fn better_attempt(
         &self,
         text: &str,
         spelling: &Spelling,
-    ) -> Result<(Reading, Option<Correction>), TantivyError> {
+    ) -> Result<(Attempt, Option<Correction>), TantivyError> {
         let model = self.index.accents.model();
-        let better = self.reading(&spelling.searched(text, model.as_deref()))?;
+        let better = self.attempt(&spelling.searched(text, model.as_deref()))?;
         if better.answer.total == 0 {
-            return Ok((self.reading(text)?, None));
+            return Ok((self.attempt(text)?, None));
         }
         let correction = |applied| Some(Correction { text: spelling.shown(text, model.as_deref()), applied });
         if !spelling.doubtful {
             return Ok((better, correction(!self.finds(text)?)));
         }
-        let typed = self.reading(text)?;
+        let typed = self.attempt(text)?;
         Ok(match typed.answer.total {
             0 => (better, correction(true)),
             total if better.answer.total >= MANY_MORE * total => (typed, correction(false)),
@@ -110,7 +110,7 @@ impl Search<'_> {
                 return Ok(false);
             }
         }
-        Ok(self.reading(text)?.answer.total > 0)
+        Ok(self.attempt(text)?.answer.total > 0)
     }
 
     /// Whether a word, or two, stands in anything the reader may find.

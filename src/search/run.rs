@@ -134,13 +134,13 @@ impl Index {
         let searcher = self.searcher();
         let search = Search::of(self, &searcher, query)?;
         let text = question(&query.text);
-        let Answered { mut reading, correction, unknown } = search.answered(&text)?;
-        let page = search.page(&mut reading.answer, &reading.text)?;
+        let Answered { mut attempt, correction, unknown } = search.answered(&text)?;
+        let page = search.page(&mut attempt.answer, &attempt.text)?;
         Ok(Results {
-            total: reading.answer.total,
+            total: attempt.answer.total,
             hits: page,
-            facets: reading.answer.facets,
-            number_query: reading.number,
+            facets: attempt.answer.facets,
+            number_query: attempt.number,
             unknown,
             correction,
         })
@@ -167,21 +167,21 @@ fn question(typed: &str) -> String {
     normalise(from_tcvn3(typed).as_deref().unwrap_or(typed))
 }
 
-/// A spelling of the question with what it finds.
-pub(super) struct Reading {
+/// The question in one spelling, with what it finds.
+pub(super) struct Attempt {
     text: String,
     number: Option<NumberQuery>,
     pub(super) answer: Answer,
 }
 
-impl Reading {
+impl Attempt {
     /// Whether a word of it stands nowhere.
     pub(super) fn lacks(&self, key: &str) -> bool {
         self.answer.plan.unknown.iter().any(|place| self.answer.plan.words[*place].key == key)
     }
 }
 
-/// What was found for one reading of the question.
+/// What was found for one spelling of the question.
 pub(super) struct Answer {
     plan: Plan,
     asked: Asked,
@@ -254,13 +254,13 @@ impl<'a> Search<'a> {
     }
 
     /// What a spelling of the question finds; its words alone, where nothing bears its number.
-    pub(super) fn reading(&self, text: &str) -> Result<Reading, TantivyError> {
+    pub(super) fn attempt(&self, text: &str) -> Result<Attempt, TantivyError> {
         let number = NumberQuery::find(text);
         let mut answer = self.answer(text, number.as_ref())?;
         if answer.total == 0 && number.is_some() {
             answer = self.answer(text, None)?;
         }
-        Ok(Reading { text: text.to_owned(), number, answer })
+        Ok(Attempt { text: text.to_owned(), number, answer })
     }
 
     /// Whether a record may be shown to who asks.
@@ -271,7 +271,7 @@ impl<'a> Search<'a> {
             && self.admitted[segment].admits(shelf, facts)
     }
 
-    /// Everything found for one reading of the question.
+    /// Everything found for one spelling of the question.
     fn answer(&self, text: &str, number: Option<&NumberQuery>) -> Result<Answer, TantivyError> {
         let numbered = match number {
             Some(number) => self.numbered(number)?,
@@ -415,19 +415,19 @@ impl<'a> Search<'a> {
             let frequency = term.places.iter().flatten().map(|place| u64::from(place.doc_freq)).sum();
             worths.insert(term.term.clone(), statistics.worth(frequency));
         }
-        let term_of = |reading: asked::Reading<'_>| match reading {
-            asked::Reading::Folded(key) => Term::from_field_text(fields.folded, key),
-            asked::Reading::Pair(left, right) => Term::from_field_text(fields.pairs, &pair_key(left, right)),
-            asked::Reading::Exact(key) => Term::from_field_text(fields.exact, key),
+        let term_of = |reading: asked::Form<'_>| match reading {
+            asked::Form::Folded(key) => Term::from_field_text(fields.folded, key),
+            asked::Form::Pair(left, right) => Term::from_field_text(fields.pairs, &pair_key(left, right)),
+            asked::Form::Exact(key) => Term::from_field_text(fields.exact, key),
         };
         let failed = std::cell::RefCell::new(None);
-        let worth = |reading: asked::Reading<'_>| {
-            let term = term_of(reading);
+        let worth = |form: asked::Form<'_>| {
+            let term = term_of(form);
             if let Some(known) = worths.get(&term) {
                 return *known;
             }
             match statistics.look_up(&term) {
-                Ok(known) if known.frequency == 0 && !matches!(reading, asked::Reading::Folded(_)) => 0.0,
+                Ok(known) if known.frequency == 0 && !matches!(form, asked::Form::Folded(_)) => 0.0,
                 Ok(known) => statistics.worth(known.frequency),
                 Err(error) => {
                     failed.replace(Some(error));

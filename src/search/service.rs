@@ -216,6 +216,11 @@ impl SearchService {
         Ok(Self { public, staff, cleared, suspected: Arc::default(), turns })
     }
 
+    /// The language questions are read in.
+    pub fn language(&self) -> &Language {
+        &self.public.0.language
+    }
+
     /// One of the two.
     pub fn shelf(&self, which: Which) -> &Shelf {
         match which {

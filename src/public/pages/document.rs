@@ -185,7 +185,8 @@ struct Marked {
 impl Marked {
     fn of(visit: &Visit, live: &LiveItem) -> Self {
         let words: String = visit.asked.query("tim").trim().chars().take(200).collect();
-        let marker = (!words.is_empty()).then(|| Marker::new(&words, &live.content.plain_text()));
+        let language = visit.app.search.language();
+        let marker = (!words.is_empty()).then(|| Marker::new(&words, &live.content.plain_text(), language));
         Self { words, marker }
     }
 
