@@ -71,7 +71,8 @@ pub async fn appoint(
     let account = account_by_login(&mut platform, &post.login.trim().to_lowercase()).await?;
     match &account {
         None => {
-            let message = "Không có tài khoản tên này. Nếu là người mới, hãy để trống ô này và mời qua thư điện tử.";
+            let message =
+                "Không có tài khoản tên này. Nếu là người mới, hãy để trống ô này và mời qua thư điện tử.";
             refusals.push(Refusal::new("login", message, APPOINTED));
         }
         Some(found) if found.disabled_at.is_some() => {
@@ -158,11 +159,7 @@ pub async fn end(
             APPOINTED,
         )),
         Some(until) if until < ended.from => {
-            refusals.push(Refusal::new(
-                "until",
-                "Ngày thôi giữ không được trước ngày bắt đầu.",
-                APPOINTED,
-            ));
+            refusals.push(Refusal::new("until", "Ngày thôi giữ không được trước ngày bắt đầu.", APPOINTED));
         }
         Some(until) => {
             let day = until.max(db.clock.today());
@@ -309,9 +306,9 @@ async fn lendable(
     let account = account_by_login(platform, &loan.login.trim().to_lowercase()).await?;
     let board = serving(platform, lender, today).await?;
     let found = account.filter(|account| {
-        board.iter().any(|held| {
-            held.account == account.id && LENDABLE.contains(&held.role) && held.lent_by.is_none()
-        })
+        board
+            .iter()
+            .any(|held| held.account == account.id && LENDABLE.contains(&held.role) && held.lent_by.is_none())
     });
     if found.is_none() {
         let message = "Người cho mượn phải đang ở trong Ban Biên tập của trang này.";

@@ -95,12 +95,7 @@ pub async fn set(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, setting
     if !(1..=28).contains(&settings.remind_day) {
         refusals.push(Refusal::new("remind_day", "Ngày nhắc là một ngày từ 1 đến 28.", "Quy chế Điều 6.3"));
     }
-    super::refuse_unknown_unit(
-        &tenant.profile,
-        Some(&settings.office_unit),
-        db.clock.today(),
-        &mut refusals,
-    );
+    super::refuse_unknown_unit(&tenant.profile, Some(&settings.office_unit), db.clock.today(), &mut refusals);
     Error::unless_empty(refusals)?;
     let mut scope = db.write(tenant.id(), actor).await?;
     store::put_settings(&mut scope, settings, &staff.account, db.clock.now()).await?;

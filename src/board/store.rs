@@ -48,7 +48,9 @@ impl FromRow for BoardRule {
 /// # Errors
 /// When the database does not answer.
 pub async fn rules(scope: &mut Scope) -> Result<Vec<BoardRule>> {
-    scope.all("SELECT * FROM board_rules WHERE tenant_id = $1 ORDER BY from_on DESC, set_at DESC", vec![]).await
+    scope
+        .all("SELECT * FROM board_rules WHERE tenant_id = $1 ORDER BY from_on DESC, set_at DESC", vec![])
+        .await
 }
 
 pub(super) async fn insert_rule(scope: &mut WriteScope, id: &str, rule: &BoardRule) -> Result<()> {
@@ -384,12 +386,7 @@ pub(super) async fn insert_confirmation(
 }
 
 /// Whether a person acted for a unit on a day, as its officer or head.
-pub(super) async fn acted_for(
-    scope: &mut Scope,
-    account: &AccountId,
-    unit: &str,
-    day: Date,
-) -> Result<bool> {
+pub(super) async fn acted_for(scope: &mut Scope, account: &AccountId, unit: &str, day: Date) -> Result<bool> {
     let found: i64 = scope
         .one(
             "SELECT COUNT(*) AS n FROM appointments WHERE tenant_id = $1 AND account_id = $2 AND unit_key = $3 AND from_on <= $4 \

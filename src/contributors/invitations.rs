@@ -15,7 +15,7 @@ use crate::outbox::{self, MailSettings};
 use crate::people::accounts::check_login;
 use crate::people::store::{Account, account_by_login, insert_account};
 use crate::people::{Action, Appointment, Role, Staff, State, passwords};
-use crate::tenants::directory::{Directory, Tenant};
+use crate::tenants::directory::Tenant;
 
 use super::profile::{Contact, Profile};
 use super::{CARED, letters, store, tidy};
@@ -217,13 +217,7 @@ pub struct Acceptance<'a> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a link that is no longer good, [`Error::Refused`] with every reason.
-pub async fn accept(
-    db: &Db,
-    directory: &Directory,
-    token: &str,
-    acceptance: &Acceptance<'_>,
-    client: &str,
-) -> Result<AccountId> {
+pub async fn accept(db: &Db, token: &str, acceptance: &Acceptance<'_>, client: &str) -> Result<AccountId> {
     let invitation = by_token(db, token).await?;
     let login = acceptance.login.trim().to_lowercase();
     let mut refusals = refuse_acceptance(acceptance, &login);
@@ -263,7 +257,6 @@ pub async fn accept(
     );
     settle(&mut platform, &invitation, &account, acceptance).await?;
     platform.commit().await?;
-    debug_assert!(directory.get(&invitation.tenant).is_some(), "an invitation of a tenant that is not there");
     Ok(account.id)
 }
 
@@ -284,11 +277,7 @@ fn refuse_acceptance(acceptance: &Acceptance<'_>, login: &str) -> Vec<Refusal> {
         refuse("repeated", "Hai lần gõ mật khẩu không giống nhau.", "Quy chế Điều 12.4");
     }
     if !acceptance.accepts_rules {
-        refuse(
-            "rules",
-            "Hãy đánh dấu đã đọc và cam kết thực hiện Quy chế.",
-            "Quy chế Điều 4, 12.4",
-        );
+        refuse("rules", "Hãy đánh dấu đã đọc và cam kết thực hiện Quy chế.", "Quy chế Điều 4, 12.4");
     }
     refusals.extend(passwords::refusals(acceptance.password, login));
     refusals.extend(Contact::of(acceptance.phone, acceptance.address).refusals());

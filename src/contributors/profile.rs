@@ -110,12 +110,7 @@ impl Contact {
     }
 
     /// Encrypted for its row; nothing where nothing was said.
-    pub(super) fn seal(
-        &self,
-        db: &Db,
-        tenant: &TenantId,
-        account: &AccountId,
-    ) -> Result<Option<Vec<u8>>> {
+    pub(super) fn seal(&self, db: &Db, tenant: &TenantId, account: &AccountId) -> Result<Option<Vec<u8>>> {
         if *self == Self::default() {
             return Ok(None);
         }
@@ -140,13 +135,17 @@ impl Payment {
         const PAID: &str = "Quy chế Điều 11";
         let mut refusals = Vec::new();
         let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, PAID));
-        if !self.account_number.is_empty() && !(only(&self.account_number, " .-") && (6..=24).contains(&digits(&self.account_number))) {
+        if !self.account_number.is_empty()
+            && !(only(&self.account_number, " .-") && (6..=24).contains(&digits(&self.account_number)))
+        {
             refuse("account_number", "Số tài khoản gồm 6 đến 24 chữ số.");
         }
         if self.account_number.is_empty() != self.bank.is_empty() {
             refuse("bank", "Hãy ghi cả ngân hàng và số tài khoản, hoặc để trống cả hai.");
         }
-        if !self.tax_code.is_empty() && !(only(&self.tax_code, " -") && (10..=14).contains(&digits(&self.tax_code))) {
+        if !self.tax_code.is_empty()
+            && !(only(&self.tax_code, " -") && (10..=14).contains(&digits(&self.tax_code)))
+        {
             refuse("tax_code", "Mã số thuế cá nhân gồm 10 đến 13 chữ số.");
         }
         if [&self.bank, &self.holder].iter().any(|text| text.chars().count() > 120) {
@@ -305,12 +304,7 @@ pub async fn save(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, said: 
     scope.commit().await
 }
 
-async fn write(
-    scope: &mut WriteScope,
-    account: &AccountId,
-    said: &Said<'_>,
-    sealed: Sealed,
-) -> Result<()> {
+async fn write(scope: &mut WriteScope, account: &AccountId, said: &Said<'_>, sealed: Sealed) -> Result<()> {
     let now = scope.db().clock.now();
     store::put_profile(scope, account, &tidy(said.pen_name), sealed, said.version, now).await
 }

@@ -41,7 +41,11 @@ pub async fn stop(
     staff.require(Action::ContributorManage, State::Any)?;
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(Error::refused("reason", "Hãy nêu lý do ngừng; lý do được ghi vào nhật ký.", super::CARED));
+        return Err(Error::refused(
+            "reason",
+            "Hãy nêu lý do ngừng; lý do được ghi vào nhật ký.",
+            super::CARED,
+        ));
     }
     let mut platform = db.platform_write(actor).await?;
     let touched =
@@ -52,13 +56,7 @@ pub async fn stop(
     delete_sessions_of(&mut platform, account, db.clock.now()).await?;
     platform.changed(tenant.id(), "contributor", account.as_str(), Reach::Staff);
     let detail = json!({ "stopped": true, "reason": reason });
-    platform.audit(
-        tenant.id(),
-        Action::ContributorManage.as_str(),
-        "contributor",
-        account.as_str(),
-        detail,
-    );
+    platform.audit(tenant.id(), Action::ContributorManage.as_str(), "contributor", account.as_str(), detail);
     platform.commit().await
 }
 

@@ -25,9 +25,7 @@ impl FromRow for Invitation {
             email: row.get("email")?,
             role: Role::parse(&role).ok_or_else(|| Error::internal(format!("unknown role {role}")))?,
             unit: row.get("unit_key")?,
-            from: row
-                .date("from_on")?
-                .ok_or_else(|| Error::internal("an invitation without a first day"))?,
+            from: row.date("from_on")?.ok_or_else(|| Error::internal("an invitation without a first day"))?,
             until: row.date("until_on")?,
             decision: row.get("decision")?,
             invited_by: row.get::<String>("invited_by")?.into(),

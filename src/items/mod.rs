@@ -87,12 +87,7 @@ pub struct Edition {
 impl Edition {
     /// What the board approves of it.
     pub fn subject(&self, section: SectionKey) -> Subject<'_> {
-        Subject {
-            edition: &self.id,
-            revision: &self.revision,
-            section,
-            written_by: self.created_by.as_ref(),
-        }
+        Subject { edition: &self.id, revision: &self.revision, section, written_by: self.created_by.as_ref() }
     }
 
     /// What its unit confirms of it.

@@ -62,7 +62,7 @@ pub enum Unit {
 /// The day of the content it is counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum From {
+pub enum Since {
     /// When what it tells happened; where that is not known, when it was begun.
     Change,
     /// When the text was issued.
@@ -77,7 +77,7 @@ pub enum From {
     Signing,
 }
 
-impl From {
+impl Since {
     /// In words.
     pub fn vietnamese(self) -> &'static str {
         match self {
@@ -107,7 +107,7 @@ pub struct Limit {
     #[serde(default)]
     pub count: u32,
     /// From which day of the content.
-    pub from_day: From,
+    pub from_day: Since,
     /// The first day it holds for.
     #[serde(deserialize_with = "crate::base::civil::date")]
     pub from: Date,
@@ -119,7 +119,8 @@ pub struct Limit {
 }
 
 impl Limit {
-    fn holds_on(&self, day: Date) -> bool {
+    /// Whether it holds for what is counted from a day.
+    pub fn holds_on(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
     }
 
@@ -191,11 +192,11 @@ pub struct Dates {
 }
 
 impl Dates {
-    fn start(&self, from: From) -> Option<Date> {
-        match from {
-            From::Change => Some(self.event_on.unwrap_or(self.created_on)),
-            From::Issue | From::Approval | From::Signing => self.event_on,
-            From::Creation | From::Receipt => Some(self.created_on),
+    fn start(&self, since: Since) -> Option<Date> {
+        match since {
+            Since::Change => Some(self.event_on.unwrap_or(self.created_on)),
+            Since::Issue | Since::Approval | Since::Signing => self.event_on,
+            Since::Creation | Since::Receipt => Some(self.created_on),
         }
     }
 }
@@ -223,9 +224,7 @@ impl Standing {
     /// In words.
     pub fn vietnamese(self) -> String {
         match self {
-            Self::Undated => {
-                "chưa tính được vì chưa ghi ngày sự việc, ban hành hoặc phê duyệt".into()
-            }
+            Self::Undated => "chưa tính được vì chưa ghi ngày sự việc, ban hành hoặc phê duyệt".into(),
             Self::OnTime => "đúng hạn".into(),
             Self::DueBy(day) => format!("hạn đăng {}", date_vi(day)),
             Self::StaysUntil(day) => format!("niêm yết đến hết {}", date_vi(day)),
@@ -287,10 +286,9 @@ fn of_document(document: &Document, profile: &Profile) -> Vec<Class> {
 fn of_section(section: SectionKey) -> Class {
     match section {
         SectionKey::News => Class::News,
-        SectionKey::About
-        | SectionKey::Organisation
-        | SectionKey::Steering
-        | SectionKey::Calendar => Class::Introduction,
+        SectionKey::About | SectionKey::Organisation | SectionKey::Steering | SectionKey::Calendar => {
+            Class::Introduction
+        }
         SectionKey::LegalEducation => Class::LegalEducation,
         SectionKey::Strategy | SectionKey::Projects => Class::Plan,
         SectionKey::Services => Class::Service,
@@ -308,7 +306,8 @@ pub fn judge(classes: &[Class], dates: &Dates, day: Date) -> Vec<Verdict> {
 
 fn judge_by(calendar: &Calendar, classes: &[Class], dates: &Dates, day: Date) -> Vec<Verdict> {
     let fitting = all().iter().filter(|limit| limit.classes.iter().any(|class| classes.contains(class)));
-    let held = fitting.filter(|limit| limit.holds_on(dates.start(limit.from_day).unwrap_or(dates.created_on)));
+    let held =
+        fitting.filter(|limit| limit.holds_on(dates.start(limit.from_day).unwrap_or(dates.created_on)));
     held.map(|limit| verdict(calendar, limit, dates, day)).collect()
 }
 

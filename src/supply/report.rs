@@ -13,8 +13,8 @@ use crate::tenants::Profile;
 
 use super::limits::{self, Dates, Standing, day_of};
 use super::month::Month;
-use super::store::{self, Sent};
 use super::quotas;
+use super::store::{self, Sent};
 
 /// One unit's month.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

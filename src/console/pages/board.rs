@@ -12,7 +12,8 @@ use crate::board::rules::{self, APPROVERS, Approvals, BoardRule, NewRule};
 use crate::board::store as board;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::board::{
-    AppointPage, BoardRulesPage, EndPage, InvitationRow, LendPage, PeopleGroup, PeoplePage, PersonRow, RuleRow,
+    AppointPage, BoardRulesPage, EndPage, InvitationRow, LendPage, PeopleGroup, PeoplePage, PersonRow,
+    RuleRow,
 };
 use crate::contributors::invitations::{self, Invitation, NewInvitation, may_invite};
 use crate::outbox;
@@ -346,15 +347,8 @@ pub async fn end(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let id = desk.asked.param("appointment");
     let (until, decision) = (date(form.get("den-ngay")), form.get("quyet-dinh"));
-    let ended = appointments::end(
-        &desk.app.db,
-        &desk.tenant,
-        &desk.staff,
-        &desk.actor(),
-        id,
-        until,
-        decision,
-    );
+    let ended =
+        appointments::end(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), id, until, decision);
     match ended.await {
         Ok(()) => Ok(see_other(&desk.url("/nhan-su"))),
         Err(Error::Refused(refusals)) => {
@@ -440,8 +434,7 @@ async fn show_rules(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resu
     let form = &desk.asked.form;
     let today = desk.app.db.clock.today();
     let all = board::rules(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
-    let serving =
-        people::serving(&mut desk.app.db.platform().await?, desk.tenant.id(), today).await?;
+    let serving = people::serving(&mut desk.app.db.platform().await?, desk.tenant.id(), today).await?;
     let names = Names::read(desk).await?;
     let may = desk.may(Action::BoardRules, State::Any);
     let fresh = form.fields().is_empty();
@@ -534,9 +527,14 @@ fn rule_row(desk: &Desk, rule: &BoardRule, names: &Names, may: bool) -> RuleRow 
 /// [`Error::Forbidden`] without the right.
 pub async fn set_rule(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
-    let unread = unread_days(form);
+    let mut unread = unread_days(form);
+    let section =
+        SectionKey::parse(form.get("chuyen-muc")).filter(|key| desk.tenant.profile.section(*key).is_some());
+    if section.is_none() && !form.get("chuyen-muc").is_empty() {
+        unread.push(Refusal::new("chuyen-muc", "Trang này không có chuyên mục đó.", "Quy chế Điều 3"));
+    }
     let rule = NewRule {
-        section: SectionKey::parse(form.get("chuyen-muc")),
+        section,
         approvals: form.get("so-nguoi").parse().unwrap_or(0),
         roles: form.all("chuc-danh").filter_map(Role::parse).collect(),
         from: date(form.get("tu-ngay")),

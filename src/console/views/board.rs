@@ -270,7 +270,9 @@ mod samples {
                     mail: "máy chủ thư đã nhận".into(),
                     revoke: Some(post("/hh/loi-moi/1/huy")),
                 }],
-                past: vec![PersonRow { end: None, seen: None, ..person("mau.4", "Thành viên Ban Biên tập") }],
+                past: vec![PersonRow {
+                    end: None, seen: None, ..person("mau.4", "Thành viên Ban Biên tập")
+                }],
             }
         }
     }
@@ -298,12 +300,7 @@ mod samples {
 
         /// For a contributor.
         pub(crate) fn contributor_sample() -> Self {
-            Self {
-                asks_login: false,
-                roles: Vec::new(),
-                refusals: Refusals::default(),
-                ..Self::sample()
-            }
+            Self { asks_login: false, roles: Vec::new(), refusals: Refusals::default(), ..Self::sample() }
         }
     }
 
