@@ -22,7 +22,7 @@ use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
 use crate::files::FileStore;
 use crate::outbox::MailSettings;
-use crate::people::{permissions, sessions};
+use crate::people::sessions;
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
 use crate::routes::{Entry, RouteSpec, Surface, tree};
@@ -458,7 +458,7 @@ async fn enter(
     // Whose appointments end elsewhere learns nothing of what is here: 404, not 403.
     let tenant = app.directory.by_slug(signed_in.asked.param("tenant")).ok_or(Error::NotFound)?;
     let staff = signed_in.staff_in(&tenant).ok_or(Error::NotFound)?;
-    if !staff.appointments.iter().any(|appointment| permissions::allows_somewhere(appointment.role, action)) {
+    if !staff.appointments.iter().any(|appointment| appointment.allows_somewhere(action)) {
         return Err(Error::Forbidden);
     }
     handle(Desk { signed_in, staff, tenant }).await

@@ -313,6 +313,7 @@ fn news(tenant: &Tenant, word: &str) -> Content {
         topic: Some(Topic::Local),
         body_html: format!("<p>Nội dung của thông báo {word} gửi các thôn.</p>"),
         published_on: None,
+        event_on: None,
     })
 }
 

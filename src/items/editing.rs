@@ -7,6 +7,7 @@ use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};
 use crate::base::scope::{Db, Reach, WriteScope};
+use crate::board::confirming;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
@@ -217,6 +218,7 @@ pub async fn submit(
         more,
     )
     .await?;
+    confirming::by_sending(&mut scope, staff, edition.supplied(), edition.item.as_str()).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
     scope.audit(Action::ItemSubmit.as_str(), "item", edition.item.as_str(), json!({ "edition": id }));
     scope.commit().await

@@ -7,6 +7,8 @@ use crate::base::clock::{Millis, local};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::EditionId;
 use crate::base::scope::{Db, Reach, WriteScope};
+use crate::board::approvals::{self, Tally};
+use crate::board::confirming;
 use crate::params;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
@@ -35,6 +37,7 @@ pub async fn return_to_author(
     let now = db.clock.now();
     let set = ", reason = $6, approved_by = NULL, approved_at = NULL, no_secret_declared = FALSE";
     store::advance(&mut scope, &edition, State::Draft, now, set, params![reason]).await?;
+    approvals::void(&mut scope, id).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
     scope.audit(
         Action::ItemReturn.as_str(),
@@ -45,7 +48,8 @@ pub async fn return_to_author(
     scope.commit().await
 }
 
-/// Approves an edition; `no_secret` is the approver's declaration (Điều 4).
+/// Approves an edition; `no_secret` is the approver's declaration (Điều 4). It is approved once the board's rule has all
+/// the approvals it asks for on this very revision; until then it stays where it is.
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason: own work, no declaration, whatever stands against publication.
@@ -70,17 +74,21 @@ pub async fn approve(
         refusals.push(Refusal::new("no_secret", message, "Quy chế Điều 4"));
     }
     refusals.extend(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers));
+    let subject = edition.subject(content.common().section);
+    let tally = Tally::read(&mut scope, subject).await?;
+    refusals.extend(tally.refusals(staff));
+    refusals.extend(confirming::refusal(&mut scope, &tenant.profile, edition.supplied()).await?);
     Error::unless_empty(refusals)?;
+    let given = approvals::give(&mut scope, &tally, subject, staff).await?;
     let now = db.clock.now();
-    let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
-    store::advance(&mut scope, &edition, State::Approved, now, set, params![&staff.account, now]).await?;
+    if given.enough {
+        let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
+        store::advance(&mut scope, &edition, State::Approved, now, set, params![&staff.account, now]).await?;
+    } else {
+        store::advance(&mut scope, &edition, edition.state, now, "", Vec::new()).await?;
+    }
     scope.changed("item", edition.item.as_str(), Reach::Staff);
-    scope.audit(
-        Action::ItemApprove.as_str(),
-        "item",
-        edition.item.as_str(),
-        json!({ "edition": id, "no_secret": true }),
-    );
+    scope.audit(Action::ItemApprove.as_str(), "item", edition.item.as_str(), given.detail);
     scope.commit().await
 }
 

@@ -8,6 +8,7 @@ pub mod store;
 
 use jiff::civil::Date;
 
+use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, TenantId};
@@ -33,9 +34,30 @@ pub struct Appointment {
     pub until: Option<Date>,
     /// The decision's number.
     pub decision: String,
+    /// The tenant that lends this person, where they belong to another board.
+    pub lent_by: Option<TenantId>,
+    /// Since when it gives no more than a look: a contributor who was stopped.
+    pub stopped_at: Option<Millis>,
 }
 
+/// What a stopped contributor may still do.
+const STILL: [Action; 2] = [Action::Enter, Action::ItemRead];
+
 impl Appointment {
+    /// Whether it gives the right to this while the thing is in this state.
+    pub fn allows(&self, action: Action, state: State) -> bool {
+        self.may_still(action) && allows(self.role, action, state)
+    }
+
+    /// Whether it gives the right to this in some state.
+    pub fn allows_somewhere(&self, action: Action) -> bool {
+        self.may_still(action) && permissions::allows_somewhere(self.role, action)
+    }
+
+    fn may_still(&self, action: Action) -> bool {
+        self.stopped_at.is_none() || STILL.contains(&action)
+    }
+
     /// Whether it holds on a day: an appointment that ended yesterday has no right today.
     pub fn holds_on(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
@@ -56,6 +78,8 @@ impl FromRow for Appointment {
                 .ok_or_else(|| Error::internal("an appointment without a first day"))?,
             until: row.date("until_on")?,
             decision: row.get("decision")?,
+            lent_by: row.get::<Option<String>>("lent_by")?.map(TenantId::from),
+            stopped_at: row.get("stopped_at")?,
         })
     }
 }
@@ -76,7 +100,7 @@ pub struct Staff {
 impl Staff {
     /// Whether one of their roles may do this while the thing is in this state.
     pub fn may(&self, action: Action, state: State) -> bool {
-        self.appointments.iter().any(|appointment| allows(appointment.role, action, state))
+        self.appointments.iter().any(|appointment| appointment.allows(action, state))
     }
 
     /// As [`Staff::may`], as an error.

@@ -179,6 +179,19 @@ impl TestApp {
         Person { cookie: format!("portal={token}"), csrf: session.csrf }
     }
 
+    /// Signs in with a password of their own.
+    pub async fn sign_in_with(&self, login: &str, password: &str) -> Person {
+        let token =
+            sessions::sign_in(self.db(), login, password, None).await.expect("database").expect("let in");
+        let session = sessions::find(self.db(), &token).await.expect("database").expect("session");
+        Person { cookie: format!("portal={token}"), csrf: session.csrf }
+    }
+
+    /// Signs in once more, after [`TestApp::person`].
+    pub async fn sign_in_again(&self, login: &str) -> Person {
+        self.sign_in_with(login, &format!("{PASSWORD} x")).await
+    }
+
     /// A staff page.
     pub async fn desk(&self, person: &Person, path: &str) -> Response {
         self.console(self.client.get(self.url(path)), person).send().await.expect("answer")

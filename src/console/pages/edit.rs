@@ -252,6 +252,7 @@ fn label(name: &str) -> &str {
     match name {
         "tieu-de" => "Tiêu đề",
         "tom-tat" => "Tóm tắt",
+        "ngay-su-viec" => "Ngày sự việc",
         "noi-dung" => "Nội dung",
         "trich-yeu" => "Trích yếu",
         "tac-gia" => "Tác giả",
@@ -400,6 +401,7 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
                 author: typed("tac-gia"),
                 source: typed("nguon"),
                 units,
+                event: typed("ngay-su-viec"),
             },
         );
     }

@@ -28,6 +28,7 @@ pub fn field(name: &str) -> String {
         "issued_on" => "ngay-ban-hanh",
         "effective_on" => "ngay-hieu-luc",
         "expires_on" => "ngay-het-hieu-luc",
+        "event_on" => "ngay-su-viec",
         "relations" => "quan-he",
         "attachments" => "tep",
         "no_secret" => "cam-ket",
@@ -47,9 +48,10 @@ pub fn date(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// What of a document's form cannot be read, each with its field.
+/// What of a form cannot be read, each with its field.
 fn mistakes(form: &Form) -> Vec<Refusal> {
-    const DAYS: [(&str, &str); 3] = [
+    const DAYS: [(&str, &str); 4] = [
+        ("event_on", "Ngày sự việc"),
         ("issued_on", "Ngày ban hành"),
         ("effective_on", "Ngày có hiệu lực"),
         ("expires_on", "Ngày hết hiệu lực"),
@@ -70,9 +72,7 @@ fn mistakes(form: &Form) -> Vec<Refusal> {
 /// # Errors
 /// [`Error::Refused`] with everything in it that cannot be read.
 pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<Content> {
-    if kind == Kind::Document {
-        Error::unless_empty(mistakes(form))?;
-    }
+    Error::unless_empty(mistakes(form))?;
     Ok(read(kind, form, attachments))
 }
 
@@ -94,6 +94,7 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
             topic: Topic::parse(form.get("chu-de")),
             body_html: markup::to_html(form.raw("noi-dung")),
             published_on: None,
+            event_on: date(form.get("ngay-su-viec")),
         }),
         Kind::Document => {
             let (preamble_html, articles) = document::from_markdown(form.raw("noi-dung"));
@@ -137,6 +138,7 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
             ("tom-tat", news.summary.clone()),
             ("chu-de", news.topic.map_or("", Topic::as_str).to_owned()),
             ("noi-dung", markup::to_markdown(&news.body_html)?),
+            ("ngay-su-viec", shown(news.event_on)),
         ],
         Content::Document(document) => vec![
             ("so-ky-hieu", document.number.clone()),

@@ -10,7 +10,7 @@ use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::items::rights::Sight;
 use crate::items::store as items;
 use crate::people::store as people;
-use crate::people::{Action, State};
+use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
 use crate::questions::desk::seen_units;
 use crate::questions::store as questions;
@@ -100,7 +100,10 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     for (action, title, url) in [
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
+        (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
+        (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
+        (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
@@ -108,6 +111,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));
         }
+    }
+    if desk.staff.is(&[Role::Contributor]) {
+        office.push(tray("Hồ sơ cộng tác viên", desk.url("/ho-so"), 0, Tone::Plain));
     }
     if !office.is_empty() {
         groups.push(TrayGroup { title: "Quản trị".into(), trays: office });

@@ -78,7 +78,7 @@ fn local(goal: &str) -> &str {
     if goal.starts_with('/') && !goal.starts_with("//") && !goal.contains('\\') { goal } else { "/" }
 }
 
-fn with_cookie(mut response: Response, config: &Config, token: &str) -> Response {
+pub(super) fn with_cookie(mut response: Response, config: &Config, token: &str) -> Response {
     let secure = if config.scheme == PublicScheme::Https { "; Secure" } else { "" };
     let age = if token.is_empty() { "; Max-Age=0" } else { "" };
     let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(config));

@@ -8,6 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow, TrailEvent};
+use crate::console::views::layout::Flash;
 use crate::items::kinds::document::Text;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
@@ -17,11 +18,12 @@ use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
 use crate::public::pages::item_url;
-use crate::public::views::{FileView, Html, Link, Refusals};
+use crate::public::views::{FileView, Html, Link, Refusals, Tone};
 
 use super::form::field;
 use super::frame::{Names, badge, layout, post, shown, when};
 use super::items::kind_name;
+use super::supply::on_item;
 
 /// What the approver declares (Điều 4).
 pub const NO_SECRET: &str = "Tôi đã đọc toàn bộ và xác nhận nội dung không chứa bí mật nhà nước, bí mật quân sự, an ninh, kinh tế, đối ngoại (Quy chế Điều 4).";
@@ -47,14 +49,19 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let trail: Vec<Stored> = scope
         .all("SELECT * FROM audit_events WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2 ORDER BY seq DESC", params![&edition.item])
         .await?;
-    drop(scope);
     let names = Names::read(desk).await?;
+    let board = on_item(desk, &mut scope, &edition, &content, &names).await?;
+    drop(scope);
     let now = desk.app.db.clock.now();
     let missing = shown(
         rules::refusals(&content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers),
         field,
     );
     let mut actions = actions(desk, &edition, refused.as_ref());
+    actions.extend(board.confirm);
+    let mut layout = layout(desk, &edition.title).await?;
+    layout.flash = refused.as_ref().and_then(|(_, refusals)| refused_flash(refusals));
+    let shared = board.approvals.map(|text| format!(" {text}.")).unwrap_or_default();
     // The bar offers what moves the work on, never what takes something from readers.
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let rows = revisions.iter().map(|revision| {
@@ -73,15 +80,15 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok()
         && desk.may(Action::ItemSave, edition.state);
     let page = ItemPage {
-        layout: layout(desk, &edition.title).await?,
+        layout,
         title: edition.title.clone(),
         kind: kind_name(item.kind).into(),
         state: badge(edition.state),
-        state_text: state_text(&edition, &names),
+        state_text: format!("{}{shared}", state_text(&edition, &names)),
         public_url: (edition.state == State::Live).then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: facts(desk, &edition, &content),
+        facts: facts(desk, &edition, &content).into_iter().chain(board.facts).collect(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
@@ -96,6 +103,12 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         trail: trail.iter().map(|event| trail_event(event, now)).collect(),
     };
     desk::html(status, &page)
+}
+
+/// What was refused of the text as a whole, where no field of the form can show it.
+fn refused_flash(refusals: &Refusals) -> Option<Flash> {
+    let whole: Vec<&str> = refusals.0.iter().map(|refusal| refusal.message.as_str()).collect();
+    (!whole.is_empty()).then(|| Flash { tone: Tone::Bad, text: whole.join(" "), undo: None })
 }
 
 fn body(content: &Content) -> String {
@@ -163,6 +176,11 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
     if let Content::Document(document) = content {
         let lines = document.relations.iter().map(super::relations::line);
         facts.extend(lines.map(|line| ("Văn bản liên quan", line)));
+    }
+    if let Content::News(news) = content
+        && let Some(day) = news.event_on
+    {
+        facts.push(("Ngày sự việc", crate::base::clock::date_vi(day)));
     }
     facts.extend(edition.waivers.iter().map(|waiver| ("Được miễn khi nhập", waiver.clone())));
     facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

@@ -1,7 +1,10 @@
 //! The handlers of the console: each fills one view from the stores, for a person with the right.
 
+pub mod accept;
 pub mod api;
 pub mod batches;
+pub mod board;
+pub mod contributors;
 pub mod edit;
 pub mod errors;
 pub mod form;
@@ -15,3 +18,4 @@ pub mod questions;
 pub mod registers;
 pub mod relations;
 pub mod searched;
+pub mod supply;

@@ -1,4 +1,4 @@
-//! The registers: tasks, people, the audit trail, planned outages.
+//! The registers: tasks, the audit trail, planned outages.
 
 use jiff::civil::{DateTime, Time};
 use poem::Response;
@@ -9,12 +9,10 @@ use crate::base::clock::{self, date_vi, instant, start_of, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::registers::{
-    AuditPage, AuditRow, OutagePage, PeoplePage, PersonRow, TaskRow, TasksPage,
-};
+use crate::console::views::registers::{AuditPage, AuditRow, OutagePage, TaskRow, TasksPage};
 use crate::notices::{self, NewNotice};
 use crate::params;
-use crate::people::{Action, store as people};
+use crate::people::Action;
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Link, Pager, Refusals, Tone};
 use crate::tasks;
@@ -56,49 +54,6 @@ pub async fn task_done(desk: Desk) -> Result<Response> {
     tasks::done(&mut scope, &desk.asked.param("task").into()).await?;
     scope.commit().await?;
     Ok(see_other(&desk.url("/viec")))
-}
-
-/// `GET /:tenant/nhan-su`
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn people_list(desk: Desk) -> Result<Response> {
-    let held = people::appointments_in(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
-    let accounts = people::accounts(&mut desk.app.db.platform().await?).await?;
-    let today = desk.app.db.clock.today();
-    let now = desk.app.db.clock.now();
-    let rows: Vec<PersonRow> = held
-        .iter()
-        .filter_map(|held| {
-            accounts.iter().find(|account| account.id == held.account).map(|account| (held, account))
-        })
-        .map(|(held, account)| PersonRow {
-            name: account.name.clone(),
-            account: account.login.clone(),
-            post: held.role.vietnamese().into(),
-            unit: held
-                .unit
-                .as_ref()
-                .and_then(|key| desk.tenant.profile.unit(key))
-                .map_or_else(String::new, |unit| unit.name.clone()),
-            term: match held.until {
-                Some(until) => format!("từ {} đến trước {}", date_vi(held.from), date_vi(until)),
-                None => format!("từ {}", date_vi(held.from)),
-            },
-            state: match (held.holds_on(today), account.disabled_at) {
-                (_, Some(_)) => Badge::new("Tài khoản ngừng", Tone::Bad),
-                (true, None) => Badge::new("Đang giữ", Tone::Good),
-                (false, None) => Badge::new("Hết hạn hoặc chưa đến hạn", Tone::Plain),
-            },
-            seen: account.last_sign_in_at.map(|at| when(at, now)),
-        })
-        .collect();
-    let page = PeoplePage {
-        layout: layout(&desk, "Nhân sự").await?,
-        count_text: format!("{} chức danh", rows.len()),
-        people: rows,
-    };
-    desk::page(&page)
 }
 
 /// `GET /:tenant/nhat-ky`

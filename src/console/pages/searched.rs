@@ -189,7 +189,8 @@ fn csv(report: &Report) -> String {
     out + &format!("(không hiện chữ),{},,,,\r\n", report.hidden)
 }
 
-fn cell(text: &str) -> String {
+/// A cell of a table: quoted, and never a formula.
+pub(super) fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
 }

@@ -1,6 +1,9 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*, searched::*};
+use super::{
+    board::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*,
+    searched::*, supply::*,
+};
 use crate::public::views::check::page;
 
 #[test]
@@ -24,6 +27,22 @@ fn staff_pages_keep_the_rules() {
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());
+    page("console-appoint", &AppointPage::sample());
+    page("console-invite", &AppointPage::contributor_sample());
+    page("console-appointment-end", &EndPage::sample());
+    page("console-lend", &LendPage::sample());
+    page("console-board-rules", &BoardRulesPage::sample());
+    page("console-board-rules-looked-at", &BoardRulesPage::looked_at_sample());
+    page("console-contributors", &ContributorsPage::sample());
+    page("console-contributors-empty", &ContributorsPage::empty_sample());
+    page("console-contributor", &ContributorPage::sample());
+    page("console-contributor-stopped", &ContributorPage::stopped_sample());
+    page("console-own-profile", &OwnProfilePage::sample());
+    page("console-accept", &AcceptPage::sample());
+    page("console-supply", &SupplyPage::sample());
+    page("console-supply-unit", &SupplyPage::unit_sample());
+    page("console-quotas", &QuotasPage::sample());
+    page("console-delegations", &DelegationsPage::sample());
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
     page("console-audit", &AuditPage::sample());

@@ -88,6 +88,8 @@ pub struct NewsEditPage {
     pub source: String,
     /// Supplying units (QC Đ12.3).
     pub units: Vec<Choice>,
+    /// Day of the event, the issue or the approval.
+    pub event: String,
 }
 
 /// The editor of a document.
@@ -212,6 +214,7 @@ mod samples {
                 author: "Đài Truyền thanh huyện".into(),
                 source: String::new(),
                 units: units(),
+                event: "28/12/2016".into(),
             }
         }
 

@@ -1,5 +1,7 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
+pub mod board;
+pub mod contributors;
 pub mod desk;
 pub mod edit;
 pub mod gate;
@@ -9,6 +11,7 @@ pub mod layout;
 pub mod question;
 pub mod registers;
 pub mod searched;
+pub mod supply;
 
 #[cfg(test)]
 mod check;

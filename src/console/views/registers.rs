@@ -1,4 +1,4 @@
-//! The registers: tasks for a person, people and their appointments, the audit log, planned stops.
+//! The registers: tasks for a person, the audit log, planned stops.
 
 use askama::Template;
 
@@ -30,37 +30,6 @@ pub struct TasksPage {
     pub layout: ConsoleLayout,
     /// The tasks, the most pressing first.
     pub tasks: Vec<TaskRow>,
-}
-
-/// A person's appointment.
-#[derive(Clone, Debug, Default)]
-pub struct PersonRow {
-    /// Name.
-    pub name: String,
-    /// Name to sign in with.
-    pub account: String,
-    /// `Ủy viên Ban Biên tập`.
-    pub post: String,
-    /// Unit.
-    pub unit: String,
-    /// From when to when: `từ 28/12/2016`.
-    pub term: String,
-    /// Whether it holds, and whether the account is open.
-    pub state: Badge,
-    /// Last sign-in.
-    pub seen: Option<When>,
-}
-
-/// People and their appointments, to be read.
-#[derive(Clone, Debug, Template)]
-#[template(path = "console/views/people.html")]
-pub struct PeoplePage {
-    /// Everything around it.
-    pub layout: ConsoleLayout,
-    /// How many in words.
-    pub count_text: String,
-    /// The people.
-    pub people: Vec<PersonRow>,
 }
 
 /// An event of the audit log.
@@ -160,28 +129,6 @@ mod samples {
 
         pub(crate) fn empty_sample() -> Self {
             Self { tasks: Vec::new(), ..Self::sample() }
-        }
-    }
-
-    impl PeoplePage {
-        pub(crate) fn sample() -> Self {
-            let person = |account: &str, post: &str, state| PersonRow {
-                name: "(mẫu)".into(),
-                account: account.into(),
-                post: post.into(),
-                unit: "Văn phòng HĐND và UBND huyện".into(),
-                term: "từ 28/12/2016".into(),
-                state,
-                seen: Some(when("hôm qua")),
-            };
-            Self {
-                layout: layout("Người dùng và bổ nhiệm"),
-                count_text: "2 người".into(),
-                people: vec![
-                    person("mau.1", "Phó Trưởng ban thường trực", Badge::new("Đang giữ", Tone::Good)),
-                    person("mau.2", "Cộng tác viên", Badge::new("Tạm khóa", Tone::Bad)),
-                ],
-            }
         }
     }
 

@@ -156,6 +156,14 @@ impl Content {
         }
     }
 
+    /// The day of what it tells, where it is known: of the event, the issue or the approval.
+    pub fn event_on(&self) -> Option<Date> {
+        match self {
+            Self::News(news) => news.event_on,
+            Self::Document(document) => document.issued_on,
+        }
+    }
+
     /// The part of its address that its name gives.
     pub fn slug(&self) -> String {
         match self {
