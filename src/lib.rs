@@ -30,3 +30,4 @@ pub mod search_log;
 pub mod server;
 pub mod tasks;
 pub mod tenants;
+pub mod trail;

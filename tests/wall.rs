@@ -72,6 +72,9 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":kind", "tin")
         .replace(":task", "00000000-0000-7000-8000-000000000000")
         .replace(":batch", "00000000-0000-7000-8000-000000000000")
+        .replace(":item", "00000000-0000-7000-8000-000000000000")
+        .replace(":revision", "00000000-0000-7000-8000-000000000000")
+        .replace(":key", "00000000-0000-7000-8000-000000000000")
         .replace(":file", "00000000-0000-7000-8000-000000000000")
         .replace(":name", "x.pdf")
 }

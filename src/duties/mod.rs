@@ -32,7 +32,11 @@ pub struct Duty {
 }
 
 /// Every duty of the portal, one line each.
-pub const DUTIES: &[Duty] = &[];
+pub const DUTIES: &[Duty] = &[Duty {
+    name: "trail.heads",
+    every: Duration::from_secs(60 * 60),
+    work: |app| Box::pin(crate::trail::heads::keep(app)),
+}];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

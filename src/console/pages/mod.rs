@@ -1,6 +1,5 @@
 //! The handlers of the console: each fills one view from the stores, for a person with the right.
 
-pub mod api;
 pub mod batches;
 pub mod edit;
 pub mod errors;
@@ -10,8 +9,10 @@ pub mod gate;
 pub mod home;
 pub mod item;
 pub mod items;
+pub mod keys;
 pub mod question;
 pub mod questions;
 pub mod registers;
 pub mod relations;
 pub mod searched;
+pub mod trail;

@@ -5,10 +5,12 @@ pub mod edit;
 pub mod gate;
 pub mod import;
 pub mod item;
+pub mod keys;
 pub mod layout;
 pub mod question;
 pub mod registers;
 pub mod searched;
+pub mod trail;
 
 #[cfg(test)]
 mod check;
