@@ -58,8 +58,7 @@ enum From {
 }
 
 impl From {
-    const ALL: [Self; 6] =
-        [Self::Own, Self::Above, Self::Below, Self::Stranger, Self::Ended, Self::Across];
+    const ALL: [Self; 6] = [Self::Own, Self::Above, Self::Below, Self::Stranger, Self::Ended, Self::Across];
 
     /// The tenant in the address.
     fn tenant(self) -> &'static str {
@@ -134,9 +133,11 @@ fn calls() -> Vec<(Action, Call)> {
 }
 
 fn staff_routes() -> impl Iterator<Item = (RouteSpec, Action)> {
-    routes().into_iter().filter(|spec| spec.surface() == Surface::Console).filter_map(|spec| match spec.entry {
-        Entry::Staff(action, _) => Some((spec, action)),
-        _ => None,
+    routes().into_iter().filter(|spec| spec.surface() == Surface::Console).filter_map(|spec| {
+        match spec.entry {
+            Entry::Staff(action, _) => Some((spec, action)),
+            _ => None,
+        }
     })
 }
 
@@ -276,7 +277,8 @@ async fn run(app: &TestApp, sql: &'static str, params: Vec<portal::base::db::Par
 
 /// The edition is the role's own work, so that the right itself is asked and no rule about others' drafts.
 async fn own_it(app: &TestApp, edition: &str, account: &AccountId) {
-    let sql = "UPDATE editions SET created_by = $3, submitted_by = NULL WHERE tenant_id = $1 AND edition_id = $2";
+    let sql =
+        "UPDATE editions SET created_by = $3, submitted_by = NULL WHERE tenant_id = $1 AND edition_id = $2";
     run(app, sql, params![edition, account]).await;
 }
 
@@ -303,7 +305,8 @@ async fn set_question(app: &TestApp, question: &str, answer: &str, state: State)
 async fn asked(app: &TestApp, person: &Person, call: &Call, path: &str, answer: &str) -> Response {
     if call.is_api {
         let body = call.body.replace(":answer", answer);
-        let body = if body.is_empty() { serde_json::json!({}) } else { serde_json::from_str(&body).expect(&body) };
+        let body =
+            if body.is_empty() { serde_json::json!({}) } else { serde_json::from_str(&body).expect(&body) };
         return match call.method {
             "GET" => app.desk(person, path).await,
             method => app.call(person, method, path, body).await,
@@ -408,8 +411,11 @@ async fn the_door_of_every_route_for_every_role_from_everywhere() {
                     continue; // Walked with its state above, and by the other suites.
                 }
                 let person = walker.person(from);
-                let status = app.any(Some(person), "quantri.localhost", spec.method.as_str(), &path).await.status();
-                let fits = door.map_or(status != 404 || path.matches('/').count() > 2, |door| door.fits(status.as_u16()));
+                let status =
+                    app.any(Some(person), "quantri.localhost", spec.method.as_str(), &path).await.status();
+                let fits = door.map_or(status != 404 || path.matches('/').count() > 2, |door| {
+                    door.fits(status.as_u16())
+                });
                 assert!(
                     fits && !status.is_server_error() && status != 401,
                     "{role} {from:?}: {} {} answered {status}, wanted {door:?}",
@@ -434,7 +440,8 @@ fn every_way_to_an_edition_or_a_question_is_written_down() {
         .collect();
     assert!(missing.is_empty(), "not in walk.txt: {missing:?}");
     for (action, _) in calls() {
-        let ways: Vec<bool> = calls().iter().filter(|(of, _)| *of == action).map(|(_, call)| call.is_api).collect();
+        let ways: Vec<bool> =
+            calls().iter().filter(|(of, _)| *of == action).map(|(_, call)| call.is_api).collect();
         assert!(ways.contains(&true) && ways.contains(&false), "{action} is asked in one way only: {ways:?}");
     }
 }
@@ -472,7 +479,8 @@ fn leaked<T: Clone>(items: Vec<T>) -> &'static [T] {
 
 /// The rules with one cell turned over.
 fn turned(rules: &[Rule], action: Action, state: State, role: Role) -> Vec<Rule> {
-    let names = |rule: &&Rule| rule.action == action && rule.states.contains(&state) && rule.roles.contains(&role);
+    let names =
+        |rule: &&Rule| rule.action == action && rule.states.contains(&state) && rule.roles.contains(&role);
     if !rules.iter().any(|rule| names(&rule)) {
         let added = Rule { action, states: leaked(vec![state]), roles: leaked(vec![role]) };
         return rules.iter().copied().chain([added]).collect();

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
 use crate::base::web::asked::Asked;
-use crate::people::sessions::{self, Session};
 use crate::people::keys::Key;
+use crate::people::sessions::{self, Session};
 use crate::people::{Action, Appointment, Relation, Staff, State};
 use crate::tenants::directory::Tenant;
 

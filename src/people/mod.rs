@@ -93,8 +93,7 @@ impl Staff {
 
     /// Whether one of their roles may do this while the thing is in this state.
     pub fn may(&self, action: Action, state: State) -> bool {
-        self.granted(action)
-            && self.held().any(|(relation, held)| relation.allows(held.role, action, state))
+        self.granted(action) && self.held().any(|(relation, held)| relation.allows(held.role, action, state))
     }
 
     /// Whether one of their roles may do this in some state.

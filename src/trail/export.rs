@@ -44,10 +44,7 @@ pub async fn read(scope: &mut Scope, filter: &Filter) -> Result<Vec<Linked>> {
 }
 
 /// The events as a table that a spreadsheet opens: no cell begins with what it would take for a formula.
-pub fn csv<'a>(
-    events: impl IntoIterator<Item = &'a Stored>,
-    names: &HashMap<AccountId, String>,
-) -> String {
+pub fn csv<'a>(events: impl IntoIterator<Item = &'a Stored>, names: &HashMap<AccountId, String>) -> String {
     let mut out = String::from(
         "\u{FEFF}Số,Thời điểm,Tên đăng nhập,Họ và tên,Địa chỉ,Việc,Mã việc,Đối tượng,Mã đối tượng,Thay đổi,Chi tiết,Mã băm\r\n",
     );
@@ -156,7 +153,8 @@ pub struct Checked {
 /// # Errors
 /// Every complaint, as sentences.
 pub fn check(text: &str, known_key: Option<&str>) -> Result<Checked, Vec<String>> {
-    let file: Value = serde_json::from_str(text).map_err(|cause| vec![format!("Không phải JSON: {cause}")])?;
+    let file: Value =
+        serde_json::from_str(text).map_err(|cause| vec![format!("Không phải JSON: {cause}")])?;
     let said = &file["signed"];
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let key = word(&file["public_key"]);
@@ -224,6 +222,9 @@ mod tests {
     fn what_is_no_file_of_ours_is_told_so() {
         assert!(check("{", None).is_err());
         let wrong = check("{}", None).unwrap_err();
-        assert!(wrong.iter().any(|line| line.contains(FORMAT)) && wrong.iter().any(|line| line.contains("Chữ ký")));
+        assert!(
+            wrong.iter().any(|line| line.contains(FORMAT))
+                && wrong.iter().any(|line| line.contains("Chữ ký"))
+        );
     }
 }

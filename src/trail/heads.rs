@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::clock::{Millis, date_vi};
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, TenantId};
 use crate::base::mail::Address;
 use crate::base::mail::retry::Class;
@@ -57,18 +57,37 @@ pub fn is_signed(tenant: &TenantId, head: &SignedHead) -> bool {
 pub async fn keep(app: App) -> Result<()> {
     let signer = Signer::of(&app.db.sealer)?;
     let day = app.db.clock.today();
-    let platform = sign_one(&app.db, &signer, &TenantId::platform(), day).await?;
+    let mut failed = None;
+    let platform = signed_or_noted(&app.db, &signer, &TenantId::platform(), day, &mut failed).await;
     let tenants = app.directory.all();
     for root in tenants.iter().filter(|tenant| tenant.parent.is_none()) {
         let mut lines: Vec<(String, SignedHead)> = Vec::new();
         for tenant in app.directory.tree(root.id()) {
-            let head = sign_one(&app.db, &signer, tenant.id(), day).await?;
+            let head = signed_or_noted(&app.db, &signer, tenant.id(), day, &mut failed).await;
             lines.extend(head.map(|head| (tenant.id().to_string(), head)));
         }
         lines.extend(platform.clone().map(|head| (TenantId::platform().to_string(), head)));
         tell(&app, root, day, &lines).await?;
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
+}
+
+/// Today's head of one chain; where that fails the others are signed all the same.
+async fn signed_or_noted(
+    db: &Db,
+    signer: &Signer,
+    tenant: &TenantId,
+    day: Date,
+    failed: &mut Option<Error>,
+) -> Option<SignedHead> {
+    match sign_one(db, signer, tenant, day).await {
+        Ok(head) => head,
+        Err(cause) => {
+            tracing::error!(%tenant, %cause, "the trail's head was not signed");
+            *failed = Some(cause);
+            None
+        }
+    }
 }
 
 /// Today's head of one chain; none while nothing was ever done.
@@ -103,14 +122,10 @@ async fn alarm(
         return Ok(());
     }
     let first: Vec<String> = findings.iter().take(5).map(Finding::sentence).collect();
-    let text = format!("Nhật ký không còn toàn vẹn: {} Hãy báo người vận hành kiểm tra ngay.", first.join(" "));
-    let task = NewTask {
-        kind: BROKEN,
-        text,
-        subject_kind: "audit",
-        subject_id: tenant.as_str(),
-        responsible: None,
-    };
+    let text =
+        format!("Nhật ký không còn toàn vẹn: {} Hãy báo người vận hành kiểm tra ngay.", first.join(" "));
+    let task =
+        NewTask { kind: BROKEN, text, subject_kind: "audit", subject_id: tenant.as_str(), responsible: None };
     tasks::create(scope, task).await.map(drop)
 }
 
@@ -161,7 +176,10 @@ fn letter(day: Date, lines: &[(String, SignedHead)]) -> String {
     let verdict = if broken.is_empty() {
         "Mọi chuỗi nhật ký đều toàn vẹn.".to_owned()
     } else {
-        format!("CHÚ Ý: nhật ký không còn toàn vẹn ở: {}. Hãy báo người vận hành kiểm tra ngay.", broken.join(", "))
+        format!(
+            "CHÚ Ý: nhật ký không còn toàn vẹn ở: {}. Hãy báo người vận hành kiểm tra ngay.",
+            broken.join(", ")
+        )
     };
     let rows: String =
         lines.iter().map(|(tenant, head)| format!("{tenant} {} {}\n", head.seq, head.hash)).collect();
@@ -207,11 +225,9 @@ mod tests {
 
     #[test]
     fn a_kept_letter_is_read_back() {
-        let signer = Signer::of(&crate::base::seal::Sealer::new(
-            &[1; 32],
-            crate::base::entropy::Entropy::seeded(1),
-        ))
-        .unwrap();
+        let signer =
+            Signer::of(&crate::base::seal::Sealer::new(&[1; 32], crate::base::entropy::Entropy::seeded(1)))
+                .unwrap();
         let day = jiff::civil::date(2016, 12, 30);
         let hash = "ab".repeat(32);
         let head = signed(&signer, &"t-a".into(), day, 7, &hash, 1, true);

@@ -95,16 +95,33 @@ const OTHERS: &[(&str, &str)] = &[
     ("appointment.end", "đã miễn nhiệm"),
     ("appointment.lend", "đã cử người duyệt hỗ trợ"),
     ("audit.export", "đã tải nhật ký về"),
+    ("contributor.save", "đã sửa hồ sơ cộng tác viên"),
+    ("delivery.recall", "đã thu hồi nội dung phát hành"),
+    ("delivery.receive", "đã nhận nội dung phát hành"),
+    ("delivery.seen", "đã xem nội dung phát hành"),
     ("demo.answer", "đã nạp câu trả lời mẫu"),
     ("demo.publish", "đã nạp nội dung mẫu"),
     ("file.add", "đã tải tệp lên"),
+    ("invitation.accept", "đã nhận lời mời"),
+    ("invitation.revoke", "đã hủy lời mời"),
+    ("invitation.send", "đã gửi lời mời"),
+    ("item.check-answer", "đã trả lời cảnh báo trước khi duyệt"),
     ("key.create", "đã lập khóa giao diện lập trình"),
     ("key.revoke", "đã thu hồi khóa giao diện lập trình"),
+    ("link.ignore", "đã bỏ qua liên kết hỏng"),
+    ("link.recheck", "đã kiểm tra lại liên kết"),
     ("mail.dead", "thư không gửi được"),
     ("mail.delivered", "máy chủ thư đã nhận thư"),
     ("mail.uncertain", "chưa rõ thư đã đến hay chưa"),
+    ("media.let-go", "đã bỏ tệp không dùng khỏi thư viện"),
+    ("media.original", "đã xem tệp gốc trong thư viện"),
+    ("media.restore", "đã khôi phục trong thư viện"),
     ("notices.choose", "đã chọn cách nhận thông báo"),
+    ("proposal.answered", "đã trả lời đề xuất"),
+    ("proposal.receive", "đã nhận đề xuất"),
+    ("proposal.withdraw", "đã rút đề xuất"),
     ("question.receive", "đã gửi câu hỏi"),
+    ("supply.remind", "đã nhắc cung cấp tin, bài"),
     ("task.create", "đã giao việc"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
 ];
@@ -176,9 +193,8 @@ mod tests {
     fn words(text: &str) -> Vec<String> {
         let is_word = |word: &&str| {
             word.split_once('.').is_some_and(|(group, verb)| {
-                let plain = |part: &str| {
-                    !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '-')
-                };
+                let plain =
+                    |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '-');
                 plain(group) && plain(verb)
             })
         };

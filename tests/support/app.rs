@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use portal::app::App;
 use portal::base::audit::Actor;
+use portal::base::id::AccountId;
 use portal::base::mail::memory::MemoryMail;
 use portal::base::mail::transport::Transport;
 use portal::base::scope::Db;
+use portal::base::seal::sha256_hex;
 use portal::deployment::testkit::{TestDeployment, with_tenants};
 use portal::indexing::Sources;
 use portal::outbox::worker;
 use portal::people::accounts::{self, NewAppointment};
-use portal::base::id::AccountId;
-use portal::base::seal::sha256_hex;
 use portal::people::store::{SessionRow, insert_session};
 use portal::people::{Role, sessions};
 use portal::search::follower::Follower;
@@ -197,7 +197,10 @@ impl TestApp {
         let now = self.db().clock.now();
         let mut platform = self.db().platform_write(&Actor::system()).await.expect("database");
         platform
-            .execute("UPDATE accounts SET must_change = FALSE WHERE account_id = $1", portal::params![account])
+            .execute(
+                "UPDATE accounts SET must_change = FALSE WHERE account_id = $1",
+                portal::params![account],
+            )
             .await
             .expect("account");
         let row = SessionRow {

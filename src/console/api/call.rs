@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use poem::http::{Method, StatusCode};
 use poem::Response;
+use poem::http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -333,7 +333,9 @@ async fn keep(desk: &Desk, edition: &Edition, content: Content) -> Result<Editio
         editing::save(db, &desk.tenant, &desk.staff, &desk.actor(), &edition.id, version, content).await?;
     match saved {
         Saved::Now(_) => shown(desk, &edition.id).await,
-        Saved::Stale(_) => Err(Error::Conflict("Nội dung vừa được người khác lưu. Hãy đọc lại rồi gửi lại.".into())),
+        Saved::Stale(_) => {
+            Err(Error::Conflict("Nội dung vừa được người khác lưu. Hãy đọc lại rồi gửi lại.".into()))
+        }
     }
 }
 
@@ -412,7 +414,6 @@ act!(
 
 /// `POST …/correct`
 pub async fn correct(desk: Desk, _: Nothing) -> Result<EditionJson> {
-    let fresh =
-        editing::correct(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id(&desk)).await?;
+    let fresh = editing::correct(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id(&desk)).await?;
     shown(&desk, &fresh).await
 }

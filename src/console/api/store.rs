@@ -30,7 +30,8 @@ impl After {
     /// [`Error::BadRequest`] for what was never sent.
     pub fn parse(text: &str) -> Result<Self> {
         let parts = text.split_once('.').and_then(|(at, key)| Some((at.parse().ok()?, key.to_owned())));
-        let (at, key) = parts.ok_or_else(|| Error::BadRequest("after không đúng: hãy gửi lại giá trị đã nhận".into()))?;
+        let (at, key) =
+            parts.ok_or_else(|| Error::BadRequest("after không đúng: hãy gửi lại giá trị đã nhận".into()))?;
         Ok(Self { at, key })
     }
 }
@@ -65,7 +66,10 @@ pub async fn editions(
     if let Some(After { at, key }) = after {
         params.extend([Param::from(*at), Param::from(key)]);
         let key = params.len() + 1;
-        conditions += &format!(" AND (e.updated_at < ${at} OR (e.updated_at = ${at} AND e.edition_id < ${key}))", at = key - 1);
+        conditions += &format!(
+            " AND (e.updated_at < ${at} OR (e.updated_at = ${at} AND e.edition_id < ${key}))",
+            at = key - 1
+        );
     }
     let sql = format!(
         "SELECT e.* FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id \
@@ -103,7 +107,8 @@ pub async fn questions(
             false => format!(" AND unit_key IN ({})", places.join(", ")),
         };
     }
-    let sql =
-        format!("SELECT * FROM questions WHERE tenant_id = $1{conditions} ORDER BY number DESC LIMIT {limit}");
+    let sql = format!(
+        "SELECT * FROM questions WHERE tenant_id = $1{conditions} ORDER BY number DESC LIMIT {limit}"
+    );
     scope.all(AssertSqlSafe(sql), params).await
 }

@@ -47,7 +47,8 @@ fn every_error_is_documented_on_every_call() {
     ];
     let document = document("https://quantri.example");
     for error in &errors {
-        let (of_table, code, _) = ERRORS.iter().find(|(_, code, _)| *code == crate::api::code(error)).unwrap();
+        let (of_table, code, _) =
+            ERRORS.iter().find(|(_, code, _)| *code == crate::api::code(error)).unwrap();
         assert_eq!(*of_table, status(error), "{code}");
         for (path, methods) in document["paths"].as_object().unwrap() {
             if path.ends_with("openapi.json") {

@@ -46,10 +46,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let content = items::content(&mut scope, &edition.revision).await?;
     let editions = items::editions(&mut scope, &edition.item).await?;
     let revisions = items::revisions(&mut scope, &edition.item).await?;
-    let history = Filter {
-        subject: Some(("item".to_owned(), edition.item.to_string())),
-        ..Filter::default()
-    };
+    let history =
+        Filter { subject: Some(("item".to_owned(), edition.item.to_string())), ..Filter::default() };
     let trail = newest(&mut scope, &history, None, HISTORY).await?;
     drop(scope);
     let names = Names::read(desk).await?;

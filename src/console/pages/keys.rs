@@ -9,9 +9,9 @@ use crate::base::id::TenantId;
 use crate::console::desk::{self, SignedIn, see_other};
 use crate::console::views::keys::{KeyRow, KeysPage};
 use crate::console::views::layout::Post;
+use crate::people::Grants;
 use crate::people::grants;
 use crate::people::keys::{self, Key, LONGEST_DAYS, NewKey};
-use crate::people::Grants;
 use crate::public::views::{Badge, Choice, Refusals, Tone};
 
 use super::form::date;

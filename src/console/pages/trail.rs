@@ -10,10 +10,9 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::TenantId;
 use crate::console::desk::{self, Desk};
 use crate::console::views::item::TrailEvent;
-use crate::console::views::trail::{
-    BelowPage, BelowRow, ChainPage, OwnTrailPage, TrailPage, TrailRow,
-};
-use crate::people::{Action, State};
+use crate::console::views::trail::{BelowPage, BelowRow, ChainPage, OwnTrailPage, TrailPage, TrailRow};
+use crate::people::store as people;
+use crate::people::{Action, Role, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Link, Tone};
 use crate::trail::check::{Finding, check, check_since};
@@ -31,6 +30,8 @@ const PAGE: usize = 50;
 const OWN_PAGE: i64 = 50;
 /// The most events of one's own that are taken along.
 const OWN: i64 = 50_000;
+/// Sign-ins shown of one person.
+const SIGN_INS: usize = 20;
 /// Signed heads shown.
 const HEADS: usize = 60;
 
@@ -52,9 +53,8 @@ fn filter(desk: &Desk, names: &Names) -> (Filter, Vec<Refusal>) {
     let filter = Filter {
         actors: given("nguoi").map(|who| names.logins(&who)).unwrap_or_default(),
         action: given("viec"),
-        subject: subject.and_then(|subject| {
-            subject.split_once(':').map(|(kind, id)| (kind.to_owned(), id.to_owned()))
-        }),
+        subject: subject
+            .and_then(|subject| subject.split_once(':').map(|(kind, id)| (kind.to_owned(), id.to_owned()))),
         from,
         until,
     };
@@ -129,8 +129,23 @@ pub async fn list(desk: Desk) -> Result<Response> {
         rows: events.iter().map(|event| row(&desk, &names, event, now)).collect(),
         newest: below.map(|_| desk.url(&format!("/nhat-ky{query}"))),
         older: more.then(|| desk.url(&format!("/nhat-ky?truoc={last}{kept}"))),
+        sign_ins: sign_ins(&desk, &names, &filter, now).await?,
     };
     desk::page(&page)
+}
+
+/// The latest sign-ins and keys of the one person looked at, if they are appointed here.
+async fn sign_ins(desk: &Desk, names: &Names, filter: &Filter, now: i64) -> Result<Vec<TrailRow>> {
+    let [login] = filter.actors.as_slice() else { return Ok(Vec::new()) };
+    let account = people::account_by_login(&mut desk.app.db.platform().await?, login).await?;
+    let held = people::appointments_in(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    if !account.is_some_and(|account| held.iter().any(|held| held.account == account.id)) {
+        return Ok(Vec::new());
+    }
+    let only = Filter { actors: vec![login.clone()], ..Filter::default() };
+    let mut platform = desk.app.db.read(&TenantId::platform()).await?;
+    let events = store::newest(&mut platform, &only, None, SIGN_INS).await?;
+    Ok(events.iter().map(|event| row(desk, names, event, now)).collect())
 }
 
 /// Whether the chain holds: as it was signed last, and what was added since.
@@ -174,6 +189,7 @@ fn more(event: &Stored, told: &Told) -> String {
         told.purged.then(|| "nội dung đã xóa".to_owned()),
         told.reason().map(|reason| format!("lý do: {reason}")),
         (!changed.is_empty()).then(|| format!("thay đổi: {}", changed.join(", "))),
+        told.detail["role"].as_str().and_then(Role::parse).map(|role| role.vietnamese().to_owned()),
         (!matches!(event.subject_kind.as_str(), "item" | "question" | "audit"))
             .then(|| words::subject(&event.subject_kind).to_owned()),
     ];
@@ -312,7 +328,13 @@ fn own_row(desk: &Desk, names: &Names, placed: &Placed, now: i64) -> TrailRow {
     let told = Told::of(&placed.event);
     TrailRow {
         place: tenant.as_ref().map_or_else(
-            || if placed.tenant == TenantId::platform() { "Tài khoản".into() } else { placed.tenant.to_string() },
+            || {
+                if placed.tenant == TenantId::platform() {
+                    "Tài khoản".into()
+                } else {
+                    placed.tenant.to_string()
+                }
+            },
             |tenant| tenant.identity().full_name.clone(),
         ),
         about: tenant.and_then(|tenant| about(tenant.slug(), &placed.event, &told)),

@@ -1,6 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{desk::*, edit::*, gate::*, import::*, item::*, keys::*, question::*, registers::*, searched::*, trail::*};
+use super::{
+    desk::*, edit::*, gate::*, import::*, item::*, keys::*, question::*, registers::*, searched::*, trail::*,
+};
 use crate::public::views::check::page;
 
 #[test]

@@ -68,6 +68,8 @@ pub struct TrailPage {
     pub newest: Option<String>,
     /// Older events.
     pub older: Option<String>,
+    /// Where one person of this tenant is looked at: their latest sign-ins and keys.
+    pub sign_ins: Vec<TrailRow>,
 }
 
 /// What one did oneself, anywhere.
@@ -163,6 +165,7 @@ mod samples {
                 rows: vec![row()],
                 newest: None,
                 older: Some("/hh/nhat-ky?truoc=1204".into()),
+                sign_ins: vec![row()],
             }
         }
     }

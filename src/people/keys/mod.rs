@@ -109,10 +109,14 @@ pub async fn make(db: &Db, session: &Session, actor: &Actor, new: NewKey) -> Res
 
 fn refusals(new: &NewKey, session: &Session, today: Date, in_use: usize) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    let mut refuse = |field, message: String| refusals.push(Refusal::new(field, message, "Quy chế Điều 12.4"));
+    let mut refuse =
+        |field, message: String| refusals.push(Refusal::new(field, message, "Quy chế Điều 12.4"));
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > NAME {
-        refuse("ten", format!("Hãy đặt tên cho khóa, không quá {NAME} ký tự, để biết khóa dùng vào việc gì."));
+        refuse(
+            "ten",
+            format!("Hãy đặt tên cho khóa, không quá {NAME} ký tự, để biết khóa dùng vào việc gì."),
+        );
     }
     if new.grants.is_empty() {
         refuse("quyen", "Hãy chọn ít nhất một việc mà khóa được làm.".into());
@@ -149,7 +153,8 @@ pub async fn find(db: &Db, token: &str, address: &str) -> Result<Option<(Session
     let Some(account) = account else { return Ok(None) };
     let appointments = appointments_of(&mut platform, &account.id).await?;
     drop(platform);
-    if key.last_used_at.is_none_or(|used| used + TOUCH <= now) || key.last_address.as_deref() != Some(address) {
+    if key.last_used_at.is_none_or(|used| used + TOUCH <= now) || key.last_address.as_deref() != Some(address)
+    {
         let mut platform = db.platform_write(&Actor::system()).await?;
         store::touch(&mut platform, &key.id, now, address).await?;
         platform.commit().await?;

@@ -57,7 +57,10 @@ pub async fn by_hash(platform: &mut Platform, hash: &str) -> Result<Option<Key>>
 /// A person's keys, latest first.
 pub async fn of(platform: &mut Platform, account: &AccountId) -> Result<Vec<Key>> {
     platform
-        .all("SELECT * FROM api_keys WHERE account_id = $1 ORDER BY created_at DESC, key_id DESC", params![account])
+        .all(
+            "SELECT * FROM api_keys WHERE account_id = $1 ORDER BY created_at DESC, key_id DESC",
+            params![account],
+        )
         .await
 }
 
@@ -73,7 +76,12 @@ pub async fn touch(platform: &mut PlatformWrite, id: &str, now: Millis, address:
 }
 
 /// Takes a person's own key out of use; whether there was one in use.
-pub async fn revoke(platform: &mut PlatformWrite, account: &AccountId, id: &str, now: Millis) -> Result<bool> {
+pub async fn revoke(
+    platform: &mut PlatformWrite,
+    account: &AccountId,
+    id: &str,
+    now: Millis,
+) -> Result<bool> {
     let sql =
         "UPDATE api_keys SET revoked_at = $3 WHERE key_id = $1 AND account_id = $2 AND revoked_at IS NULL";
     Ok(platform.execute(sql, params![id, account, now]).await? == 1)
