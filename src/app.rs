@@ -16,13 +16,13 @@ use crate::base::web::client::{Client, Scheme, TrustedProxies};
 use crate::base::web::compress::{self, CompressedPage};
 use crate::base::web::form::{self, Form};
 use crate::base::web::host::request_host;
-use crate::base::web::limits::{AddressLimiter, Rule, Rules};
+use crate::base::web::limits::{AddressLimiter, KeyLimiter, Rule, Rules};
 use crate::base::web::page_cache::{PageCache, PageKey};
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
 use crate::files::FileStore;
 use crate::outbox::MailSettings;
-use crate::people::sessions;
+use crate::people::{keys, sessions};
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
 use crate::routes::{Entry, RouteSpec, Surface, tree};
@@ -36,6 +36,8 @@ use crate::{console, params};
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
 /// The largest JSON body.
 const JSON_BYTES: usize = 8 * 1024 * 1024;
+/// How many calls one personal key may make in a minute.
+pub const KEY_CALLS: u32 = 600;
 /// Queries longer than this are not worth a place in the page cache.
 const CACHED_QUERY: usize = 200;
 
@@ -81,6 +83,8 @@ pub struct Limits {
     pub search: AddressLimiter,
     /// Being offered suggestions while typing: several times a word.
     pub suggest: AddressLimiter,
+    /// Calls with one personal key.
+    pub keys: KeyLimiter,
 }
 
 impl Default for Limits {
@@ -95,6 +99,7 @@ impl Default for Limits {
             sign_in: limiter(30, minutes(10), 300),
             search: limiter(6000, minutes(1), 30_000),
             suggest: limiter(20_000, minutes(1), 100_000),
+            keys: KeyLimiter::new(Rule::new(KEY_CALLS, minutes(1))),
         }
     }
 }
@@ -292,10 +297,12 @@ async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Ask
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
     let is_json = request.content_type().is_some_and(|kind| kind.starts_with("application/json"));
     let (mut form, mut json) = (Form::default(), None);
-    if unsafe_method && (api || is_json) {
+    let is_form = request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    if unsafe_method && (is_json || (api && !is_form)) {
         let bytes = form::bytes(body, JSON_BYTES).await?;
+        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         json = Some(
-            serde_json::from_slice(&bytes)
+            serde_json::from_slice(text)
                 .map_err(|cause| Error::BadRequest(format!("Nội dung không phải JSON hợp lệ: {cause}")))?,
         );
     } else if unsafe_method {
@@ -427,7 +434,7 @@ async fn serve_console(app: App, spec: RouteSpec, mut request: Request) -> Respo
     response
 }
 
-/// Opens the doors in order: session, forgery, first password, appointment, right.
+/// Opens the doors in order: session or key, forgery, first password, appointment, right.
 async fn enter(
     app: &App,
     spec: &RouteSpec,
@@ -441,27 +448,45 @@ async fn enter(
     if let Entry::Door(handle) = spec.entry {
         return handle(Door { app: app.clone(), asked }).await;
     }
-    let token = asked.cookie(cookie_name(&app.config)).map(str::to_owned).ok_or(Error::SignInNeeded)?;
-    let session = sessions::find(&app.db, &token).await?.ok_or(Error::SignInNeeded)?;
+    let (session, key) = if spec.is_api() && asked.bearer().is_some() {
+        by_key(app, &asked).await?
+    } else {
+        let token = asked.cookie(cookie_name(&app.config)).map(str::to_owned).ok_or(Error::SignInNeeded)?;
+        (sessions::find(&app.db, &token).await?.ok_or(Error::SignInNeeded)?, None)
+    };
     *seen = Some(session.clone());
-    if spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
+    if key.is_none() && spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
         return Err(Error::CsrfMismatch);
     }
-    let signed_in = SignedIn { app: app.clone(), asked, session };
+    let signed_in = SignedIn { app: app.clone(), asked, session, key };
     let Entry::Staff(action, handle) = spec.entry else {
         let Entry::SignedIn(handle) = spec.entry else { return Err(Error::NotFound) };
         return handle(signed_in).await;
     };
     if signed_in.session.account.must_change {
-        return Ok(console::desk::see_other("/mat-khau"));
+        return if spec.is_api() { Err(Error::Forbidden) } else { Ok(console::desk::see_other("/mat-khau")) };
     }
     // Whose appointments end elsewhere learns nothing of what is here: 404, not 403.
     let tenant = app.directory.by_slug(signed_in.asked.param("tenant")).ok_or(Error::NotFound)?;
     let staff = signed_in.staff_in(&tenant).ok_or(Error::NotFound)?;
-    if !staff.appointments.iter().any(|appointment| appointment.allows_somewhere(action)) {
+    if !staff.may_somewhere(action) {
         return Err(Error::Forbidden);
     }
     handle(Desk { signed_in, staff, tenant }).await
+}
+
+/// Who stands behind a personal key; a cookie beside it is refused, so that no call has two senders.
+async fn by_key(app: &App, asked: &Asked) -> Result<(sessions::Session, Option<keys::Key>)> {
+    if asked.cookie(cookie_name(&app.config)).is_some() {
+        return Err(Error::BadRequest("Chỉ gửi khóa hoặc phiên đăng nhập, không gửi cả hai.".into()));
+    }
+    let token = asked.bearer().unwrap_or_default();
+    let Some((session, key)) = keys::find(&app.db, token, &asked.address()).await? else {
+        let tried = app.limits.sign_in.check(asked.client.addr);
+        return Err(tried.map_or_else(|often| Error::TooMany(often.seconds()), |()| Error::SignInNeeded));
+    };
+    app.limits.keys.check(&key.id).map_err(|often| Error::TooMany(often.seconds()))?;
+    Ok((session, Some(key)))
 }
 
 fn carries_token(asked: &Asked, csrf: &str) -> bool {

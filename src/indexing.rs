@@ -140,6 +140,8 @@ async fn live_item(
 
 /// Who may find what staff alone may see.
 pub const READERS: &str = "staff";
+/// Who may find what was sent to the board, from a tenant above.
+pub const OVERSEERS: &str = "above";
 
 /// The newest edition that is not live: what somebody is working on.
 async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
@@ -166,7 +168,8 @@ async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<Se
     };
     let url = format!("/{}/tin-bai/{}", tenant.slug(), edition.id);
     let owner = edition.created_by.map(|account| format!("account:{account}"));
-    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner]
+    let above = (edition.state != State::Draft).then(|| OVERSEERS.to_owned());
+    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner, above]
         .into_iter()
         .flatten()
         .collect();

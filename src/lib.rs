@@ -33,3 +33,4 @@ pub mod server;
 pub mod supply;
 pub mod tasks;
 pub mod tenants;
+pub mod trail;

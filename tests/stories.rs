@@ -130,9 +130,13 @@ async fn the_api_refuses_what_the_pages_refuse() {
     let editor = app.person("thuongtruc.ducthang", "ducthang", Role::StandingDeputy, None).await;
     let stranger = app.person("thuongtruc.donglo", "donglo", Role::StandingDeputy, None).await;
 
-    let made: Value =
-        app.call(&editor, "POST", "/api/v1/ducthang/items", content("", "")).await.json().await.unwrap();
-    let edition = format!("/api/v1/ducthang/editions/{}", made["edition"].as_str().unwrap());
+    let made: Value = app
+        .call(&editor, "POST", "/api/v1/staff/ducthang/items", content("", ""))
+        .await
+        .json()
+        .await
+        .unwrap();
+    let edition = format!("/api/v1/staff/ducthang/editions/{}", made["edition"].as_str().unwrap());
     let refused = app.call(&editor, "POST", &format!("{edition}/submit"), json!({ "version": 1 })).await;
     assert_eq!(refused.status(), 422);
     let refused: Value = refused.json().await.unwrap();

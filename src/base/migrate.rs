@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 3] = ["audit_events", "revisions", "changes"];
+const IMMUTABLE: [&str; 4] = ["audit_events", "audit_heads", "revisions", "changes"];
 
 /// Migrates a SQLite file.
 ///

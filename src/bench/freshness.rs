@@ -289,6 +289,8 @@ async fn person(db: &Db, tenant: &Tenant, login: &str, role: Role) -> Result<Sta
         account,
         login: login.to_owned(),
         name: login.to_owned(),
+        above: Vec::new(),
+        limit: None,
     })
 }
 

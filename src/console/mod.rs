@@ -1,5 +1,6 @@
 //! The staff shell: where items are written and approved and questions are answered.
 
+pub mod api;
 pub mod desk;
 pub mod pages;
 pub mod views;
@@ -28,7 +29,7 @@ macro_rules! line {
 
 /// Every route of the console.
 pub fn routes() -> Vec<RouteSpec> {
-    vec![
+    let mut lines = vec![
         line!(GET "/dang-nhap" Door pages::gate::sign_in_form),
         line!(POST "/dang-nhap" Door pages::gate::sign_in),
         line!(POST "/api/v1/session" Door pages::gate::api_session),
@@ -102,20 +103,21 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/:tenant/cung-cap/uy-quyen" Staff SupplyDelegate pages::supply::delegate),
         line!(POST "/:tenant/cung-cap/uy-quyen/:delegation/thoi" Staff SupplyDelegate pages::supply::take_back),
         line!(POST "/:tenant/tin-bai/:edition/xac-nhan" Staff ItemConfirm pages::supply::confirm),
-        line!(POST "/api/v1/:tenant/editions/:edition/confirm" Staff ItemConfirm pages::supply::api_confirm),
-        line!(GET "/:tenant/nhat-ky" Staff AuditRead pages::registers::audit),
+        line!(GET "/:tenant/nhat-ky" Staff AuditRead pages::trail::list),
         line!(GET "/:tenant/tim-kiem" Staff SearchRead pages::searched::searched),
         line!(GET "/:tenant/tim-kiem.csv" Staff SearchRead pages::searched::table),
         line!(GET "/:tenant/tam-ngung" Staff NoticeWrite pages::registers::outage_form),
         line!(POST "/:tenant/tam-ngung" Staff NoticeWrite pages::registers::outage),
-        line!(POST "/api/v1/:tenant/items" Staff ItemCreate pages::api::create),
-        line!(GET "/api/v1/:tenant/editions/:edition" Staff ItemRead pages::api::read),
-        line!(PUT "/api/v1/:tenant/editions/:edition" Staff ItemSave pages::api::save),
-        line!(POST "/api/v1/:tenant/editions/:edition/submit" Staff ItemSubmit pages::api::submit),
-        line!(POST "/api/v1/:tenant/editions/:edition/return" Staff ItemReturn pages::api::send_back),
-        line!(POST "/api/v1/:tenant/editions/:edition/approve" Staff ItemApprove pages::api::approve),
-        line!(POST "/api/v1/:tenant/editions/:edition/publish" Staff ItemPublish pages::api::publish),
-        line!(POST "/api/v1/:tenant/editions/:edition/correct" Staff ItemCorrect pages::api::correct),
-        line!(POST "/api/v1/:tenant/editions/:edition/withdraw" Staff ItemWithdraw pages::api::withdraw),
-    ]
+        line!(GET "/khoa-api" SignedIn pages::keys::list),
+        line!(POST "/khoa-api" SignedIn pages::keys::make),
+        line!(POST "/khoa-api/:key/thu-hoi" SignedIn pages::keys::revoke),
+        line!(GET "/:tenant/nhat-ky.csv" Staff AuditRead pages::trail::csv),
+        line!(GET "/:tenant/nhat-ky.json" Staff AuditRead pages::trail::signed),
+        line!(GET "/:tenant/nhat-ky/kiem-tra" Staff AuditRead pages::trail::verify),
+        line!(GET "/:tenant/nhat-ky-cua-toi" Staff Enter pages::trail::own),
+        line!(GET "/:tenant/nhat-ky-cua-toi.csv" Staff Enter pages::trail::own_csv),
+        line!(GET "/:tenant/cap-duoi" Staff Enter pages::trail::below),
+    ];
+    lines.extend(api::routes());
+    lines
 }

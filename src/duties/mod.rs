@@ -32,11 +32,18 @@ pub struct Duty {
 }
 
 /// Every duty of the portal, one line each.
-pub const DUTIES: &[Duty] = &[Duty {
-    name: "supply.remind",
-    every: Duration::from_secs(60 * 60),
-    work: |app| Box::pin(crate::supply::remind::work(app)),
-}];
+pub const DUTIES: &[Duty] = &[
+    Duty {
+        name: "supply.remind",
+        every: Duration::from_secs(60 * 60),
+        work: |app| Box::pin(crate::supply::remind::work(app)),
+    },
+    Duty {
+        name: "trail.heads",
+        every: Duration::from_secs(60 * 60),
+        work: |app| Box::pin(crate::trail::heads::keep(app)),
+    },
+];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

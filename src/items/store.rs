@@ -547,6 +547,21 @@ impl FromRow for DeskRow {
     }
 }
 
+/// The condition on `e` that keeps a query within a person's sight; its values are added to the parameters.
+pub(crate) fn within(sight: &Sight, params: &mut Vec<Param>) -> String {
+    let Sight::Own { account, units, sent } = sight else { return String::new() };
+    params.push(account.into());
+    let mut condition = format!(" AND (e.created_by = ${}", params.len() + 1);
+    for unit in units {
+        params.push(unit.into());
+        condition += &format!(" OR e.unit_key = ${}", params.len() + 1);
+    }
+    if *sent {
+        condition += " OR e.state <> 'draft'";
+    }
+    condition + ")"
+}
+
 /// Editions as a person may see them, last changed first, with the number of all.
 ///
 /// # Errors
@@ -576,14 +591,7 @@ pub async fn desk(
     if let Some(account) = &filter.created_by {
         add("e.created_by = ?", account.into());
     }
-    if let Sight::Own { account, units } = sight {
-        add("(e.created_by = ?", account.into());
-        for unit in units {
-            params.push(unit.into());
-            conditions += &format!(" OR e.unit_key = ${}", params.len() + 1);
-        }
-        conditions.push(')');
-    }
+    conditions += &within(sight, &mut params);
     let from = format!(
         "FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id WHERE e.tenant_id = $1{conditions}"
     );

@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use portal::app::App;
 use portal::base::audit::Actor;
+use portal::base::id::AccountId;
 use portal::base::mail::memory::MemoryMail;
 use portal::base::mail::transport::Transport;
 use portal::base::scope::Db;
+use portal::base::seal::sha256_hex;
 use portal::deployment::testkit::{TestDeployment, with_tenants};
 use portal::indexing::Sources;
 use portal::outbox::worker;
 use portal::people::accounts::{self, NewAppointment};
+use portal::people::store::{SessionRow, insert_session};
 use portal::people::{Role, sessions};
 use portal::search::follower::Follower;
 use reqwest::redirect::Policy;
@@ -159,6 +162,86 @@ impl TestApp {
         };
         accounts::appoint(self.db(), &actor, new).await.expect("appointment");
         self.sign_in(login).await
+    }
+
+    /// A person with a role in a tenant until a day, with a session of their own written straight to the database.
+    pub async fn signed_in(
+        &self,
+        login: &str,
+        slug: &str,
+        role: Role,
+        until: Option<jiff::civil::Date>,
+    ) -> (Person, AccountId) {
+        let tenant = self.app.directory.by_slug(slug).expect("tenant");
+        let actor = Actor::system();
+        let account =
+            accounts::add(self.db(), &actor, login, login, "a@example.vn", PASSWORD).await.expect("account");
+        let unit = matches!(role, Role::UnitHead | Role::UnitOfficer).then_some("tuphap");
+        let from = jiff::civil::date(2016, 1, 1);
+        let new = NewAppointment {
+            tenant: tenant.id(),
+            account: &account,
+            role,
+            unit,
+            from,
+            until,
+            decision: "QĐ 1",
+        };
+        accounts::appoint(self.db(), &actor, new).await.expect("appointment");
+        (self.session_of(&account).await, account)
+    }
+
+    /// A session of an account, past the forced first password.
+    pub async fn session_of(&self, account: &AccountId) -> Person {
+        let (token, csrf) = (self.db().entropy.token(), self.db().entropy.token());
+        let now = self.db().clock.now();
+        let mut platform = self.db().platform_write(&Actor::system()).await.expect("database");
+        platform
+            .execute(
+                "UPDATE accounts SET must_change = FALSE WHERE account_id = $1",
+                portal::params![account],
+            )
+            .await
+            .expect("account");
+        let row = SessionRow {
+            account: account.clone(),
+            csrf: csrf.clone(),
+            seen_at: now,
+            expires_at: now + sessions::LONGEST,
+        };
+        insert_session(&mut platform, &sha256_hex(token.as_bytes()), &row, None).await.expect("session");
+        platform.commit().await.expect("session");
+        Person { cookie: format!("portal={token}"), csrf }
+    }
+
+    /// A call with a personal key and no cookie.
+    pub async fn with_key(&self, key: &str, method: &str, path: &str, body: serde_json::Value) -> Response {
+        let request = self
+            .client
+            .request(method.parse().expect("method"), self.url(path))
+            .header("host", format!("quantri.localhost:{}", self.port))
+            .bearer_auth(key);
+        let request = if method == "GET" { request } else { request.json(&body) };
+        request.send().await.expect("answer")
+    }
+
+    /// A call with a personal key and a session's cookie.
+    pub async fn with_key_and_cookie(&self, key: &str, person: &Person, path: &str) -> Response {
+        self.console(self.client.get(self.url(path)), person).bearer_auth(key).send().await.expect("answer")
+    }
+
+    /// A file to the interface, with a personal key.
+    pub async fn upload_with_key(&self, key: &str, path: &str, name: &str, bytes: &[u8]) -> Response {
+        let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().part("file", file);
+        self.client
+            .post(self.url(path))
+            .header("host", format!("quantri.localhost:{}", self.port))
+            .bearer_auth(key)
+            .multipart(form)
+            .send()
+            .await
+            .expect("answer")
     }
 
     /// Signs in, past the forced first password.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::base::clock::{DAY, HOUR, MINUTE, Millis, iso, time_vi};
 use crate::base::error::{self, Result};
 use crate::base::id::AccountId;
+use crate::base::text::folded;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::items::rights::Sight;
@@ -24,7 +25,10 @@ use super::gate;
 /// When the database does not answer.
 pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
     let here = desk.tenant.id();
-    let places = desk.places();
+    let mut places = desk.places();
+    if desk.staff.only_looks_on() {
+        places.push((desk.tenant.clone(), desk.staff.clone()));
+    }
     let tenants = places.iter().map(|(tenant, staff)| {
         let mut link = gate::link(&tenant.identity().full_name, tenant.slug(), staff);
         link.current = tenant.id() == here;
@@ -44,7 +48,18 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
         trays: trays(desk).await?,
         list: None,
         flash: None,
+        looking_on: desk.staff.only_looks_on().then(|| looking_on(desk)),
     })
+}
+
+/// In what capacity a person of a tenant above reads here.
+fn looking_on(desk: &Desk) -> String {
+    let held = desk.staff.above.first();
+    let post = held.map_or("", |held| held.role.vietnamese());
+    let place = held
+        .and_then(|held| desk.app.directory.get(&held.tenant))
+        .map_or_else(String::new, |tenant| tenant.identity().full_name.clone());
+    format!("Ông/bà đang xem {} với tư cách {post} của {place}: chỉ đọc.", desk.tenant.identity().full_name)
 }
 
 /// A form's address with the session's token.
@@ -115,6 +130,10 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     if desk.staff.is(&[Role::Contributor]) {
         office.push(tray("Hồ sơ cộng tác viên", desk.url("/ho-so"), 0, Tone::Plain));
     }
+    if !desk.overseen(&desk.tenant).is_empty() {
+        office.push(tray("Các trang cấp dưới", desk.url("/cap-duoi"), 0, Tone::Plain));
+    }
+    office.push(tray("Việc ông/bà đã làm", desk.url("/nhat-ky-cua-toi"), 0, Tone::Plain));
     if !office.is_empty() {
         groups.push(TrayGroup { title: "Quản trị".into(), trays: office });
     }
@@ -151,7 +170,10 @@ pub fn when(at: Millis, now: Millis) -> When {
 
 /// The names of people by their accounts.
 #[derive(Debug, Default)]
-pub struct Names(HashMap<AccountId, String>);
+pub struct Names {
+    names: HashMap<AccountId, String>,
+    logins: Vec<(String, String)>,
+}
 
 impl Names {
     /// Of everybody.
@@ -160,12 +182,34 @@ impl Names {
     /// When the database does not answer.
     pub async fn read(desk: &Desk) -> Result<Self> {
         let all = people::accounts(&mut desk.app.db.platform().await?).await?;
-        Ok(Self(all.into_iter().map(|account| (account.id, account.name)).collect()))
+        let logins = all.iter().map(|account| (account.name.clone(), account.login.clone())).collect();
+        Ok(Self { names: all.into_iter().map(|account| (account.id, account.name)).collect(), logins })
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &HashMap<AccountId, String> {
+        &self.names
+    }
+
+    /// The logins that a name or a login typed stands for; what is neither is looked for as it is.
+    pub fn logins(&self, typed: &str) -> Vec<String> {
+        let wanted = folded(typed);
+        let people = self.logins.iter().filter(|(name, login)| login == typed || folded(name) == wanted);
+        let found: Vec<String> = people.map(|(_, login)| login.clone()).collect();
+        if found.is_empty() { vec![typed.to_owned()] } else { found }
+    }
+
+    /// Who did something: the name with the login, or what the system calls itself.
+    pub fn who(&self, id: Option<&AccountId>, label: &str) -> String {
+        match id.and_then(|id| self.names.get(id)) {
+            Some(name) if name != label => format!("{name} ({label})"),
+            _ => label.to_owned(),
+        }
     }
 
     /// A person's name; what has none is the system's.
     pub fn of(&self, id: Option<&AccountId>) -> String {
-        id.and_then(|id| self.0.get(id)).cloned().unwrap_or_else(|| "Hệ thống".into())
+        id.and_then(|id| self.names.get(id)).cloned().unwrap_or_else(|| "Hệ thống".into())
     }
 }
 

@@ -221,10 +221,11 @@ pub fn link(name: &str, slug: &str, staff: &Staff) -> TenantLink {
 
 /// What a person holds in a tenant, in words.
 pub fn posts(staff: &Staff) -> String {
-    let mut posts: Vec<&str> =
-        staff.appointments.iter().map(|appointment| appointment.role.vietnamese()).collect();
+    let held = if staff.only_looks_on() { &staff.above } else { &staff.appointments };
+    let mut posts: Vec<&str> = held.iter().map(|appointment| appointment.role.vietnamese()).collect();
     posts.dedup();
-    posts.join(", ")
+    let posts = posts.join(", ");
+    if staff.only_looks_on() { format!("{posts} của cấp trên, chỉ đọc") } else { posts }
 }
 
 #[cfg(test)]

@@ -3,28 +3,30 @@
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::audit::Stored;
 use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow, TrailEvent};
+use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow};
 use crate::console::views::layout::Flash;
 use crate::items::kinds::document::Text;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
 use crate::items::{Content, Edition, editing, publishing, rules, store as items};
-use crate::params;
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
 use crate::public::pages::item_url;
 use crate::public::views::{FileView, Html, Link, Refusals, Tone};
+use crate::trail::Filter;
+use crate::trail::store::newest;
 
 use super::form::field;
 use super::frame::{Names, badge, layout, post, shown, when};
 use super::items::kind_name;
 use super::supply::on_item;
 
+/// The most events of an item's history on its page.
+const HISTORY: usize = 100;
 /// What the approver declares (Điều 4).
 pub const NO_SECRET: &str = "Tôi đã đọc toàn bộ và xác nhận nội dung không chứa bí mật nhà nước, bí mật quân sự, an ninh, kinh tế, đối ngoại (Quy chế Điều 4).";
 
@@ -46,9 +48,9 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let content = items::content(&mut scope, &edition.revision).await?;
     let editions = items::editions(&mut scope, &edition.item).await?;
     let revisions = items::revisions(&mut scope, &edition.item).await?;
-    let trail: Vec<Stored> = scope
-        .all("SELECT * FROM audit_events WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2 ORDER BY seq DESC", params![&edition.item])
-        .await?;
+    let history =
+        Filter { subject: Some(("item".to_owned(), edition.item.to_string())), ..Filter::default() };
+    let trail = newest(&mut scope, &history, None, HISTORY).await?;
     let names = Names::read(desk).await?;
     let board = on_item(desk, &mut scope, &edition, &content, &names).await?;
     drop(scope);
@@ -100,7 +102,10 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         next,
         actions,
         revisions: rows.collect(),
-        trail: trail.iter().map(|event| trail_event(event, now)).collect(),
+        trail: trail.iter().map(|event| super::trail::of_item(&names, event, now)).collect(),
+        trail_url: desk
+            .may(Action::AuditRead, State::Any)
+            .then(|| desk.url(&format!("/nhat-ky?muc=item:{}", edition.item))),
     };
     desk::html(status, &page)
 }
@@ -196,19 +201,6 @@ fn files(desk: &Desk, edition: &Edition, content: &Content) -> Vec<FileView> {
         fingerprint: Some(file.sha256.chars().take(16).collect()),
     };
     content.common().attachments.iter().map(view).collect()
-}
-
-fn trail_event(event: &Stored, now: i64) -> TrailEvent {
-    let action = Action::parse(&event.action)
-        .map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned());
-    let contents: serde_json::Value =
-        event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    TrailEvent {
-        what: action,
-        reason: contents[7]["reason"].as_str().map(str::to_owned),
-        who: event.actor.clone(),
-        at: when(event.at, now),
-    }
 }
 
 /// What this person may do with the edition now; the first is the one in the bar.

@@ -5,7 +5,7 @@ use poem::Response;
 use crate::base::error::Result;
 use crate::console::desk::{self, Desk};
 use crate::console::views::desk::{ItemRow, ItemsPage};
-use crate::indexing::READERS;
+use crate::indexing::{OVERSEERS, READERS};
 use crate::items::Kind;
 use crate::items::rights::Sight;
 use crate::items::store::{self as items, DeskFilter, DeskRow};
@@ -118,8 +118,9 @@ fn row(desk: &Desk, found: &DeskRow) -> ItemRow {
 pub fn audience(desk: &Desk) -> Vec<String> {
     match Sight::of(&desk.staff) {
         Sight::Everything => vec![READERS.to_owned()],
-        Sight::Own { account, units } => std::iter::once(format!("account:{account}"))
+        Sight::Own { account, units, sent } => std::iter::once(format!("account:{account}"))
             .chain(units.into_iter().map(|unit| format!("unit:{unit}")))
+            .chain(sent.then(|| OVERSEERS.to_owned()))
             .collect(),
     }
 }

@@ -53,7 +53,7 @@ fn month(desk: &Desk) -> Month {
 fn sees_all(desk: &Desk) -> bool {
     desk.staff.appointments.iter().any(|held| {
         !matches!(held.role, Role::UnitHead | Role::UnitOfficer)
-            && held.allows(Action::SupplyRead, State::Any)
+            && held.allows(Relation::Own, Action::SupplyRead, State::Any)
     })
 }
 
@@ -425,18 +425,6 @@ pub async fn confirm(desk: Desk) -> Result<Response> {
     let version = desk.version()?;
     word::confirm(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version).await?;
     Ok(see_other(&desk.url(&format!("/tin-bai/{id}"))))
-}
-
-/// `POST /api/v1/:tenant/editions/:edition/confirm`
-///
-/// # Errors
-/// As the page's act.
-pub async fn api_confirm(desk: Desk) -> Result<Response> {
-    let id: EditionId = desk.asked.param("edition").into();
-    let version = desk.asked.json.as_ref().and_then(|json| json["version"].as_i64());
-    let version = version.ok_or_else(|| Error::BadRequest("thiếu version".into()))?;
-    word::confirm(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version).await?;
-    desk::json(StatusCode::OK, &json!({ "edition": id, "confirmed": true }))
 }
 
 /// What an item's page says of approvals, the unit's word and the limits; and the unit's act, where it is offered.

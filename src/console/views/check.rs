@@ -1,8 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    board::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*,
-    searched::*, supply::*,
+    board::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*, question::*, registers::*,
+    searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -45,7 +45,11 @@ fn staff_pages_keep_the_rules() {
     page("console-delegations", &DelegationsPage::sample());
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
-    page("console-audit", &AuditPage::sample());
+    page("console-audit", &TrailPage::sample());
+    page("console-own-trail", &OwnTrailPage::sample());
+    page("console-chain", &ChainPage::sample());
+    page("console-below", &BelowPage::sample());
+    page("console-keys", &KeysPage::sample());
     page("console-searched", &SearchedPage::sample());
     page("console-outage", &OutagePage::sample());
 }

@@ -114,6 +114,8 @@ pub struct ItemPage {
     pub revisions: Vec<RevisionRow>,
     /// What happened, newest first.
     pub trail: Vec<TrailEvent>,
+    /// All of it, for who may read the trail.
+    pub trail_url: Option<String>,
 }
 
 /// One of two texts that differ.
@@ -266,6 +268,7 @@ pub(crate) mod samples {
                     revision("Bản 2", None),
                 ],
                 trail: trail(),
+                trail_url: Some("/hh/nhat-ky?muc=item:1".into()),
             }
         }
 

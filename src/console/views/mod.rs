@@ -7,11 +7,13 @@ pub mod edit;
 pub mod gate;
 pub mod import;
 pub mod item;
+pub mod keys;
 pub mod layout;
 pub mod question;
 pub mod registers;
 pub mod searched;
 pub mod supply;
+pub mod trail;
 
 #[cfg(test)]
 mod check;

@@ -1,0 +1,451 @@
+//! The staff's JSON interface with personal keys: limited, over within a year, revoked at once, never beside a cookie.
+
+mod support {
+    pub mod app;
+}
+
+use portal::app::KEY_CALLS;
+use portal::people::Role;
+use serde_json::{Value, json};
+use support::app::{Person, TestApp, between};
+
+const HERE: &str = "/api/v1/staff/ducthang";
+
+/// Makes a key on the person's page; its token.
+async fn key(app: &TestApp, who: &Person, grants: &[&str], tenants: &[&str], last_day: &str) -> String {
+    let ids: Vec<String> =
+        tenants.iter().map(|slug| app.app.directory.by_slug(slug).unwrap().id().to_string()).collect();
+    let mut form = vec![("ten", "Đồng bộ (mẫu)"), ("het-han", last_day)];
+    form.extend(grants.iter().map(|grant| ("quyen", *grant)));
+    form.extend(ids.iter().map(|id| ("trang", id.as_str())));
+    let made = app.act(who, "/khoa-api", &form).await;
+    let status = made.status();
+    let page = made.text().await.unwrap();
+    assert_eq!(status, 200, "{page}");
+    let token = between(&page, "<code>", "</code>").to_owned();
+    assert!(token.starts_with("portal_") && token.len() > 40, "{token}");
+    token
+}
+
+fn content(title: &str) -> Value {
+    json!({ "kind": "news", "title": title, "summary": "", "topic": "trong-huyen", "body_html": "<p>Nội dung</p>",
+        "common": { "section": "tin-tuc", "unit_key": "tuphap", "author": "Ban Tư pháp", "source": "Trang xã" } })
+}
+
+async fn json_of(answer: reqwest::Response) -> Value {
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    assert_eq!(status, 200, "{text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+const ALL: &[&str] = &[
+    "item:read",
+    "item:write",
+    "question:read",
+    "question:write",
+    "answer:write",
+    "task:write",
+    "people:read",
+    "audit:read",
+    "batch:write",
+    "notice:write",
+];
+
+#[tokio::test]
+async fn an_article_goes_its_way_over_json_with_two_peoples_keys() {
+    let app = TestApp::start().await;
+    let (member, _) = app.signed_in("thanhvien.xa", "ducthang", Role::Member, None).await;
+    let (head, _) = app.signed_in("truongban.xa", "ducthang", Role::BoardHead, None).await;
+    let writer = key(&app, &member, ALL, &["ducthang"], "31/12/2016").await;
+    let approver = key(&app, &head, ALL, &["ducthang"], "30/12/2017").await;
+
+    let me = json_of(app.with_key(&writer, "GET", "/api/v1/staff/me", json!({})).await).await;
+    assert_eq!(me["login"], "thanhvien.xa");
+    assert_eq!(me["tenants"][0]["tenant"], "ducthang");
+
+    let made = json_of(
+        app.with_key(
+            &writer,
+            "POST",
+            &format!("{HERE}/items"),
+            json!({ "content": content("Tin qua khóa") }),
+        )
+        .await,
+    )
+    .await;
+    let edition = format!("{HERE}/editions/{}", made["edition"].as_str().unwrap());
+    let saved = json_of(
+        app.with_key(
+            &writer,
+            "PUT",
+            &edition,
+            json!({ "version": 1, "content": content("Tin qua khóa, sửa") }),
+        )
+        .await,
+    )
+    .await;
+    assert_eq!(
+        (saved["version"].as_i64(), saved["content"]["title"].as_str()),
+        (Some(2), Some("Tin qua khóa, sửa"))
+    );
+    let stale =
+        app.with_key(&writer, "PUT", &edition, json!({ "version": 1, "content": content("Cũ") })).await;
+    assert_eq!(stale.status(), 409);
+    let stale: Value = stale.json().await.unwrap();
+    assert_eq!(
+        (stale["mine"]["title"].as_str(), stale["theirs"]["title"].as_str()),
+        (Some("Cũ"), Some("Tin qua khóa, sửa"))
+    );
+
+    let with_file = app
+        .upload_with_key(
+            &writer,
+            &format!("{edition}/files"),
+            "ghi chu.txt",
+            b"Ghi ch\xc3\xba c\xe1\xbb\xa7a x\xc3\xa3",
+        )
+        .await;
+    let with_file = json_of(with_file).await;
+    let file = with_file["content"]["common"]["attachments"][0]["file_id"].as_str().unwrap().to_owned();
+    let without =
+        json_of(app.with_key(&writer, "POST", &format!("{edition}/files/{file}/remove"), json!({})).await)
+            .await;
+    assert_eq!(without["content"]["common"]["attachments"], json!([]));
+
+    json_of(app.with_key(&writer, "POST", &format!("{edition}/submit"), json!({ "version": 4 })).await).await;
+    assert_eq!(
+        app.with_key(
+            &writer,
+            "POST",
+            &format!("{edition}/approve"),
+            json!({ "version": 5, "no_secret": true })
+        )
+        .await
+        .status(),
+        403
+    );
+    json_of(
+        app.with_key(
+            &approver,
+            "POST",
+            &format!("{edition}/return"),
+            json!({ "version": 5, "reason": "Thiếu nguồn" }),
+        )
+        .await,
+    )
+    .await;
+    json_of(app.with_key(&writer, "POST", &format!("{edition}/submit"), json!({ "version": 6 })).await).await;
+    json_of(
+        app.with_key(
+            &approver,
+            "POST",
+            &format!("{edition}/approve"),
+            json!({ "version": 7, "no_secret": true }),
+        )
+        .await,
+    )
+    .await;
+    let live = json_of(
+        app.with_key(&approver, "POST", &format!("{edition}/publish"), json!({ "version": 8 })).await,
+    )
+    .await;
+    assert_eq!(live["state"], "live");
+    let fresh = json_of(app.with_key(&writer, "POST", &format!("{edition}/correct"), json!({})).await).await;
+    assert_eq!(fresh["no"], 2);
+
+    let revisions =
+        json_of(app.with_key(&writer, "GET", &format!("{edition}/revisions"), json!({})).await).await;
+    assert_eq!(revisions["rows"].as_array().unwrap().len(), 4);
+    let first = revisions["rows"][3]["revision"].as_str().unwrap();
+    let first =
+        json_of(app.with_key(&writer, "GET", &format!("{edition}/revisions/{first}"), json!({})).await).await;
+    assert_eq!(first["content"]["title"], "Tin qua khóa");
+    let item = made["item"].as_str().unwrap();
+    let whole = json_of(app.with_key(&writer, "GET", &format!("{HERE}/items/{item}"), json!({})).await).await;
+    assert_eq!(whole["editions"].as_array().unwrap().len(), 2);
+    let history = json_of(
+        app.with_key(&writer, "GET", &format!("{HERE}/items/{item}/history?limit=3"), json!({})).await,
+    )
+    .await;
+    assert_eq!(history["rows"][0]["sentence"], "đã mở bản đính chính");
+    assert!(
+        history["rows"][0]["address"].as_str().unwrap().contains("khóa "),
+        "the trail says that a key did it"
+    );
+    let after = history["after"].as_str().unwrap();
+    let more = json_of(
+        app.with_key(&writer, "GET", &format!("{HERE}/items/{item}/history?after={after}"), json!({})).await,
+    )
+    .await;
+    assert_eq!(more["rows"].as_array().unwrap().last().unwrap()["action"], "item.create");
+    let gone = json_of(
+        app.with_key(
+            &approver,
+            "POST",
+            &format!("{edition}/withdraw"),
+            json!({ "version": 9, "reason": "Đăng nhầm" }),
+        )
+        .await,
+    )
+    .await;
+    assert_eq!(gone["state"], "withdrawn");
+}
+
+#[tokio::test]
+async fn lists_go_on_from_where_they_ended() {
+    let app = TestApp::start().await;
+    let (member, _) = app.signed_in("thanhvien.xa", "ducthang", Role::Member, None).await;
+    let token = key(&app, &member, &["item:read", "item:write"], &["ducthang"], "31/12/2016").await;
+    for n in 0..7 {
+        json_of(
+            app.with_key(
+                &token,
+                "POST",
+                &format!("{HERE}/items"),
+                json!({ "content": content(&format!("Tin {n}")) }),
+            )
+            .await,
+        )
+        .await;
+    }
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = json_of(
+            app.with_key(&token, "GET", &format!("{HERE}/editions?state=draft&limit=3{after}"), json!({}))
+                .await,
+        )
+        .await;
+        seen.extend(
+            page["rows"].as_array().unwrap().iter().map(|row| row["edition"].as_str().unwrap().to_owned()),
+        );
+        match page["after"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen.iter().collect::<std::collections::BTreeSet<_>>().len(), 7, "{seen:?}");
+    assert_eq!(seen.len(), 7);
+    for bad in ["state=khac", "limit=x", "after=khac", "kind=trang"] {
+        let answer = app.with_key(&token, "GET", &format!("{HERE}/editions?{bad}"), json!({})).await;
+        assert_eq!(answer.status(), 400, "{bad}");
+        let error: Value = answer.json().await.unwrap();
+        assert_eq!(error["error"]["code"], "bad_request");
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_handled_over_json() {
+    let app = TestApp::start().await;
+    let (head, _) = app.signed_in("truongban.xa", "ducthang", Role::BoardHead, None).await;
+    let (member, _) = app.signed_in("thanhvien.xa", "ducthang", Role::Member, None).await;
+    let (board, desk) = (
+        key(&app, &head, ALL, &["ducthang"], "31/12/2016").await,
+        key(&app, &member, ALL, &["ducthang"], "31/12/2016").await,
+    );
+    let form = [
+        ("tieu-de", "Giấy khai sinh"),
+        ("noi-dung", "Làm giấy khai sinh cần gì?"),
+        ("ho-ten", "Người hỏi"),
+        ("thu-dien-tu", "nguoihoi@thu.example"),
+        ("dien-thoai", "0912345678"),
+        ("dong-y-xu-ly", "co"),
+    ];
+    assert_eq!(app.post("ducthang.hiephoa.localhost", "/hoi-dap/gui", &form).await.status(), 200);
+    let list =
+        json_of(app.with_key(&desk, "GET", &format!("{HERE}/questions?state=received"), json!({})).await)
+            .await;
+    let question = format!("{HERE}/questions/{}", list["rows"][0]["question"].as_str().unwrap());
+    let read = json_of(app.with_key(&desk, "GET", &question, json!({})).await).await;
+    assert!(read["has_contact"] == true && !read.to_string().contains("0912345678"));
+    let contact = json_of(app.with_key(&desk, "POST", &format!("{question}/contact"), json!({})).await).await;
+    assert_eq!(contact["phone"], "0912345678");
+    let step = |verb: &str, body: Value| {
+        let path = format!("{question}/{verb}");
+        let app = &app;
+        let token = if verb == "approve" { board.clone() } else { desk.clone() };
+        async move { json_of(app.with_key(&token, "POST", &path, body).await).await }
+    };
+    step("assign", json!({ "version": 1, "unit": "tuphap" })).await;
+    let answered = step(
+        "answer",
+        json!({ "version": 2, "body": "Ông bà mang giấy chứng sinh đến Ủy ban nhân dân xã." }),
+    )
+    .await;
+    let answer = answered["answers"][0]["answer"].as_str().unwrap().to_owned();
+    step("approve", json!({ "version": 3, "answer": answer, "confirms_author": true })).await;
+    let published = step("publish", json!({ "version": 4 })).await;
+    assert_eq!(published["state"], "published");
+    let trail = json_of(
+        app.with_key(&board, "GET", &format!("{HERE}/audit?action=question.contact"), json!({})).await,
+    )
+    .await;
+    assert_eq!(trail["rows"][0]["actor"], "thanhvien.xa", "the look at the contact is written down");
+}
+
+#[tokio::test]
+async fn the_registers_answer() {
+    let app = TestApp::start().await;
+    let (deputy, _) = app.signed_in("thuongtruc.xa", "ducthang", Role::StandingDeputy, None).await;
+    let token = key(&app, &deputy, ALL, &["ducthang"], "31/12/2016").await;
+    for path in ["tasks", "people", "imports", "notices", "audit", "audit/verify", "audit/export"] {
+        let answer = json_of(app.with_key(&token, "GET", &format!("{HERE}/{path}"), json!({})).await).await;
+        assert!(answer.is_object(), "{path}");
+    }
+    let people = json_of(app.with_key(&token, "GET", &format!("{HERE}/people"), json!({})).await).await;
+    assert_eq!(people["rows"][0]["login"], "thuongtruc.xa");
+    let sound = json_of(app.with_key(&token, "GET", &format!("{HERE}/audit/verify"), json!({})).await).await;
+    assert_eq!(sound["sound"], true);
+    let file = json_of(app.with_key(&token, "GET", &format!("{HERE}/audit/export"), json!({})).await).await;
+    assert!(portal::trail::export::check(&file.to_string(), None).unwrap().complete);
+    let notice = json!({ "text": "Bảo trì máy chủ.", "starts_at": "2017-01-20T22:00:00+07:00", "ends_at": "2017-01-20T23:00:00+07:00" });
+    json_of(app.with_key(&token, "POST", &format!("{HERE}/notices"), notice).await).await;
+    let late = json!({ "text": "Bảo trì.", "starts_at": "2016-12-30T22:00:00+07:00", "ends_at": "2016-12-30T23:00:00+07:00" });
+    let refused = app.with_key(&token, "POST", &format!("{HERE}/notices"), late).await;
+    assert_eq!(refused.status(), 422);
+    let refused: Value = refused.json().await.unwrap();
+    assert_eq!(refused["error"]["refusals"][0]["field"], "bat-dau");
+    assert_eq!(
+        app.with_key(&token, "POST", &format!("{HERE}/tasks/khong-co/done"), json!({})).await.status(),
+        409
+    );
+}
+
+#[tokio::test]
+async fn a_key_does_no_more_than_it_was_made_for_and_nothing_once_it_is_over() {
+    let app = TestApp::start().await;
+    let (head, account) = app.signed_in("truongban.xa", "ducthang", Role::BoardHead, None).await;
+    let donglo = app.app.directory.by_slug("donglo").unwrap();
+    let beside = portal::people::accounts::NewAppointment {
+        tenant: donglo.id(),
+        account: &account,
+        role: Role::BoardHead,
+        unit: None,
+        from: jiff::civil::date(2016, 1, 1),
+        until: None,
+        decision: "QĐ 2",
+    };
+    portal::people::accounts::appoint(app.db(), &portal::base::audit::Actor::system(), beside).await.unwrap();
+    let reader = key(&app, &head, &["item:read"], &["ducthang"], "31/12/2016").await;
+    let get = |path: &'static str| app.with_key(&reader, "GET", path, json!({}));
+    assert_eq!(get("/api/v1/staff/ducthang/editions").await.status(), 200);
+    assert_eq!(get("/api/v1/staff/donglo/editions").await.status(), 404, "a tenant it was not made for");
+    assert_eq!(get("/api/v1/staff/ducthang/people").await.status(), 403, "a group it was not made for");
+    let write =
+        app.with_key(&reader, "POST", &format!("{HERE}/items"), json!({ "content": content("Tin") })).await;
+    assert_eq!(write.status(), 403, "to read is not to write");
+    assert_eq!(
+        app.with_key_and_cookie(&reader, &head, "/api/v1/staff/me").await.status(),
+        400,
+        "never beside a cookie"
+    );
+    assert_eq!(get("/ducthang/tin-bai").await.status(), 303, "no page takes a key");
+    assert_eq!(app.with_key("portal_khongphai", "GET", "/api/v1/staff/me", json!({})).await.status(), 401);
+
+    let page = app.desk(&head, "/khoa-api").await.text().await.unwrap();
+    assert!(
+        page.contains("Còn hiệu lực") && page.contains("127.0.0.1") && !page.contains(&reader),
+        "shown once"
+    );
+    let revoke = between(&page, "action=\"/khoa-api/", "\"").to_owned();
+    let (other, _) = app.signed_in("nguoikhac.xa", "ducthang", Role::BoardHead, None).await;
+    assert_eq!(app.act(&other, &format!("/khoa-api/{revoke}"), &[]).await.status(), 404, "only one's own");
+    assert_eq!(app.act(&head, &format!("/khoa-api/{revoke}"), &[]).await.status(), 303);
+    assert_eq!(get("/api/v1/staff/me").await.status(), 401, "revoked");
+
+    let short = key(&app, &head, &["item:read"], &["ducthang"], "30/12/2016").await;
+    assert_eq!(app.with_key(&short, "GET", "/api/v1/staff/me", json!({})).await.status(), 200);
+    app.db().clock.advance(16 * 3_600_000);
+    assert_eq!(app.with_key(&short, "GET", "/api/v1/staff/me", json!({})).await.status(), 401, "over");
+    let mut scope = app.db().read(&portal::base::id::TenantId::platform()).await.unwrap();
+    let made = portal::trail::Filter { action: Some("key.create".into()), ..Default::default() };
+    let written = portal::trail::store::newest(&mut scope, &made, None, 10).await.unwrap();
+    assert_eq!(written.len(), 2);
+    assert!(
+        written.iter().all(|event| !event.contents.as_ref().unwrap().contains("portal_")),
+        "no token in the trail"
+    );
+}
+
+#[tokio::test]
+async fn a_form_for_a_key_is_refused_with_every_reason_and_comes_back_filled_in() {
+    let app = TestApp::start().await;
+    let (head, _) = app.signed_in("truongban.xa", "ducthang", Role::BoardHead, None).await;
+    let strange = app.app.directory.by_slug("donglo").unwrap().id().to_string();
+    let form = [("ten", ""), ("quyen", "tat-ca"), ("trang", strange.as_str()), ("het-han", "31/12/2030")];
+    let refused = app.act(&head, "/khoa-api", &form).await;
+    assert_eq!(refused.status(), 422);
+    let page = refused.text().await.unwrap();
+    for words in ["Hãy đặt tên cho khóa", "ít nhất một việc", "đang giữ chức danh", "đến 30/12/2017"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(page.contains("value=\"31/12/2030\""));
+}
+
+#[tokio::test]
+async fn a_session_with_its_token_works_on_the_same_calls_and_one_key_cannot_flood() {
+    let app = TestApp::start().await;
+    let (head, _) = app.signed_in("truongban.xa", "ducthang", Role::BoardHead, None).await;
+    let made = app
+        .call(&head, "POST", &format!("{HERE}/items"), json!({ "content": content("Tin qua phiên") }))
+        .await;
+    assert_eq!(made.status(), 200);
+    let forged = app.any(None, "quantri.localhost", "POST", &format!("{HERE}/items")).await;
+    assert_eq!(forged.status(), 401);
+    assert_eq!(app.forged(&head, &format!("{HERE}/items")).await.status(), 400, "an interface takes JSON");
+
+    let token = key(&app, &head, &["item:read"], &["ducthang"], "31/12/2016").await;
+    let mut refused = 0;
+    for _ in 0..KEY_CALLS + 60 {
+        let answer = app.with_key(&token, "GET", "/api/v1/staff/me", json!({})).await;
+        if answer.status() == 429 {
+            assert!(answer.headers().contains_key("retry-after"));
+            refused += 1;
+        }
+    }
+    assert!(refused > 0, "a key makes {KEY_CALLS} calls a minute and no more");
+    let second = key(&app, &head, &["item:read"], &["ducthang"], "31/12/2016").await;
+    assert_eq!(
+        app.with_key(&second, "GET", "/api/v1/staff/me", json!({})).await.status(),
+        200,
+        "counted apart"
+    );
+}
+
+#[tokio::test]
+async fn the_description_is_served_and_an_overseers_key_only_reads_below() {
+    let app = TestApp::start().await;
+    let described = app.get("quantri.localhost", "/api/v1/staff/openapi.json").await;
+    let described = json_of(described).await;
+    assert_eq!(described["openapi"], "3.1.0");
+    let submit = &described["paths"]["/api/v1/staff/{tenant}/editions/{edition}/submit"]["post"];
+    assert!(submit["responses"]["422"].is_object() && submit["security"][0]["key"].is_array());
+
+    let (member, _) = app.signed_in("thanhvien.xa", "ducthang", Role::Member, None).await;
+    let (auditor, _) = app.signed_in("kiemtra.huyen", "hiephoa", Role::Auditor, None).await;
+    let made = app
+        .call(&member, "POST", &format!("{HERE}/items"), json!({ "content": content("Tin của xã") }))
+        .await;
+    let edition = json_of(made).await["edition"].as_str().unwrap().to_owned();
+    let token =
+        key(&app, &auditor, &["item:read", "item:write", "audit:read"], &["hiephoa"], "31/12/2016").await;
+    let path = format!("{HERE}/editions/{edition}");
+    assert_eq!(app.with_key(&token, "GET", &path, json!({})).await.status(), 404, "a draft");
+    assert_eq!(
+        app.call(&member, "POST", &format!("{path}/submit"), json!({ "version": 1 })).await.status(),
+        200
+    );
+    assert_eq!(app.with_key(&token, "GET", &path, json!({})).await.status(), 200);
+    assert_eq!(
+        app.with_key(&token, "POST", &format!("{path}/return"), json!({ "version": 2, "reason": "Sai" }))
+            .await
+            .status(),
+        403
+    );
+    assert_eq!(app.with_key(&token, "GET", &format!("{HERE}/audit"), json!({})).await.status(), 200);
+    let me = json_of(app.with_key(&token, "GET", "/api/v1/staff/me", json!({})).await).await;
+    let here = me["tenants"].as_array().unwrap().iter().find(|place| place["tenant"] == "ducthang").unwrap();
+    assert_eq!(here["read_only"], true);
+}
