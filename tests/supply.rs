@@ -117,7 +117,7 @@ async fn a_head_delegates_for_some_days() {
 
     let item = drafted(&app, &officer, &news("tuphap", "Lịch hòa giải ở cơ sở")).await;
     let edition = item.rsplit('/').next().unwrap();
-    let call = format!("/api/v1/ducthang/editions/{edition}/confirm");
+    let call = format!("/api/v1/staff/ducthang/editions/{edition}/confirm");
     assert_eq!(app.call(&officer, "POST", &call, json!({ "version": 1 })).await.status(), 200);
     assert_eq!(app.act(&officer, &format!("{item}/gui-duyet"), &[("phien-ban", "1")]).await.status(), 303);
     assert!(text(app.desk(&board, &item).await).await.contains("canbo.tuphap, được ủy quyền, "));

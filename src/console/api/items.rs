@@ -15,6 +15,7 @@ use crate::items::rights::{Sight, require_hand, require_sight};
 use crate::items::store::DeskFilter;
 use crate::items::{Content, Edition, Kind, publishing, store as items};
 use crate::people::{Action, State};
+use crate::supply::confirm;
 use crate::tenants::SectionKey;
 use crate::trail::{Filter, store as trail};
 
