@@ -8,6 +8,8 @@ pub mod api;
 pub mod app;
 pub mod base;
 pub mod bench;
+pub mod between;
+pub mod care;
 pub mod cli;
 pub mod config;
 pub mod console;

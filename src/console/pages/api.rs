@@ -103,7 +103,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/submit`
-    submit, |desk, id, version, _body| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
+    submit, |desk, id, version, body| super::after::submit_with(&desk, &id, version, body["note"].as_str().unwrap_or_default())
 );
 act!(
     /// `POST …/return`

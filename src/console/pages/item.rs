@@ -55,6 +55,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         field,
     );
     let mut actions = actions(desk, &edition, refused.as_ref());
+    actions.extend(super::after::actions(desk, &edition, refused.as_ref()).await?);
+    super::after::ask_what_is_corrected(desk, &edition, &mut actions).await?;
     // The bar offers what moves the work on, never what takes something from readers.
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let rows = revisions.iter().map(|revision| {
@@ -78,10 +80,10 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         kind: kind_name(item.kind).into(),
         state: badge(edition.state),
         state_text: state_text(&edition, &names),
-        public_url: (edition.state == State::Live).then(|| item_url(&desk.tenant, item.section, &item.slug)),
+        public_url: matches!(edition.state, State::Live | State::Archived).then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: facts(desk, &edition, &content),
+        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?].concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
@@ -196,7 +198,7 @@ fn trail_event(event: &Stored, now: i64) -> TrailEvent {
 /// What this person may do with the edition now; the first is the one in the bar.
 fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
     let reason = |label: &str| Ask::Reason { label: label.to_owned() };
-    let table: [(Action, &str, &str, &str, Ask, bool); 6] = [
+    let table: [(Action, &str, &str, &str, Ask, bool); 5] = [
         (
             Action::ItemSubmit,
             "gui-duyet",
@@ -230,14 +232,6 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
             reason("Vì sao trả lại, cần sửa gì"),
             false,
         ),
-        (
-            Action::ItemWithdraw,
-            "go",
-            "Gỡ khỏi trang",
-            "Người đọc không còn thấy; địa chỉ báo nội dung đã gỡ.",
-            reason("Vì sao gỡ"),
-            true,
-        ),
     ];
     table
         .into_iter()
@@ -259,7 +253,10 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
 }
 
 /// After an act: back to the item, or the page with what was refused.
-async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+///
+/// # Errors
+/// What is no refusal.
+pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tin-bai/{}", desk.asked.param("edition"))))),
         Err(Error::Refused(refusals)) => {
@@ -286,7 +283,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/gui-duyet`
-    submit, ItemSubmit, |desk, id, version| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
+    submit, ItemSubmit, |desk, id, version| super::after::submit_noted(&desk, &id, version)
 );
 act!(
     /// `POST …/tra-lai`
@@ -299,10 +296,6 @@ act!(
 act!(
     /// `POST …/dang`
     publish, ItemPublish, |desk, id, version| publishing::publish(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
-);
-act!(
-    /// `POST …/go`
-    withdraw, ItemWithdraw, |desk, id, version| publishing::withdraw(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, desk.asked.form.get("ly-do"))
 );
 
 /// `POST …/dinh-chinh`

@@ -1,15 +1,19 @@
 //! The handlers of the console: each fills one view from the stores, for a person with the right.
 
+pub mod after;
 pub mod api;
 pub mod batches;
+pub mod care;
 pub mod edit;
 pub mod errors;
 pub mod form;
 pub mod frame;
 pub mod gate;
 pub mod home;
+pub mod issues;
 pub mod item;
 pub mod items;
+pub mod proposals;
 pub mod question;
 pub mod questions;
 pub mod registers;

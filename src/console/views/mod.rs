@@ -1,5 +1,7 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
+pub mod between;
+pub mod care;
 pub mod desk;
 pub mod edit;
 pub mod gate;

@@ -12,7 +12,7 @@ use crate::public::visit::{Reply, Visit};
 use crate::questions::store as questions;
 use crate::tenants::SectionKey;
 
-use super::cards;
+use super::{cards, issued};
 
 /// News after the lead story, documents, and answers shown.
 const SHOWN: usize = 5;
@@ -28,16 +28,15 @@ pub async fn home(visit: Visit) -> Result<Reply> {
     let (app, tenant) = (&visit.app, &visit.tenant);
     let around = Around::of(app, tenant, "/", None).await?;
     let mut scope = app.db.read(tenant.id()).await?;
-    let news = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, SHOWN + 1).await?;
-    let documents = items::live_list(&mut scope, &Filter::of_kind(Kind::Document), 0, SHOWN).await?;
     let answered = questions::public_list(&mut scope, 0, 3).await?;
     drop(scope);
-    let mut cards: Vec<NewsCard> = news.items.iter().map(|item| cards::news(tenant, item)).collect();
+    let news = issued::list(&visit, &Filter::of_sections(&[SectionKey::News]), 0, SHOWN + 1).await?;
+    let documents = issued::list(&visit, &Filter::of_kind(Kind::Document), 0, SHOWN).await?;
+    let mut cards: Vec<NewsCard> = news.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
     if cards.is_empty() {
         // A small site opens with whatever it has, rather than with an empty place.
-        let mut scope = app.db.read(tenant.id()).await?;
-        let all = items::live_list(&mut scope, &Filter::default(), 0, SHOWN + 1).await?;
-        cards = all.items.iter().map(|item| cards::any(tenant, item)).collect();
+        let all = issued::list(&visit, &Filter::default(), 0, SHOWN + 1).await?;
+        cards = all.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
     }
     let lead = (!cards.is_empty()).then(|| cards.remove(0));
     let url = |path: &str| tenant.url(path);
@@ -59,7 +58,7 @@ pub async fn home(visit: Visit) -> Result<Reply> {
         lead,
         news: cards,
         news_url: section(SectionKey::News),
-        documents: cards::documents(app, tenant, &documents.items).await?,
+        documents: cards::entries(app, tenant, &documents.entries).await?,
         documents_url: url("/van-ban-tat-ca"),
         questions: answered.questions.iter().map(|question| cards::question(tenant, question)).collect(),
         questions_url: section(SectionKey::Questions),
