@@ -172,7 +172,8 @@ pub async fn decide(
 /// [`Error::NotFound`] for what this site was not given.
 pub async fn open(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, id: &str) -> Result<Delivery> {
     let given = store::delivery(&mut db.platform().await?, tenant.id(), id).await?.ok_or(Error::NotFound)?;
-    let of_the_site = staff.appointments.iter().any(|held| !matches!(held.role, Role::Auditor | Role::Operator));
+    let of_the_site =
+        staff.appointments.iter().any(|held| !matches!(held.role, Role::Auditor | Role::Operator));
     if !of_the_site {
         return Ok(given);
     }

@@ -8,8 +8,8 @@ use crate::base::audit::Actor;
 use crate::base::error::Result;
 use crate::base::scope::Reach;
 use crate::care::letters::{self, ToBoard};
-use crate::items::withdrawal::{Withdrawal, take_down};
 use crate::items::store as items;
+use crate::items::withdrawal::{Withdrawal, take_down};
 use crate::people::State;
 use crate::tasks::{self, NewTask};
 
@@ -147,7 +147,9 @@ async fn follow_source(app: &App, orphan: &Orphan) -> Result<()> {
     let mut scope = app.db.write(receiver.id(), &Actor::system()).await?;
     let item = items::item(&mut scope, taken).await?;
     let text = if secret {
-        format!("Nội dung mã {taken} lấy từ {from} đã được gỡ theo bản gốc vì lý do bảo mật. Kiểm tra các bản còn lại.")
+        format!(
+            "Nội dung mã {taken} lấy từ {from} đã được gỡ theo bản gốc vì lý do bảo mật. Kiểm tra các bản còn lại."
+        )
     } else {
         format!("Bản gốc ở {from} của nội dung mã {taken} đã gỡ. Xem lại có cần gỡ hoặc đính chính không.")
     };

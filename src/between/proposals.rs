@@ -164,7 +164,11 @@ pub async fn take(
     let source = directory.get(&proposal.source).ok_or(Error::NotFound)?;
     let live = items::live_by_id(&mut db.read(source.id()).await?, &proposal.item).await?;
     let Some(live) = live else {
-        return Err(Error::refused("", "Nội dung này không còn đăng ở trang đề xuất nên không nhận được.", ""));
+        return Err(Error::refused(
+            "",
+            "Nội dung này không còn đăng ở trang đề xuất nên không nhận được.",
+            "",
+        ));
     };
     let mut content = live.content;
     content.common_mut().source = format!("Trang thông tin điện tử {}", source.identity().full_name);
@@ -175,8 +179,7 @@ pub async fn take(
         let own = files::adopt(&mut scope, &file).await?;
         replace_file(&mut content, &file.file_id, &own.file_id);
     }
-    let (item, edition) =
-        editing::begin(&mut scope, &content, Some(staff.account.clone()), None).await?;
+    let (item, edition) = editing::begin(&mut scope, &content, Some(staff.account.clone()), None).await?;
     store::decide_proposal(&mut scope, id, ProposalState::Taken, None, Some(&item)).await?;
     audit_taken(&mut scope, &proposal, &item, &edition.id);
     scope.commit().await?;

@@ -461,8 +461,7 @@ pub async fn waiting_proposals(scope: &mut Scope) -> Result<i64> {
 /// # Errors
 /// [`Error::Conflict`] when it is mandatory or was recalled.
 pub async fn decide_delivery(scope: &mut WriteScope, issue: &str, state: DeliveryState) -> Result<()> {
-    let (by, now, today) =
-        (scope.actor().label.clone(), scope.db().clock.now(), scope.db().clock.today());
+    let (by, now, today) = (scope.actor().label.clone(), scope.db().clock.now(), scope.db().clock.today());
     let rows = scope
         .execute(
             "UPDATE deliveries SET state = $3, decided_by = $4, decided_at = $5, listed_on = $6 \
@@ -487,7 +486,8 @@ pub async fn recall(platform: &mut PlatformWrite, issue: &Issue, now: Millis) ->
     let held: Vec<String> = platform.all(sql, params![&issue.source, &issue.id]).await?;
     let sql = "UPDATE deliveries SET state = 'recalled' WHERE source_id = $1 AND issue_id = $2";
     platform.execute(sql, params![&issue.source, &issue.id]).await?;
-    let sql = "UPDATE issues SET recalled_at = $3 WHERE tenant_id = $1 AND issue_id = $2 AND recalled_at IS NULL";
+    let sql =
+        "UPDATE issues SET recalled_at = $3 WHERE tenant_id = $1 AND issue_id = $2 AND recalled_at IS NULL";
     platform.execute(sql, params![&issue.source, &issue.id, now]).await?;
     Ok(held.into_iter().map(TenantId::from).collect())
 }
@@ -617,6 +617,7 @@ pub async fn hosts(platform: &mut Platform, source: &TenantId, item: &ItemId) ->
 /// # Errors
 /// When the database does not answer.
 pub async fn issued_as(scope: &mut Scope, item: &ItemId) -> Result<Vec<String>> {
-    let sql = "SELECT issue_id AS s FROM issues WHERE tenant_id = $1 AND item_id = $2 ORDER BY issued_at DESC";
+    let sql =
+        "SELECT issue_id AS s FROM issues WHERE tenant_id = $1 AND item_id = $2 ORDER BY issued_at DESC";
     scope.all(sql, params![item]).await
 }

@@ -94,7 +94,8 @@ struct Rules {
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rules/freshness.toml")).expect("rules/freshness.toml is checked by a test")
+    toml::from_str(include_str!("../../rules/freshness.toml"))
+        .expect("rules/freshness.toml is checked by a test")
 });
 
 /// The pace that the regulation asks of a section.
@@ -260,6 +261,8 @@ mod tests {
         assert!(!is_stale(Pace::Week, friday, date(2016, 12, 30)));
         assert!(is_stale(Pace::Week, friday, date(2016, 12, 31)));
         assert!(is_stale(Pace::Week, None, date(2016, 12, 31)));
-        assert!(!is_stale(Pace::None, friday, date(2020, 1, 1)) && !is_stale(Pace::None, None, date(2020, 1, 1)));
+        assert!(
+            !is_stale(Pace::None, friday, date(2020, 1, 1)) && !is_stale(Pace::None, None, date(2020, 1, 1))
+        );
     }
 }

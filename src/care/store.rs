@@ -476,7 +476,8 @@ pub async fn broken(
 /// # Errors
 /// When the database does not answer.
 pub async fn count_broken(scope: &mut Scope) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS n FROM links WHERE tenant_id = $1 AND state = 'dead' AND ignored_by IS NULL";
+    let sql =
+        "SELECT COUNT(*) AS n FROM links WHERE tenant_id = $1 AND state = 'dead' AND ignored_by IS NULL";
     scope.one(sql, vec![]).await
 }
 

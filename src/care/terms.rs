@@ -109,7 +109,9 @@ pub async fn reviewed(
 
 async fn settle_tasks(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
     let open = tasks::open(scope).await?;
-    for task in open.iter().filter(|task| task.kind == REVIEW_TASK && task.subject_id == edition.item.as_str()) {
+    for task in
+        open.iter().filter(|task| task.kind == REVIEW_TASK && task.subject_id == edition.item.as_str())
+    {
         tasks::done(scope, &task.id).await?;
     }
     Ok(())

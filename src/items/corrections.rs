@@ -135,8 +135,11 @@ pub async fn latest(scope: &mut Scope, section: SectionKey, most: usize) -> Resu
 /// # Errors
 /// When the database does not answer.
 pub async fn history(scope: &mut Scope, item: &ItemId) -> Result<Vec<Step>> {
-    let mut shown: Vec<Edition> =
-        store::editions(scope, item).await?.into_iter().filter(|edition| edition.live_from.is_some()).collect();
+    let mut shown: Vec<Edition> = store::editions(scope, item)
+        .await?
+        .into_iter()
+        .filter(|edition| edition.live_from.is_some())
+        .collect();
     shown.reverse();
     let mut steps: Vec<Step> = Vec::new();
     let mut before: Option<Document> = None;

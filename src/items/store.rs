@@ -200,8 +200,7 @@ impl Filter {
     /// The conditions after `$1`, the tenant.
     fn sql(&self) -> (String, Vec<Param>) {
         let mut params: Vec<Param> = Vec::new();
-        let mut conditions =
-            format!(" AND i.archived_on IS {}NULL", if self.archived { "NOT " } else { "" });
+        let mut conditions = format!(" AND i.archived_on IS {}NULL", if self.archived { "NOT " } else { "" });
         let mut add = |condition: &str, value: Param| {
             params.push(value);
             conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
@@ -986,11 +985,7 @@ impl FromRow for Correction {
 
 impl FromRow for Corrected {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            slug: row.get("slug")?,
-            title: row.get("title")?,
-            correction: Correction::from_row(row)?,
-        })
+        Ok(Self { slug: row.get("slug")?, title: row.get("title")?, correction: Correction::from_row(row)? })
     }
 }
 

@@ -83,7 +83,9 @@ pub async fn ask_ourselves(app: &App, own: &Portal, address: &str) -> Option<Ver
         let (status, location) = knock(own, &host, &path).await;
         match location.filter(|_| status.is_redirection()).and_then(|to| url.join(&to).ok()) {
             Some(target) => url = target,
-            None if status.is_success() => return Some(Verdict::Alive("trang của hệ thống, đang đăng".into())),
+            None if status.is_success() => {
+                return Some(Verdict::Alive("trang của hệ thống, đang đăng".into()));
+            }
             None => return Some(Verdict::Failed(format!("trang của hệ thống, mã {}", status.as_u16()))),
         }
     }

@@ -28,7 +28,8 @@ const BYTES: usize = 64 * 1024;
 /// How long one request may take.
 const LONGEST: Duration = Duration::from_secs(10);
 /// Who calls.
-const AGENT: &str = concat!("portal-linkcheck/", env!("CARGO_PKG_VERSION"), " (kiem tra lien ket; link checker)");
+const AGENT: &str =
+    concat!("portal-linkcheck/", env!("CARGO_PKG_VERSION"), " (kiem tra lien ket; link checker)");
 
 /// Calls outside addresses.
 #[derive(Clone)]
@@ -63,11 +64,7 @@ impl Default for Fetcher {
             .expect("the provider knows TLS 1.2 and 1.3")
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Self {
-            tls: TlsConnector::from(Arc::new(config)),
-            inside: Vec::new(),
-            pause: Duration::from_secs(2),
-        }
+        Self { tls: TlsConnector::from(Arc::new(config)), inside: Vec::new(), pause: Duration::from_secs(2) }
     }
 }
 
@@ -186,8 +183,7 @@ where
         }
     };
     let status = answer.status();
-    let location =
-        answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
     // A little is read, so that the other side sees an ordinary visitor; more than that is left.
     drop(Limited::new(answer.into_body(), BYTES).collect().await);
     carried.abort();

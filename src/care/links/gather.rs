@@ -35,7 +35,8 @@ async fn read(app: &App, unread: &Unread) -> Result<()> {
     let live = items::live_by_id(&mut scope, &unread.item).await?;
     if let (Some(live), Some(edition)) = (live, &unread.edition) {
         let page = item_url(&tenant, live.section, &live.slug);
-        let urls = page.parse().map(|page: Url| address::of_content(&live.content, &page)).unwrap_or_default();
+        let urls =
+            page.parse().map(|page: Url| address::of_content(&live.content, &page)).unwrap_or_default();
         for url in urls {
             let host =
                 url.parse::<Url>().ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();

@@ -200,7 +200,12 @@ fn withdrawal_fields(desk: &Desk) -> Vec<AskField> {
             value: typed,
             kind: AskKind::Line,
         },
-        text(desk, "ly-do", "Lý do", "Người đọc thấy lý do khi gỡ vì đăng nhầm hoặc sai; các kiểu khác chỉ ghi nhật ký."),
+        text(
+            desk,
+            "ly-do",
+            "Lý do",
+            "Người đọc thấy lý do khi gỡ vì đăng nhầm hoặc sai; các kiểu khác chỉ ghi nhật ký.",
+        ),
     ]
 }
 
@@ -236,22 +241,14 @@ fn issue_fields(desk: &Desk) -> Vec<AskField> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn ask_what_is_corrected(
-    desk: &Desk,
-    edition: &Edition,
-    actions: &mut [ActionView],
-) -> Result<()> {
+pub async fn ask_what_is_corrected(desk: &Desk, edition: &Edition, actions: &mut [ActionView]) -> Result<()> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     if !items::follows_another(&mut scope, edition).await? {
         return Ok(());
     }
     for action in actions.iter_mut().filter(|action| action.id == "gui-duyet") {
-        let mut field = text(
-            desk,
-            "dinh-chinh",
-            "Đã đính chính điều gì",
-            "Người đọc thấy lời này kèm ngày đính chính.",
-        );
+        let mut field =
+            text(desk, "dinh-chinh", "Đã đính chính điều gì", "Người đọc thấy lời này kèm ngày đính chính.");
         if field.value.is_empty() {
             field.value = edition.note.clone().unwrap_or_default();
         }
@@ -331,13 +328,16 @@ async fn withdrawn(desk: &Desk) -> Result<()> {
     };
     let (db, id, version) = (&desk.app.db, edition_of(desk), desk.version()?);
     let (staff, actor) = (&desk.staff, desk.actor());
-    withdrawal::withdraw(db, &desk.tenant, staff, &actor, &id, version, &how, form.get("ly-do")).await.map(drop)
+    withdrawal::withdraw(db, &desk.tenant, staff, &actor, &id, version, &how, form.get("ly-do"))
+        .await
+        .map(drop)
 }
 
 /// The page of ours that an address means, which must answer.
 async fn place(desk: &Desk, typed: &str) -> Result<Place> {
     let refused = || {
-        let message = "Địa chỉ mới phải là một trang đang mở trong hệ thống này, ví dụ sao chép từ thanh địa chỉ.";
+        let message =
+            "Địa chỉ mới phải là một trang đang mở trong hệ thống này, ví dụ sao chép từ thanh địa chỉ.";
         Error::refused("moved_to", message, "")
     };
     let base: Url = desk.tenant.url("/").parse().map_err(|_| refused())?;

@@ -133,7 +133,12 @@ async fn looked_after(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Opti
     let trays = rows.into_iter().filter(|row| desk.may(row.0, State::Any)).map(|(_, title, url, count)| {
         let url = desk.url(url);
         let tone = if count > 0 { Tone::Warn } else { Tone::Plain };
-        Tray { current: url == path, link: Link::new(title, url), count: u64::try_from(count).unwrap_or(0), tone }
+        Tray {
+            current: url == path,
+            link: Link::new(title, url),
+            count: u64::try_from(count).unwrap_or(0),
+            tone,
+        }
     });
     let trays: Vec<Tray> = trays.collect();
     Ok((!trays.is_empty()).then(|| TrayGroup { title: "Sau khi đăng".into(), trays }))

@@ -80,7 +80,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         kind: kind_name(item.kind).into(),
         state: badge(edition.state),
         state_text: state_text(&edition, &names),
-        public_url: matches!(edition.state, State::Live | State::Archived).then(|| item_url(&desk.tenant, item.section, &item.slug)),
+        public_url: matches!(edition.state, State::Live | State::Archived)
+            .then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
         facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?].concat(),
@@ -100,7 +101,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     desk::html(status, &page)
 }
 
-fn body(content: &Content) -> String {
+/// The text of a content for the desk.
+pub(super) fn body(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
         Content::Document(document) => {

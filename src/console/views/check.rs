@@ -1,6 +1,9 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{between::*, care::*, desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*, searched::*};
+use super::{
+    between::*, care::*, desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*,
+    searched::*,
+};
 use crate::public::views::check::page;
 
 #[test]

@@ -306,14 +306,19 @@ pub(crate) mod samples {
                                 AskField {
                                     name: "kieu",
                                     label: "Kiểu".into(),
-                                    kind: AskKind::Choice { choices: vec![Choice::new("a", "Một").chosen()] },
+                                    kind: AskKind::Choice {
+                                        choices: vec![Choice::new("a", "Một").chosen()]
+                                    },
                                     ..AskField::default()
                                 },
                                 AskField {
                                     name: "noi-nhan",
                                     label: "Nơi nhận".into(),
                                     kind: AskKind::Ticks {
-                                        choices: vec![Choice::new("x", "Xã X (mẫu)"), Choice::new("y", "Xã Y (mẫu)")],
+                                        choices: vec![
+                                            Choice::new("x", "Xã X (mẫu)"),
+                                            Choice::new("y", "Xã Y (mẫu)"),
+                                        ],
                                     },
                                     ..AskField::default()
                                 },

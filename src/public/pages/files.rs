@@ -17,7 +17,8 @@ use super::home::encode;
 pub async fn file(visit: Visit) -> Result<Reply> {
     let id = FileId::from(visit.asked.param("file"));
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    let own = if files::is_public(&mut scope, &id).await? { files::find(&mut scope, &id).await? } else { None };
+    let own =
+        if files::is_public(&mut scope, &id).await? { files::find(&mut scope, &id).await? } else { None };
     drop(scope);
     let stored = match own {
         Some(own) => own,

@@ -86,10 +86,7 @@ fn banners(visit: &Visit, live: &LiveItem, origin: Option<Link>) -> Vec<Notice> 
     let issued = visit.on.as_ref().map(|_| Notice {
         kind: format!("Nội dung do {} phát hành", visit.tenant.identity().body),
         text: "Đăng nguyên văn theo bản gốc.".into(),
-        link: Some(Link::new(
-            "Xem bản gốc",
-            super::item_url(&visit.tenant, live.section, &live.slug),
-        )),
+        link: Some(Link::new("Xem bản gốc", super::item_url(&visit.tenant, live.section, &live.slug))),
     });
     let taken = origin.map(|origin| Notice {
         kind: format!("Nguồn: {}", origin.title),
