@@ -372,7 +372,7 @@ async fn visit(
     if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
         return Err(Error::CsrfMismatch);
     }
-    let visit = Visit { app: app.clone(), tenant: tenant.clone(), asked };
+    let visit = Visit { app: app.clone(), tenant: tenant.clone(), asked, on: None };
     let reads = visit.reads_tree();
     let generations = reads.iter().map(|id| (id.as_str().to_owned(), generation(app, id.as_str()))).collect();
     let reply = match spec.entry {

@@ -6,6 +6,7 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
+use crate::between;
 use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
@@ -41,6 +42,10 @@ impl Source for Sources {
                     kind: change.kind.clone(),
                     id: change.entity.clone(),
                 }]),
+                (Which::Public, between::DELIVERY) => {
+                    let of = between::of_entity(&change.entity);
+                    Ok(of.into_iter().map(|(source, item)| Thing::item(source, &item)).collect())
+                }
                 (Which::Public, relations::NUMBER) => self.bearing(db, tenant, &change.entity).await,
                 _ => Ok(Vec::new()),
             }
@@ -131,6 +136,7 @@ async fn live_item(
     let Some(live) = items::live_by_id(&mut db.read(tenant.id()).await?, id).await? else { return Ok(None) };
     let url = pages::item_path(tenant, live.section, &live.slug);
     let mut given = of_content(tenant, &live, url, Vec::new());
+    given.shown_on = between::shown::hosts(db, tenant.id(), id).await?;
     if let Content::Document(document) = &live.content {
         let (from, until, changes) = relations::in_force(db, directory, tenant, id, document).await?;
         (given.effective_from, given.effective_until, given.changes) = (from, until, changes);
@@ -165,6 +171,7 @@ async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<Se
         content,
         live_from: edition.updated_at,
         first_live_at: edition.created_at,
+        archived_on: None,
     };
     let url = format!("/{}/tin-bai/{}", tenant.slug(), edition.id);
     let owner = edition.created_by.map(|account| format!("account:{account}"));
@@ -186,6 +193,7 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
         title: content.title(),
         date: live.listed_on.or_else(|| Some(clock::local(live.first_live_at).date())),
         url,
+        archived: live.archived_on.is_some(),
         source_ref: live.source_key.as_deref().and_then(|key| key.strip_prefix("ref:")).map(str::to_owned),
         audience,
         ..SearchDocument::default()

@@ -82,6 +82,10 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":revision", "00000000-0000-7000-8000-000000000000")
         .replace(":key", "00000000-0000-7000-8000-000000000000")
         .replace(":file", "00000000-0000-7000-8000-000000000000")
+        .replace(":proposal", "00000000-0000-7000-8000-000000000000")
+        .replace(":issue", "00000000-0000-7000-8000-000000000000")
+        .replace(":link", "00000000-0000-7000-8000-000000000000")
+        .replace(":source", "hiephoa")
         .replace(":name", "x.pdf")
 }
 

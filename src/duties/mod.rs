@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
+use crate::between::notices;
+use crate::care::{freshness, links, purging, terms};
 
 /// How often the list is looked through.
 const TICK: Duration = Duration::from_secs(1);
@@ -33,17 +35,19 @@ pub struct Duty {
 
 /// Every duty of the portal, one line each.
 pub const DUTIES: &[Duty] = &[
-    Duty {
-        name: "supply.remind",
-        every: Duration::from_secs(60 * 60),
-        work: |app| Box::pin(crate::supply::remind::work(app)),
-    },
-    Duty {
-        name: "trail.heads",
-        every: Duration::from_secs(60 * 60),
-        work: |app| Box::pin(crate::trail::heads::keep(app)),
-    },
+    Duty { name: "care.expiry", every: minutes(1), work: |app| Box::pin(terms::archive_due(app)) },
+    Duty { name: "care.reviews", every: minutes(10), work: |app| Box::pin(terms::remind_due(app)) },
+    Duty { name: "care.freshness", every: minutes(60), work: |app| Box::pin(freshness::watch(app)) },
+    Duty { name: "care.links", every: minutes(1), work: |app| Box::pin(links::check::turn(app)) },
+    Duty { name: "care.purges", every: minutes(1), work: |app| Box::pin(purging::finish(app)) },
+    Duty { name: "between.notices", every: minutes(1), work: |app| Box::pin(notices::tell(app)) },
+    Duty { name: "supply.remind", every: minutes(60), work: |app| Box::pin(crate::supply::remind::work(app)) },
+    Duty { name: "trail.heads", every: minutes(60), work: |app| Box::pin(crate::trail::heads::keep(app)) },
 ];
+
+const fn minutes(n: u64) -> Duration {
+    Duration::from_secs(60 * n)
+}
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

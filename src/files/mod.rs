@@ -61,6 +61,19 @@ impl FileStore {
     }
 }
 
+impl FileStore {
+    /// Removes the bytes of a digest; nothing, where they are gone already.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn remove(&self, sha256: &str) -> Result<()> {
+        match self.0.delete(&Self::place(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(cause) => Err(Error::Internal(anyhow::Error::new(cause).context("file store"))),
+        }
+    }
+}
+
 impl FromRow for Attachment {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
@@ -94,6 +107,13 @@ pub async fn take_in(
         bytes: bytes.len() as u64,
     };
     store.put(&attachment.sha256, bytes).await?;
+    know(scope, &attachment).await?;
+    Ok(attachment)
+}
+
+/// A file's row, told to the followers and the audit.
+async fn know(scope: &mut WriteScope, attachment: &Attachment) -> Result<()> {
+    let now = scope.db().clock.now();
     let by = scope.actor().account.clone();
     scope
         .execute(
@@ -105,7 +125,7 @@ pub async fn take_in(
                 &attachment.media_type,
                 i64::try_from(attachment.bytes).unwrap_or(i64::MAX),
                 by.as_ref(),
-                db.clock.now(),
+                now,
             ],
         )
         .await?;
@@ -116,7 +136,7 @@ pub async fn take_in(
         attachment.file_id.as_str(),
         json!({ "sha256": attachment.sha256, "name": attachment.name }),
     );
-    Ok(attachment)
+    Ok(())
 }
 
 fn tidy_name(name: &str) -> String {
@@ -130,7 +150,28 @@ fn tidy_name(name: &str) -> String {
 /// # Errors
 /// When the database does not answer.
 pub async fn find(scope: &mut Scope, id: &FileId) -> Result<Option<Attachment>> {
-    scope.optional("SELECT * FROM files WHERE tenant_id = $1 AND file_id = $2", params![id]).await
+    let sql = "SELECT * FROM files WHERE tenant_id = $1 AND file_id = $2 AND sha256 <> ''";
+    scope.optional(sql, params![id]).await
+}
+
+/// The same bytes as a file of this tenant's own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn adopt(scope: &mut WriteScope, file: &Attachment) -> Result<Attachment> {
+    let db = scope.db().clone();
+    let own = Attachment { file_id: FileId::fresh(&db.clock, &db.entropy), ..file.clone() };
+    know(scope, &own).await?;
+    Ok(own)
+}
+
+/// Forgets what a file was; its row stays, so that whatever points to it finds nothing rather than something else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(scope: &mut WriteScope, id: &FileId) -> Result<()> {
+    let sql = "UPDATE files SET sha256 = '', name = '', bytes = 0 WHERE tenant_id = $1 AND file_id = $2";
+    scope.execute(sql, params![id]).await.map(drop)
 }
 
 /// Whether a live item of this tenant carries the file.

@@ -273,6 +273,9 @@ fn judged(
     (waivers, refusals)
 }
 
+/// What readers are told of a text that its source has changed.
+const FOLLOWS_SOURCE: &str = "Cập nhật theo nguồn dữ liệu gốc.";
+
 async fn next_edition(
     scope: &mut WriteScope,
     item: &ItemId,
@@ -280,7 +283,8 @@ async fn next_edition(
     by: &AccountId,
 ) -> crate::base::error::Result<Edition> {
     let newest = items::editions(scope, item).await?.first().map_or(0, |edition| edition.no);
-    let edition = fresh_edition(scope, item, newest + 1, content, Some(by.clone()));
+    let mut edition = fresh_edition(scope, item, newest + 1, content, Some(by.clone()));
+    edition.note = Some(FOLLOWS_SOURCE.into());
     items::insert_edition(scope, &edition, content, None).await?;
     scope.changed("item", item.as_str(), crate::base::scope::Reach::Staff);
     Ok(edition)

@@ -14,7 +14,7 @@ use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::rights::{require, require_hand, require_unit};
-use super::{Content, Edition, Item, rules, store};
+use super::{Content, Edition, Item, corrections, rules, store};
 
 /// What saving came to.
 #[derive(Clone, Debug)]
@@ -223,7 +223,9 @@ pub async fn submit(
     require(staff, tenant.id(), db.clock.today(), Action::ItemSubmit, edition.state)?;
     require_hand(staff, &edition)?;
     let content = store::content(&mut scope, &edition.revision).await?;
-    Error::unless_empty(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers))?;
+    let mut refusals = rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers);
+    refusals.extend(corrections::missing_note(&mut scope, &edition).await?);
+    Error::unless_empty(refusals)?;
     let now = db.clock.now();
     let more = crate::params![&staff.account, now];
     store::advance(

@@ -1,5 +1,6 @@
 //! The editorial core: items, the life of their editions, and what may be published.
 
+pub mod corrections;
 pub mod editing;
 pub mod kinds;
 pub mod markup;
@@ -8,6 +9,7 @@ pub mod relations;
 pub mod rights;
 pub mod rules;
 pub mod store;
+pub mod withdrawal;
 
 use crate::base::clock::Millis;
 use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};

@@ -1,4 +1,4 @@
-//! The board's side: returning, approving, making live, taking down.
+//! The board's side: returning, approving, making live.
 
 use serde_json::json;
 
@@ -14,7 +14,8 @@ use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::rights::{own_work, require, require_sight};
-use super::{Content, Edition, relations, rules, store};
+use super::withdrawal::{self, Withdrawal};
+use super::{Content, Edition, corrections, relations, rules, store};
 
 /// Sends an edition back to who wrote it.
 ///
@@ -78,6 +79,7 @@ pub async fn approve(
     let tally = Tally::read(&mut scope, subject).await?;
     refusals.extend(tally.refusals(staff));
     refusals.extend(confirming::refusal(&mut scope, &tenant.profile, edition.supplied()).await?);
+    refusals.extend(corrections::missing_note(&mut scope, &edition).await?);
     Error::unless_empty(refusals)?;
     let given = approvals::give(&mut scope, &tally, subject, staff).await?;
     let now = db.clock.now();
@@ -121,12 +123,16 @@ pub async fn publish(
 }
 
 /// Makes an edition live at an instant, whatever asked for it; the caller has checked the right and the rule.
+///
+/// # Errors
+/// [`Error::Refused`] for a correction that does not say what it corrects.
 pub(crate) async fn go_live(
     scope: &mut WriteScope,
     edition: &Edition,
     content: &Content,
     at: Millis,
 ) -> Result<()> {
+    Error::unless_empty(corrections::missing_note(scope, edition).await?.into_iter().collect())?;
     let item = store::item(scope, &edition.item).await?;
     if let Some(live) = &item.live {
         let before = store::edition(scope, live).await?;
@@ -136,6 +142,7 @@ pub(crate) async fn go_live(
     store::advance(scope, edition, State::Live, at, ", live_from = $6", params![at]).await?;
     let listed_on = content.dated().unwrap_or_else(|| local(at).date());
     store::make_live(scope, &edition.item, &edition.id, content, listed_on).await?;
+    store::forget_withdrawal(scope, &edition.item).await?;
     scope.changed("item", edition.item.as_str(), Reach::Public);
     if let Content::Document(document) = content {
         relations::speak(scope, &edition.item, document).await?;
@@ -144,14 +151,14 @@ pub(crate) async fn go_live(
 }
 
 /// What a live edition says about other documents is said no longer.
-async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
+pub(super) async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
     match store::content(scope, &edition.revision).await? {
         Content::Document(document) => relations::fall_silent(scope, &edition.item, &document).await,
         Content::News(_) => Ok(()),
     }
 }
 
-/// Takes a live edition down.
+/// Takes a live edition down as a mistake.
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
@@ -164,33 +171,11 @@ pub async fn withdraw(
     version: i64,
     reason: &str,
 ) -> Result<()> {
-    let reason = needed(reason, "Hãy nêu lý do gỡ; lý do được ghi vào nhật ký.")?;
-    let mut scope = db.write(tenant.id(), actor).await?;
-    let edition = store::edition(&mut scope, id).await?.at(version)?;
-    require(staff, tenant.id(), db.clock.today(), Action::ItemWithdraw, edition.state)?;
-    let now = db.clock.now();
-    store::advance(
-        &mut scope,
-        &edition,
-        State::Withdrawn,
-        now,
-        ", live_until = $6, reason = $7",
-        params![now, reason],
-    )
-    .await?;
-    fall_silent(&mut scope, &edition).await?;
-    store::make_unseen(&mut scope, &edition.item).await?;
-    scope.changed("item", edition.item.as_str(), Reach::Public);
-    scope.audit(
-        Action::ItemWithdraw.as_str(),
-        "item",
-        edition.item.as_str(),
-        json!({ "edition": id, "reason": reason }),
-    );
-    scope.commit().await
+    withdrawal::withdraw(db, tenant, staff, actor, id, version, &Withdrawal::Mistake, reason).await.map(drop)
 }
 
-fn needed<'a>(reason: &'a str, message: &str) -> Result<&'a str> {
+/// What a person must give; trimmed.
+pub(crate) fn needed<'a>(reason: &'a str, message: &str) -> Result<&'a str> {
     let reason = reason.trim();
     if reason.is_empty() {
         Err(Error::refused("reason", message, "Quy chế Điều 7.2"))

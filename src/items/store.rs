@@ -8,16 +8,19 @@ use sqlx::AssertSqlSafe;
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};
+use crate::base::id::{AccountId, EditionId, FileId, ItemId, RevisionId};
 use crate::base::scope::{Scope, WriteScope};
+use crate::base::seal::sha256_hex;
 use crate::params;
 use crate::people::State;
 use crate::tenants::SectionKey;
 
+use super::corrections::{Corrected, Correction};
 use super::kinds::document::effect::Dates;
 use super::kinds::document::relations::Recognised;
 use super::relations::{Judged, Overruled};
 use super::rights::Sight;
+use super::withdrawal::{Farewell, Place};
 use super::{Content, Edition, Item, Kind, Revision};
 
 fn section(row: &Row) -> Result<SectionKey> {
@@ -179,6 +182,8 @@ pub struct Filter {
     pub in_force: Option<(Date, bool)>,
     /// What others have done to documents by that day: their own dates do not tell it.
     pub overruled: Overruled,
+    /// What is archived, instead of what is current.
+    pub archived: bool,
 }
 
 impl Filter {
@@ -195,7 +200,7 @@ impl Filter {
     /// The conditions after `$1`, the tenant.
     fn sql(&self) -> (String, Vec<Param>) {
         let mut params: Vec<Param> = Vec::new();
-        let mut conditions = String::new();
+        let mut conditions = format!(" AND i.archived_on IS {}NULL", if self.archived { "NOT " } else { "" });
         let mut add = |condition: &str, value: Param| {
             params.push(value);
             conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
@@ -373,6 +378,8 @@ pub struct LiveItem {
     pub live_from: Millis,
     /// Since when any edition was.
     pub first_live_at: Millis,
+    /// Since when it is no longer current.
+    pub archived_on: Option<Date>,
 }
 
 impl FromRow for LiveItem {
@@ -387,11 +394,12 @@ impl FromRow for LiveItem {
             content: row.json("content")?,
             live_from,
             first_live_at: row.get::<Option<i64>>("first_live_at")?.unwrap_or(live_from),
+            archived_on: row.date("archived_on")?,
         })
     }
 }
 
-const LIVE_ITEM: &str = "SELECT i.item_id, i.section_key, i.slug, i.source_key, i.listed_on, r.content, e.live_from, \
+const LIVE_ITEM: &str = "SELECT i.item_id, i.section_key, i.slug, i.source_key, i.listed_on, i.archived_on, r.content, e.live_from, \
      (SELECT MIN(f.live_from) FROM editions f WHERE f.tenant_id = i.tenant_id AND f.item_id = i.item_id) AS first_live_at \
      FROM items i JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
      JOIN revisions r ON r.tenant_id = e.tenant_id AND r.revision_id = e.revision_id WHERE i.tenant_id = $1";
@@ -426,6 +434,42 @@ pub async fn taken_down_since(scope: &mut Scope, after: i64) -> Result<Vec<Strin
             params![after],
         )
         .await
+}
+
+/// What the address of an item that is not live answers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn farewell(scope: &mut Scope, slug: &str) -> Result<Farewell> {
+    let left: Option<Left> = scope
+        .optional(
+            "SELECT w.reason, w.moved_tenant, w.moved_path FROM withdrawals w JOIN items i ON i.tenant_id = w.tenant_id \
+             AND i.item_id = w.item_id WHERE w.tenant_id = $1 AND i.slug = $2",
+            params![slug],
+        )
+        .await?;
+    if let Some(Left(farewell)) = left {
+        return Ok(farewell);
+    }
+    let gone = was_live(scope, slug).await? || was_purged(scope, slug).await?;
+    Ok(if gone { Farewell::Gone(None) } else { Farewell::Unknown })
+}
+
+struct Left(Farewell);
+
+impl FromRow for Left {
+    fn from_row(row: &Row) -> Result<Self> {
+        let moved: (Option<String>, Option<String>) = (row.get("moved_tenant")?, row.get("moved_path")?);
+        Ok(Self(match moved {
+            (Some(tenant), Some(path)) => Farewell::Moved(Place { tenant: tenant.into(), path }),
+            _ => Farewell::Gone(row.get("reason")?),
+        }))
+    }
+}
+
+async fn was_purged(scope: &mut Scope, slug: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM purges WHERE tenant_id = $1 AND slug_sha256 = $2";
+    Ok(scope.one::<i64>(sql, params![sha256_hex(slug.as_bytes())]).await? > 0)
 }
 
 /// Whether an item of that slug was ever live: what was taken down answers differently from what never was.
@@ -794,7 +838,7 @@ pub async fn make_live(
 ) -> Result<()> {
     scope
         .execute(
-            "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6 WHERE tenant_id = $1 AND item_id = $2",
+            "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6, archived_on = NULL WHERE tenant_id = $1 AND item_id = $2",
             params![item, edition, listed_on, content.common().section.as_str(), content.topic().map(super::Topic::as_str)],
         )
         .await?;
@@ -838,7 +882,7 @@ pub async fn make_live(
 pub async fn make_unseen(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
     scope
         .execute(
-            "UPDATE items SET live_edition_id = NULL WHERE tenant_id = $1 AND item_id = $2",
+            "UPDATE items SET live_edition_id = NULL, archived_on = NULL WHERE tenant_id = $1 AND item_id = $2",
             params![item],
         )
         .await?;
@@ -864,4 +908,216 @@ pub async fn state_counts(scope: &mut Scope, sight: &Sight) -> Result<Vec<(State
         counts.push((state, desk(scope, sight, &filter, 0, 1).await?.0));
     }
     Ok(counts)
+}
+
+/// What is no longer current stays under its address and leaves the lists.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn archive(scope: &mut WriteScope, item: &ItemId, on: Date) -> Result<()> {
+    let sql = "UPDATE items SET archived_on = $3 WHERE tenant_id = $1 AND item_id = $2";
+    scope.execute(sql, params![item, on]).await.map(drop)
+}
+
+/// Keeps what the address of an item answers from now on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remember_withdrawal(
+    scope: &mut WriteScope,
+    item: &ItemId,
+    kind: &str,
+    told: Option<&str>,
+    moved: Option<&Place>,
+    at: Millis,
+) -> Result<()> {
+    forget_withdrawal(scope, item).await?;
+    scope
+        .execute(
+            "INSERT INTO withdrawals (tenant_id, item_id, kind, reason, moved_tenant, moved_path, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            params![
+                item,
+                kind,
+                told,
+                moved.map(|place| &place.tenant),
+                moved.map(|place| place.path.as_str()),
+                at
+            ],
+        )
+        .await
+        .map(drop)
+}
+
+/// The address answers with the item again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_withdrawal(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
+    let sql = "DELETE FROM withdrawals WHERE tenant_id = $1 AND item_id = $2";
+    scope.execute(sql, params![item]).await.map(drop)
+}
+
+/// How an item was last withdrawn, as it is stored; none while it is live or was never.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn withdrawn_as(scope: &mut Scope, item: &ItemId) -> Result<Option<String>> {
+    let sql = "SELECT kind AS s FROM withdrawals WHERE tenant_id = $1 AND item_id = $2";
+    scope.optional(sql, params![item]).await
+}
+
+/// Whether readers have seen an earlier edition of the same item.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn follows_another(scope: &mut Scope, edition: &Edition) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM editions WHERE tenant_id = $1 AND item_id = $2 AND no < $3 AND live_from IS NOT NULL";
+    Ok(scope.one::<i64>(sql, params![&edition.item, edition.no]).await? > 0)
+}
+
+/// Writes what an edition corrects, if it is still at the version that was read.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not.
+pub async fn set_note(scope: &mut WriteScope, id: &EditionId, version: i64, note: &str) -> Result<()> {
+    let sql = "UPDATE editions SET note = $4 WHERE tenant_id = $1 AND edition_id = $2 AND version = $3";
+    scope.execute_one(sql, params![id, version, note]).await
+}
+
+impl FromRow for Correction {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { no: row.get("no")?, at: row.get("live_from")?, note: row.get("note")? })
+    }
+}
+
+impl FromRow for Corrected {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { slug: row.get("slug")?, title: row.get("title")?, correction: Correction::from_row(row)? })
+    }
+}
+
+/// What was corrected in an item and is or was before readers, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn corrections(scope: &mut Scope, item: &ItemId) -> Result<Vec<Correction>> {
+    scope
+        .all(
+            "SELECT no, live_from, note FROM editions WHERE tenant_id = $1 AND item_id = $2 AND live_from IS NOT NULL \
+             AND note IS NOT NULL ORDER BY no DESC",
+            params![item],
+        )
+        .await
+}
+
+/// The latest corrections of what is current in a section, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn latest_corrections(
+    scope: &mut Scope,
+    section: SectionKey,
+    most: usize,
+) -> Result<Vec<Corrected>> {
+    scope
+        .all(
+            "SELECT i.slug, e.title, e.no, e.live_from, e.note FROM items i JOIN editions e ON e.tenant_id = i.tenant_id \
+             AND e.edition_id = i.live_edition_id WHERE i.tenant_id = $1 AND i.section_key = $2 AND i.archived_on IS NULL \
+             AND e.note IS NOT NULL ORDER BY e.live_from DESC LIMIT $3",
+            params![section.as_str(), i64::try_from(most).unwrap_or(i64::MAX)],
+        )
+        .await
+}
+
+/// Whether an item's content was removed for good.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_purged(scope: &mut Scope, item: &ItemId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM purges WHERE tenant_id = $1 AND item_id = $2";
+    Ok(scope.one::<i64>(sql, params![item]).await? > 0)
+}
+
+/// Records a purge: what allows revisions and audit events of the item to be emptied.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_purge(scope: &mut WriteScope, item: &ItemId, slug_sha256: &str) -> Result<()> {
+    let (by, now) = (scope.actor().label.clone(), scope.db().clock.now());
+    let sql = "INSERT INTO purges (tenant_id, item_id, slug_sha256, purged_by, purged_at) VALUES ($1, $2, $3, $4, $5)";
+    scope.execute(sql, params![item, slug_sha256, by, now]).await.map(drop)
+}
+
+/// Records a file that goes with a purge; of its audit events who, what and when stay.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_purged_file(
+    scope: &mut WriteScope,
+    item: &ItemId,
+    file: &FileId,
+    sha256: &str,
+) -> Result<()> {
+    let sql = "INSERT INTO purged_files (tenant_id, file_id, item_id, sha256) VALUES ($1, $2, $3, $4)";
+    scope.execute(sql, params![file, item, sha256]).await?;
+    let sql = "UPDATE audit_events SET contents = NULL, salt = NULL WHERE tenant_id = $1 AND subject_kind = 'file' AND subject_id = $2";
+    scope.execute(sql, params![file]).await.map(drop)
+}
+
+/// Whether a revision of another item of this tenant names a file.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holds_elsewhere(scope: &mut Scope, item: &ItemId, file: &FileId) -> Result<bool> {
+    let held: i64 = scope
+        .one(
+            "SELECT COUNT(*) AS n FROM revisions r JOIN editions e ON e.tenant_id = r.tenant_id AND e.edition_id = r.edition_id \
+             WHERE r.tenant_id = $1 AND e.item_id <> $2 AND r.content LIKE $3",
+            params![item, format!("%{file}%")],
+        )
+        .await?;
+    Ok(held > 0)
+}
+
+/// Puts what stands in place of a purged revision's words; its digest stays.
+///
+/// # Errors
+/// When the database refuses, as it does without a recorded purge.
+pub async fn empty_revision(scope: &mut WriteScope, id: &RevisionId, emptied: &Content) -> Result<()> {
+    let sql = "UPDATE revisions SET content = $3 WHERE tenant_id = $1 AND revision_id = $2";
+    scope.execute(sql, params![id, emptied.canonical()?.0]).await.map(drop)
+}
+
+/// Removes the words of an item from everything but its revisions: editions, address, what readers were told, tasks,
+/// and the contents of its audit events, of which who, what and when stay.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn empty_item(scope: &mut WriteScope, item: &ItemId, removed: &str) -> Result<()> {
+    let now = scope.db().clock.now();
+    let by = scope.actor().label.clone();
+    scope
+        .execute(
+            "UPDATE editions SET title = $3, summary = '', author = '', reason = NULL, note = NULL, waivers = '[]', \
+             version = version + 1, updated_at = $4, state = CASE WHEN state IN ('draft', 'submitted', 'approved', \
+             'scheduled') THEN 'withdrawn' ELSE state END WHERE tenant_id = $1 AND item_id = $2",
+            params![item, removed, now],
+        )
+        .await?;
+    for sql in [
+        "UPDATE items SET slug = item_id WHERE tenant_id = $1 AND item_id = $2",
+        "UPDATE withdrawals SET reason = NULL WHERE tenant_id = $1 AND item_id = $2",
+        "UPDATE audit_events SET contents = NULL, salt = NULL WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2",
+    ] {
+        scope.execute(sql, params![item]).await?;
+    }
+    scope
+        .execute(
+            "UPDATE tasks SET text = $3, done_at = COALESCE(done_at, $4), done_by = COALESCE(done_by, $5) \
+             WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2",
+            params![item, removed, now, by],
+        )
+        .await
+        .map(drop)
 }

@@ -54,5 +54,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:section" Page pages::section::list),
         line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
         line!(GET "/:section/:slug" Page pages::item::item),
+        line!(GET "/:section/:slug/lich-su" Page pages::history::history),
+        line!(GET "/phat-hanh/:source/:slug" Page pages::issued::page),
     ]
 }

@@ -9,6 +9,7 @@ use crate::base::clock::iso;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{EditionId, ItemId};
 use crate::console::desk::Desk;
+use crate::console::pages::after::submit_with;
 use crate::files;
 use crate::items::editing::{self, Saved};
 use crate::items::rights::{Sight, require_hand, require_sight};
@@ -379,6 +380,9 @@ pub struct Act {
     /// The approver declares that it holds no secret (Điều 4).
     #[serde(default)]
     no_secret: bool,
+    /// What a correction corrects, as readers are told: needed to submit one.
+    #[serde(default)]
+    note: String,
 }
 
 macro_rules! act {
@@ -394,7 +398,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/submit`
-    submit, |desk, id, act| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, act.version)
+    submit, |desk, id, act| submit_with(&desk, &id, act.version, &act.note)
 );
 act!(
     /// `POST …/confirm`

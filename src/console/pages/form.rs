@@ -33,6 +33,13 @@ pub fn field(name: &str) -> String {
         "attachments" => "tep",
         "no_secret" => "cam-ket",
         "reason" => "ly-do",
+        "note" => "dinh-chinh",
+        "kind" => "kieu-go",
+        "moved_to" => "chuyen-den",
+        "name" => "ten",
+        "term_ends" => "het-han",
+        "review_on" => "ngay-ra-soat",
+        "audience" => "noi-nhan",
         other => other,
     }
     .to_owned()

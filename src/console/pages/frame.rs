@@ -6,6 +6,9 @@ use crate::base::clock::{DAY, HOUR, MINUTE, Millis, iso, time_vi};
 use crate::base::error::{self, Result};
 use crate::base::id::AccountId;
 use crate::base::text::folded;
+use crate::base::scope::Scope;
+use crate::between::store as between;
+use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::items::rights::Sight;
@@ -103,6 +106,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
     }
+    groups.extend(looked_after(desk, &mut scope, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
         let count = tasks::open(&mut scope).await?.len();
@@ -138,6 +142,31 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         groups.push(TrayGroup { title: "Quản trị".into(), trays: office });
     }
     Ok(groups)
+}
+
+/// What comes after publication, and between sites.
+async fn looked_after(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
+    let broken = care::count_broken(scope).await?;
+    let proposals = between::waiting_proposals(scope).await?;
+    let deliveries = between::open_deliveries(scope).await?;
+    let rows = [
+        (Action::CareRead, "Chăm sóc nội dung", "/cham-soc", 0),
+        (Action::CareRead, "Liên kết hỏng", "/lien-ket-hong", broken),
+        (Action::ProposalRead, "Đề xuất giữa các trang", "/de-xuat", proposals),
+        (Action::DeliveryRead, "Nội dung phát hành", "/phat-hanh", deliveries),
+    ];
+    let trays = rows.into_iter().filter(|row| desk.may(row.0, State::Any)).map(|(_, title, url, count)| {
+        let url = desk.url(url);
+        let tone = if count > 0 { Tone::Warn } else { Tone::Plain };
+        Tray {
+            current: url == path,
+            link: Link::new(title, url),
+            count: u64::try_from(count).unwrap_or(0),
+            tone,
+        }
+    });
+    let trays: Vec<Tray> = trays.collect();
+    Ok((!trays.is_empty()).then(|| TrayGroup { title: "Sau khi đăng".into(), trays }))
 }
 
 /// A state in words, with what it means.

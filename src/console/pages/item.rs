@@ -61,6 +61,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     );
     let mut actions = actions(desk, &edition, refused.as_ref());
     actions.extend(board.confirm);
+    actions.extend(super::after::actions(desk, &edition, refused.as_ref()).await?);
+    super::after::ask_what_is_corrected(desk, &edition, &mut actions).await?;
     let mut layout = layout(desk, &edition.title).await?;
     layout.flash = refused.as_ref().and_then(|(_, refusals)| refused_flash(refusals));
     let shared = board.approvals.map(|text| format!(" {text}.")).unwrap_or_default();
@@ -87,10 +89,11 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         kind: kind_name(item.kind).into(),
         state: badge(edition.state),
         state_text: format!("{}{shared}", state_text(&edition, &names)),
-        public_url: (edition.state == State::Live).then(|| item_url(&desk.tenant, item.section, &item.slug)),
+        public_url: matches!(edition.state, State::Live | State::Archived)
+            .then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: facts(desk, &edition, &content).into_iter().chain(board.facts).collect(),
+        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?, board.facts].concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
@@ -116,7 +119,8 @@ fn refused_flash(refusals: &Refusals) -> Option<Flash> {
     (!whole.is_empty()).then(|| Flash { tone: Tone::Bad, text: whole.join(" "), undo: None })
 }
 
-fn body(content: &Content) -> String {
+/// The text of a content for the desk.
+pub(super) fn body(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
         Content::Document(document) => {
@@ -206,7 +210,7 @@ fn files(desk: &Desk, edition: &Edition, content: &Content) -> Vec<FileView> {
 /// What this person may do with the edition now; the first is the one in the bar.
 fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
     let reason = |label: &str| Ask::Reason { label: label.to_owned() };
-    let table: [(Action, &str, &str, &str, Ask, bool); 6] = [
+    let table: [(Action, &str, &str, &str, Ask, bool); 5] = [
         (
             Action::ItemSubmit,
             "gui-duyet",
@@ -240,14 +244,6 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
             reason("Vì sao trả lại, cần sửa gì"),
             false,
         ),
-        (
-            Action::ItemWithdraw,
-            "go",
-            "Gỡ khỏi trang",
-            "Người đọc không còn thấy; địa chỉ báo nội dung đã gỡ.",
-            reason("Vì sao gỡ"),
-            true,
-        ),
     ];
     table
         .into_iter()
@@ -269,7 +265,10 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
 }
 
 /// After an act: back to the item, or the page with what was refused.
-async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+///
+/// # Errors
+/// What is no refusal.
+pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tin-bai/{}", desk.asked.param("edition"))))),
         Err(Error::Refused(refusals)) => {
@@ -296,7 +295,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/gui-duyet`
-    submit, ItemSubmit, |desk, id, version| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
+    submit, ItemSubmit, |desk, id, version| super::after::submit_noted(&desk, &id, version)
 );
 act!(
     /// `POST …/tra-lai`
@@ -309,10 +308,6 @@ act!(
 act!(
     /// `POST …/dang`
     publish, ItemPublish, |desk, id, version| publishing::publish(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
-);
-act!(
-    /// `POST …/go`
-    withdraw, ItemWithdraw, |desk, id, version| publishing::withdraw(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, desk.asked.form.get("ly-do"))
 );
 
 /// `POST …/dinh-chinh`

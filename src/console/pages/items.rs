@@ -21,8 +21,15 @@ use super::frame::{badge, layout, when};
 /// Rows on one page.
 const PAGE: usize = 30;
 /// States an edition may stand in.
-const STATES: [State; 6] =
-    [State::Draft, State::Submitted, State::Approved, State::Live, State::Superseded, State::Withdrawn];
+const STATES: [State; 7] = [
+    State::Draft,
+    State::Submitted,
+    State::Approved,
+    State::Live,
+    State::Superseded,
+    State::Withdrawn,
+    State::Archived,
+];
 
 /// What a kind is called.
 pub fn kind_name(kind: Kind) -> &'static str {

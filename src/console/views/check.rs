@@ -1,8 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    board::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*, question::*, registers::*,
-    searched::*, supply::*, trail::*,
+    between::*, board::*, care::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*,
+    question::*, registers::*, searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -52,6 +52,13 @@ fn staff_pages_keep_the_rules() {
     page("console-keys", &KeysPage::sample());
     page("console-searched", &SearchedPage::sample());
     page("console-outage", &OutagePage::sample());
+    page("console-care", &CarePage::sample());
+    page("console-links", &LinksPage::sample());
+    page("console-proposals", &ProposalsPage::sample());
+    page("console-proposal", &ProposalPage::sample());
+    page("console-issues", &IssuesPage::sample());
+    page("console-issue", &IssuePage::sample());
+    page("console-delivery", &DeliveryPage::sample());
 }
 
 #[test]
@@ -68,7 +75,7 @@ fn a_form_sends_its_token_and_the_version_that_was_seen() {
     let html = askama::Template::render(&ItemPage::sample()).expect("renders");
     let forms = html.matches("<form ").count();
     assert_eq!(html.matches("name=\"csrf\"").count(), forms);
-    assert_eq!(html.matches("name=\"phien-ban\"").count(), 3, "next action and two others");
+    assert_eq!(html.matches("name=\"phien-ban\"").count(), 4, "next action and three others");
 }
 
 #[test]

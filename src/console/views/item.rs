@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post, When};
-use crate::public::views::{Badge, FileView, Html, Link, Refusals};
+use crate::public::views::{Badge, Choice, FileView, Html, Link, Refusals};
 
 /// What an action asks of the person before it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +20,50 @@ pub enum Ask {
         /// Its text.
         text: String,
     },
+    /// Some fields.
+    Fields {
+        /// In order.
+        fields: Vec<AskField>,
+    },
     /// The item's name typed again, sent as `ten`, with a reason as `ly-do`: it cannot be undone.
     TypeName {
         /// The name.
         name: String,
+    },
+}
+
+/// One field that an action asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskField {
+    /// As it is sent, and as refusals name it.
+    pub name: &'static str,
+    /// What to write.
+    pub label: String,
+    /// How, in a few words; may be empty.
+    pub hint: String,
+    /// What was written already.
+    pub value: String,
+    /// How it is asked.
+    pub kind: AskKind,
+}
+
+/// How a field is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AskKind {
+    /// One line.
+    #[default]
+    Line,
+    /// Several lines.
+    Text,
+    /// One of these.
+    Choice {
+        /// In order.
+        choices: Vec<Choice>,
+    },
+    /// Any of these.
+    Ticks {
+        /// In order.
+        choices: Vec<Choice>,
     },
 }
 
@@ -247,6 +287,46 @@ pub(crate) mod samples {
                     },
                 )),
                 actions: vec![
+                    action(
+                        "thoi-han",
+                        "Đặt thời hạn",
+                        "Hết hạn thì chuyển lưu trữ.",
+                        Ask::Fields {
+                            fields: vec![
+                                AskField {
+                                    name: "het-han",
+                                    label: "Ngày hết thời hạn".into(),
+                                    hint: "Ngày/tháng/năm.".into(),
+                                    ..AskField::default()
+                                },
+                                AskField {
+                                    name: "ghi-chu",
+                                    label: "Ghi chú".into(),
+                                    kind: AskKind::Text,
+                                    ..AskField::default()
+                                },
+                                AskField {
+                                    name: "kieu",
+                                    label: "Kiểu".into(),
+                                    kind: AskKind::Choice {
+                                        choices: vec![Choice::new("a", "Một").chosen()]
+                                    },
+                                    ..AskField::default()
+                                },
+                                AskField {
+                                    name: "noi-nhan",
+                                    label: "Nơi nhận".into(),
+                                    kind: AskKind::Ticks {
+                                        choices: vec![
+                                            Choice::new("x", "Xã X (mẫu)"),
+                                            Choice::new("y", "Xã Y (mẫu)"),
+                                        ],
+                                    },
+                                    ..AskField::default()
+                                },
+                            ],
+                        },
+                    ),
                     action(
                         "tra-lai",
                         "Trả lại người soạn",

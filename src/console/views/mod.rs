@@ -1,6 +1,8 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
+pub mod between;
 pub mod board;
+pub mod care;
 pub mod contributors;
 pub mod desk;
 pub mod edit;

@@ -190,7 +190,8 @@ impl Content {
         ids
     }
 
-    fn html_parts(&self) -> Vec<&str> {
+    /// Its parts that are HTML.
+    pub fn html_parts(&self) -> Vec<&str> {
         match self {
             Self::News(news) => vec![&news.body_html],
             Self::Document(document) => document.html_parts(),

@@ -14,6 +14,8 @@ use crate::public::views::{Link, Stamp};
 use crate::questions::store::PublicQuestion;
 use crate::tenants::directory::Tenant;
 
+use super::issued::Entry;
+
 /// The longest opening of an answer in a list, in characters.
 const OPENING: usize = 160;
 
@@ -26,6 +28,37 @@ pub fn news(tenant: &Tenant, item: &Listed) -> NewsCard {
         author: item.author.clone(),
         picture: None,
     }
+}
+
+/// A news item in a list, of this site or issued to it.
+pub fn entry(tenant: &Tenant, entry: &Entry) -> NewsCard {
+    let mut card = any(&entry.owner, &entry.listed);
+    if entry.issued {
+        card.link.url = super::issued::url(tenant, &entry.owner, &entry.listed.slug);
+        card.author = format!("{} phát hành", entry.owner.identity().body);
+    }
+    card
+}
+
+/// The documents of a list, of this site or issued to it, each with whether it is in force today.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn entries(app: &App, tenant: &Arc<Tenant>, entries: &[Entry]) -> Result<Vec<DocumentCard>> {
+    let mut cards = Vec::new();
+    // Whether a document is in force is judged among those of its own site; runs of one owner are judged together.
+    for run in entries.chunk_by(|a, b| a.owner.id() == b.owner.id()) {
+        let owner = &run[0].owner;
+        let listed: Vec<Listed> = run.iter().map(|entry| entry.listed.clone()).collect();
+        let made = documents(app, owner, &listed).await?;
+        cards.extend(made.into_iter().zip(run).map(|(mut card, entry)| {
+            if entry.issued {
+                card.url = super::issued::url(tenant, owner, &entry.listed.slug);
+            }
+            card
+        }));
+    }
+    Ok(cards)
 }
 
 /// The documents of a list, each with whether it is in force today.

@@ -62,7 +62,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, document: &
             },
         ),
         facts: facts(visit, document),
-        corrections: Vec::new(),
+        corrections: super::item::corrections(visit, live).await?,
         found: marker.found(text.places, &layout),
         preamble: text.preamble,
         articles: text.articles,

@@ -13,15 +13,17 @@ use super::home::encode;
 /// `/tep/:file/:name`
 ///
 /// # Errors
-/// [`Error::NotFound`] when no live item of this tenant carries the file.
+/// [`Error::NotFound`] when no live item of this tenant, or shown on its site, carries the file.
 pub async fn file(visit: Visit) -> Result<Reply> {
     let id = FileId::from(visit.asked.param("file"));
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    if !files::is_public(&mut scope, &id).await? {
-        return Err(Error::NotFound);
-    }
-    let stored = files::find(&mut scope, &id).await?.ok_or(Error::NotFound)?;
+    let own =
+        if files::is_public(&mut scope, &id).await? { files::find(&mut scope, &id).await? } else { None };
     drop(scope);
+    let stored = match own {
+        Some(own) => own,
+        None => super::issued::file(&visit, &id).await?.ok_or(Error::NotFound)?,
+    };
     let bytes = visit.app.files.read(&stored.sha256).await?;
     Ok(Reply::Raw(served(&stored, bytes)))
 }

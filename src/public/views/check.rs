@@ -159,6 +159,7 @@ fn public_pages_keep_the_rules() {
     page("news-list", &NewsListPage::sample());
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());
+    page("history", &super::history::HistoryPage::sample());
     page("news-print", &NewsPage::print_sample());
     page("document-list", &DocumentListPage::sample());
     page("document-list-empty", &DocumentListPage::empty_sample());
