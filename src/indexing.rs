@@ -10,7 +10,6 @@ use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
-use crate::people::State;
 use crate::questions::store as questions;
 use crate::search::follower::{Awaited, Source, Thing};
 use crate::search::service::Which;
@@ -148,7 +147,7 @@ async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<Se
     let Some(edition) = editions
         .into_iter()
         .next()
-        .filter(|e| matches!(e.state, State::Draft | State::Submitted | State::Approved))
+        .filter(|e| crate::desk::PENDING.contains(&e.state))
     else {
         return Ok(None);
     };

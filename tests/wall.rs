@@ -74,6 +74,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":batch", "00000000-0000-7000-8000-000000000000")
         .replace(":file", "00000000-0000-7000-8000-000000000000")
         .replace(":name", "x.pdf")
+        .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

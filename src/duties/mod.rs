@@ -32,7 +32,33 @@ pub struct Duty {
 }
 
 /// Every duty of the portal, one line each.
-pub const DUTIES: &[Duty] = &[];
+pub const DUTIES: &[Duty] = &[
+    Duty {
+        name: "desk.notices",
+        every: Duration::from_secs(1),
+        work: |app| Box::pin(crate::desk::notices::follow::catch_up(app)),
+    },
+    Duty {
+        name: "desk.morning",
+        every: Duration::from_secs(60),
+        work: |app| Box::pin(crate::desk::notices::digest::morning(app)),
+    },
+    Duty {
+        name: "desk.title-keys",
+        every: Duration::from_secs(3600),
+        work: |app| Box::pin(async move { crate::desk::queue::fill_title_keys(&app.db).await }),
+    },
+    Duty {
+        name: "review.schedule",
+        every: Duration::from_secs(1),
+        work: |app| Box::pin(crate::review::schedule::publish_due(app)),
+    },
+    Duty {
+        name: "review.emergency",
+        every: Duration::from_secs(30),
+        work: |app| Box::pin(crate::review::emergency::withdraw_unconfirmed(app)),
+    },
+];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

@@ -1,5 +1,6 @@
 //! The editorial core: items, the life of their editions, and what may be published.
 
+pub mod checks;
 pub mod editing;
 pub mod kinds;
 pub mod markup;
@@ -7,6 +8,7 @@ pub mod publishing;
 pub mod relations;
 pub mod rights;
 pub mod rules;
+pub mod scan;
 pub mod store;
 
 use crate::base::clock::Millis;

@@ -103,7 +103,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/submit`
-    submit, |desk, id, version, _body| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
+    submit, |desk, id, version, _body| super::review::submit(&desk, &id, version)
 );
 act!(
     /// `POST …/return`
@@ -111,7 +111,7 @@ act!(
 );
 act!(
     /// `POST …/approve`
-    approve, |desk, id, version, body| publishing::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, body["no_secret"].as_bool().unwrap_or(false))
+    approve, |desk, id, version, body| super::review::approve(&desk, &id, version, body["no_secret"].as_bool().unwrap_or(false))
 );
 act!(
     /// `POST …/publish`

@@ -7,8 +7,8 @@ use crate::base::error::{self, Result};
 use crate::base::id::AccountId;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
+use crate::desk::queue;
 use crate::items::rights::Sight;
-use crate::items::store as items;
 use crate::people::store as people;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
@@ -64,7 +64,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     };
     if desk.may(Action::ItemRead, State::Any) {
         let mut trays = vec![tray("Tất cả tin bài, văn bản", desk.url("/tin-bai"), 0, Tone::Plain)];
-        for (state, count) in items::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
+        for (state, count) in queue::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
             trays.push(tray(
                 state.vietnamese(),
                 desk.url(&format!("/tin-bai?trang-thai={state}")),
@@ -121,6 +121,7 @@ pub fn badge(state: State) -> Badge {
         State::Live | State::Published | State::AnsweredPrivately => Tone::Good,
         State::Submitted
         | State::Approved
+        | State::Scheduled
         | State::Received
         | State::Assigned
         | State::Answered

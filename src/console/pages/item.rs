@@ -11,7 +11,7 @@ use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionR
 use crate::items::kinds::document::Text;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
-use crate::items::{Content, Edition, editing, publishing, rules, store as items};
+use crate::items::{Content, Edition, editing, publishing, store as items};
 use crate::params;
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
@@ -22,6 +22,7 @@ use crate::public::views::{FileView, Html, Link, Refusals};
 use super::form::field;
 use super::frame::{Names, badge, layout, post, shown, when};
 use super::items::kind_name;
+use super::review;
 
 /// What the approver declares (Điều 4).
 pub const NO_SECRET: &str = "Tôi đã đọc toàn bộ và xác nhận nội dung không chứa bí mật nhà nước, bí mật quân sự, an ninh, kinh tế, đối ngoại (Quy chế Điều 4).";
@@ -50,10 +51,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     drop(scope);
     let names = Names::read(desk).await?;
     let now = desk.app.db.clock.now();
-    let missing = shown(
-        rules::refusals(&content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers),
-        field,
-    );
+    let missing = review::missing(desk, &edition, &content).await?;
+    let panel = review::panel::panel(desk, &edition, &names).await?;
     let mut actions = actions(desk, &edition, refused.as_ref());
     // The bar offers what moves the work on, never what takes something from readers.
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
@@ -67,7 +66,9 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             who: names.of(revision.created_by.as_ref()),
             at: when(revision.created_at, now),
             state: of.filter(|edition| edition.revision == revision.id).map(|edition| badge(edition.state)),
-            difference_url: None,
+            difference_url: (revision.no > 1).then(|| {
+                desk.url(&format!("/tin-bai/{}/so-sanh?den={}", revision.edition, revision.id))
+            }),
         }
     });
     let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok()
@@ -85,7 +86,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
-        missing: if matches!(edition.state, State::Draft | State::Submitted | State::Approved) {
+        panel,
+        missing: if crate::desk::PENDING.contains(&edition.state) {
             missing
         } else {
             Refusals::default()
@@ -286,7 +288,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/gui-duyet`
-    submit, ItemSubmit, |desk, id, version| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
+    submit, ItemSubmit, |desk, id, version| review::submit(&desk, &id, version)
 );
 act!(
     /// `POST …/tra-lai`
@@ -294,7 +296,7 @@ act!(
 );
 act!(
     /// `POST …/duyet`
-    approve, ItemApprove, |desk, id, version| publishing::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, desk.asked.form.ticked("cam-ket"))
+    approve, ItemApprove, |desk, id, version| review::approve(&desk, &id, version, desk.asked.form.ticked("cam-ket"))
 );
 act!(
     /// `POST …/dang`

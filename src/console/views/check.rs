@@ -1,6 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*, searched::*};
+use super::{
+    desk::*, edit::*, gate::*, import::*, item::*, notices::*, question::*, registers::*, review::*, searched::*,
+};
 use crate::public::views::check::page;
 
 #[test]
@@ -29,6 +31,15 @@ fn staff_pages_keep_the_rules() {
     page("console-audit", &AuditPage::sample());
     page("console-searched", &SearchedPage::sample());
     page("console-outage", &OutagePage::sample());
+    page("console-notices", &NoticesPage::sample());
+    page("console-talk", &TalkPage::sample());
+    page("console-assign", &AssignPage::sample());
+    page("console-schedule", &SchedulePage::sample());
+    page("console-emergency", &EmergencyPage::sample());
+    page("console-emergency-settings", &EmergencySettingsPage::sample());
+    page("console-checks", &ChecksPage::sample());
+    page("console-history", &HistoryPage::sample());
+    page("console-difference", &DifferencePage::sample());
 }
 
 #[test]

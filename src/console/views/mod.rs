@@ -6,8 +6,10 @@ pub mod gate;
 pub mod import;
 pub mod item;
 pub mod layout;
+pub mod notices;
 pub mod question;
 pub mod registers;
+pub mod review;
 pub mod searched;
 
 #[cfg(test)]
