@@ -60,7 +60,7 @@ CREATE TABLE notice_choices (
 );
 
 -- What was or will be told to whom; the id is made from the event, so that nothing is told twice.
-CREATE TABLE notices (
+CREATE TABLE desk_notices (
     tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
     notice_id TEXT NOT NULL,
     account_id TEXT NOT NULL,
@@ -73,7 +73,7 @@ CREATE TABLE notices (
     PRIMARY KEY (tenant_id, notice_id)
 );
 
-CREATE INDEX notices_waiting ON notices (tenant_id, settled_at, at);
+CREATE INDEX desk_notices_waiting ON desk_notices (tenant_id, settled_at, at);
 
 -- Up to which number of the audit chain a tenant's events have been told.
 CREATE TABLE notice_cursors (

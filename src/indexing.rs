@@ -144,10 +144,7 @@ pub const READERS: &str = "staff";
 async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
     let mut scope = db.read(tenant.id()).await?;
     let editions = items::editions(&mut scope, id).await?;
-    let Some(edition) = editions
-        .into_iter()
-        .next()
-        .filter(|e| crate::desk::PENDING.contains(&e.state))
+    let Some(edition) = editions.into_iter().next().filter(|e| crate::desk::PENDING.contains(&e.state))
     else {
         return Ok(None);
     };

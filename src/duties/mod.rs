@@ -35,7 +35,7 @@ pub struct Duty {
 pub const DUTIES: &[Duty] = &[
     Duty {
         name: "desk.notices",
-        every: Duration::from_secs(1),
+        every: Duration::from_secs(3),
         work: |app| Box::pin(crate::desk::notices::follow::catch_up(app)),
     },
     Duty {
@@ -50,7 +50,7 @@ pub const DUTIES: &[Duty] = &[
     },
     Duty {
         name: "review.schedule",
-        every: Duration::from_secs(1),
+        every: Duration::from_secs(5),
         work: |app| Box::pin(crate::review::schedule::publish_due(app)),
     },
     Duty {

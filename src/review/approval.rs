@@ -28,7 +28,10 @@ pub async fn submit(
     let mut scope = db.read(tenant.id()).await?;
     let edition = items::edition(&mut scope, id).await?;
     // The version stands for the text: what is looked at here is what is sent below.
-    if edition.version == version && require_hand(staff, &edition).is_ok() && staff.may(Action::ItemSubmit, edition.state) {
+    if edition.version == version
+        && require_hand(staff, &edition).is_ok()
+        && staff.may(Action::ItemSubmit, edition.state)
+    {
         let content = items::content(&mut scope, &edition.revision).await?;
         let standing = standing::of(&mut scope, tenant, &edition, &content, corpus).await?;
         Error::unless_empty(standing.against_submission())?;

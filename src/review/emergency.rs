@@ -268,7 +268,8 @@ async fn mail(
     person: &AccountId,
 ) -> Result<()> {
     let held = account(&mut app.db.platform().await?, person).await?;
-    let Some(to) = held.filter(|held| held.disabled_at.is_none()).and_then(|held| held.email.parse().ok()) else {
+    let Some(to) = held.filter(|held| held.disabled_at.is_none()).and_then(|held| held.email.parse().ok())
+    else {
         return Ok(());
     };
     let text = format!(

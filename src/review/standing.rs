@@ -138,7 +138,11 @@ pub async fn answer(
         return Err(Error::Conflict("Nội dung đã sửa, mục này không còn. Hãy tải lại trang.".into()));
     };
     if judged.finding.weight == Weight::Refusal {
-        return Err(Error::refused("tra-loi", "Mục này phải sửa, không trả lời được.", judged.finding.clause));
+        return Err(Error::refused(
+            "tra-loi",
+            "Mục này phải sửa, không trả lời được.",
+            judged.finding.clause,
+        ));
     }
     let given = Answer {
         check: check.to_owned(),

@@ -125,7 +125,8 @@ impl FromRow for Due {
 /// # Errors
 /// When the database does not answer.
 pub async fn scheduled(platform: &mut Platform, now: Millis) -> Result<Vec<Due>> {
-    let sql = "SELECT tenant_id, edition_id FROM schedules WHERE publish_at <= $1 ORDER BY publish_at, edition_id";
+    let sql =
+        "SELECT tenant_id, edition_id FROM schedules WHERE publish_at <= $1 ORDER BY publish_at, edition_id";
     platform.all(sql, params![now]).await
 }
 
@@ -149,7 +150,9 @@ impl FromRow for Emergency {
 /// # Errors
 /// When the database does not answer.
 pub async fn emergency(scope: &mut Scope, edition: &EditionId) -> Result<Option<Emergency>> {
-    scope.optional("SELECT * FROM emergencies WHERE tenant_id = $1 AND edition_id = $2", params![edition]).await
+    scope
+        .optional("SELECT * FROM emergencies WHERE tenant_id = $1 AND edition_id = $2", params![edition])
+        .await
 }
 
 /// A new one.
@@ -253,7 +256,6 @@ pub async fn set_confirm_hours(scope: &mut WriteScope, hours: i64) -> Result<()>
 /// # Errors
 /// When the database refuses.
 pub async fn declare_no_secret(scope: &mut WriteScope, edition: &EditionId) -> Result<()> {
-    let sql =
-        "UPDATE editions SET no_secret_declared = TRUE, reason = NULL WHERE tenant_id = $1 AND edition_id = $2";
+    let sql = "UPDATE editions SET no_secret_declared = TRUE, reason = NULL WHERE tenant_id = $1 AND edition_id = $2";
     scope.execute_one(sql, params![edition]).await
 }

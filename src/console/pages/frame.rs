@@ -104,6 +104,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
+        (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));

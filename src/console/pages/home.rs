@@ -64,7 +64,12 @@ const GROUPS: [(&str, Pick, &str, &str); 6] = [
     ("Quá hạn", |mine| mine.late, "Không có việc nào quá hạn.", "qua-han=co"),
     ("Bị trả lại", |mine| mine.returned, "Không có bài nào bị trả lại.", ""),
     ("Tôi đã gửi", |mine| mine.sent, "Chưa gửi bài nào.", ""),
-    ("Đã duyệt, chờ đăng", |mine| mine.ready, "Không có bài nào đã duyệt mà chưa đăng.", "trang-thai=approved"),
+    (
+        "Đã duyệt, chờ đăng",
+        |mine| mine.ready,
+        "Không có bài nào đã duyệt mà chưa đăng.",
+        "trang-thai=approved",
+    ),
     ("Bản nháp của tôi", |mine| mine.drafts, "Chưa có bản nháp nào.", "trang-thai=draft"),
 ];
 
@@ -96,7 +101,8 @@ async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
             title: if count > 0 { format!("{title} ({count})") } else { title.into() },
             rows: list.into_iter().map(|row| row.1).collect(),
             empty_text: empty.into(),
-            all: (!query.is_empty()).then(|| Link::new(format!("Mở danh sách: {}", title.to_lowercase()), url)),
+            all: (!query.is_empty())
+                .then(|| Link::new(format!("Mở danh sách: {}", title.to_lowercase()), url)),
         }
     });
     Ok(groups.collect())
@@ -109,10 +115,15 @@ async fn of_place(desk: &Desk, tenant: &Tenant, staff: &Staff) -> Result<Mine> {
 
 fn shown(desk: &Desk, tenant: &Tenant, row: &Row, several: bool) -> ListRow {
     let today = desk.app.db.clock.today();
-    let section = tenant.profile.section(row.section).map_or_else(String::new, |section| section.title.clone());
+    let section =
+        tenant.profile.section(row.section).map_or_else(String::new, |section| section.title.clone());
     let site = several.then(|| tenant.identity().full_name.clone());
     let due = row.due_on.map(|due| {
-        if row.is_late(today) { format!("Quá hạn từ {}", date_vi(due)) } else { format!("Hạn {}", date_vi(due)) }
+        if row.is_late(today) {
+            format!("Quá hạn từ {}", date_vi(due))
+        } else {
+            format!("Hạn {}", date_vi(due))
+        }
     });
     let live = row.publish_at.filter(|_| row.edition.state == State::Scheduled);
     let live = live.map(|at| format!("Đăng lúc {}", time_vi(at)));

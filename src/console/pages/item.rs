@@ -66,9 +66,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             who: names.of(revision.created_by.as_ref()),
             at: when(revision.created_at, now),
             state: of.filter(|edition| edition.revision == revision.id).map(|edition| badge(edition.state)),
-            difference_url: (revision.no > 1).then(|| {
-                desk.url(&format!("/tin-bai/{}/so-sanh?den={}", revision.edition, revision.id))
-            }),
+            difference_url: (revision.no > 1)
+                .then(|| desk.url(&format!("/tin-bai/{}/so-sanh?den={}", revision.edition, revision.id))),
         }
     });
     let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok()
@@ -87,11 +86,7 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
         panel,
-        missing: if crate::desk::PENDING.contains(&edition.state) {
-            missing
-        } else {
-            Refusals::default()
-        },
+        missing: if crate::desk::PENDING.contains(&edition.state) { missing } else { Refusals::default() },
         next,
         actions,
         revisions: rows.collect(),

@@ -1,7 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    desk::*, edit::*, gate::*, import::*, item::*, notices::*, question::*, registers::*, review::*, searched::*,
+    desk::*, edit::*, gate::*, import::*, item::*, notices::*, question::*, registers::*, review::*,
+    searched::*,
 };
 use crate::public::views::check::page;
 

@@ -40,7 +40,10 @@ mod samples {
             let row = |name: &str, label: &str| NoticeRow {
                 name: name.into(),
                 label: label.into(),
-                choices: vec![Choice::new("ngay", "Gửi thư ngay").chosen(), Choice::new("khong", "Không gửi thư")],
+                choices: vec![
+                    Choice::new("ngay", "Gửi thư ngay").chosen(),
+                    Choice::new("khong", "Không gửi thư"),
+                ],
             };
             Self {
                 post: post("/thong-bao"),

@@ -393,7 +393,12 @@ mod samples {
                         "Xem và xác nhận bản đăng khẩn",
                     ),
                     row("Người xử lý", None, "Ủy viên (mẫu), hạn 30/12/2016", "Phân công"),
-                    row("Kiểm tra", Some(Badge::new("2 mục phải sửa", Tone::Bad)), "", "Xem kết quả kiểm tra"),
+                    row(
+                        "Kiểm tra",
+                        Some(Badge::new("2 mục phải sửa", Tone::Bad)),
+                        "",
+                        "Xem kết quả kiểm tra",
+                    ),
                     row("Lịch sử", None, "", "Các bản, so sánh, khôi phục"),
                 ],
             }
@@ -410,7 +415,11 @@ mod samples {
             let thread = |id: &str, open: bool| ThreadView {
                 id: id.into(),
                 revision: "Bản 3".into(),
-                state: if open { Badge::new("Chưa xong", Tone::Warn) } else { Badge::new("Đã xong", Tone::Good) },
+                state: if open {
+                    Badge::new("Chưa xong", Tone::Warn)
+                } else {
+                    Badge::new("Đã xong", Tone::Good)
+                },
                 open,
                 first: comment("Đoạn hai cần nêu nguồn số liệu.\nXem lại cả ảnh."),
                 replies: vec![comment("Đã thêm nguồn.")],

@@ -85,7 +85,11 @@ pub async fn assign(
     let serving = people(&mut db.platform().await?, tenant, today).await?;
     let mut refusals = Vec::new();
     if !serving.contains(&account) {
-        refusals.push(Refusal::new("nguoi", "Hãy chọn một người đang giữ nhiệm vụ ở trang này.", "Quy chế Điều 7.1"));
+        refusals.push(Refusal::new(
+            "nguoi",
+            "Hãy chọn một người đang giữ nhiệm vụ ở trang này.",
+            "Quy chế Điều 7.1",
+        ));
     }
     let days = wanted.days.parse::<u32>().ok().filter(|days| (1..=LONGEST).contains(days));
     if days.is_none() {

@@ -128,12 +128,7 @@ pub async fn of(platform: &mut Platform, account: &AccountId) -> Result<Choices>
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn choose(
-    db: &Db,
-    actor: &Actor,
-    account: &AccountId,
-    chosen: &[(Kind, Choice)],
-) -> Result<()> {
+pub async fn choose(db: &Db, actor: &Actor, account: &AccountId, chosen: &[(Kind, Choice)]) -> Result<()> {
     let mut platform = db.platform_write(actor).await?;
     for (kind, choice) in chosen {
         store::choose(&mut platform, account, *kind, *choice).await?;

@@ -12,9 +12,9 @@ use crate::base::id::{AccountId, EditionId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::params;
 
+use super::Notice;
 use super::choices::{Choice, Choices, Kind};
 use super::digest::Reminder;
-use super::Notice;
 
 /// So many events are told in one transaction.
 const BATCH: &str = "SELECT * FROM audit_events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT 200";
@@ -47,8 +47,9 @@ impl FromRow for Chosen {
 /// # Errors
 /// When the database does not answer.
 pub async fn choices(platform: &mut Platform, account: &AccountId) -> Result<Choices> {
-    let rows: Vec<Chosen> =
-        platform.all("SELECT kind, choice FROM notice_choices WHERE account_id = $1", params![account]).await?;
+    let rows: Vec<Chosen> = platform
+        .all("SELECT kind, choice FROM notice_choices WHERE account_id = $1", params![account])
+        .await?;
     Ok(Choices(rows.into_iter().filter_map(|row| row.0).collect::<BTreeMap<_, _>>()))
 }
 
@@ -129,7 +130,7 @@ pub async fn move_to(scope: &mut WriteScope, seq: i64) -> Result<()> {
 pub async fn insert(scope: &mut WriteScope, notice: &Notice, settled_at: Option<Millis>) -> Result<bool> {
     let inserted = scope
         .execute(
-            "INSERT INTO notices (tenant_id, notice_id, account_id, kind, edition_id, text, at, settled_at) \
+            "INSERT INTO desk_notices (tenant_id, notice_id, account_id, kind, edition_id, text, at, settled_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, notice_id) DO NOTHING",
             params![
                 &notice.id,
@@ -170,7 +171,7 @@ impl FromRow for Waiting {
 pub async fn waiting(platform: &mut Platform, before: Millis) -> Result<Vec<Waiting>> {
     platform
         .all(
-            "SELECT DISTINCT n.tenant_id, n.account_id FROM tenants t JOIN notices n ON n.tenant_id = t.tenant_id \
+            "SELECT DISTINCT n.tenant_id, n.account_id FROM tenants t JOIN desk_notices n ON n.tenant_id = t.tenant_id \
              WHERE n.settled_at IS NULL AND (n.at < $1 OR n.kind = 'den-han') ORDER BY n.tenant_id, n.account_id",
             params![before],
         )
@@ -184,7 +185,7 @@ pub async fn waiting(platform: &mut Platform, before: Millis) -> Result<Vec<Wait
 pub async fn waiting_for(scope: &mut Scope, account: &AccountId, before: Millis) -> Result<Vec<Notice>> {
     scope
         .all(
-            "SELECT * FROM notices WHERE tenant_id = $1 AND settled_at IS NULL AND account_id = $2 \
+            "SELECT * FROM desk_notices WHERE tenant_id = $1 AND settled_at IS NULL AND account_id = $2 \
              AND (at < $3 OR kind = 'den-han') ORDER BY kind, at, notice_id",
             params![account, before],
         )
@@ -199,7 +200,7 @@ pub async fn settle(scope: &mut WriteScope, notices: &[Notice], now: Millis) -> 
     for notice in notices {
         scope
             .execute(
-                "UPDATE notices SET settled_at = $3 WHERE tenant_id = $1 AND notice_id = $2",
+                "UPDATE desk_notices SET settled_at = $3 WHERE tenant_id = $1 AND notice_id = $2",
                 params![&notice.id, now],
             )
             .await?;
@@ -213,7 +214,7 @@ pub async fn settle(scope: &mut WriteScope, notices: &[Notice], now: Millis) -> 
 /// When the database refuses.
 pub async fn forget(platform: &mut PlatformWrite, before: Millis) -> Result<()> {
     platform
-        .execute("DELETE FROM notices WHERE settled_at IS NOT NULL AND at < $1", params![before])
+        .execute("DELETE FROM desk_notices WHERE settled_at IS NOT NULL AND at < $1", params![before])
         .await
         .map(drop)
 }
@@ -253,7 +254,7 @@ pub async fn due(platform: &mut Platform, by: Date, given_before: Millis) -> Res
 pub async fn is_known(platform: &mut Platform, tenant: &TenantId, id: &str) -> Result<bool> {
     let found: Option<i64> = platform
         .optional(
-            "SELECT CAST(1 AS BIGINT) AS n FROM notices WHERE tenant_id = $1 AND notice_id = $2",
+            "SELECT CAST(1 AS BIGINT) AS n FROM desk_notices WHERE tenant_id = $1 AND notice_id = $2",
             params![tenant, id],
         )
         .await?;

@@ -52,7 +52,8 @@ impl Asked {
     fn of(filter: &Filter) -> Self {
         let mut asked = Self::default();
         let words = title_key(&filter.words);
-        let column = |name: &str| if words.is_empty() { format!("e.{name}") } else { format!("(e.{name} || '')") };
+        let column =
+            |name: &str| if words.is_empty() { format!("e.{name}") } else { format!("(e.{name} || '')") };
         if let [state] = filter.states.as_slice() {
             asked.and(&format!("{} = ?", column("state")), params![state.as_str()]);
         } else if !filter.states.is_empty() {
@@ -127,7 +128,7 @@ fn order(filter: &Filter, direction: &str) -> String {
     format!("ORDER BY {plus}e.updated_at {direction}, e.edition_id {direction}")
 }
 
-pub(super) fn statement(asked: &Asked, filter: &Filter, direction: &str, limit: usize) -> String {
+fn statement(asked: &Asked, filter: &Filter, direction: &str, limit: usize) -> String {
     format!(
         "SELECT e.*, a.account_id AS assigned_to, a.due_on AS assigned_due, s.publish_at AS goes_live_at, \
          u.confirm_before AS urgent_until FROM editions e \
@@ -141,7 +142,7 @@ pub(super) fn statement(asked: &Asked, filter: &Filter, direction: &str, limit: 
 }
 
 /// The conditions of a page, one for each way in.
-pub(super) fn asked(sight: &Sight, filter: &Filter, place: &Place) -> (Vec<Asked>, &'static str) {
+fn asked(sight: &Sight, filter: &Filter, place: &Place) -> (Vec<Asked>, &'static str) {
     let mut asked = Asked::of(filter);
     let direction = match place {
         Place::Start => "DESC",

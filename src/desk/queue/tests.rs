@@ -166,7 +166,9 @@ async fn every_page_is_read_from_an_index() {
             for place in [Place::Start, Place::After(cursor.clone()), Place::Before(cursor.clone())] {
                 let steps = store::plan(&mut scope, sight, &filter, &place).await;
                 let plan = steps.join("\n");
-                let scanned = plan.contains("SCAN e\n") || plan.ends_with("SCAN e") || plan.contains("Seq Scan on editions");
+                let scanned = plan.contains("SCAN e\n")
+                    || plan.ends_with("SCAN e")
+                    || plan.contains("Seq Scan on editions");
                 assert!(!scanned, "{filter:?} {place:?}: {plan}");
                 let sorts = filter.assignee.is_some();
                 let sorted = plan.contains("USE TEMP B-TREE FOR ORDER BY");

@@ -10,7 +10,8 @@ use crate::params;
 use super::Comment;
 
 /// More are not shown; nobody has read so many.
-const MOST: &str = "SELECT * FROM comments WHERE tenant_id = $1 AND edition_id = $2 ORDER BY at, comment_id LIMIT 1000";
+const MOST: &str =
+    "SELECT * FROM comments WHERE tenant_id = $1 AND edition_id = $2 ORDER BY at, comment_id LIMIT 1000";
 
 impl FromRow for Comment {
     fn from_row(row: &Row) -> Result<Self> {
@@ -72,11 +73,8 @@ pub async fn insert(scope: &mut WriteScope, comment: &Comment) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn resolve(
-    scope: &mut WriteScope,
-    comment: &str,
-    by: Option<(&AccountId, Millis)>,
-) -> Result<()> {
-    let sql = "UPDATE comments SET resolved_by = $3, resolved_at = $4 WHERE tenant_id = $1 AND comment_id = $2";
+pub async fn resolve(scope: &mut WriteScope, comment: &str, by: Option<(&AccountId, Millis)>) -> Result<()> {
+    let sql =
+        "UPDATE comments SET resolved_by = $3, resolved_at = $4 WHERE tenant_id = $1 AND comment_id = $2";
     scope.execute_one(sql, params![comment, by.map(|by| by.0), by.map(|by| by.1)]).await
 }

@@ -8,7 +8,9 @@ const ENDINGS: [&str; 6] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp"];
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let says_nothing = |alt: &str| {
         let small = alt.to_lowercase();
-        alt.is_empty() || ENDINGS.iter().any(|ending| small.ends_with(ending)) || matches!(small.as_str(), "ảnh" | "hình" | "image")
+        alt.is_empty()
+            || ENDINGS.iter().any(|ending| small.ends_with(ending))
+            || matches!(small.as_str(), "ảnh" | "hình" | "image")
     };
     let silent = subject.images.iter().enumerate().filter(|(_, image)| says_nothing(&image.alt));
     let named = silent.map(|(at, image)| name(at, image)).collect();

@@ -18,5 +18,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
 
 /// A picture as the person who looks for it in the text knows it.
 pub(super) fn name(at: usize, image: &ImageFacts) -> String {
-    if image.alt.is_empty() { format!("ảnh thứ {}", at + 1) } else { format!("ảnh thứ {}: {}", at + 1, image.alt) }
+    if image.alt.is_empty() {
+        format!("ảnh thứ {}", at + 1)
+    } else {
+        format!("ảnh thứ {}: {}", at + 1, image.alt)
+    }
 }

@@ -18,7 +18,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
         above = level;
     }
     found("headings", Weight::Warning, "Thông tư 32/2017/TT-BTTTT Điều 18.1", wrong, |list| {
-        format!("Đầu mục bỏ cấp hoặc để trống: {list}. Đầu mục lớn nhất là cấp 2, rồi đến cấp 3, không nhảy cấp.")
+        format!(
+            "Đầu mục bỏ cấp hoặc để trống: {list}. Đầu mục lớn nhất là cấp 2, rồi đến cấp 3, không nhảy cấp."
+        )
     })
 }
 

@@ -5,7 +5,18 @@ use crate::base::text::folded;
 use crate::items::scan;
 
 const EMPTY_WORDS: [&str; 12] = [
-    "", "tai day", "o day", "day", "vao day", "xem", "xem them", "xem tiep", "chi tiet", "xem chi tiet", "link", "click",
+    "",
+    "tai day",
+    "o day",
+    "day",
+    "vao day",
+    "xem",
+    "xem them",
+    "xem tiep",
+    "chi tiet",
+    "xem chi tiet",
+    "link",
+    "click",
 ];
 
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {

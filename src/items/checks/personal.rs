@@ -19,7 +19,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|number| number.shown)
         .collect();
     found("personal-data", Weight::Warning, "Nghị định 13/2023/NĐ-CP", private, |list| {
-        format!("Có thể là số giấy tờ hoặc số điện thoại riêng của một người: {list}. Có được phép công khai không?")
+        format!(
+            "Có thể là số giấy tờ hoặc số điện thoại riêng của một người: {list}. Có được phép công khai không?"
+        )
     })
 }
 
@@ -50,7 +52,8 @@ impl Number {
         if self.is_date() {
             return false;
         }
-        let mobile = digits.len() == 10 && ["03", "05", "07", "08", "09"].iter().any(|p| digits.starts_with(p));
+        let mobile =
+            digits.len() == 10 && ["03", "05", "07", "08", "09"].iter().any(|p| digits.starts_with(p));
         let fixed = digits.len() == 11 && digits.starts_with("02");
         let card = digits.len() == 12 && digits.starts_with('0');
         let named = OLD_CARD.iter().any(|name| self.before.contains(name));

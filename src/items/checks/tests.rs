@@ -63,7 +63,11 @@ fn a_picture_needs_author_source_and_words() {
     assert_eq!(checks(title), Vec::<&str>::new());
     let caption = "<figure><img src=\"/tep/1/cau.jpg\" alt=\"Cầu mới\"><figcaption>Cầu mới. Ảnh: Đài Truyền thanh. Nguồn: Trang huyện</figcaption></figure>";
     assert_eq!(checks(caption), Vec::<&str>::new());
-    assert_eq!(checks(&caption.replace("Cầu mới\"", "cau.jpg\"")), ["image-alt"], "a file's name says nothing");
+    assert_eq!(
+        checks(&caption.replace("Cầu mới\"", "cau.jpg\"")),
+        ["image-alt"],
+        "a file's name says nothing"
+    );
 }
 
 #[test]
@@ -97,10 +101,17 @@ fn stamps_stand_in_names_of_files_and_within_lines() {
         });
         of(&content, &[], None)
     };
-    for name in ["Kế hoạch (MẬT).pdf", "KH_TOI_MAT.pdf", "Tuyệt mật 12.pdf", "Lưu hành nội bộ.pdf", "bao-cao-LUU-HANH-NOI-BO.docx"] {
+    for name in [
+        "Kế hoạch (MẬT).pdf",
+        "KH_TOI_MAT.pdf",
+        "Tuyệt mật 12.pdf",
+        "Lưu hành nội bộ.pdf",
+        "bao-cao-LUU-HANH-NOI-BO.docx",
+    ] {
         assert_eq!(named(name), [("secrecy-file", Weight::Refusal)], "{name}");
     }
-    for name in ["Luật Bảo vệ bí mật nhà nước.pdf", "mật ong.pdf", "MAT-BANG.pdf", "BẢO MẬT.pdf"] {
+    for name in ["Luật Bảo vệ bí mật nhà nước.pdf", "mật ong.pdf", "MAT-BANG.pdf", "BẢO MẬT.pdf"]
+    {
         assert_eq!(named(name), [], "{name}");
     }
     assert_eq!(checks("<p>Độ mật: TỐI MẬT, số 3.</p>"), ["secrecy-inline"]);
@@ -109,11 +120,23 @@ fn stamps_stand_in_names_of_files_and_within_lines() {
 
 #[test]
 fn personal_numbers_are_found_and_office_numbers_are_not() {
-    for text in ["CCCD 024123456789", "số CMND: 121 234 567", "gọi 0912 345 678", "gọi 0912.345.678", "gọi +84 912 345 678"] {
+    for text in [
+        "CCCD 024123456789",
+        "số CMND: 121 234 567",
+        "gọi 0912 345 678",
+        "gọi 0912.345.678",
+        "gọi +84 912 345 678",
+    ] {
         assert_eq!(checks(&format!("<p>{text}</p>")), ["personal-data"], "{text}");
     }
     let office = profile().footer.phone;
-    for text in ["ngày 08-02-2016 10 giờ", "1.500.000 đồng", "10/2016/QĐ-UBND", "diện tích 121234567 m2", office.as_str()] {
+    for text in [
+        "ngày 08-02-2016 10 giờ",
+        "1.500.000 đồng",
+        "10/2016/QĐ-UBND",
+        "diện tích 121234567 m2",
+        office.as_str(),
+    ] {
         assert_eq!(checks(&format!("<p>{text}</p>")), Vec::<&str>::new(), "{text}");
     }
 }
@@ -125,9 +148,16 @@ fn old_encodings_are_refused() {
         "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam",
         "Co^.ng ho`a xa~ ho^.i chu? nghi~a Vie^.t Nam",
     ] {
-        assert_eq!(of(&news(&format!("<p>{text}</p>")), &[], None), [("encoding", Weight::Refusal)], "{text}");
+        assert_eq!(
+            of(&news(&format!("<p>{text}</p>")), &[], None),
+            [("encoding", Weight::Refusal)],
+            "{text}"
+        );
     }
-    assert_eq!(checks("<p>Köln, café, naïve; 3^2; a+b. Cộng hòa xã hội chủ nghĩa Việt Nam</p>"), Vec::<&str>::new());
+    assert_eq!(
+        checks("<p>Köln, café, naïve; 3^2; a+b. Cộng hòa xã hội chủ nghĩa Việt Nam</p>"),
+        Vec::<&str>::new()
+    );
 }
 
 #[test]
@@ -137,7 +167,11 @@ fn the_build_of_a_text_is_looked_at() {
     assert_eq!(checks("<h2> </h2>"), ["headings"]);
     assert_eq!(checks("<table><tr><td>a</td></tr></table>"), ["tables"]);
     for text in ["tại đây", "Xem thêm", "https://bacgiang.gov.vn/a", "Ở ĐÂY."] {
-        assert_eq!(checks(&format!("<p><a href=\"https://bacgiang.gov.vn/a\">{text}</a></p>")), ["link-text"], "{text}");
+        assert_eq!(
+            checks(&format!("<p><a href=\"https://bacgiang.gov.vn/a\">{text}</a></p>")),
+            ["link-text"],
+            "{text}"
+        );
     }
     let link = news("<p><a href=\"https://cu.example/x\">Trang cũ của huyện</a></p>");
     assert_eq!(of(&link, &["https://cu.example/x".into()], None), [("dead-links", Weight::Warning)]);

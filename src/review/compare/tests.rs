@@ -27,7 +27,10 @@ fn words_are_added_taken_out_and_replaced() {
         "p:Họp lúc [-8][+14] giờ ngày 02/01."
     );
     assert_eq!(
-        shown("<p>Các thôn nộp tiền điện trước ngày mười</p>", "<p>Các thôn đóng phí nước trước ngày mười</p>"),
+        shown(
+            "<p>Các thôn nộp tiền điện trước ngày mười</p>",
+            "<p>Các thôn đóng phí nước trước ngày mười</p>"
+        ),
         "p:Các thôn [-nộp tiền điện][+đóng phí nước] trước ngày mười"
     );
 }
@@ -36,7 +39,10 @@ fn words_are_added_taken_out_and_replaced() {
 fn another_setting_of_the_same_words_is_said_as_such() {
     assert_eq!(shown("<p>Một <b>hai</b> ba</p>", "<p>Một hai <em>ba</em></p>"), "p:Một [~hai] [~ba]");
     assert_eq!(
-        shown("<p>Xem <a href=\"https://a.vn/\">trang</a></p>", "<p>Xem <a href=\"https://b.vn/\">trang</a></p>"),
+        shown(
+            "<p>Xem <a href=\"https://a.vn/\">trang</a></p>",
+            "<p>Xem <a href=\"https://b.vn/\">trang</a></p>"
+        ),
         "p:Xem [~trang]"
     );
     assert_eq!(shown("<p>Mục đích yêu cầu</p>", "<h2>Mục đích yêu cầu</h2>"), "p>h2:Mục đích yêu cầu");

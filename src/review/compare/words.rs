@@ -72,7 +72,8 @@ pub(super) fn compared(before: &[Text], after: &[Text]) -> Vec<Block> {
                 blocks.extend(come.iter().map(|text| whole(text, Change::Added)));
             }
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                let (old, new) = (&before[old_index..old_index + old_len], &after[new_index..new_index + new_len]);
+                let (old, new) =
+                    (&before[old_index..old_index + old_len], &after[new_index..new_index + new_len]);
                 blocks.extend(replaced(old, new));
             }
         }
@@ -185,8 +186,12 @@ fn joined(runs: Vec<Run>) -> Vec<Run> {
             let (mut removed, mut added) = (Vec::new(), Vec::new());
             while let Some(last) = out.last() {
                 match last.change {
-                    Change::Removed => removed = [out.pop().map(|run| run.words).unwrap_or_default(), removed].concat(),
-                    Change::Added => added = [out.pop().map(|run| run.words).unwrap_or_default(), added].concat(),
+                    Change::Removed => {
+                        removed = [out.pop().map(|run| run.words).unwrap_or_default(), removed].concat()
+                    }
+                    Change::Added => {
+                        added = [out.pop().map(|run| run.words).unwrap_or_default(), added].concat()
+                    }
                     _ => break,
                 }
             }

@@ -32,7 +32,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<Refusals>) -> Res
     let given = assign::of(&mut scope, &edition.id).await?;
     drop(scope);
     let names = Names::read(desk).await?;
-    let people = assign::people(&mut desk.app.db.platform().await?, &desk.tenant, desk.app.db.clock.today()).await?;
+    let people =
+        assign::people(&mut desk.app.db.platform().await?, &desk.tenant, desk.app.db.clock.today()).await?;
     let typed = refused.is_some();
     let form = &desk.asked.form;
     let chosen = if typed {
@@ -47,7 +48,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<Refusals>) -> Res
         refusals: refused.unwrap_or_default(),
         post: post(desk, &action),
         current: given.as_ref().map(|given| {
-            let note = if given.note.is_empty() { String::new() } else { format!(" Lời nhắn: {}", given.note) };
+            let note =
+                if given.note.is_empty() { String::new() } else { format!(" Lời nhắn: {}", given.note) };
             format!(
                 "{} giao cho {}, hạn {}.{note}",
                 names.of(Some(&given.by)),

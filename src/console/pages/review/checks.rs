@@ -36,9 +36,8 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let now = desk.app.db.clock.now();
     let standing = standing_of(desk, &edition, &content).await?;
     let edits = require_hand(&desk.staff, &edition).is_ok() && desk.may(Action::ItemSave, edition.state);
-    let editor = |name: &str| {
-        edits.then(|| format!("{}#{}", of_edition(desk, &edition.id, "/sua"), field(name)))
-    };
+    let editor =
+        |name: &str| edits.then(|| format!("{}#{}", of_edition(desk, &edition.id, "/sua"), field(name)));
     let form = &desk.asked.form;
     let may_answer = desk.may(Action::ItemComment, edition.state);
     let row = |judged: &Judged| {
@@ -52,10 +51,16 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
             message: finding.message.clone(),
             clause: finding.clause.into(),
             edit_url: editor(finding.field),
-            answered: judged.answer.as_ref().filter(|_| finding.weight == Weight::Warning).map(|answer| Answered {
-                text: answer.text.clone(),
-                about: format!("{} trả lời cho bản {}", names.of(Some(&answer.account)), revision(&answer.revision)),
-                at: when(answer.at, now),
+            answered: judged.answer.as_ref().filter(|_| finding.weight == Weight::Warning).map(|answer| {
+                Answered {
+                    text: answer.text.clone(),
+                    about: format!(
+                        "{} trả lời cho bản {}",
+                        names.of(Some(&answer.account)),
+                        revision(&answer.revision)
+                    ),
+                    at: when(answer.at, now),
+                }
             }),
             post: (may_answer && finding.weight == Weight::Warning)
                 .then(|| post(desk, &of_edition(desk, &edition.id, "/kiem-tra"))),
@@ -90,9 +95,16 @@ pub async fn answer(desk: Desk) -> Result<Response> {
     let words = Words::of(&desk.app.search);
     let which = (form.get("muc"), form.get("dau-vet"));
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    let done =
-        standing::answer(&mut scope, &desk.tenant, &desk.staff, &id(&desk), which, form.get("tra-loi"), &words)
-            .await;
+    let done = standing::answer(
+        &mut scope,
+        &desk.tenant,
+        &desk.staff,
+        &id(&desk),
+        which,
+        form.get("tra-loi"),
+        &words,
+    )
+    .await;
     match refusals_of(done)? {
         None => {
             scope.commit().await?;

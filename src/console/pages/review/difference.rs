@@ -103,7 +103,10 @@ fn parts(blocks: &[Block]) -> Vec<TextPart> {
             let hidden = same - open - close;
             parts.extend(blocks[at..at + open].iter().map(shown));
             let html: String = blocks[at + open..at + open + hidden].iter().map(block_html).collect();
-            parts.push(TextPart { folded: Some(format!("{hidden} đoạn không đổi")), html: Html::sanitised(html) });
+            parts.push(TextPart {
+                folded: Some(format!("{hidden} đoạn không đổi")),
+                html: Html::sanitised(html),
+            });
             at += open + hidden;
             parts.extend(blocks[at..at + close].iter().map(shown));
             at += close;
@@ -159,7 +162,9 @@ fn run_html(run: &Run) -> String {
         Change::Added => format!("<ins><span class=\"mark\">[thêm]</span> {words}</ins>{target}"),
         Change::Removed => format!("<del><span class=\"mark\">[bỏ]</span> {words}</del>{target}"),
         Change::Reset => {
-            format!("<span class=\"reset\"><span class=\"mark\">[đổi định dạng]</span> {words}</span>{target}")
+            format!(
+                "<span class=\"reset\"><span class=\"mark\">[đổi định dạng]</span> {words}</span>{target}"
+            )
         }
     }
 }

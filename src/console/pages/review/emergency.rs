@@ -80,7 +80,8 @@ pub async fn publish(desk: Desk) -> Result<Response> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
     let (reason, no_secret) = (form.get("ly-do"), form.ticked("cam-ket"));
     let done =
-        emergency::publish(&mut scope, &desk.tenant, &desk.staff, &id(&desk), version, reason, no_secret).await;
+        emergency::publish(&mut scope, &desk.tenant, &desk.staff, &id(&desk), version, reason, no_secret)
+            .await;
     match refusals_of(done)? {
         None => {
             scope.commit().await?;

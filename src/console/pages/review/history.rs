@@ -80,7 +80,8 @@ pub(super) fn name(edition: &Edition, revision: &Revision) -> String {
 }
 
 fn about(edition: &Edition, names: &Names) -> String {
-    let mut parts = vec![format!("{} tạo lúc {}", names.of(edition.created_by.as_ref()), time_vi(edition.created_at))];
+    let mut parts =
+        vec![format!("{} tạo lúc {}", names.of(edition.created_by.as_ref()), time_vi(edition.created_at))];
     if let Some(at) = edition.approved_at {
         parts.push(format!("{} duyệt lúc {}", names.of(edition.approved_by.as_ref()), time_vi(at)));
     }

@@ -14,7 +14,7 @@ use crate::people::{Action, State};
 use crate::public::views::Refusals;
 use crate::review::schedule;
 
-use super::{back, head, id, of_edition, refused, refusals_of, seen};
+use super::{back, head, id, of_edition, refusals_of, refused, seen};
 
 /// `GET …/hen-gio`
 ///

@@ -105,7 +105,8 @@ pub async fn say(desk: Desk) -> Result<Response> {
     let reason: String = body.trim().chars().take(500).collect();
     let version = desk.version()?;
     let returned =
-        publishing::return_to_author(db, &desk.tenant, &desk.staff, &actor, &id(&desk), version, &reason).await;
+        publishing::return_to_author(db, &desk.tenant, &desk.staff, &actor, &id(&desk), version, &reason)
+            .await;
     if let Err(Error::Conflict(message)) = returned {
         let refusal = Refusal { field: "gop-y".into(), message, clause: None };
         return show(&desk, StatusCode::CONFLICT, Refusals(vec![refusal])).await;
@@ -129,4 +130,3 @@ pub async fn settle(desk: Desk) -> Result<Response> {
     scope.commit().await?;
     Ok(back(&desk, "/gop-y"))
 }
-
