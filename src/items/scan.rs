@@ -111,7 +111,9 @@ pub fn elements<'a>(pieces: &[Piece<'a>], wanted: impl Fn(&str) -> bool) -> Vec<
             }
             Piece::Close(name) if open == Some(*name) => open = None,
             Piece::Text(text) if open.is_some() => {
-                found.iter_mut().last().into_iter().for_each(|last| last.1.push_str(text));
+                if let Some(last) = found.last_mut() {
+                    last.1.push_str(text);
+                }
             }
             _ => {}
         }

@@ -179,7 +179,7 @@ fn files(desk: &Desk, edition: &Edition, content: &Content) -> Vec<FileView> {
 
 fn trail_event(event: &Stored, now: i64) -> TrailEvent {
     let action = Action::parse(&event.action)
-        .map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned());
+        .map_or_else(|| review::act_name(&event.action), |action| action.vietnamese().to_owned());
     let contents: serde_json::Value =
         event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     TrailEvent {

@@ -14,7 +14,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let office = offices(&subject.tenant.footer.phone);
     let private: Vec<String> = numbers(&subject.plain)
         .into_iter()
-        .filter(|number| number.leads_to_a_person())
+        .filter(Number::leads_to_a_person)
         .filter(|number| !office.contains(&number.digits()))
         .map(|number| number.shown)
         .collect();

@@ -108,6 +108,11 @@ pub async fn missing(desk: &Desk, edition: &Edition, content: &Content) -> Resul
     Ok(missing)
 }
 
+/// What an act that is no right of its own is called.
+pub fn act_name(action: &str) -> String {
+    if action == standing::ANSWERED { "trả lời mục kiểm tra".to_owned() } else { action.to_owned() }
+}
+
 /// Whether an emergency publication of this edition waits to be confirmed.
 async fn waiting_emergency(scope: &mut Scope, edition: &Edition) -> Result<Option<emergencies::Emergency>> {
     let found = emergencies::of(scope, &edition.id).await?;
