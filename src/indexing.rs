@@ -11,7 +11,6 @@ use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
-use crate::people::State;
 use crate::questions::store as questions;
 use crate::search::follower::{Awaited, Source, Thing};
 use crate::search::service::Which;
@@ -153,10 +152,7 @@ pub const OVERSEERS: &str = "above";
 async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
     let mut scope = db.read(tenant.id()).await?;
     let editions = items::editions(&mut scope, id).await?;
-    let Some(edition) = editions
-        .into_iter()
-        .next()
-        .filter(|e| matches!(e.state, State::Draft | State::Submitted | State::Approved))
+    let Some(edition) = editions.into_iter().next().filter(|e| crate::desk::PENDING.contains(&e.state))
     else {
         return Ok(None);
     };

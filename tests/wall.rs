@@ -87,6 +87,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":link", "00000000-0000-7000-8000-000000000000")
         .replace(":source", "hiephoa")
         .replace(":name", "x.pdf")
+        .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
+use crate::desk::notices::{digest, follow};
+use crate::desk::queue;
+use crate::review::{emergency, schedule};
 use crate::between::notices;
 use crate::care::{freshness, links, purging, terms};
 
@@ -43,6 +46,23 @@ pub const DUTIES: &[Duty] = &[
     Duty { name: "between.notices", every: minutes(1), work: |app| Box::pin(notices::tell(app)) },
     Duty { name: "supply.remind", every: minutes(60), work: |app| Box::pin(crate::supply::remind::work(app)) },
     Duty { name: "trail.heads", every: minutes(60), work: |app| Box::pin(crate::trail::heads::keep(app)) },
+    Duty { name: "desk.notices", every: Duration::from_secs(3), work: |app| Box::pin(follow::catch_up(app)) },
+    Duty { name: "desk.morning", every: minutes(1), work: |app| Box::pin(digest::morning(app)) },
+    Duty {
+        name: "desk.title-keys",
+        every: minutes(60),
+        work: |app| Box::pin(async move { queue::fill_title_keys(&app.db).await }),
+    },
+    Duty {
+        name: "review.schedule",
+        every: Duration::from_secs(5),
+        work: |app| Box::pin(schedule::publish_due(app)),
+    },
+    Duty {
+        name: "review.emergency",
+        every: Duration::from_secs(30),
+        work: |app| Box::pin(emergency::withdraw_unconfirmed(app)),
+    },
 ];
 
 const fn minutes(n: u64) -> Duration {

@@ -1,5 +1,6 @@
 //! The editorial core: items, the life of their editions, and what may be published.
 
+pub mod checks;
 pub mod corrections;
 pub mod editing;
 pub mod kinds;
@@ -8,6 +9,7 @@ pub mod publishing;
 pub mod relations;
 pub mod rights;
 pub mod rules;
+pub mod scan;
 pub mod store;
 pub mod withdrawal;
 

@@ -151,7 +151,7 @@ pub(crate) async fn go_live(
 }
 
 /// What a live edition says about other documents is said no longer.
-pub(super) async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
+pub(crate) async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
     match store::content(scope, &edition.revision).await? {
         Content::Document(document) => relations::fall_silent(scope, &edition.item, &document).await,
         Content::News(_) => Ok(()),

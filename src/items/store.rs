@@ -11,6 +11,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId, FileId, ItemId, RevisionId};
 use crate::base::scope::{Scope, WriteScope};
 use crate::base::seal::sha256_hex;
+use crate::base::text::folded;
 use crate::params;
 use crate::people::State;
 use crate::tenants::SectionKey;
@@ -19,7 +20,6 @@ use super::corrections::{Corrected, Correction};
 use super::kinds::document::effect::Dates;
 use super::kinds::document::relations::Recognised;
 use super::relations::{Judged, Overruled};
-use super::rights::Sight;
 use super::withdrawal::{Farewell, Place};
 use super::{Content, Edition, Item, Kind, Revision};
 
@@ -561,89 +561,11 @@ pub async fn authors(scope: &mut Scope, edition: &EditionId) -> Result<Vec<Accou
     Ok(ids.into_iter().map(AccountId::from).collect())
 }
 
-/// What narrows the desk's list.
-#[derive(Clone, Debug, Default)]
-pub struct DeskFilter {
-    /// Only this state.
-    pub state: Option<State>,
-    /// Only this kind.
-    pub kind: Option<Kind>,
-    /// Only this section.
-    pub section: Option<SectionKey>,
-    /// Only what this person began.
-    pub created_by: Option<AccountId>,
-}
-
-/// A row of the desk's list.
-#[derive(Clone, Debug)]
-pub struct DeskRow {
-    /// The edition.
-    pub edition: Edition,
-    /// Which kind of item.
-    pub kind: Kind,
-    /// Where it stands.
-    pub section: SectionKey,
-}
-
-impl FromRow for DeskRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { edition: Edition::from_row(row)?, kind: kind(row)?, section: section(row)? })
-    }
-}
-
-/// The condition on `e` that keeps a query within a person's sight; its values are added to the parameters.
-pub(crate) fn within(sight: &Sight, params: &mut Vec<Param>) -> String {
-    let Sight::Own { account, units, sent } = sight else { return String::new() };
-    params.push(account.into());
-    let mut condition = format!(" AND (e.created_by = ${}", params.len() + 1);
-    for unit in units {
-        params.push(unit.into());
-        condition += &format!(" OR e.unit_key = ${}", params.len() + 1);
-    }
-    if *sent {
-        condition += " OR e.state <> 'draft'";
-    }
-    condition + ")"
-}
-
-/// Editions as a person may see them, last changed first, with the number of all.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn desk(
-    scope: &mut Scope,
-    sight: &Sight,
-    filter: &DeskFilter,
-    offset: usize,
-    limit: usize,
-) -> Result<(usize, Vec<DeskRow>)> {
-    let mut params: Vec<Param> = Vec::new();
-    let mut conditions = String::new();
-    let mut add = |condition: &str, value: Param| {
-        params.push(value);
-        conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
-    };
-    if let Some(state) = filter.state {
-        add("e.state = ?", state.as_str().into());
-    }
-    if let Some(kind) = filter.kind {
-        add("i.kind = ?", kind.as_str().into());
-    }
-    if let Some(section) = filter.section {
-        add("i.section_key = ?", section.as_str().into());
-    }
-    if let Some(account) = &filter.created_by {
-        add("e.created_by = ?", account.into());
-    }
-    conditions += &within(sight, &mut params);
-    let from = format!(
-        "FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id WHERE e.tenant_id = $1{conditions}"
-    );
-    let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), params.clone()).await?;
-    let sql = format!(
-        "SELECT e.*, i.kind, i.section_key {from} ORDER BY e.updated_at DESC, e.edition_id DESC LIMIT {limit} OFFSET {offset}"
-    );
-    Ok((usize::try_from(total).unwrap_or(0), scope.all(AssertSqlSafe(sql), params).await?))
+/// A heading as words are looked for in it: without marks and capitals, one blank between words.
+pub fn title_key(title: &str) -> String {
+    let folded = folded(title);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A slug that no other item of this tenant has: the wanted one, or it with a number.
@@ -693,8 +615,9 @@ pub async fn insert_edition(
     scope
         .execute(
             "INSERT INTO editions (tenant_id, edition_id, item_id, no, state, version, revision_id, title, summary, author, unit_key, \
-             batch_id, created_by, created_at, updated_at, submitted_by, submitted_at, no_secret_declared, note, waivers) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             batch_id, created_by, created_at, updated_at, submitted_by, submitted_at, no_secret_declared, note, waivers, \
+             kind, section_key, title_key) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
             params![
                 &edition.id,
                 &edition.item,
@@ -715,6 +638,9 @@ pub async fn insert_edition(
                 edition.no_secret_declared,
                 edition.note.as_deref(),
                 serde_json::to_string(&edition.waivers)?,
+                content.kind().as_str(),
+                content.common().section.as_str(),
+                title_key(&content.title()),
             ],
         )
         .await?;
@@ -782,9 +708,21 @@ pub async fn point_to(
 ) -> Result<()> {
     scope
         .execute_one(
-            "UPDATE editions SET revision_id = $4, title = $5, summary = $6, author = $7, unit_key = $8, updated_at = $9, version = version + 1 \
+            "UPDATE editions SET revision_id = $4, title = $5, summary = $6, author = $7, unit_key = $8, updated_at = $9, \
+             section_key = $10, title_key = $11, version = version + 1 \
              WHERE tenant_id = $1 AND edition_id = $2 AND version = $3",
-            params![id, version, revision, content.title(), content.summary(), &content.common().author, &content.common().unit_key, now],
+            params![
+                id,
+                version,
+                revision,
+                content.title(),
+                content.summary(),
+                &content.common().author,
+                &content.common().unit_key,
+                now,
+                content.common().section.as_str(),
+                title_key(&content.title()),
+            ],
         )
         .await
 }
@@ -895,19 +833,6 @@ async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
         .execute("DELETE FROM live_files WHERE tenant_id = $1 AND item_id = $2", params![item])
         .await
         .map(drop)
-}
-
-/// How many editions stand in each state, as a person may see them.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn state_counts(scope: &mut Scope, sight: &Sight) -> Result<Vec<(State, usize)>> {
-    let mut counts = Vec::new();
-    for state in [State::Draft, State::Submitted, State::Approved] {
-        let filter = DeskFilter { state: Some(state), ..DeskFilter::default() };
-        counts.push((state, desk(scope, sight, &filter, 0, 1).await?.0));
-    }
-    Ok(counts)
 }
 
 /// What is no longer current stays under its address and leaves the lists.

@@ -16,6 +16,7 @@
 pub mod accents;
 pub mod analyser;
 mod asked;
+mod doubts;
 mod facets;
 pub mod follower;
 pub mod generations;

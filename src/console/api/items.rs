@@ -10,10 +10,11 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{EditionId, ItemId};
 use crate::console::desk::Desk;
 use crate::console::pages::after::submit_with;
+use crate::console::pages::review;
+use crate::desk::queue::{self, Cursor, Filter as QueueFilter, Place};
 use crate::files;
 use crate::items::editing::{self, Saved};
 use crate::items::rights::{Sight, require_hand, require_sight};
-use crate::items::store::DeskFilter;
 use crate::items::{Content, Edition, Kind, publishing, store as items};
 use crate::people::{Action, State};
 use crate::supply::confirm;
@@ -109,21 +110,23 @@ fn known<T>(given: Option<&str>, parse: impl Fn(&str) -> Option<T>, name: &str) 
 
 /// `GET …/editions`
 pub async fn list(desk: Desk, query: ListQuery) -> Result<List<EditionJson>> {
-    let filter = DeskFilter {
-        state: known(query.state.as_deref(), State::parse, "state")?,
+    let filter = QueueFilter {
+        states: known(query.state.as_deref(), State::parse, "state")?.into_iter().collect(),
         kind: known(query.kind.as_deref(), Kind::parse, "kind")?,
         section: known(query.section.as_deref(), SectionKey::parse, "section")?,
-        ..DeskFilter::default()
+        ..QueueFilter::default()
     };
-    let limit = limit(query.limit);
-    let after = query.after.as_deref().map(store::After::parse).transpose()?;
+    let place = match query.after.as_deref() {
+        None => Place::Start,
+        Some(text) => Place::After(Cursor::read(text).ok_or_else(|| {
+            Error::BadRequest("after không đúng: hãy gửi lại giá trị đã nhận".into())
+        })?),
+    };
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let mut rows =
-        store::editions(&mut scope, &Sight::of(&desk.staff), &filter, after.as_ref(), limit + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let after = rows.last().filter(|_| more).map(|last| store::After::of(last.updated_at, last.id.as_str()));
-    Ok(List { rows: rows.iter().map(EditionJson::of).collect(), after })
+    let sight = Sight::of(&desk.staff);
+    let page = queue::page(&mut scope, &sight, &filter, &place, limit(query.limit)).await?;
+    let after = page.rows.last().filter(|_| page.older).map(|last| Cursor::of(last).written());
+    Ok(List { rows: page.rows.iter().map(|row| EditionJson::of(&row.edition)).collect(), after })
 }
 
 /// A content, as the editor's form would send it.
@@ -410,7 +413,7 @@ act!(
 );
 act!(
     /// `POST …/approve`
-    approve, |desk, id, act| publishing::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, act.version, act.no_secret)
+    approve, |desk, id, act| review::approve(&desk, &id, act.version, act.no_secret)
 );
 act!(
     /// `POST …/publish`

@@ -296,7 +296,7 @@ pub async fn submit_with(desk: &Desk, id: &EditionId, version: i64, note: &str) 
     if !note.trim().is_empty() {
         corrections::note(db, &desk.tenant, &desk.staff, &actor, id, version, note).await?;
     }
-    editing::submit(db, &desk.tenant, &desk.staff, &actor, id, version).await
+    super::review::submit(desk, id, version).await
 }
 
 fn edition_of(desk: &Desk) -> EditionId {

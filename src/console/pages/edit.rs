@@ -13,7 +13,7 @@ use crate::console::views::item::{ConflictField, ConflictPage, ConflictSide};
 use crate::files;
 use crate::items::editing::{self, Saved, Stale};
 use crate::items::rights::require_hand;
-use crate::items::{Attachment, Content, Edition, Kind, rules, store as items};
+use crate::items::{Attachment, Content, Edition, Kind, store as items};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
@@ -123,10 +123,6 @@ async fn writable(desk: &Desk) -> Result<(Edition, Content)> {
     Ok((edition, content))
 }
 
-fn missing(desk: &Desk, edition: &Edition, content: &Content) -> Refusals {
-    shown(rules::refusals(content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers), field)
-}
-
 /// `GET /:tenant/tin-bai/:edition/sua`
 ///
 /// # Errors
@@ -151,7 +147,7 @@ async fn show(
         edition: Some(edition),
         attachments: &content.common().attachments,
         refusals,
-        missing: missing(desk, edition, content),
+        missing: super::review::missing(desk, edition, content).await?,
     };
     respond(desk, status, editor).await
 }
@@ -193,7 +189,7 @@ pub async fn save(desk: Desk) -> Result<Response> {
 
 /// Sends on what was just saved; what stands against it brings the editor back with every reason.
 async fn submit_after_save(desk: &Desk, id: &EditionId, version: i64) -> Result<Response> {
-    match editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), id, version).await {
+    match super::review::submit(desk, id, version).await {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tin-bai/{id}")))),
         Err(Error::Refused(refusals)) => {
             let mut scope = desk.app.db.read(desk.tenant.id()).await?;

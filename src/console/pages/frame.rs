@@ -11,8 +11,8 @@ use crate::between::store as between;
 use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
+use crate::desk::queue;
 use crate::items::rights::Sight;
-use crate::items::store as items;
 use crate::people::store as people;
 use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
@@ -82,7 +82,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     };
     if desk.may(Action::ItemRead, State::Any) {
         let mut trays = vec![tray("Tất cả tin bài, văn bản", desk.url("/tin-bai"), 0, Tone::Plain)];
-        for (state, count) in items::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
+        for (state, count) in queue::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
             trays.push(tray(
                 state.vietnamese(),
                 desk.url(&format!("/tin-bai?trang-thai={state}")),
@@ -126,6 +126,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
+        (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));
@@ -175,6 +176,7 @@ pub fn badge(state: State) -> Badge {
         State::Live | State::Published | State::AnsweredPrivately => Tone::Good,
         State::Submitted
         | State::Approved
+        | State::Scheduled
         | State::Received
         | State::Assigned
         | State::Answered

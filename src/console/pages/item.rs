@@ -11,7 +11,7 @@ use crate::console::views::layout::Flash;
 use crate::items::kinds::document::Text;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
-use crate::items::{Content, Edition, editing, publishing, rules, store as items};
+use crate::items::{Content, Edition, editing, publishing, store as items};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
@@ -23,6 +23,7 @@ use crate::trail::store::newest;
 use super::form::field;
 use super::frame::{Names, badge, layout, post, shown, when};
 use super::items::kind_name;
+use super::review;
 use super::supply::on_item;
 
 /// The most events of an item's history on its page.
@@ -55,10 +56,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let board = on_item(desk, &mut scope, &edition, &content, &names).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
-    let missing = shown(
-        rules::refusals(&content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers),
-        field,
-    );
+    let missing = review::missing(desk, &edition, &content).await?;
+    let panel = review::panel::panel(desk, &edition, &names).await?;
     let mut actions = actions(desk, &edition, refused.as_ref());
     actions.extend(board.confirm);
     actions.extend(super::after::actions(desk, &edition, refused.as_ref()).await?);
@@ -78,7 +77,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             who: names.of(revision.created_by.as_ref()),
             at: when(revision.created_at, now),
             state: of.filter(|edition| edition.revision == revision.id).map(|edition| badge(edition.state)),
-            difference_url: None,
+            difference_url: (revision.no > 1)
+                .then(|| desk.url(&format!("/tin-bai/{}/so-sanh?den={}", revision.edition, revision.id))),
         }
     });
     let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok()
@@ -97,11 +97,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
-        missing: if matches!(edition.state, State::Draft | State::Submitted | State::Approved) {
-            missing
-        } else {
-            Refusals::default()
-        },
+        panel,
+        missing: if crate::desk::PENDING.contains(&edition.state) { missing } else { Refusals::default() },
         next,
         actions,
         revisions: rows.collect(),
@@ -303,7 +300,7 @@ act!(
 );
 act!(
     /// `POST …/duyet`
-    approve, ItemApprove, |desk, id, version| publishing::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, desk.asked.form.ticked("cam-ket"))
+    approve, ItemApprove, |desk, id, version| review::approve(&desk, &id, version, desk.asked.form.ticked("cam-ket"))
 );
 act!(
     /// `POST …/dang`

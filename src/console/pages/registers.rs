@@ -29,8 +29,11 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
         text: task.text.clone(),
         state: Badge::new("Chờ xử lý", Tone::Bad),
         since: when(task.created_at, now),
-        about: (task.subject_kind == "question")
-            .then(|| Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
+        about: match task.subject_kind.as_str() {
+            "question" => Some(Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
+            "edition" => Some(Link::new("Mở bài", desk.url(&format!("/tin-bai/{}", task.subject_id)))),
+            _ => None,
+        },
         settle: Some(post(&desk, &desk.url(&format!("/viec/{}/xong", task.id)))),
     });
     let rows = rows.collect();

@@ -2,7 +2,7 @@
 
 use super::{
     between::*, board::*, care::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*,
-    question::*, registers::*, searched::*, supply::*, trail::*,
+    notices::*, question::*, registers::*, review::*, searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -59,6 +59,15 @@ fn staff_pages_keep_the_rules() {
     page("console-issues", &IssuesPage::sample());
     page("console-issue", &IssuePage::sample());
     page("console-delivery", &DeliveryPage::sample());
+    page("console-notices", &NoticesPage::sample());
+    page("console-talk", &TalkPage::sample());
+    page("console-assign", &AssignPage::sample());
+    page("console-schedule", &SchedulePage::sample());
+    page("console-emergency", &EmergencyPage::sample());
+    page("console-emergency-settings", &EmergencySettingsPage::sample());
+    page("console-checks", &ChecksPage::sample());
+    page("console-history", &HistoryPage::sample());
+    page("console-difference", &DifferencePage::sample());
 }
 
 #[test]

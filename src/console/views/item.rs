@@ -144,6 +144,8 @@ pub struct ItemPage {
     pub body: Html,
     /// Files.
     pub files: Vec<FileView>,
+    /// Who works on it, what was said, what the checks found, when it goes live.
+    pub panel: super::review::Panel,
     /// What is missing before it may be published; links lead to the editor.
     pub missing: Refusals,
     /// The one next action, in the bar.
@@ -277,6 +279,7 @@ pub(crate) mod samples {
                     pages: Some(9),
                     fingerprint: None,
                 }],
+                panel: super::super::review::Panel::sample(),
                 missing: Refusals::default(),
                 next: Some(action(
                     "duyet",
