@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
+use crate::media;
 
 /// How often the list is looked through.
 const TICK: Duration = Duration::from_secs(1);
@@ -32,7 +33,10 @@ pub struct Duty {
 }
 
 /// Every duty of the portal, one line each.
-pub const DUTIES: &[Duty] = &[];
+pub const DUTIES: &[Duty] = &[
+    Duty { name: "media-pictures", every: Duration::from_secs(2), work: media::duties::pictures },
+    Duty { name: "media-sweep", every: Duration::from_secs(6 * 3600), work: media::duties::sweep },
+];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

@@ -10,6 +10,8 @@ pub mod gate;
 pub mod home;
 pub mod item;
 pub mod items;
+pub mod media;
+pub mod media_api;
 pub mod question;
 pub mod questions;
 pub mod registers;

@@ -1,6 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*, searched::*};
+use super::{
+    desk::*, edit::*, gate::*, import::*, item::*, media::*, question::*, registers::*, searched::*,
+};
 use crate::public::views::check::page;
 
 #[test]
@@ -16,6 +18,11 @@ fn staff_pages_keep_the_rules() {
     page("console-news-edit-refused", &NewsEditPage::refused_sample());
     page("console-document-edit", &DocumentEditPage::sample());
     page("console-item", &ItemPage::sample());
+    page("console-media", &MediaPage::sample());
+    page("console-media-empty", &MediaPage::empty_sample());
+    page("console-media-add", &MediaAddPage::sample());
+    page("console-media-entry", &MediaEntryPage::sample());
+    page("console-media-sound", &MediaEntryPage::sound_sample());
     page("console-item-draft", &ItemPage::draft_sample());
     page("console-conflict", &ConflictPage::sample());
     page("console-questions", &QuestionsPage::sample());

@@ -6,6 +6,7 @@ pub mod gate;
 pub mod import;
 pub mod item;
 pub mod layout;
+pub mod media;
 pub mod question;
 pub mod registers;
 pub mod searched;

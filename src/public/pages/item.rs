@@ -84,6 +84,9 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         let url = format!("{}?loai={}", tenant.section_url(section, ""), topic.as_str());
         Link::new(topic_title(tenant, topic.as_str()), url)
     });
+    let attached: Vec<_> = news.common.attachments.iter().map(|file| file.file_id.clone()).collect();
+    let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
+    let picture = super::files::lead(&wardrobe, tenant, &attached, &news.body_html);
     Reply::page(&NewsPage {
         title: news.title.clone(),
         summary: news.summary.clone(),
@@ -94,8 +97,9 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         source: news.common.source.clone(),
         unit: unit_name(visit, &news.common.unit_key),
         corrections: Vec::new(),
-        picture: None,
-        body: Html::sanitised(news.body_html.clone()),
+        picture,
+        body: Html::sanitised(super::files::dressed(&wardrobe, tenant, &news.body_html)),
+        players: super::files::players(&wardrobe, tenant, &news.common.attachments),
         files: files(visit, &news.common.attachments),
         cited: Vec::new(),
         related: related(visit, section, live).await?,
@@ -117,7 +121,8 @@ pub fn files(visit: &Visit, attachments: &[Attachment]) -> Vec<FileView> {
         format: file.name.rsplit('.').next().unwrap_or_default().to_uppercase(),
         size: size(file.bytes),
         pages: None,
-        fingerprint: Some(file.sha256.chars().take(16).collect()),
+        // What readers fetch of a picture is not the very file that was brought.
+        fingerprint: (!file.media_type.starts_with("image/")).then(|| file.sha256.chars().take(16).collect()),
     };
     attachments.iter().map(view).collect()
 }
