@@ -246,14 +246,19 @@ fn status_of(pid: &str, name: &str) -> u64 {
     line.split_whitespace().nth(1).and_then(|value| value.parse().ok()).unwrap_or(0)
 }
 
-/// What all children of a process hold in memory now, in bytes.
+/// What all descendants of a process hold in memory now, in bytes.
 fn children_hold(parent: u32) -> u64 {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let pids = processes
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.parse::<u32>().is_ok());
-    let ours = pids.filter(|pid| status_of(pid, "PPid:") == u64::from(parent));
-    ours.map(|pid| status_of(&pid, "VmRSS:") * 1024).sum()
+    let numbers = processes.filter_map(|entry| entry.file_name().into_string().ok()?.parse::<u64>().ok());
+    let all: Vec<(u64, u64)> = numbers.map(|pid| (pid, status_of(&pid.to_string(), "PPid:"))).collect();
+    let mut family = vec![u64::from(parent)];
+    let mut at = 0;
+    while at < family.len() {
+        let children = all.iter().filter(|(_, of)| *of == family[at]).map(|(pid, _)| *pid);
+        family.extend(children.collect::<Vec<_>>());
+        at += 1;
+    }
+    family[1..].iter().map(|pid| status_of(&pid.to_string(), "VmRSS:") * 1024).sum()
 }
 
 fn entries(folder: &Path) -> usize {

@@ -403,6 +403,14 @@ async fn an_attached_picture_stands_above_the_text() {
     let lead = between(&html, "<figure class=\"picture\">", "</figure>");
     assert!(lead.contains("type=\"image/webp\"") && lead.contains("width=\"600\" height=\"900\""), "{html}");
     assert!(lead.contains("alt=\"Cầu dân sinh mới của thôn (mẫu)\"") && !lead.contains("loading=\"lazy\""));
+    let list = app.page(COMMUNE, "/tin-tuc").await;
+    let card = between(&list, "<article class=\"news-card with-picture\">", "</article>");
+    assert!(
+        card.contains("sizes=\"(min-width: 60em) 13rem, 100vw\"") && card.contains("loading=\"lazy\""),
+        "{list}"
+    );
+    let home = app.page(COMMUNE, "/").await;
+    assert!(between(&home, "<article class=\"lead\">", "</article>").contains("<picture>"), "{home}");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::duties::Work;
 use crate::worker::{Failure, Job};
 
 /// How many pictures one round makes.
-const PICTURES: usize = 20;
+const PICTURES: usize = 4;
 /// How long what was taken out can be brought back.
 pub const KEPT_DAYS: i64 = 30;
 /// How many files one round lets go of.

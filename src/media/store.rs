@@ -9,7 +9,7 @@ use super::{Consent, Description, Entry, Readiness};
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{FileId, TenantId};
+use crate::base::id::{FileId, ItemId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::base::text::folded;
 use crate::files::kind::Family;
@@ -457,6 +457,33 @@ pub async fn renditions(scope: &mut Scope, ids: &[FileId]) -> Result<BTreeMap<Fi
         by_file.entry(id).or_default().push(rendition);
     }
     Ok(by_file)
+}
+
+/// The first picture that came with each of some live items, of those that have one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_pictures(scope: &mut Scope, items: &[ItemId]) -> Result<BTreeMap<ItemId, FileId>> {
+    if items.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let marks: Vec<String> = (0..items.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!(
+        "SELECT l.item_id, MIN(l.file_id) AS file_id FROM live_files l \
+         JOIN media m ON m.tenant_id = l.tenant_id AND m.file_id = l.file_id \
+         WHERE l.tenant_id = $1 AND m.family = 'image' AND m.state = 'ready' AND l.item_id IN ({}) GROUP BY l.item_id",
+        marks.join(", ")
+    );
+    let rows: Vec<First> = scope.all(AssertSqlSafe(sql), items.iter().map(Param::from).collect()).await?;
+    Ok(rows.into_iter().map(|First(item, file)| (item, file)).collect())
+}
+
+struct First(ItemId, FileId);
+
+impl FromRow for First {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get::<String>("item_id")?.into(), row.get::<String>("file_id")?.into()))
+    }
 }
 
 /// A file of some tenant.

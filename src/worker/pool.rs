@@ -268,7 +268,7 @@ mod jail {
     /// Whether it is here and works: in some containers it is there and may do nothing.
     pub async fn holds() -> bool {
         let mut try_out = Command::new(PROGRAM);
-        try_out.args(WALLS).args(["--", "/usr/bin/true"]).kill_on_drop(true);
+        try_out.args(WALLS).args(["--", "/usr/bin/true"]).env_clear().kill_on_drop(true);
         try_out.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let Ok(mut child) = try_out.spawn() else { return false };
         let ended = tokio::time::timeout(Duration::from_secs(5), child.wait()).await;

@@ -1,18 +1,23 @@
 //! The small cards that lists are made of.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::base::error::Result;
+use crate::base::id::{FileId, ItemId};
 use crate::items::kinds::Kind;
 use crate::items::kinds::document::effect::Effect;
 use crate::items::relations::{self, Judged};
 use crate::items::store::Listed;
+use crate::media::{self, dress::Wardrobe};
 use crate::public::site::{day, moment};
 use crate::public::views::home::{DocumentCard, NewsCard, QuestionCard};
-use crate::public::views::{Link, Stamp};
+use crate::public::views::{Link, Picture, Stamp};
 use crate::questions::store::PublicQuestion;
 use crate::tenants::directory::Tenant;
+
+use super::files;
 
 /// The longest opening of an answer in a list, in characters.
 const OPENING: usize = 160;
@@ -25,6 +30,42 @@ pub fn news(tenant: &Tenant, item: &Listed) -> NewsCard {
         published: item.listed_on.map(day).unwrap_or_default(),
         author: item.author.clone(),
         picture: None,
+    }
+}
+
+/// The pictures of a list's items.
+#[derive(Debug, Default)]
+pub struct Pictures(HashMap<ItemId, Picture>);
+
+/// How wide a picture stands beside a card.
+const BESIDE: &str = "(min-width: 60em) 13rem, 100vw";
+
+impl Pictures {
+    /// Of these items of one tenant.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(app: &App, tenant: &Tenant, items: &[Listed]) -> Result<Self> {
+        let ids: Vec<ItemId> = items.iter().map(|item| item.item_id.clone()).collect();
+        let mut scope = app.db.read(tenant.id()).await?;
+        let first = media::store::first_pictures(&mut scope, &ids).await?;
+        let files: Vec<FileId> = first.values().cloned().collect();
+        let wardrobe = Wardrobe::of(&mut scope, &files).await?;
+        let shown = |(item, file): (ItemId, FileId)| {
+            let picture = wardrobe.picture(file.as_str(), &|path| tenant.url(path))?;
+            Some((item, files::view(picture))).filter(|(_, picture)| !picture.alt.is_empty())
+        };
+        Ok(Self(first.into_iter().filter_map(shown).collect()))
+    }
+
+    /// Of one item, as it stands above or across a page.
+    pub fn large(&self, item: &Listed) -> Option<Picture> {
+        self.0.get(&item.item_id).cloned()
+    }
+
+    /// Of one item, as it stands beside its card.
+    pub fn small(&self, item: &Listed) -> Option<Picture> {
+        self.large(item).map(|picture| Picture { sizes: BESIDE.to_owned(), ..picture })
     }
 }
 

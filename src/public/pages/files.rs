@@ -9,7 +9,7 @@ use crate::files;
 use crate::files::kind::{Family, right_name};
 use crate::files::serve::{Served, serve};
 use crate::media::Entry;
-use crate::media::dress::Wardrobe;
+use crate::media::dress::{Dressed, Wardrobe};
 use crate::media::store::{self, renditions};
 use crate::public::views::{Html, Picture};
 use crate::public::visit::{Reply, Visit};
@@ -134,8 +134,12 @@ pub fn lead(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[FileId], html: &st
     if html.contains(&format!("{}{first}/", crate::items::markup::FILES)) {
         return None;
     }
-    let picture = wardrobe.picture(first.as_str(), &|path| tenant.url(path))?;
-    Some(Picture {
+    wardrobe.picture(first.as_str(), &|path| tenant.url(path)).map(view)
+}
+
+/// A picture as pages show it; where nobody said what it shows, its credit at least names it.
+pub fn view(picture: Dressed) -> Picture {
+    Picture {
         url: picture.src,
         srcset: picture.srcset,
         webp: picture.webp,
@@ -144,7 +148,7 @@ pub fn lead(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[FileId], html: &st
         credit: picture.credit,
         width: picture.width,
         height: picture.height,
-    })
+    }
 }
 
 /// Players for the sound and film that an item attaches.

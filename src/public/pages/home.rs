@@ -39,6 +39,9 @@ pub async fn home(visit: Visit) -> Result<Reply> {
         let all = items::live_list(&mut scope, &Filter::default(), 0, SHOWN + 1).await?;
         cards = all.items.iter().map(|item| cards::any(tenant, item)).collect();
     }
+    if let (Some(lead), Some(item)) = (cards.first_mut(), news.items.first()) {
+        lead.picture = cards::Pictures::of(app, tenant, std::slice::from_ref(item)).await?.large(item);
+    }
     let lead = (!cards.is_empty()).then(|| cards.remove(0));
     let url = |path: &str| tenant.url(path);
     let section = |key: SectionKey| {

@@ -7,6 +7,7 @@ use crate::items::relations;
 use crate::items::store::{self as items, Facets, Filter, Listed};
 use crate::public::site::{Around, topic_title};
 use crate::public::views::document_list::{DocumentFilter, DocumentListPage};
+use crate::public::views::home::NewsCard;
 use crate::public::views::news_list::{FilterLink, Month, NewsListPage};
 use crate::public::views::{Choice, Link, Pager};
 use crate::public::visit::{Reply, Visit};
@@ -62,6 +63,8 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     };
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+    drop(scope);
+    let pictures = cards::Pictures::of(&visit.app, tenant, &found.items).await?;
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
     let pages = found.total.div_ceil(PAGE);
     let mut layout =
@@ -73,7 +76,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         title: section.title.clone(),
         intro: None,
         topics: topics(visit, section, topic),
-        months: by_month(visit, &found.items),
+        months: by_month(visit, &found.items, &pictures),
         empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
         pager: Pager::over(pages.max(1), asked.page(), |page| {
             tenant.url(&format!("{path}?trang={page}{kept}"))
@@ -105,14 +108,14 @@ fn topics(visit: &Visit, section: &Section, current: &str) -> Vec<FilterLink> {
         .collect()
 }
 
-fn by_month(visit: &Visit, items: &[Listed]) -> Vec<Month> {
+fn by_month(visit: &Visit, items: &[Listed], pictures: &cards::Pictures) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for item in items {
         let title = item.listed_on.map_or_else(
             || "Chưa rõ ngày".to_owned(),
             |date| format!("Tháng {} năm {}", date.month(), date.year()),
         );
-        let card = cards::any(&visit.tenant, item);
+        let card = NewsCard { picture: pictures.small(item), ..cards::any(&visit.tenant, item) };
         match months.last_mut() {
             Some(month) if month.title == title => month.items.push(card),
             _ => months.push(Month { title, items: vec![card] }),
