@@ -214,7 +214,9 @@ fn text(name: &str, ending: &str, head: &[u8]) -> Result<&'static str, String> {
     match (readable, ending) {
         (true, "csv") => Ok("text/csv; charset=utf-8"),
         (true, "txt") => Ok("text/plain; charset=utf-8"),
-        _ => Err(format!("Tệp {name} không thuộc loại được nhận ({TAKEN}).")),
+        _ => Err(format!(
+            "Tệp {name} không thuộc loại được nhận ({TAKEN}). Hãy lưu lại ở một trong các loại đó rồi tải lên."
+        )),
     }
 }
 

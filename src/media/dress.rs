@@ -159,6 +159,9 @@ impl Wardrobe {
     /// A paragraph that is nothing but a picture becomes a figure with its credit; one that is nothing but a
     /// link to sound or film becomes a player.
     fn paragraph(&self, inner: &str, url: &dyn Fn(&str) -> String) -> Option<(String, usize)> {
+        if !inner.starts_with('<') {
+            return None;
+        }
         let length = markup::tag_end(inner)?;
         let (tag, after) = inner.split_at(length);
         match name(tag) {

@@ -94,9 +94,8 @@ pub struct Picture {
 
 /// The widths in which a picture is written: those that it reaches, and its own where that is below the largest.
 pub fn widths(own: u32) -> Vec<u32> {
-    let largest = WIDTHS[WIDTHS.len() - 1];
-    let reached = WIDTHS.into_iter().filter(|width| *width < own);
-    reached.chain(std::iter::once(own.min(largest))).collect()
+    let widest = own.min(WIDTHS[WIDTHS.len() - 1]);
+    WIDTHS.into_iter().filter(|width| *width < widest).chain([widest]).collect()
 }
 
 /// Decodes and writes; the sentence says why a picture is not taken.
