@@ -138,6 +138,12 @@ impl Uploads {
         }
     }
 
+    /// The limits for the script that tells before it sends: `image:20 audio:300 …`.
+    pub fn for_script(&self) -> String {
+        let limit = |family: &Family| format!("{}:{}", family.as_str(), self.megabytes(*family));
+        Family::ALL.iter().map(limit).collect::<Vec<_>>().join(" ")
+    }
+
     /// All the limits in one sentence, for beside the field.
     pub fn told(&self) -> String {
         format!(

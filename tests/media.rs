@@ -524,6 +524,39 @@ async fn what_is_taken_out_comes_back_or_goes_for_good_and_takes_nobody_elses_by
     assert_eq!(original.bytes().await.unwrap(), common, "but not those that another tenant has, too");
 }
 
+#[tokio::test]
+async fn what_must_not_exist_is_purged_wherever_it_is_named() {
+    let app = TestApp::start().await;
+    let (writer, board) = people(&app).await;
+    let item = draft(&app, &writer, "Bài có tệp mật").await;
+    assert_eq!(
+        app.upload(&writer, &format!("{item}/tep"), "mat.jpg", &phone_picture(500, 300)).await.status(),
+        303
+    );
+    publish_with_facts(&app, &writer, &board, &item).await;
+    let list: Value = app.desk(&board, "/api/v1/ducthang/media").await.json().await.unwrap();
+    let id = list["items"][0]["id"].as_str().unwrap().to_owned();
+    let tenant = app.app.directory.by_slug("ducthang").unwrap();
+    let actor = portal::base::audit::Actor::system();
+    let purge = async || app.app.library.purge(tenant.id(), &actor, &id.as_str().into()).await;
+    assert!(
+        matches!(purge().await, Err(portal::base::error::Error::Conflict(_))),
+        "not while readers see it"
+    );
+    let version = version(&app, &board, &item).await;
+    let withdrawn = [("phien-ban", version.as_str()), ("ly-do", "Lộ thông tin mật")];
+    assert_eq!(app.act(&board, &format!("{item}/go"), &withdrawn).await.status(), 303);
+    purge().await.unwrap();
+    assert_eq!(walk(&app.data().join("files")), 0, "no byte of it is left");
+    for path in
+        [format!("/tep/{id}/mat.jpg"), format!("/ducthang/thu-vien/{id}"), format!("{item}/tep/{id}/mat.jpg")]
+    {
+        assert_eq!(app.desk(&board, &path).await.status(), 404, "{path}");
+    }
+    assert_eq!(app.desk(&board, &item).await.status(), 200, "the text that named it is still read");
+    assert!(matches!(purge().await, Err(portal::base::error::Error::NotFound)));
+}
+
 /// How many files lie in a folder, however deep.
 fn walk(folder: &std::path::Path) -> usize {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::clock::DAY;
 use crate::base::error::{Error, Result};
+use crate::base::id::{FileId, TenantId};
 use crate::base::scope::Reach;
 use crate::duties::Work;
 use crate::worker::{Failure, Job};
@@ -97,22 +98,40 @@ impl Library {
         let before = self.db.clock.now() - KEPT_DAYS * DAY;
         let out = store::removed_before(&mut self.db.platform().await?, before, LET_GO).await?;
         for file in out {
-            let mut platform = self.db.platform_write(&Actor::system()).await?;
-            let digests = store::forget(&mut platform, &file).await?;
-            platform.changed(&file.tenant, "file", file.id.as_str(), Reach::Staff);
-            platform.audit(
-                &file.tenant,
-                "media.let-go",
-                "file",
-                file.id.as_str(),
-                json!({ "name": file.name }),
-            );
-            platform.commit().await?;
-            for digest in digests {
-                // Other tenants may have the same bytes.
-                if !store::needs(&mut self.db.platform().await?, &digest).await? {
-                    self.files.forget(&digest).await?;
-                }
+            self.forget(&Actor::system(), &file, "media.let-go").await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a file for good: its rows, its sizes and its bytes; the trail keeps that it was there. For what must
+    /// not exist any more, a secret say: wherever a text still names it, nothing is found.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none, [`Error::Conflict`] while readers see it.
+    pub async fn purge(&self, tenant: &TenantId, actor: &Actor, id: &FileId) -> Result<()> {
+        let mut scope = self.db.read(tenant).await?;
+        let entry = store::any(&mut scope, id).await?.ok_or(Error::NotFound)?;
+        if crate::files::is_public(&mut scope, id).await? {
+            return Err(Error::Conflict(
+                "Tệp đang ở trên trang công khai. Hãy gỡ bài trước khi xóa hẳn tệp.".into(),
+            ));
+        }
+        drop(scope);
+        let (sha256, name) = (entry.file.sha256, entry.file.name);
+        let file = Owned { tenant: tenant.clone(), id: id.clone(), sha256, name };
+        self.forget(actor, &file, "media.purge").await
+    }
+
+    async fn forget(&self, actor: &Actor, file: &Owned, action: &'static str) -> Result<()> {
+        let mut platform = self.db.platform_write(actor).await?;
+        let digests = store::forget(&mut platform, file).await?;
+        platform.changed(&file.tenant, "file", file.id.as_str(), Reach::Staff);
+        platform.audit(&file.tenant, action, "file", file.id.as_str(), json!({ "sha256": file.sha256 }));
+        platform.commit().await?;
+        for digest in digests {
+            // Other tenants may have the same bytes.
+            if !store::needs(&mut self.db.platform().await?, &digest).await? {
+                self.files.forget(&digest).await?;
             }
         }
         Ok(())

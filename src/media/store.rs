@@ -551,6 +551,7 @@ pub async fn forget(platform: &mut PlatformWrite, file: &Owned) -> Result<Vec<St
         .await?;
     digests.push(file.sha256.clone());
     for sql in [
+        "DELETE FROM file_uses WHERE tenant_id = $1 AND file_id = $2",
         "DELETE FROM renditions WHERE tenant_id = $1 AND file_id = $2",
         "DELETE FROM media WHERE tenant_id = $1 AND file_id = $2",
         "DELETE FROM files WHERE tenant_id = $1 AND file_id = $2",

@@ -441,7 +441,7 @@ fn frame(desk: &Desk, editor: &Editor<'_>) -> EditFrame {
             post: post(desk, &format!("{base}/tep")),
             limit_text: desk.app.config.uploads.told(),
             accept: media::ACCEPT.into(),
-            most_bytes: (desk.app.config.uploads.video_mb * 1024 * 1024).to_string(),
+            limits: desk.app.config.uploads.for_script(),
             library_url: format!("{base}/thu-vien"),
             refusals: Refusals(tried.into_iter().collect()),
         }),

@@ -323,13 +323,12 @@ async fn add_page(
     known: Option<Link>,
 ) -> Result<Response> {
     let limits = &desk.app.config.uploads;
-    let most = Family::ALL.iter().map(|family| limits.megabytes(*family)).max().unwrap_or(0);
     let page = MediaAddPage {
         layout: layout(desk, "Tải tệp lên thư viện").await?,
         post: post(desk, &desk.url("/thu-vien/them")),
         limit_text: limits.told(),
         accept: ACCEPT.into(),
-        most_bytes: (most * 1024 * 1024).to_string(),
+        limits: limits.for_script(),
         refusals,
         known,
         form,

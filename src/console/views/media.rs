@@ -108,8 +108,8 @@ pub struct MediaAddPage {
     pub limit_text: String,
     /// Endings for the browser's file chooser.
     pub accept: String,
-    /// The largest of the limits in bytes, for the script.
-    pub most_bytes: String,
+    /// The limits for the script: `image:20 audio:300 …`.
+    pub limits: String,
     /// Why it was refused.
     pub refusals: Refusals,
     /// The same bytes that are there already, when they are.
@@ -250,7 +250,7 @@ mod samples {
                 post: post("/hh/thu-vien/them"),
                 limit_text: "Ảnh không quá 20 MB, tệp văn bản 100 MB.".into(),
                 accept: ".pdf,.jpg".into(),
-                most_bytes: "104857600".into(),
+                limits: "image:20 file:100".into(),
                 refusals: Refusals(vec![Refusal { field: "tep".into(), message, clause: None }]),
                 known: Some(Link::new("cau-moi.jpg", "/hh/thu-vien/1")),
                 form: form(),

@@ -18,8 +18,10 @@ const watch = (form) => {
     const file = input.files[0];
     if (!file) return;
     event.preventDefault();
-    if (file.size > Number(form.dataset.most)) {
-      rest(`Tệp ${file.name} lớn hơn mức cho phép ghi ở trên. Hãy giảm dung lượng rồi chọn lại.`);
+    const limits = Object.fromEntries(form.dataset.most.split(' ').map((limit) => limit.split(':')));
+    const most = Number(limits[file.type.split('/')[0]] ?? limits.file);
+    if (file.size > most * 1024 * 1024) {
+      rest(`Tệp ${file.name} lớn hơn mức ${most} MB. Hãy giảm dung lượng rồi chọn lại.`);
       return;
     }
     const request = new XMLHttpRequest();
