@@ -37,7 +37,7 @@ CREATE TABLE purged_files (
     file_id TEXT NOT NULL,
     item_id TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, file_id)
+    PRIMARY KEY (tenant_id, file_id, sha256)
 );
 
 CREATE INDEX purged_files_by_item ON purged_files (tenant_id, item_id);

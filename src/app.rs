@@ -14,13 +14,14 @@ use crate::base::scope::Db;
 use crate::base::web::asked::Asked;
 use crate::base::web::client::{Client, Scheme, TrustedProxies};
 use crate::base::web::compress::{self, CompressedPage};
-use crate::base::web::form::{self, Form};
+use crate::base::web::form::{self, Form, Intake};
 use crate::base::web::host::request_host;
 use crate::base::web::limits::{AddressLimiter, KeyLimiter, Rule, Rules};
 use crate::base::web::page_cache::{PageCache, PageKey};
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
-use crate::files::FileStore;
+use crate::files::{self, FileStore};
+use crate::media::Library;
 use crate::outbox::MailSettings;
 use crate::people::{keys, sessions};
 use crate::public::visit::{Reply, Visit};
@@ -30,6 +31,7 @@ use crate::search::language::Language;
 use crate::search::service::SearchService;
 use crate::search_log::counts::SearchLog;
 use crate::tenants::directory::{Directory, Reachability, Tenant};
+use crate::worker::Pool;
 use crate::{console, params};
 
 /// This build; pages made by another are not used.
@@ -59,6 +61,8 @@ pub struct Parts {
     pub mail: MailSettings,
     /// Uploads.
     pub files: FileStore,
+    /// What they are, and what reads them.
+    pub library: Library,
     /// The two indexes.
     pub search: SearchService,
     /// What people look for.
@@ -127,11 +131,15 @@ impl App {
     /// As [`App::new`].
     pub async fn with_transport(config: Config, db: Db, transport: Transport) -> anyhow::Result<Self> {
         let proxies: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        let files = FileStore::open(&config.data.join("files"))?;
+        let workers = Pool::new(config.worker.clone(), config.data.join("upload"));
+        let library = Library { db: db.clone(), files: files.clone(), workers };
         let app = Self(Arc::new(Parts {
             directory: Directory::new(Reachability::of(&config)),
             transport,
             mail: MailSettings::of(&config.mail)?,
-            files: FileStore::open(&config.data.join("files"))?,
+            files,
+            library,
             search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
             search_log: SearchLog::new(db.clock.clone()),
             pages: PageCache::default(),
@@ -292,22 +300,31 @@ fn harden(response: &mut Response, config: &Config, for_staff: bool) {
 
 /// Reads what was asked; a form or JSON only where the method may carry one.
 async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Asked> {
-    let (api, path) = (spec.is_api(), spec.path);
+    let mut asked = head(request, spec)?;
+    if !spec.is_unsafe() || matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(asked);
+    }
     let body = request.take_body();
-    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_json = request.content_type().is_some_and(|kind| kind.starts_with("application/json"));
-    let (mut form, mut json) = (Form::default(), None);
-    let is_form = request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    if unsafe_method && (is_json || (api && !is_form)) {
+    let sent = |kind: &str| request.content_type().is_some_and(|sent| sent.starts_with(kind));
+    let with_files = spec.takes_files() && sent("multipart/form-data");
+    if (spec.is_api() || sent("application/json")) && !with_files {
         let bytes = form::bytes(body, JSON_BYTES).await?;
-        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        json = Some(
-            serde_json::from_slice(text)
+        asked.json = Some(
+            serde_json::from_slice(if bytes.is_empty() { b"{}" } else { &bytes })
                 .map_err(|cause| Error::BadRequest(format!("Nội dung không phải JSON hợp lệ: {cause}")))?,
         );
-    } else if unsafe_method {
-        form = form::read(request, body, &app.config.data.join("upload"), &app.db.entropy).await?;
+        return Ok(asked);
     }
+    let most = |head: &[u8]| files::most(&app.config.uploads, head);
+    let most: Option<form::Most<'_>> = if with_files { Some(&most) } else { None };
+    let folder = app.config.data.join("upload");
+    asked.form =
+        form::read(request, body, &Intake { folder: &folder, entropy: &app.db.entropy, most }).await?;
+    Ok(asked)
+}
+
+/// What was asked, without its body.
+fn head(request: &Request, spec: &RouteSpec) -> Result<Asked> {
     let client = request
         .extensions()
         .get::<Client>()
@@ -316,12 +333,12 @@ async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Ask
     Ok(Asked {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
-        params: path_params(request, path),
+        params: path_params(request, spec.path),
         query: request.uri().query().map(form::pairs).unwrap_or_default(),
         headers: request.headers().clone(),
         client,
-        form,
-        json,
+        form: Form::default(),
+        json: None,
     })
 }
 
@@ -441,6 +458,9 @@ async fn enter(
     request: &mut Request,
     seen: &mut Option<sessions::Session>,
 ) -> Result<Response> {
+    if spec.takes_files() {
+        may_send_files(app, spec, head(request, spec)?).await?;
+    }
     let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&app.config.console_url()) {
         return Err(Error::CsrfMismatch);
@@ -487,6 +507,25 @@ async fn by_key(app: &App, asked: &Asked) -> Result<(sessions::Session, Option<k
     };
     app.limits.keys.check(&key.id).map_err(|often| Error::TooMany(often.seconds()))?;
     Ok((session, Some(key)))
+}
+
+/// Files are large: before the first byte is taken, the door is tried without the form.
+async fn may_send_files(app: &App, spec: &RouteSpec, knock: Asked) -> Result<()> {
+    if !knock.same_origin(&app.config.console_url()) {
+        return Err(Error::CsrfMismatch);
+    }
+    let session = match knock.bearer() {
+        Some(_) => by_key(app, &knock).await?.0,
+        None => {
+            let token = knock.cookie(cookie_name(&app.config)).ok_or(Error::SignInNeeded)?;
+            sessions::find(&app.db, token).await?.ok_or(Error::SignInNeeded)?
+        }
+    };
+    let Entry::Staff(action, _) = spec.entry else { return Ok(()) };
+    let tenant = app.directory.by_slug(knock.param("tenant")).ok_or(Error::NotFound)?;
+    let staff =
+        SignedIn { app: app.clone(), asked: knock, session }.staff_in(&tenant).ok_or(Error::NotFound)?;
+    if staff.may_somewhere(action) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn carries_token(asked: &Asked, csrf: &str) -> bool {

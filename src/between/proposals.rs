@@ -10,6 +10,7 @@ use crate::files;
 use crate::items::kinds::document::Text;
 use crate::items::rights::{require, require_sight};
 use crate::items::{Content, editing, store as items};
+use crate::media::{self, Description};
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::{Directory, Tenant};
 
@@ -175,8 +176,9 @@ pub async fn take(
     unit.clone_into(&mut content.common_mut().unit_key);
     let held = held_files(db, &source, &content).await?;
     let mut scope = db.write(tenant.id(), actor).await?;
-    for file in held {
+    for (file, description) in held {
         let own = files::adopt(&mut scope, &file).await?;
+        media::store::insert(&mut scope, &own, &description, false).await?;
         replace_file(&mut content, &file.file_id, &own.file_id);
     }
     let (item, edition) = editing::begin(&mut scope, &content, Some(staff.account.clone()), None).await?;
@@ -198,14 +200,15 @@ fn audit_taken(scope: &mut WriteScope, proposal: &Proposal, item: &ItemId, editi
     );
 }
 
-/// The files of the source that a content attaches or shows.
-async fn held_files(db: &Db, source: &Tenant, content: &Content) -> Result<Vec<crate::items::Attachment>> {
+/// The files of the source that a content attaches or shows, with what is said of them.
+async fn held_files(
+    db: &Db,
+    source: &Tenant,
+    content: &Content,
+) -> Result<Vec<(crate::items::Attachment, Description)>> {
     let mut scope = db.read(source.id()).await?;
-    let mut held = Vec::new();
-    for id in content.file_ids() {
-        held.extend(files::find(&mut scope, &id).await?);
-    }
-    Ok(held)
+    let held = media::store::several(&mut scope, &content.file_ids()).await?;
+    Ok(held.into_iter().map(|entry| (entry.file, entry.description)).collect())
 }
 
 /// The same bytes under the receiving site's own file.

@@ -588,19 +588,20 @@ pub async fn delivered_as(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn shown_file(
+pub async fn source_of_file(
     platform: &mut Platform,
     receiver: &TenantId,
     file: &FileId,
-) -> Result<Option<Attachment>> {
-    platform
+) -> Result<Option<TenantId>> {
+    let source: Option<String> = platform
         .optional(
-            "SELECT f.* FROM deliveries x JOIN live_files l ON l.tenant_id = x.source_id AND l.item_id = x.item_id \
+            "SELECT x.source_id AS s FROM deliveries x JOIN live_files l ON l.tenant_id = x.source_id AND l.item_id = x.item_id \
              JOIN files f ON f.tenant_id = l.tenant_id AND f.file_id = l.file_id \
              WHERE x.tenant_id = $1 AND x.state = 'shown' AND f.file_id = $2 AND f.sha256 <> ''",
             params![receiver, file],
         )
-        .await
+        .await?;
+    Ok(source.map(TenantId::from))
 }
 
 /// The sites that show an item of another.

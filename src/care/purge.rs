@@ -12,6 +12,7 @@ use crate::base::seal::sha256_hex;
 use crate::files;
 use crate::items::rights::require;
 use crate::items::{Content, Document, News, publishing, store};
+use crate::media;
 use crate::people::{Action, Staff};
 use crate::tenants::directory::Tenant;
 
@@ -87,9 +88,13 @@ async fn release_files(
             continue;
         }
         if let Some(file) = files::find(scope, &id).await? {
+            let sizes = media::store::empty(scope, &id).await?;
             files::forget(scope, &id).await?;
-            store::record_purged_file(scope, item, &id, &file.sha256).await?;
-            digests.insert(file.sha256);
+            for digest in std::iter::once(file.sha256).chain(sizes) {
+                if digests.insert(digest.clone()) {
+                    store::record_purged_file(scope, item, &id, &digest).await?;
+                }
+            }
         }
     }
     Ok(digests)

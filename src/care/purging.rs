@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
+use crate::media;
 use crate::server::REINDEX;
 
 use super::store::{self, OpenPurge};
@@ -26,8 +27,8 @@ pub async fn finish(app: App) -> Result<()> {
 async fn finish_one(app: &App, purge: &OpenPurge) -> Result<()> {
     let mut platform = app.db.platform_write(&Actor::system()).await?;
     for sha256 in store::purged_digests(&mut platform, purge).await? {
-        if !store::is_held(&mut platform, &sha256).await? {
-            app.files.remove(&sha256).await?;
+        if !media::store::needs(&mut platform, &sha256).await? {
+            app.files.forget(&sha256).await?;
         }
     }
     store::finish_purge(&mut platform, purge, app.db.clock.now()).await?;

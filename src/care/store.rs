@@ -519,15 +519,6 @@ pub async fn purged_digests(platform: &mut Platform, purge: &OpenPurge) -> Resul
     platform.all(sql, params![&purge.tenant, &purge.item]).await
 }
 
-/// Whether any tenant still has a file of a digest.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn is_held(platform: &mut Platform, sha256: &str) -> Result<bool> {
-    let sql = "SELECT COUNT(*) AS n FROM files WHERE sha256 = $1";
-    Ok(platform.optional::<i64>(sql, params![sha256]).await?.unwrap_or(0) > 0)
-}
-
 /// A purge is finished.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod search;
 mod serve;
 mod tenants;
 mod users;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,11 +56,18 @@ enum Command {
     /// The audit chains.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Reads one file that is not trusted, for the server.
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }
 
 /// Runs the command that was given; 0 if it succeeded, 1 if not, 2 for a command line that does not parse.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Before any thread is started: a worker limits its whole process.
+    if let Command::Worker(worker) = &cli.command {
+        return ended(worker.run());
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {
@@ -67,7 +75,11 @@ pub fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(cli)) {
+    ended(runtime.block_on(run(cli)))
+}
+
+fn ended(outcome: Result<()>) -> ExitCode {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
             eprintln!("{cause:#}");
@@ -85,7 +97,7 @@ async fn run(cli: Cli) -> Result<()> {
     let config = Config::load(cli.config.as_deref())?;
     match command {
         Command::Serve => serve::run(config).await,
-        Command::Demo(_) | Command::Bench(_) => Ok(()),
+        Command::Demo(_) | Command::Bench(_) | Command::Worker(_) => Ok(()),
         Command::Tenants(command) => command.run(config).await,
         Command::Users(command) => command.run(config).await,
         Command::Import(command) => command.run(config).await,

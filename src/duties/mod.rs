@@ -16,6 +16,7 @@ use crate::desk::queue;
 use crate::review::{emergency, schedule};
 use crate::between::notices;
 use crate::care::{freshness, links, purging, terms};
+use crate::media;
 
 /// How often the list is looked through.
 const TICK: Duration = Duration::from_secs(1);
@@ -63,6 +64,8 @@ pub const DUTIES: &[Duty] = &[
         every: Duration::from_secs(30),
         work: |app| Box::pin(emergency::withdraw_unconfirmed(app)),
     },
+    Duty { name: "media-pictures", every: Duration::from_secs(2), work: media::duties::pictures },
+    Duty { name: "media-sweep", every: Duration::from_secs(6 * 3600), work: media::duties::sweep },
 ];
 
 const fn minutes(n: u64) -> Duration {

@@ -108,7 +108,7 @@ fn without_empty_pictures(html: &str) -> String {
 }
 
 /// The length of the tag that `html` begins with, quoted values skipped.
-fn tag_end(html: &str) -> Option<usize> {
+pub(crate) fn tag_end(html: &str) -> Option<usize> {
     let mut quoted = false;
     html.char_indices().find_map(|(at, c)| {
         quoted ^= c == '"';

@@ -676,8 +676,22 @@ pub async fn insert_revision(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             params![id, edition, no, text, digest, by, at],
         )
-        .await
-        .map(drop)
+        .await?;
+    note_files(scope, edition, content).await
+}
+
+/// Which files an edition uses now.
+async fn note_files(scope: &mut WriteScope, edition: &EditionId, content: &Content) -> Result<()> {
+    scope.execute("DELETE FROM file_uses WHERE tenant_id = $1 AND edition_id = $2", params![edition]).await?;
+    for file in content.file_ids() {
+        scope
+            .execute(
+                "INSERT INTO file_uses (tenant_id, file_id, edition_id) SELECT tenant_id, file_id, $3 FROM files WHERE tenant_id = $1 AND file_id = $2",
+                params![&file, edition],
+            )
+            .await?;
+    }
+    Ok(())
 }
 
 /// The number of the last revision of an edition, and its digest.

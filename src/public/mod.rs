@@ -39,6 +39,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tra-loi/:dispatch" Visit pages::unit_answer::form),
         line!(POST "/tra-loi/:dispatch" Visit pages::unit_answer::send),
         line!(GET "/tep/:file/:name" Visit pages::files::file),
+        line!(GET "/anh/:file/:name" Visit pages::files::picture),
         line!(GET "/lien-he" Page pages::about::contact),
         line!(GET "/quy-che" Page pages::about::rules),
         line!(GET "/tiep-can" Page pages::about::accessibility),

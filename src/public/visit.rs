@@ -34,6 +34,11 @@ impl Visit {
         Actor::reader(Some(self.asked.address()))
     }
 
+    /// The site around the page: where everything that the page loads is fetched.
+    pub fn site(&self) -> &Arc<Tenant> {
+        self.on.as_ref().unwrap_or(&self.tenant)
+    }
+
     /// The tenants a page is read from unless it says more: its own and the one above it.
     pub fn reads(&self) -> Vec<TenantId> {
         std::iter::once(self.tenant.id().clone()).chain(self.tenant.parent.clone()).collect()

@@ -294,6 +294,39 @@ impl TestApp {
         self.console(self.client.post(self.url(path)), person).multipart(form).send().await.expect("answer")
     }
 
+    /// A file with a staff form that says more about it.
+    pub async fn upload_with(
+        &self,
+        person: &Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+    ) -> Response {
+        let form = reqwest::multipart::Form::new().text("csrf", person.csrf.clone());
+        let form = fields
+            .iter()
+            .fold(form, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let request = self.client.post(self.url(path)).multipart(form.part("tep", file));
+        self.console(request, person).send().await.expect("answer")
+    }
+
+    /// A request with headers of its own.
+    pub async fn fetch(&self, host: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        let request = self
+            .client
+            .request(method.parse().expect("method"), self.url(path))
+            .header("host", format!("{host}:{}", self.port));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        request.send().await.expect("answer")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.app.config.data
+    }
+
     /// A staff form without the token.
     pub async fn forged(&self, person: &Person, path: &str) -> Response {
         self.console(self.client.post(self.url(path)), person)

@@ -10,11 +10,12 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{EditionId, ItemId};
 use crate::console::desk::Desk;
 use crate::console::pages::after::submit_with;
+use crate::console::pages::media::receive;
 use crate::console::pages::review;
 use crate::desk::queue::{self, Cursor, Filter as QueueFilter, Place};
-use crate::files;
 use crate::items::editing::{self, Saved};
 use crate::items::rights::{Sight, require_hand, require_sight};
+use crate::media::Description;
 use crate::items::{Content, Edition, Kind, publishing, store as items};
 use crate::people::{Action, State};
 use crate::supply::confirm;
@@ -347,15 +348,8 @@ async fn keep(desk: &Desk, edition: &Edition, content: Content) -> Result<Editio
 /// `POST …/editions/:edition/files`, a form with the file as `file`
 pub async fn attach(mut desk: Desk, _: Nothing) -> Result<EditionJson> {
     let (edition, mut content) = writable(&desk).await?;
-    let uploads = std::mem::take(&mut desk.signed_in.asked.form.uploads);
-    let upload = uploads.into_iter().find(|upload| upload.field == "file").ok_or_else(|| {
-        Error::Refused(vec![Refusal::new("file", "Hãy gửi tệp trong trường file của biểu mẫu.", "")])
-    })?;
-    let bytes = tokio::fs::read(&upload.path).await.map_err(|cause| Error::Internal(cause.into()))?;
-    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    let attachment = files::take_in(&mut scope, &desk.app.files, &upload.name, bytes.into()).await?;
-    scope.commit().await?;
-    content.common_mut().attachments.push(attachment);
+    let received = receive(&mut desk, Description::default(), false).await?;
+    content.common_mut().attachments.push(received.into_attachment());
     keep(&desk, &edition, content).await
 }
 

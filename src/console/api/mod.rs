@@ -3,6 +3,7 @@
 mod call;
 mod items;
 mod me;
+mod media;
 mod openapi;
 mod questions;
 mod registers;
@@ -95,6 +96,9 @@ pub fn lines() -> Vec<Line> {
         POST "/questions/:question/transfer" QuestionTransfer "Tell the reader whose matter it is" questions::transfer;
         POST "/questions/:question/close" QuestionClose "Close it without an answer" questions::close;
         POST "/questions/:question/withdraw" QuestionWithdraw "Take a published answer down" questions::withdraw;
+        GET "/media" MediaRead "The media library, latest first" media::list;
+        POST "/media" "form" MediaAdd "Add a file to the library" media::add;
+        GET "/media/:file" MediaRead "A file of the library" media::read;
         GET "/tasks" TaskDone "What waits for a person" registers::tasks;
         POST "/tasks/:task/done" TaskDone "Tick a task off" registers::task_done;
         GET "/people" PeopleRead "Who is appointed to what" registers::people;

@@ -6,14 +6,13 @@ use poem::http::StatusCode;
 use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
-use crate::base::web::form::FILE_BYTES;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::edit::{AttachmentRow, DocumentEditPage, EditFrame, NewsEditPage, UploadForm};
 use crate::console::views::item::{ConflictField, ConflictPage, ConflictSide};
-use crate::files;
 use crate::items::editing::{self, Saved, Stale};
 use crate::items::rights::require_hand;
 use crate::items::{Attachment, Content, Edition, Kind, store as items};
+use crate::media::Description;
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
@@ -24,6 +23,7 @@ use crate::tenants::SectionKey;
 use super::form::{content, field, fields};
 use super::frame::{Names, badge, layout, post, shown};
 use super::items::choices;
+use super::media;
 
 /// The kinds by their word in the address.
 fn kind_of(word: &str) -> Result<Kind> {
@@ -114,7 +114,7 @@ fn edition_id(desk: &Desk) -> EditionId {
 }
 
 /// The edition that may be written to by this person.
-async fn writable(desk: &Desk) -> Result<(Edition, Content)> {
+pub(super) async fn writable(desk: &Desk) -> Result<(Edition, Content)> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let edition = items::edition(&mut scope, &edition_id(desk)).await?;
     require_hand(&desk.staff, &edition)?;
@@ -267,55 +267,26 @@ fn label(name: &str) -> &str {
 /// [`Error::TooLarge`] above the limit.
 pub async fn upload(mut desk: Desk) -> Result<Response> {
     let (edition, mut content) = writable(&desk).await?;
-    let uploads = std::mem::take(&mut desk.signed_in.asked.form.uploads);
-    let Some(upload) = uploads.into_iter().find(|upload| upload.field == "tep") else {
-        let refusal = crate::base::error::Refusal::new("tep", "Hãy chọn một tệp để tải lên.", "");
-        return show(
-            &desk,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &edition,
-            &content,
-            &fields(&content)?,
-            shown(vec![refusal], field),
-        )
-        .await;
-    };
-    let bytes = tokio::fs::read(&upload.path).await.map_err(|cause| Error::Internal(cause.into()))?;
-    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    match files::take_in(&mut scope, &desk.app.files, &upload.name, bytes.into()).await {
-        Ok(mut attachment) => {
-            scope.commit().await?;
-            let title = desk.asked.form.get("ten-tep");
+    let title = desk.asked.form.get("ten-tep").to_owned();
+    let refusals = match media::receive(&mut desk, Description::default(), false).await {
+        Ok(received) => {
+            let mut attachment = received.into_attachment();
             if !title.is_empty() {
-                attachment.name = titled(title, &attachment.name);
+                attachment.name = titled(&title, &attachment.name);
             }
+            content.common_mut().attachments.retain(|file| file.file_id != attachment.file_id);
             content.common_mut().attachments.push(attachment);
-            editing::save(
-                &desk.app.db,
-                &desk.tenant,
-                &desk.staff,
-                &desk.actor(),
-                &edition.id,
-                edition.version,
-                content,
-            )
-            .await?;
-            Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))))
+            let (db, actor) = (&desk.app.db, desk.actor());
+            editing::save(db, &desk.tenant, &desk.staff, &actor, &edition.id, edition.version, content)
+                .await?;
+            return Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))));
         }
-        Err(Error::Refused(refusals)) => {
-            drop(scope);
-            show(
-                &desk,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &edition,
-                &content,
-                &fields(&content)?,
-                shown(refusals, field),
-            )
-            .await
-        }
-        Err(other) => Err(other),
-    }
+        Err(Error::Refused(refusals)) => refusals,
+        Err(Error::TooLarge(why)) => vec![crate::base::error::Refusal::new("tep", why, "")],
+        Err(other) => return Err(other),
+    };
+    let (status, refusals) = (StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field));
+    show(&desk, status, &edition, &content, &fields(&content)?, refusals).await
 }
 
 /// A given title, with the ending that the file has.
@@ -466,11 +437,10 @@ fn frame(desk: &Desk, editor: &Editor<'_>) -> EditFrame {
         attachments: editor.attachments.iter().map(row).collect(),
         upload: base.as_ref().map(|base| UploadForm {
             post: post(desk, &format!("{base}/tep")),
-            limit_text: format!(
-                "PDF, Word, Excel, OpenDocument, ảnh, MP3, MP4; mỗi tệp không quá {} MB.",
-                FILE_BYTES / 1024 / 1024
-            ),
-            accept: ".pdf,.docx,.doc,.odt,.xlsx,.xls,.ods,.csv,.txt,.png,.jpg,.jpeg,.webp,.mp3,.mp4".into(),
+            limit_text: desk.app.config.uploads.told(),
+            accept: media::ACCEPT.into(),
+            limits: desk.app.config.uploads.for_script(),
+            library_url: format!("{base}/thu-vien"),
             refusals: Refusals(tried.into_iter().collect()),
         }),
     }
@@ -494,6 +464,10 @@ pub async fn file(desk: Desk) -> Result<Response> {
         .cloned()
         .ok_or(Error::NotFound)?;
     drop(scope);
-    let bytes = desk.app.files.read(&stored.sha256).await?;
-    Ok(crate::public::pages::files::served(&stored, bytes))
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let entry = crate::media::store::any(&mut scope, &stored.file_id).await?.ok_or(Error::NotFound)?;
+    drop(scope);
+    let asked = &desk.asked;
+    crate::public::pages::files::shown(&desk.app, desk.tenant.id(), &entry, &asked.method, &asked.headers)
+        .await
 }

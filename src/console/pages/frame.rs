@@ -90,6 +90,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
                 Tone::Plain,
             ));
         }
+        if desk.may(Action::MediaRead, State::Any) {
+            trays.push(tray("Thư viện ảnh, tệp", desk.url("/thu-vien"), 0, Tone::Plain));
+        }
         groups.push(TrayGroup { title: "Tin bài, văn bản".into(), trays });
     }
     if desk.may(Action::QuestionRead, State::Any) {

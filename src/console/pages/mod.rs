@@ -16,6 +16,7 @@ pub mod issues;
 pub mod item;
 pub mod items;
 pub mod keys;
+pub mod media;
 pub mod notices;
 pub mod proposals;
 pub mod question;

@@ -2,7 +2,7 @@
 
 use super::{
     between::*, board::*, care::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*,
-    notices::*, question::*, registers::*, review::*, searched::*, supply::*, trail::*,
+    media::*, notices::*, question::*, registers::*, review::*, searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -19,6 +19,11 @@ fn staff_pages_keep_the_rules() {
     page("console-news-edit-refused", &NewsEditPage::refused_sample());
     page("console-document-edit", &DocumentEditPage::sample());
     page("console-item", &ItemPage::sample());
+    page("console-media", &MediaPage::sample());
+    page("console-media-empty", &MediaPage::empty_sample());
+    page("console-media-add", &MediaAddPage::sample());
+    page("console-media-entry", &MediaEntryPage::sample());
+    page("console-media-sound", &MediaEntryPage::sound_sample());
     page("console-item-draft", &ItemPage::draft_sample());
     page("console-conflict", &ConflictPage::sample());
     page("console-questions", &QuestionsPage::sample());

@@ -35,6 +35,10 @@ pub struct UploadForm {
     pub limit_text: String,
     /// Endings for the browser's file chooser: `.pdf,.docx,.odt`.
     pub accept: String,
+    /// The limits for the script: `image:20 audio:300 …`.
+    pub limits: String,
+    /// Where one is chosen from the library instead.
+    pub library_url: String,
     /// Why the last one was refused.
     pub refusals: Refusals,
 }
@@ -190,6 +194,8 @@ mod samples {
                 post: post("/hh/bai/1/tep"),
                 limit_text: "PDF, DOCX, ODT, XLSX, ODS, CSV, ảnh PNG hoặc JPG; mỗi tệp tối đa 20 MB.".into(),
                 accept: ".pdf,.docx,.odt,.xlsx,.ods,.csv,.png,.jpg".into(),
+                limits: "image:20 file:100".into(),
+                library_url: "/hh/bai/1/thu-vien".into(),
                 refusals: Refusals::default(),
             }),
         }

@@ -11,6 +11,7 @@ pub mod import;
 pub mod item;
 pub mod keys;
 pub mod layout;
+pub mod media;
 pub mod notices;
 pub mod question;
 pub mod registers;

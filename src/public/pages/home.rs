@@ -39,6 +39,9 @@ pub async fn home(visit: Visit) -> Result<Reply> {
         let all = issued::list(&visit, &Filter::default(), 0, SHOWN + 1).await?;
         cards = all.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
     }
+    if let (Some(lead), Some(entry)) = (cards.first_mut(), news.entries.first()) {
+        lead.picture = cards::Pictures::of(app, tenant, std::slice::from_ref(entry)).await?.large(entry);
+    }
     let from_parent = from_parent(&visit, &news.entries).await?;
     let lead = (!cards.is_empty()).then(|| cards.remove(0));
     let url = |path: &str| tenant.url(path);

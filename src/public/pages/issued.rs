@@ -4,10 +4,9 @@
 use std::sync::Arc;
 
 use crate::base::error::{Error, Result};
-use crate::base::id::FileId;
+use crate::base::id::{FileId, TenantId};
 use crate::between::store::ShownItem;
 use crate::between::{DeliveryState, shown, store as between};
-use crate::items::Attachment;
 use crate::items::store::{self as items, Filter, Listed, LiveItem};
 use crate::public::views::Link;
 use crate::public::visit::{Reply, Visit};
@@ -121,12 +120,13 @@ pub async fn page(visit: Visit) -> Result<Reply> {
     super::item::page(&visit, &section, &live).await
 }
 
-/// A file of what was issued to this site, fetched from it: pages show pictures of their own host only.
+/// Whose a file of what was issued to this site is, which is fetched from this site: pages show pictures of their own
+/// host only.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn file(visit: &Visit, id: &FileId) -> Result<Option<Attachment>> {
-    between::shown_file(&mut visit.app.db.platform().await?, visit.tenant.id(), id).await
+pub async fn source_of_file(visit: &Visit, id: &FileId) -> Result<Option<TenantId>> {
+    between::source_of_file(&mut visit.app.db.platform().await?, visit.tenant.id(), id).await
 }
 
 /// Where the original of an item stands that was taken over from another site, while it is live there.

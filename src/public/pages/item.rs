@@ -127,6 +127,9 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         let url = format!("{}?loai={}", tenant.section_url(section, ""), topic.as_str());
         Link::new(topic_title(tenant, topic.as_str()), url)
     });
+    let attached: Vec<_> = news.common.attachments.iter().map(|file| file.file_id.clone()).collect();
+    let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
+    let picture = super::files::lead(&wardrobe, visit.site(), &attached, &news.body_html);
     Reply::page(&NewsPage {
         title: news.title.clone(),
         summary: news.summary.clone(),
@@ -137,8 +140,9 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         source: news.common.source.clone(),
         unit: unit_name(visit, &news.common.unit_key),
         corrections: corrections(visit, live).await?,
-        picture: None,
-        body: Html::sanitised(news.body_html.clone()),
+        picture,
+        body: Html::sanitised(super::files::dressed(&wardrobe, visit.site(), &news.body_html)),
+        players: super::files::players(&wardrobe, visit.site(), &news.common.attachments),
         files: files(visit, &news.common.attachments),
         cited: Vec::new(),
         related: related(visit, section, live).await?,
@@ -156,11 +160,12 @@ pub(super) fn unit_name(visit: &Visit, key: &str) -> String {
 pub fn files(visit: &Visit, attachments: &[Attachment]) -> Vec<FileView> {
     let view = |file: &Attachment| FileView {
         title: file.name.clone(),
-        url: visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
+        url: visit.site().url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
         format: file.name.rsplit('.').next().unwrap_or_default().to_uppercase(),
         size: size(file.bytes),
         pages: None,
-        fingerprint: Some(file.sha256.chars().take(16).collect()),
+        // What readers fetch of a picture is not the very file that was brought.
+        fingerprint: (!file.media_type.starts_with("image/")).then(|| file.sha256.chars().take(16).collect()),
     };
     attachments.iter().map(view).collect()
 }

@@ -7,6 +7,7 @@ use crate::items::relations;
 use crate::items::store::{self as items, Facets, Filter};
 use crate::public::site::{Around, topic_title};
 use crate::public::views::document_list::{DocumentFilter, DocumentListPage};
+use crate::public::views::home::NewsCard;
 use crate::public::views::news_list::{FilterLink, Month, NewsListPage};
 use crate::public::views::{Choice, Link, Pager};
 use crate::public::visit::{Reply, Visit};
@@ -64,6 +65,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         ..Filter::of_sections(&[section.key])
     };
     let found = issued::list(visit, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+    let pictures = cards::Pictures::of(&visit.app, tenant, &found.entries).await?;
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
     let kept = if archived { format!("{kept}&luu-tru=1") } else { kept };
     let holds_archived = archived || holds_archived(visit, section).await?;
@@ -77,7 +79,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         title: section.title.clone(),
         intro: None,
         topics: topics(visit, section, topic, holds_archived.then_some(archived)),
-        months: by_month(visit, &found.entries),
+        months: by_month(visit, &found.entries, &pictures),
         empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
         pager: Pager::over(pages.max(1), asked.page(), |page| {
             tenant.url(&format!("{path}?trang={page}{kept}"))
@@ -115,14 +117,14 @@ fn topics(visit: &Visit, section: &Section, current: &str, archived: Option<bool
     if links.len() == 1 { Vec::new() } else { links }
 }
 
-fn by_month(visit: &Visit, entries: &[Entry]) -> Vec<Month> {
+fn by_month(visit: &Visit, entries: &[Entry], pictures: &cards::Pictures) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for entry in entries {
         let title = entry.listed.listed_on.map_or_else(
             || "Chưa rõ ngày".to_owned(),
             |date| format!("Tháng {} năm {}", date.month(), date.year()),
         );
-        let card = cards::entry(&visit.tenant, entry);
+        let card = NewsCard { picture: pictures.small(entry), ..cards::entry(&visit.tenant, entry) };
         match months.last_mut() {
             Some(month) if month.title == title => month.items.push(card),
             _ => months.push(Month { title, items: vec![card] }),
