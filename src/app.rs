@@ -468,12 +468,7 @@ async fn enter(
     if let Entry::Door(handle) = spec.entry {
         return handle(Door { app: app.clone(), asked }).await;
     }
-    let (session, key) = if spec.is_api() && asked.bearer().is_some() {
-        by_key(app, &asked).await?
-    } else {
-        let token = asked.cookie(cookie_name(&app.config)).map(str::to_owned).ok_or(Error::SignInNeeded)?;
-        (sessions::find(&app.db, &token).await?.ok_or(Error::SignInNeeded)?, None)
-    };
+    let (session, key) = who(app, spec, &asked).await?;
     *seen = Some(session.clone());
     if key.is_none() && spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
         return Err(Error::CsrfMismatch);
@@ -495,6 +490,15 @@ async fn enter(
     handle(Desk { signed_in, staff, tenant }).await
 }
 
+/// Who asks: by a personal key where the interface is spoken to, else by the session.
+async fn who(app: &App, spec: &RouteSpec, asked: &Asked) -> Result<(sessions::Session, Option<keys::Key>)> {
+    if spec.is_api() && asked.bearer().is_some() {
+        return by_key(app, asked).await;
+    }
+    let token = asked.cookie(cookie_name(&app.config)).ok_or(Error::SignInNeeded)?;
+    Ok((sessions::find(&app.db, token).await?.ok_or(Error::SignInNeeded)?, None))
+}
+
 /// Who stands behind a personal key; a cookie beside it is refused, so that no call has two senders.
 async fn by_key(app: &App, asked: &Asked) -> Result<(sessions::Session, Option<keys::Key>)> {
     if asked.cookie(cookie_name(&app.config)).is_some() {
@@ -514,17 +518,11 @@ async fn may_send_files(app: &App, spec: &RouteSpec, knock: Asked) -> Result<()>
     if !knock.same_origin(&app.config.console_url()) {
         return Err(Error::CsrfMismatch);
     }
-    let session = match knock.bearer() {
-        Some(_) => by_key(app, &knock).await?.0,
-        None => {
-            let token = knock.cookie(cookie_name(&app.config)).ok_or(Error::SignInNeeded)?;
-            sessions::find(&app.db, token).await?.ok_or(Error::SignInNeeded)?
-        }
-    };
+    let (session, key) = who(app, spec, &knock).await?;
     let Entry::Staff(action, _) = spec.entry else { return Ok(()) };
     let tenant = app.directory.by_slug(knock.param("tenant")).ok_or(Error::NotFound)?;
-    let staff =
-        SignedIn { app: app.clone(), asked: knock, session }.staff_in(&tenant).ok_or(Error::NotFound)?;
+    let person = SignedIn { app: app.clone(), asked: knock, session, key };
+    let staff = person.staff_in(&tenant).ok_or(Error::NotFound)?;
     if staff.may_somewhere(action) { Ok(()) } else { Err(Error::Forbidden) }
 }
 

@@ -11,6 +11,7 @@ use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
+use crate::people::State;
 use crate::questions::store as questions;
 use crate::search::follower::{Awaited, Source, Thing};
 use crate::search::service::Which;

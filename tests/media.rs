@@ -216,9 +216,9 @@ async fn the_same_bytes_are_found_and_offered() {
     assert_eq!(app.upload(&board, &format!("{item}/tep"), "x.jpg", &photograph).await.status(), 303);
     let editor = app.desk(&board, &format!("{item}/sua")).await.text().await.unwrap();
     assert!(editor.contains(&id_of(&page)), "a text uses what is there instead of keeping it twice");
-    let list: Value = app.desk(&board, "/api/v1/ducthang/media").await.json().await.unwrap();
-    assert_eq!(list["items"].as_array().unwrap().len(), 1);
-    assert_eq!(list["items"][0]["uses"], 1);
+    let list: Value = app.desk(&board, "/api/v1/staff/ducthang/media").await.json().await.unwrap();
+    assert_eq!(list["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(list["rows"][0]["uses"], 1);
 
     let elsewhere = app.person("truongban.donglo", "donglo", Role::BoardHead, None).await;
     let theirs = app.upload_with(&elsewhere, "/donglo/thu-vien/them", &[], "x.jpg", &photograph).await;
@@ -382,8 +382,8 @@ async fn sound_is_played_without_script_and_served_in_stretches() {
 
 /// Publishes after everything attached was described.
 async fn publish_with_facts(app: &TestApp, writer: &Person, board: &Person, item: &str) {
-    let list: Value = app.desk(board, "/api/v1/ducthang/media").await.json().await.unwrap();
-    for file in list["items"].as_array().unwrap() {
+    let list: Value = app.desk(board, "/api/v1/staff/ducthang/media").await.json().await.unwrap();
+    for file in list["rows"].as_array().unwrap() {
         let mut form = described();
         form.push(("phien-ban", "1"));
         let path = format!("/ducthang/thu-vien/{}", file["id"].as_str().unwrap());
@@ -428,8 +428,8 @@ async fn a_library_is_seen_by_those_whose_it_is() {
     );
     let shared = app.upload_with(&writer, ADD, &described(), "chung.jpg", &phone_picture(420, 300)).await;
     let shared = id_of(&TestApp::location(&shared));
-    let list: Value = app.desk(&board, "/api/v1/ducthang/media?kind=image").await.json().await.unwrap();
-    let found = list["items"].as_array().unwrap().iter().find(|file| file["name"] == "rieng.jpg").unwrap();
+    let list: Value = app.desk(&board, "/api/v1/staff/ducthang/media?kind=image").await.json().await.unwrap();
+    let found = list["rows"].as_array().unwrap().iter().find(|file| file["name"] == "rieng.jpg").unwrap();
     let private = found["id"].as_str().unwrap().to_owned();
 
     for (person, sees) in
@@ -469,7 +469,7 @@ async fn the_list_goes_on_by_its_last_and_is_found_by_words() {
         let text = format!("Nội dung số {n}");
         let name = format!("Biên bản {n}.txt");
         let fields = [("shared", "1"), ("author", if n == 7 { "Tổ 100%_dân" } else { "Văn phòng" })];
-        let added = app.upload_with(&board, "/api/v1/ducthang/media", &fields, &name, text.as_bytes()).await;
+        let added = app.upload_with(&board, "/api/v1/staff/ducthang/media", &fields, &name, text.as_bytes()).await;
         app.db().clock.advance(1);
         assert_eq!(added.status(), 201, "{}", added.text().await.unwrap());
     }
@@ -479,13 +479,13 @@ async fn the_list_goes_on_by_its_last_and_is_found_by_words() {
     let second = app.desk(&board, &older).await.text().await.unwrap();
     assert_eq!(second.matches("class=\"shelf-name\"").count(), 4);
     assert!(second.contains("Về mới nhất") && second.contains("Biên bản 0.txt"));
-    let found: Value = app.desk(&board, "/api/v1/ducthang/media?q=BIEN+ban+39").await.json().await.unwrap();
-    assert_eq!(found["items"].as_array().unwrap().len(), 1);
-    let escaped: Value = app.desk(&board, "/api/v1/ducthang/media?q=100%25_").await.json().await.unwrap();
-    assert_eq!(escaped["items"].as_array().unwrap().len(), 1, "a sign of the pattern is a letter");
-    let none: Value = app.desk(&board, "/api/v1/ducthang/media?kind=video").await.json().await.unwrap();
-    assert!(none["items"].as_array().unwrap().is_empty() && none["next"].is_null());
-    let json = app.call(&board, "POST", "/api/v1/ducthang/media", serde_json::json!({})).await;
+    let found: Value = app.desk(&board, "/api/v1/staff/ducthang/media?q=BIEN+ban+39").await.json().await.unwrap();
+    assert_eq!(found["rows"].as_array().unwrap().len(), 1);
+    let escaped: Value = app.desk(&board, "/api/v1/staff/ducthang/media?q=100%25_").await.json().await.unwrap();
+    assert_eq!(escaped["rows"].as_array().unwrap().len(), 1, "a sign of the pattern is a letter");
+    let none: Value = app.desk(&board, "/api/v1/staff/ducthang/media?kind=video").await.json().await.unwrap();
+    assert!(none["rows"].as_array().unwrap().is_empty() && none["after"].is_null());
+    let json = app.call(&board, "POST", "/api/v1/staff/ducthang/media", serde_json::json!({})).await;
     assert_eq!(json.status(), 400);
 }
 
@@ -534,8 +534,8 @@ async fn what_must_not_exist_is_purged_wherever_it_is_named() {
         303
     );
     publish_with_facts(&app, &writer, &board, &item).await;
-    let list: Value = app.desk(&board, "/api/v1/ducthang/media").await.json().await.unwrap();
-    let id = list["items"][0]["id"].as_str().unwrap().to_owned();
+    let list: Value = app.desk(&board, "/api/v1/staff/ducthang/media").await.json().await.unwrap();
+    let id = list["rows"][0]["id"].as_str().unwrap().to_owned();
     let tenant = app.app.directory.by_slug("ducthang").unwrap();
     let actor = portal::base::audit::Actor::system();
     let purge = async || app.app.library.purge(tenant.id(), &actor, &id.as_str().into()).await;

@@ -7,7 +7,7 @@ use crate::base::id::{AccountId, FileId, ItemId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::base::seal::sha256_hex;
 use crate::items::store::Listed;
-use crate::items::{Attachment, Kind};
+use crate::items::Kind;
 use crate::params;
 use crate::tenants::SectionKey;
 use sqlx::AssertSqlSafe;

@@ -114,6 +114,7 @@ fn emptied(content: &Content) -> Content {
             topic: news.topic,
             body_html: String::new(),
             published_on: None,
+            event_on: None,
         }),
         Content::Document(_) => {
             Content::Document(Box::new(Document { summary: REMOVED.into(), ..Document::blank(common) }))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::base::clock::iso;
-use crate::base::error::{Error, Refusal, Result};
+use crate::base::error::{Error, Result};
 use crate::base::id::{EditionId, ItemId};
 use crate::console::desk::Desk;
 use crate::console::pages::after::submit_with;
@@ -23,7 +23,6 @@ use crate::tenants::SectionKey;
 use crate::trail::{Filter, store as trail};
 
 use super::call::{Answer, List, Nothing, limit};
-use super::store;
 use super::trail::EventJson;
 
 /// An edition as it stands.

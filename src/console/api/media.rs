@@ -91,7 +91,7 @@ impl MediaJson {
             alt: said.alt.clone(),
             caption: said.caption.clone(),
             consent: said.consent.as_str(),
-            missing: entry.gaps().into_iter().map(|gap| gap.to_string()).collect(),
+            missing: entry.gaps().into_iter().map(|gap| gap.message).collect(),
             added: iso(entry.created_at),
             uses: None,
             known: false,

@@ -2,13 +2,9 @@
 
 use sqlx::AssertSqlSafe;
 
-use crate::base::clock::Millis;
 use crate::base::db::Param;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::scope::Scope;
-use crate::items::Edition;
-use crate::items::rights::Sight;
-use crate::items::store::{DeskFilter, within};
 use crate::questions::store::{DeskFilter as QuestionFilter, Filed};
 
 /// The register of questions, latest first, after a row.

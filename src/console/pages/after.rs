@@ -16,7 +16,7 @@ use crate::care::{purge as purges, purging, store as care, terms};
 use crate::console::desk::{Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, AskField, AskKind};
 use crate::items::withdrawal::{self, Place, Withdrawal};
-use crate::items::{Edition, corrections, editing, store as items};
+use crate::items::{Edition, corrections, store as items};
 use crate::people::{Action, State};
 use crate::public::views::{Choice, Refusals};
 

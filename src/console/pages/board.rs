@@ -347,9 +347,9 @@ pub async fn end(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let id = desk.asked.param("appointment");
     let (until, decision) = (date(form.get("den-ngay")), form.get("quyet-dinh"));
-    let ended =
-        appointments::end(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), id, until, decision);
-    match ended.await {
+    let actor = desk.actor();
+    let ended = appointments::end(&desk.app.db, &desk.tenant, &desk.staff, &actor, id, until, decision).await;
+    match ended {
         Ok(()) => Ok(see_other(&desk.url("/nhan-su"))),
         Err(Error::Refused(refusals)) => {
             end_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await

@@ -2,7 +2,6 @@
 
 use poem::Response;
 use poem::http::{StatusCode, header};
-use serde_json::json;
 
 use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
@@ -18,7 +17,7 @@ use crate::console::views::supply::{
 };
 use crate::items::{Content, Edition};
 use crate::people::store::{self as people};
-use crate::people::{Action, Role, State};
+use crate::people::{Action, Relation, Role, State};
 use crate::public::views::{Badge, Choice, Link, Refusals, Tone};
 use crate::supply::limits::{self, Dates, Limit, Standing, day_of};
 use crate::supply::month::Month;
