@@ -228,7 +228,8 @@ pub async fn settings(desk: Desk) -> Result<Response> {
     match confirming::set(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &settings).await {
         Ok(()) => Ok(see_other(&desk.url("/cung-cap"))),
         Err(Error::Refused(refusals)) => {
-            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await
+            let named = |name: &str| if name == "unit" { "van-phong".into() } else { field(name) };
+            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, named)).await
         }
         Err(other) => Err(other),
     }
