@@ -1,5 +1,7 @@
 //! What a contributor says of themselves: the pen name in clear, how to reach and to pay them encrypted.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -135,17 +137,16 @@ impl Payment {
         const PAID: &str = "Quy chế Điều 11";
         let mut refusals = Vec::new();
         let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, PAID));
-        if !self.account_number.is_empty()
-            && !(only(&self.account_number, " .-") && (6..=24).contains(&digits(&self.account_number)))
-        {
+        let counted = |text: &str, allowed: &str, length: RangeInclusive<usize>| {
+            text.is_empty() || (only(text, allowed) && length.contains(&digits(text)))
+        };
+        if !counted(&self.account_number, " .-", 6..=24) {
             refuse("account_number", "Số tài khoản gồm 6 đến 24 chữ số.");
         }
         if self.account_number.is_empty() != self.bank.is_empty() {
             refuse("bank", "Hãy ghi cả ngân hàng và số tài khoản, hoặc để trống cả hai.");
         }
-        if !self.tax_code.is_empty()
-            && !(only(&self.tax_code, " -") && (10..=14).contains(&digits(&self.tax_code)))
-        {
+        if !counted(&self.tax_code, " -", 10..=13) {
             refuse("tax_code", "Mã số thuế cá nhân gồm 10 đến 13 chữ số.");
         }
         if [&self.bank, &self.holder].iter().any(|text| text.chars().count() > 120) {

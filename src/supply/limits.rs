@@ -335,9 +335,8 @@ fn stay(limit: &'static Limit, dates: &Dates, day: Date) -> Verdict {
     let standing = match (due, dates.shown_until) {
         (None, _) => Standing::Undated,
         (Some(due), Some(gone)) if gone < due => Standing::TooShort(days(gone, due)),
-        (Some(_), Some(_)) => Standing::OnTime,
         (Some(due), None) if day < due => Standing::StaysUntil(due),
-        (Some(_), None) => Standing::OnTime,
+        (Some(_), _) => Standing::OnTime,
     };
     Verdict { limit, start: dates.shown_on, due, standing }
 }

@@ -202,7 +202,7 @@ pub async fn invitation_rows(
         let letters = outbox::of_subject(scope, "invitation", &one.id).await?;
         rows.push(InvitationRow {
             name: one.name.clone(),
-            email: one.email.clone(),
+            email: if may_invite(&desk.staff, one.role) { one.email.clone() } else { String::new() },
             post: one.role.vietnamese().into(),
             until: format!("đến {}", crate::base::clock::time_vi(one.expires_at)),
             mail: letters.last().map_or("chưa gửi", |letter| letter.state.label()).into(),
@@ -346,10 +346,9 @@ async fn end_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result
 pub async fn end(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let id = desk.asked.param("appointment");
-    let (until, decision) = (date(form.get("den-ngay")), form.get("quyet-dinh"));
-    let actor = desk.actor();
-    let ended = appointments::end(&desk.app.db, &desk.tenant, &desk.staff, &actor, id, until, decision).await;
-    match ended {
+    let (until, decision, actor) = (date(form.get("den-ngay")), form.get("quyet-dinh"), desk.actor());
+    let ended = appointments::end(&desk.app.db, &desk.tenant, &desk.staff, &actor, id, until, decision);
+    match ended.await {
         Ok(()) => Ok(see_other(&desk.url("/nhan-su"))),
         Err(Error::Refused(refusals)) => {
             end_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await

@@ -227,7 +227,8 @@ pub async fn settings(desk: Desk) -> Result<Response> {
     match confirming::set(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &settings).await {
         Ok(()) => Ok(see_other(&desk.url("/cung-cap"))),
         Err(Error::Refused(refusals)) => {
-            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await
+            let named = |name: &str| if name == "unit" { "van-phong".into() } else { field(name) };
+            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, named)).await
         }
         Err(other) => Err(other),
     }
@@ -456,15 +457,13 @@ pub async fn on_item(
         fact("Duyệt", tally.sentence(named));
     }
     let standing = confirming::standing(scope, &edition.id, &edition.revision, &edition.unit_key).await?;
+    let waits = matches!(edition.state, State::Draft | State::Submitted)
+        && confirming::is_demanded(scope, &desk.tenant.profile, edition.supplied()).await?;
     match &standing {
         Some(word) => fact("Xác nhận của đơn vị", confirmed(word, names)),
-        None if matches!(edition.state, State::Draft | State::Submitted) => {
-            if confirming::is_demanded(scope, &desk.tenant.profile, edition.supplied()).await? {
-                fact(
-                    "Xác nhận của đơn vị",
-                    "chưa có; cần thủ trưởng hoặc người được ủy quyền xác nhận".into(),
-                );
-            }
+        None if waits => {
+            let text = "chưa có; cần thủ trưởng hoặc người được ủy quyền xác nhận";
+            fact("Xác nhận của đơn vị", text.into());
         }
         None => {}
     }
