@@ -171,6 +171,8 @@ mod tests {
             login: account.into(),
             name: account.into(),
             appointments: vec![appointment],
+            above: Vec::new(),
+            limit: None,
         }
     }
 

@@ -40,6 +40,7 @@ async fn write(db: &Db, title: &str, section: SectionKey, unit: &str, n: usize) 
         topic: Some(Topic::Local),
         body_html: "<p>x</p>".into(),
         published_on: None,
+        event_on: None,
     });
     let mut scope = db.write(&HERE.into(), &Actor::system()).await.unwrap();
     let by = Some(AccountId::from(if n % 5 == 0 { "p-nam" } else { "p-khac" }));

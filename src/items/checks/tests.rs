@@ -19,6 +19,7 @@ fn news(html: &str) -> Content {
         topic: None,
         body_html: markup::clean(html),
         published_on: None,
+        event_on: None,
     })
 }
 
