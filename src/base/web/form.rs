@@ -275,9 +275,10 @@ mod tests {
     #[tokio::test]
     async fn a_file_is_written_down_with_its_digest_and_goes_when_dropped() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = spooled(&[b'x'; 90_000], folder.path()).await.unwrap().unwrap();
+        let bytes = vec![b'x'; 90_000];
+        let kept = spooled(&bytes, folder.path()).await.unwrap().unwrap();
         assert_eq!((kept.bytes, kept.head.len()), (90_000, HEAD_BYTES));
-        assert_eq!(kept.sha256, crate::base::seal::sha256_hex(&[b'x'; 90_000]));
+        assert_eq!(kept.sha256, crate::base::seal::sha256_hex(&bytes));
         assert_eq!(left(folder.path()), 1);
         drop(kept);
         assert_eq!(left(folder.path()), 0);

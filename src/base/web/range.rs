@@ -34,9 +34,9 @@ pub fn parse(range: &str, length: u64) -> Wanted {
         return Wanted::Whole;
     }
     let Some((first, last)) = set.trim().split_once('-') else { return Wanted::Whole };
-    match (number(first), number(last)) {
-        (Some(Some(first)), Some(last)) => {
-            let last = last.unwrap_or(u64::MAX);
+    match (End::read(first), End::read(last)) {
+        (End::At(first), last @ (End::At(_) | End::Open)) => {
+            let last = if let End::At(last) = last { last } else { u64::MAX };
             if last < first {
                 Wanted::Whole
             } else if first >= length {
@@ -45,18 +45,34 @@ pub fn parse(range: &str, length: u64) -> Wanted {
                 Wanted::Part(first..last.saturating_add(1).min(length))
             }
         }
-        (Some(None), Some(Some(suffix))) if suffix == 0 || length == 0 => Wanted::Beyond,
-        (Some(None), Some(Some(suffix))) => Wanted::Part(length.saturating_sub(suffix)..length),
+        (End::Open, End::At(suffix)) if suffix == 0 || length == 0 => Wanted::Beyond,
+        (End::Open, End::At(suffix)) => Wanted::Part(length.saturating_sub(suffix)..length),
         _ => Wanted::Whole,
     }
 }
 
-/// Digits as a number, nothing as none of them; what is neither is no answer. Too many digits are the largest.
-fn number(text: &str) -> Option<Option<u64>> {
-    if text.is_empty() {
-        return Some(None);
+/// One end of a stretch.
+#[derive(Clone, Copy)]
+enum End {
+    /// Left open.
+    Open,
+    /// At this byte.
+    At(u64),
+    /// Not to be read.
+    Garbled,
+}
+
+impl End {
+    /// Too many digits are the largest number there is.
+    fn read(text: &str) -> Self {
+        if text.is_empty() {
+            Self::Open
+        } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Self::At(text.parse().unwrap_or(u64::MAX))
+        } else {
+            Self::Garbled
+        }
     }
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| Some(text.parse().unwrap_or(u64::MAX)))
 }
 
 #[cfg(test)]
