@@ -50,6 +50,7 @@ const ALL: &[&str] = &[
     "audit:read",
     "batch:write",
     "notice:write",
+    "search:read",
 ];
 
 #[tokio::test]
@@ -289,7 +290,9 @@ async fn the_registers_answer() {
     let app = TestApp::start().await;
     let (deputy, _) = app.signed_in("thuongtruc.xa", "ducthang", Role::StandingDeputy, None).await;
     let token = key(&app, &deputy, ALL, &["ducthang"], "31/12/2016").await;
-    for path in ["tasks", "people", "imports", "notices", "audit", "audit/verify", "audit/export"] {
+    for path in
+        ["tasks", "people", "imports", "notices", "audit", "audit/verify", "audit/export", "searches?days=7"]
+    {
         let answer = json_of(app.with_key(&token, "GET", &format!("{HERE}/{path}"), json!({})).await).await;
         assert!(answer.is_object(), "{path}");
     }

@@ -1,8 +1,9 @@
 //! The trail to take along: a table for a spreadsheet, and signed JSON from which anybody recomputes the chain.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::base::audit::{Stored, content_hash, link};
 use crate::base::clock::iso;
@@ -44,7 +45,10 @@ pub async fn read(scope: &mut Scope, filter: &Filter) -> Result<Vec<Linked>> {
 }
 
 /// The events as a table that a spreadsheet opens: no cell begins with what it would take for a formula.
-pub fn csv<'a>(events: impl IntoIterator<Item = &'a Stored>, names: &HashMap<AccountId, String>) -> String {
+pub fn csv<'a, S: BuildHasher>(
+    events: impl IntoIterator<Item = &'a Stored>,
+    names: &HashMap<AccountId, String, S>,
+) -> String {
     let mut out = String::from(
         "\u{FEFF}Số,Thời điểm,Tên đăng nhập,Họ và tên,Địa chỉ,Việc,Mã việc,Đối tượng,Mã đối tượng,Thay đổi,Chi tiết,Mã băm\r\n",
     );
@@ -179,7 +183,7 @@ pub fn check(text: &str, known_key: Option<&str>) -> Result<Checked, Vec<String>
 fn check_events(events: &[Value], complete: bool, head: &str, wrong: &mut Vec<String>) {
     let (mut last, mut hash) = (0, String::new());
     for event in events {
-        let fields = event.as_object().cloned().unwrap_or_else(Map::new);
+        let fields = event.as_object().cloned().unwrap_or_default();
         let word = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let seq = fields.get("seq").and_then(Value::as_i64).unwrap_or(0);
         if let (Some(contents), Some(salt)) = (event["contents"].as_str(), event["salt"].as_str())

@@ -40,7 +40,7 @@ pub struct PlaceJson {
 ///
 /// # Errors
 /// Never in practice.
-pub async fn respond(person: SignedIn) -> Result<Response> {
+pub fn respond(person: &SignedIn) -> Result<Response> {
     let all = person.app.directory.all();
     let place = |tenant: &std::sync::Arc<crate::tenants::directory::Tenant>| {
         let staff = person.staff_in(tenant)?;

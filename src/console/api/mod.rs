@@ -10,6 +10,8 @@ mod registers;
 mod store;
 mod trail;
 
+use std::future::ready;
+
 use poem::http::Method;
 use schemars::{Schema, SchemaGenerator};
 
@@ -55,7 +57,7 @@ macro_rules! lines {
                     entry: Entry::Staff(Action::$action, |desk| Box::pin(call::answered(desk, $handler))),
                 },
                 summary: $summary,
-                is_form: false $(|| !$form.is_empty())?,
+                is_form: <[&str]>::contains(&[$($form)?], &"form"),
                 input,
                 answer,
             }
@@ -105,6 +107,7 @@ pub fn lines() -> Vec<Line> {
         GET "/imports" BatchImport "Import batches, latest first" registers::imports;
         GET "/imports/:batch" BatchImport "One import batch with its report" registers::import;
         POST "/imports/:batch/approve" BatchApprove "Approve a batch and make it live" registers::approve_import;
+        GET "/searches" SearchRead "What people look for on the site" registers::searches;
         GET "/notices" NoticeWrite "Planned outages, latest first" registers::notices;
         POST "/notices" NoticeWrite "Announce a planned outage" registers::announce;
         GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;
@@ -119,12 +122,12 @@ pub fn routes() -> Vec<RouteSpec> {
         RouteSpec {
             method: Method::GET,
             path: "/api/v1/staff/openapi.json",
-            entry: Entry::Door(|door| Box::pin(openapi::respond(door))),
+            entry: Entry::Door(|door| Box::pin(ready(openapi::respond(&door)))),
         },
         RouteSpec {
             method: Method::GET,
             path: "/api/v1/staff/me",
-            entry: Entry::SignedIn(|person| Box::pin(me::respond(person))),
+            entry: Entry::SignedIn(|person| Box::pin(ready(me::respond(&person)))),
         },
     ];
     own.into_iter().chain(lines().into_iter().map(|line| line.route)).collect()

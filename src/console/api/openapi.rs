@@ -17,7 +17,7 @@ use super::{Line, lines};
 ///
 /// # Errors
 /// Never in practice.
-pub async fn respond(door: Door) -> Result<Response> {
+pub fn respond(door: &Door) -> Result<Response> {
     desk::json(StatusCode::OK, &document(&door.app.config.console_url()))
 }
 

@@ -8,9 +8,11 @@ use serde_json::Value;
 use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::console::desk::Desk;
+use crate::console::pages::searched::read;
 use crate::import::batches::{self, Batch};
 use crate::notices::{self, NewNotice};
 use crate::people::store as people;
+use crate::search_log::report::{Line, Period};
 use crate::tasks;
 
 use super::call::{Answer, DONE, Done, List, Nothing};
@@ -166,6 +168,39 @@ pub async fn approve_import(desk: Desk, body: Declared) -> Result<BatchJson> {
     let id = desk.asked.param("batch").to_owned();
     batches::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, body.no_secret).await?;
     batch(&desk).await
+}
+
+/// Which period.
+#[derive(Deserialize, JsonSchema)]
+pub struct PeriodQuery {
+    /// 7, 30, 90 or 365 days; 30 if not given.
+    days: Option<u16>,
+}
+
+/// Words that many share, with their counts.
+#[derive(Serialize, JsonSchema)]
+pub struct SearchJson {
+    /// The words.
+    words: String,
+    /// How often they were looked for.
+    searches: i64,
+    /// How often nothing was found.
+    empty: i64,
+    /// How often a result was opened.
+    clicks: i64,
+}
+
+/// `GET …/searches`
+pub async fn searches(desk: Desk, query: PeriodQuery) -> Result<List<SearchJson>> {
+    let days = query.days.map(|days| days.to_string()).unwrap_or_default();
+    let (report, _) = read(&desk, Period::of_days(&days)).await?;
+    let json = |line: &Line| SearchJson {
+        words: line.words.clone(),
+        searches: line.searches,
+        empty: line.empty,
+        clicks: line.clicks,
+    };
+    Ok(List { rows: report.lines.iter().map(json).collect(), after: None })
 }
 
 /// A planned outage.

@@ -31,9 +31,10 @@ pub async fn questions(
         let first = params.len() + 2;
         let places: Vec<String> = (first..first + units.len()).map(|place| format!("${place}")).collect();
         params.extend(units.iter().map(Param::from));
-        conditions += &match places.is_empty() {
-            true => " AND 1 = 0".to_owned(),
-            false => format!(" AND unit_key IN ({})", places.join(", ")),
+        conditions += &if places.is_empty() {
+            " AND 1 = 0".to_owned()
+        } else {
+            format!(" AND unit_key IN ({})", places.join(", "))
         };
     }
     let sql = format!(

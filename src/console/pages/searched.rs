@@ -52,7 +52,11 @@ pub async fn table(desk: Desk) -> Result<Response> {
         .body(csv(&report)))
 }
 
-async fn read(desk: &Desk, period: Period) -> Result<(Report, String)> {
+/// What people looked for in a period, and the period in words.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn read(desk: &Desk, period: Period) -> Result<(Report, String)> {
     // What was counted a moment ago is seen at once.
     desk.app.search_log.flush(&desk.app.db).await?;
     let today = desk.app.db.clock.today();
