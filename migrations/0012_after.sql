@@ -1,6 +1,8 @@
 -- Since when an item is no longer current: it stays under its address, with a banner.
 ALTER TABLE items ADD COLUMN archived_on TEXT;
 
+CREATE INDEX items_archived ON items (tenant_id, section_key, listed_on) WHERE archived_on IS NOT NULL;
+
 -- What the address of an item that was taken down answers; no row once it is live again.
 CREATE TABLE withdrawals (
     tenant_id TEXT NOT NULL,

@@ -48,8 +48,8 @@ fn passes(item: &ShownItem, profile: &Profile, filter: &Filter) -> bool {
 /// # Errors
 /// When the database does not answer.
 pub async fn sections(db: &Db, tenant: &TenantId, profile: &Profile) -> Result<Vec<SectionKey>> {
-    let all = store::shown(&mut db.platform().await?, tenant, MOST).await?;
-    Ok(all.iter().map(|item| section_here(profile, item.listed.section)).collect())
+    let all = store::shown_sections(&mut db.platform().await?, tenant).await?;
+    Ok(all.into_iter().map(|key| section_here(profile, key)).collect())
 }
 
 /// The sites on which an item of a tenant is shown beside its own.

@@ -562,6 +562,18 @@ pub async fn shown(platform: &mut Platform, receiver: &TenantId, most: usize) ->
     platform.all(AssertSqlSafe(sql), params![receiver]).await
 }
 
+/// The sections, as their sources have them, of what a site shows of others.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn shown_sections(platform: &mut Platform, receiver: &TenantId) -> Result<Vec<SectionKey>> {
+    let sql = "SELECT DISTINCT i.section_key AS s FROM deliveries x JOIN items i ON i.tenant_id = x.source_id \
+               AND i.item_id = x.item_id WHERE x.tenant_id = $1 AND x.state = 'shown' \
+               AND i.live_edition_id IS NOT NULL AND i.archived_on IS NULL";
+    let keys: Vec<String> = platform.all(sql, params![receiver]).await?;
+    Ok(keys.iter().filter_map(|key| SectionKey::parse(key)).collect())
+}
+
 /// The state of a site's delivery of the item that bears an address at its source, purged ones included.
 ///
 /// # Errors
