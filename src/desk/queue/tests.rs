@@ -19,8 +19,8 @@ async fn filled(count: usize) -> TestDeployment {
     let deployment = with_tenants(Path::new("tenants/hiep-hoa-2016")).await.unwrap();
     for n in 0..count {
         deployment.db.clock.advance(MINUTE);
-        let section = if n % 3 == 0 { SectionKey::About } else { SectionKey::News };
-        let unit = if n % 2 == 0 { "vanphong" } else { "tuphap" };
+        let section = if n.is_multiple_of(3) { SectionKey::About } else { SectionKey::News };
+        let unit = if n.is_multiple_of(2) { "vanphong" } else { "tuphap" };
         write(&deployment.db, &format!("Tin số {n} về đường liên xã"), section, unit, n).await;
     }
     deployment
@@ -42,7 +42,7 @@ async fn write(db: &Db, title: &str, section: SectionKey, unit: &str, n: usize) 
         published_on: None,
     });
     let mut scope = db.write(&HERE.into(), &Actor::system()).await.unwrap();
-    let by = Some(AccountId::from(if n % 5 == 0 { "p-nam" } else { "p-khac" }));
+    let by = Some(AccountId::from(if n.is_multiple_of(5) { "p-nam" } else { "p-khac" }));
     editing::begin(&mut scope, &content, by, None).await.unwrap();
     scope.commit().await.unwrap();
 }
