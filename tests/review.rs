@@ -14,7 +14,7 @@ use support::app::{Person, TestApp, between};
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const ADDRESS: &str = "/tin-tuc/lich-thu-gom-rac-thai-sinh-hoat";
 
-fn news<'a>(body: &'a str) -> Vec<(&'a str, &'a str)> {
+fn news(body: &str) -> Vec<(&str, &str)> {
     vec![
         ("tieu-de", "Lịch thu gom rác thải sinh hoạt"),
         ("noi-dung", body),

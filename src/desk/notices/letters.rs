@@ -22,13 +22,7 @@ fn link(app: &App, tenant: &Tenant, notice: &Notice) -> String {
     format!("{}/{}/tin-bai/{}{page}", app.config.console_url(), tenant.slug(), notice.edition)
 }
 
-fn mail<'a>(
-    notice: &'a Notice,
-    dedupe_key: String,
-    to: Address,
-    subject: String,
-    text: String,
-) -> NewMail<'a> {
+fn mail(notice: &Notice, dedupe_key: String, to: Address, subject: String, text: String) -> NewMail<'_> {
     NewMail {
         class: Class::Reminder,
         dedupe_key,

@@ -48,13 +48,14 @@ impl Asked {
         self.sql += &format!(" AND {condition}");
     }
 
-    /// The filter's conditions. With words the scan runs along the last changes, whose index holds the headings;
-    /// `|| ''` keeps the engine from preferring an index that does not.
+    /// The filter's conditions. With words the scan runs along the last changes, whose index holds the headings; what
+    /// an assignment or an emergency chooses is looked up row by row. `|| ''` keeps the engine from preferring an index
+    /// that serves neither.
     fn of(filter: &Filter) -> Self {
         let mut asked = Self::default();
         let words = title_key(&filter.words);
-        let column =
-            |name: &str| if words.is_empty() { format!("e.{name}") } else { format!("(e.{name} || '')") };
+        let bare = words.is_empty() && !is_few(filter);
+        let column = |name: &str| if bare { format!("e.{name}") } else { format!("(e.{name} || '')") };
         if let [state] = filter.states.as_slice() {
             asked.and(&format!("{} = ?", column("state")), params![state.as_str()]);
         } else if !filter.states.is_empty() {
@@ -124,10 +125,14 @@ fn branches(sight: &Sight, asked: &Asked) -> Vec<Asked> {
         .collect()
 }
 
-/// Few rows chosen by an assignment are sorted; many rows are read in the order of an index.
+/// Whether what is asked for is chosen by an assignment or an emergency: never many.
+fn is_few(filter: &Filter) -> bool {
+    filter.assignee.is_some() || filter.late_on.is_some() || filter.unconfirmed
+}
+
+/// Few rows are sorted; many are read in the order of an index.
 fn order(filter: &Filter, direction: &str) -> String {
-    let few = filter.assignee.is_some() || filter.late_on.is_some() || filter.unconfirmed;
-    let plus = if few { "+" } else { "" };
+    let plus = if is_few(filter) { "+" } else { "" };
     format!("ORDER BY {plus}e.updated_at {direction}, e.edition_id {direction}")
 }
 
@@ -200,7 +205,9 @@ pub async fn count(scope: &mut Scope, sight: &Sight, filter: &Filter, bound: usi
     let mut ids: Vec<String> = Vec::new();
     let mut total = 0;
     for branch in branches {
-        let from = format!("FROM editions e WHERE e.tenant_id = $1{} LIMIT {bound}", branch.sql);
+        // The order names the index that holds the headings; without words any index may count.
+        let along = if filter.words.is_empty() { String::new() } else { order(filter, "DESC") };
+        let from = format!("FROM editions e WHERE e.tenant_id = $1{} {along} LIMIT {bound}", branch.sql);
         if several {
             let sql = format!("SELECT e.edition_id AS s {from}");
             ids.extend(scope.all::<String>(AssertSqlSafe(sql), branch.params).await?);

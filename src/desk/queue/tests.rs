@@ -19,8 +19,8 @@ async fn filled(count: usize) -> TestDeployment {
     let deployment = with_tenants(Path::new("tenants/hiep-hoa-2016")).await.unwrap();
     for n in 0..count {
         deployment.db.clock.advance(MINUTE);
-        let section = if n % 3 == 0 { SectionKey::About } else { SectionKey::News };
-        let unit = if n % 2 == 0 { "vanphong" } else { "tuphap" };
+        let section = if n.is_multiple_of(3) { SectionKey::About } else { SectionKey::News };
+        let unit = if n.is_multiple_of(2) { "vanphong" } else { "tuphap" };
         write(&deployment.db, &format!("Tin số {n} về đường liên xã"), section, unit, n).await;
     }
     deployment
@@ -43,7 +43,7 @@ async fn write(db: &Db, title: &str, section: SectionKey, unit: &str, n: usize) 
         event_on: None,
     });
     let mut scope = db.write(&HERE.into(), &Actor::system()).await.unwrap();
-    let by = Some(AccountId::from(if n % 5 == 0 { "p-nam" } else { "p-khac" }));
+    let by = Some(AccountId::from(if n.is_multiple_of(5) { "p-nam" } else { "p-khac" }));
     editing::begin(&mut scope, &content, by, None).await.unwrap();
     scope.commit().await.unwrap();
 }
@@ -102,7 +102,11 @@ async fn every_filter_narrows_and_the_words_need_no_marks() {
     assert_eq!(count(&all, Filter { created_by: Some("p-nam".into()), ..Filter::default() }).await, 4);
     assert_eq!(count(&all, with("duong LIÊN xa")).await, 20);
     assert_eq!(count(&all, with("so 7")).await, 2, "7 and 17");
-    assert_eq!(count(&all, Filter { section: Some(SectionKey::About), ..with("so 1") }).await, 4);
+    assert_eq!(
+        count(&all, Filter { section: Some(SectionKey::About), ..with("so 1") }).await,
+        3,
+        "12, 15, 18"
+    );
     assert_eq!(count(&all, with("100% _")).await, 0, "signs are no patterns");
     let own = |units: &[&str]| Sight::Own {
         account: "p-nam".into(),

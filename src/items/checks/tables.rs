@@ -13,11 +13,11 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 headed = Some(false);
             }
             Piece::Open(tag) if tag.name == "th" => headed = headed.map(|_| true),
-            Piece::Close("table") => {
-                if headed.take() == Some(false) {
-                    bare.push(format!("bảng thứ {tables}"));
-                }
+            Piece::Close("table") if headed == Some(false) => {
+                headed = None;
+                bare.push(format!("bảng thứ {tables}"));
             }
+            Piece::Close("table") => headed = None,
             _ => {}
         }
     }
