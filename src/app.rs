@@ -278,11 +278,11 @@ fn moved(url: &str) -> Response {
     Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, url).finish()
 }
 
-/// Headers that every answer carries: nothing from another host, nothing framed, nothing sniffed. Pages for
-/// readers may run our own script, which suggests while they type; the console runs none.
+/// Headers that every answer carries: nothing from another host, nothing inline, nothing framed, nothing sniffed.
+/// Both faces may run scripts of our own, which suggest to readers while they type and help staff to write.
 fn harden(response: &mut Response, config: &Config, for_staff: bool) {
-    const STAFF: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; \
-                         form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    const STAFF: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+                         img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     const READERS: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
                            img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; \
                            frame-ancestors 'none'";
@@ -468,11 +468,30 @@ async fn enter(
     if let Entry::Door(handle) = spec.entry {
         return handle(Door { app: app.clone(), asked }).await;
     }
-    let (session, key) = who(app, spec, &asked).await?;
+    let (session, key) = match who(app, spec, &asked).await {
+        Ok(known) => known,
+        // What was typed is given back, never thrown away, where the session ended meanwhile.
+        Err(Error::SignInNeeded) => return console::pages::writing::again::kept(spec, asked, None),
+        Err(other) => return Err(other),
+    };
     *seen = Some(session.clone());
     if key.is_none() && spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
-        return Err(Error::CsrfMismatch);
+        return console::pages::writing::again::kept(spec, asked, Some(&session));
     }
+    admit(app, spec, asked, session, key).await
+}
+
+/// The doors behind the session: first password, appointment, right.
+///
+/// # Errors
+/// [`Error::NotFound`] where the person holds nothing, [`Error::Forbidden`] without the right.
+pub async fn admit(
+    app: &App,
+    spec: &RouteSpec,
+    asked: Asked,
+    session: sessions::Session,
+    key: Option<keys::Key>,
+) -> Result<Response> {
     let signed_in = SignedIn { app: app.clone(), asked, session, key };
     let Entry::Staff(action, handle) = spec.entry else {
         let Entry::SignedIn(handle) = spec.entry else { return Err(Error::NotFound) };

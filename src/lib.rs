@@ -40,3 +40,4 @@ pub mod tasks;
 pub mod tenants;
 pub mod trail;
 pub mod worker;
+pub mod writing;

@@ -39,7 +39,8 @@ pub enum Surface {
 }
 
 /// The paths whose forms may bring files.
-const WITH_FILES: [&str; 4] = [
+const WITH_FILES: [&str; 5] = [
+    "/:tenant/soan/tep",
     "/:tenant/tin-bai/:edition/tep",
     "/:tenant/thu-vien/them",
     "/api/v1/staff/:tenant/media",

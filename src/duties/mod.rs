@@ -66,6 +66,7 @@ pub const DUTIES: &[Duty] = &[
     },
     Duty { name: "media-pictures", every: Duration::from_secs(2), work: media::duties::pictures },
     Duty { name: "media-sweep", every: Duration::from_secs(6 * 3600), work: media::duties::sweep },
+    Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
 
 const fn minutes(n: u64) -> Duration {

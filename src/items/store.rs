@@ -1038,7 +1038,7 @@ pub async fn empty_item(scope: &mut WriteScope, item: &ItemId, removed: &str) ->
     let by = scope.actor().label.clone();
     scope
         .execute(
-            "UPDATE editions SET title = $3, summary = '', author = '', reason = NULL, note = NULL, waivers = '[]', \
+            "UPDATE editions SET title = $3, title_key = ' ', summary = '', author = '', reason = NULL, note = NULL, waivers = '[]', \
              version = version + 1, updated_at = $4, state = CASE WHEN state IN ('draft', 'submitted', 'approved', \
              'scheduled') THEN 'withdrawn' ELSE state END WHERE tenant_id = $1 AND item_id = $2",
             params![item, removed, now],
@@ -1050,6 +1050,20 @@ pub async fn empty_item(scope: &mut WriteScope, item: &ItemId, removed: &str) ->
         "UPDATE audit_events SET contents = NULL, salt = NULL WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2",
     ] {
         scope.execute(sql, params![item]).await?;
+    }
+    for change in [
+        "UPDATE comments SET body = ''",
+        "UPDATE assignments SET note = ''",
+        "UPDATE desk_notices SET text = ''",
+        "UPDATE check_answers SET answer = ''",
+        "UPDATE emergencies SET reason = ''",
+        "DELETE FROM working_copies",
+    ] {
+        let of = if change.ends_with("copies") { "place" } else { "edition_id" };
+        let sql = format!(
+            "{change} WHERE tenant_id = $1 AND {of} IN (SELECT edition_id FROM editions WHERE tenant_id = $1 AND item_id = $2)"
+        );
+        scope.execute(AssertSqlSafe(sql), params![item]).await?;
     }
     scope
         .execute(

@@ -73,6 +73,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// A form of these fields, without files.
+    pub fn of(fields: Vec<(String, String)>) -> Self {
+        Self { fields, uploads: Vec::new() }
+    }
+
     /// A field's text, trimmed; "" if it is not there.
     pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()

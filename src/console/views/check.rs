@@ -1,7 +1,7 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    between::*, board::*, care::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*,
+    again::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*, gate::*, import::*, item::*, keys::*,
     media::*, notices::*, question::*, registers::*, review::*, searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
@@ -26,6 +26,8 @@ fn staff_pages_keep_the_rules() {
     page("console-media-sound", &MediaEntryPage::sound_sample());
     page("console-item-draft", &ItemPage::draft_sample());
     page("console-conflict", &ConflictPage::sample());
+    page("console-again", &AgainPage::sample());
+    page("console-once-more", &AgainPage::once_more_sample());
     page("console-questions", &QuestionsPage::sample());
     page("console-question", &QuestionDeskPage::sample());
     page("console-question-answered", &QuestionDeskPage::answered_sample());
@@ -73,6 +75,18 @@ fn staff_pages_keep_the_rules() {
     page("console-checks", &ChecksPage::sample());
     page("console-history", &HistoryPage::sample());
     page("console-difference", &DifferencePage::sample());
+}
+
+#[test]
+fn a_build_without_the_rich_editor_says_so_and_runs_none() {
+    let mut form = NewsEditPage::sample();
+    form.frame.aid.editor = false;
+    let html = page("console-news-edit-plain", &form);
+    assert!(html.contains("Trình soạn thảo nâng cao không có trong bản cài này"));
+    assert!(!html.contains("editor.js") && html.contains("writing.js"));
+    form.frame.aid.editor = true;
+    let html = askama::Template::render(&form).expect("renders");
+    assert!(html.contains("editor.js") && !html.contains("không có trong bản cài này"));
 }
 
 #[test]

@@ -160,48 +160,6 @@ pub struct ItemPage {
     pub trail_url: Option<String>,
 }
 
-/// One of two texts that differ.
-#[derive(Clone, Debug, Default)]
-pub struct ConflictSide {
-    /// `Bản của ông/bà`, `Bản đã lưu của …`.
-    pub title: String,
-    /// When it was saved, or that it is not.
-    pub about: String,
-    /// The fields that differ.
-    pub fields: Vec<ConflictField>,
-}
-
-/// One field that differs.
-#[derive(Clone, Debug, Default)]
-pub struct ConflictField {
-    /// Name of the field.
-    pub name: String,
-    /// Its text, as it can be copied.
-    pub text: String,
-}
-
-/// Both texts, when somebody else saved first; nothing that was written is lost.
-#[derive(Clone, Debug, Template)]
-#[template(path = "console/views/conflict.html")]
-pub struct ConflictPage {
-    /// Everything around it.
-    pub layout: ConsoleLayout,
-    /// Title of the item.
-    pub title: String,
-    /// What happened: who saved when.
-    pub explanation: String,
-    /// The person's own text.
-    pub mine: ConflictSide,
-    /// The text that is saved.
-    pub theirs: ConflictSide,
-    /// Goes on editing with the own text over the saved one; carries all fields again.
-    pub keep_mine: Post,
-    /// Every field of the own text: name and value, sent by [`Self::keep_mine`].
-    pub hidden: Vec<(String, String)>,
-    /// The editor with the saved text.
-    pub take_theirs_url: String,
-}
-
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
@@ -367,33 +325,6 @@ pub(crate) mod samples {
                 next: Some(action("gui", "Gửi duyệt", "Ban Biên tập nhận được bài.", Ask::Nothing)),
                 actions: Vec::new(),
                 ..Self::sample()
-            }
-        }
-    }
-
-    impl ConflictPage {
-        pub(crate) fn sample() -> Self {
-            let side = |title: &str, about: &str, text: &str| ConflictSide {
-                title: title.into(),
-                about: about.into(),
-                fields: vec![
-                    ConflictField { name: "Tóm tắt".into(), text: text.into() },
-                    ConflictField { name: "Nội dung".into(), text: format!("{text}\n\nĐoạn hai.") },
-                ],
-            };
-            Self {
-                layout: layout("Hai người cùng sửa"),
-                title: "Huyện Hiệp Hòa ban hành Quy chế (mẫu)".into(),
-                explanation: "Trong lúc ông/bà soạn, Ủy viên Ban Biên tập (mẫu) đã lưu bản 8 lúc 14:32."
-                    .into(),
-                mine: side("Bản của ông/bà", "chưa lưu", "Quy chế gồm 14 điều."),
-                theirs: side("Bản 8", "lưu hôm nay 14:32", "Quy chế gồm 3 chương, 14 điều."),
-                keep_mine: post("/hh/bai/1/sua"),
-                hidden: vec![
-                    ("phien-ban".into(), "8".into()),
-                    ("tom-tat".into(), "Quy chế gồm 14 điều.".into()),
-                ],
-                take_theirs_url: "/hh/bai/1/sua".into(),
             }
         }
     }

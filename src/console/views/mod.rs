@@ -1,8 +1,10 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
+pub mod again;
 pub mod between;
 pub mod board;
 pub mod care;
+pub mod conflict;
 pub mod contributors;
 pub mod desk;
 pub mod edit;

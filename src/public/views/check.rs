@@ -43,7 +43,7 @@ fn nothing_inline(page: &str) {
         page.replace(&format!("<script src=\"{}\" defer></script>", assets::url(name)), "")
     };
     let page = page.replace("<script type=\"application/ld+json\">", "");
-    let page = ["suggest.js", "upload.js"].into_iter().fold(page, own);
+    let page = ["suggest.js", "upload.js", "writing.js", "editor.js"].into_iter().fold(page, own);
     for bad in ["<script", "<style", " style=\"", "javascript:", " onclick", " onload"] {
         assert!(!page.contains(bad), "{bad} stands in the page");
     }
@@ -127,8 +127,8 @@ pub(crate) fn page(name: &str, page: &impl Template) -> String {
 /// Everything that a first visit fetches besides the page: both style sheets, all four fonts, the mark.
 fn assets_weight() -> usize {
     static WEIGHT: LazyLock<usize> = LazyLock::new(|| {
-        let served = assets::all()
-            .filter(|url| !["OFL.txt", "console.css", "upload.js"].iter().any(|other| url.ends_with(other)));
+        let of_staff = ["OFL.txt", "console.css", "upload.js", "writing.js", "editor.js"];
+        let served = assets::all().filter(|url| !of_staff.iter().any(|name| url.ends_with(name)));
         served.map(|url| compressed_size(&assets::get(url).expect("asset").0)).sum()
     });
     *WEIGHT

@@ -17,7 +17,7 @@ use crate::base::scope::Scope;
 use crate::console::desk::{Desk, see_other};
 use crate::console::views::review::Head;
 use crate::items::rights::require_sight;
-use crate::items::{Content, Edition, store as items};
+use crate::items::{Content, Edition, rules, store as items};
 use crate::people::State;
 use crate::public::views::{Link, Refusal, Refusals};
 use crate::review::corpus::Words;
@@ -106,6 +106,26 @@ pub async fn missing(desk: &Desk, edition: &Edition, content: &Content) -> Resul
         clause: Some(judged.finding.clause.to_owned()).filter(|clause| !clause.is_empty()),
     }));
     Ok(missing)
+}
+
+/// As [`missing`], of what is typed and not saved; of what was never saved, what the rule alone says.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn missing_typed(
+    desk: &Desk,
+    edition: Option<&Edition>,
+    typed: &Result<Content>,
+) -> Result<Refusals> {
+    match (typed, edition) {
+        (Ok(content), Some(edition)) => missing(desk, edition, content).await,
+        (Ok(content), None) => {
+            let today = desk.app.db.clock.today();
+            Ok(shown(rules::refusals(content, &desk.tenant.profile, today, &[]), field))
+        }
+        (Err(Error::Refused(unread)), _) => Ok(shown(unread.clone(), field)),
+        (Err(_), _) => Ok(Refusals::default()),
+    }
 }
 
 /// Whether an emergency publication of this edition waits to be confirmed.
