@@ -1,5 +1,7 @@
 //! The SQL of working copies, and nobody else's.
 
+use sqlx::AssertSqlSafe;
+
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
