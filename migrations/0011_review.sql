@@ -43,6 +43,7 @@ CREATE TABLE emergencies (
 );
 
 CREATE INDEX emergencies_open ON emergencies (closed_at, confirm_before);
+CREATE INDEX emergencies_waiting ON emergencies (tenant_id, closed_at);
 
 -- How long a tenant waits for the confirmation; none: the portal's own time.
 CREATE TABLE review_settings (

@@ -83,29 +83,16 @@ impl Asked {
         for word in words.split(' ').filter(|word| !word.is_empty()) {
             asked.and("e.title_key LIKE ?", params![format!("%{word}%")]);
         }
-        asked.of_assignments(filter);
-        if filter.unconfirmed {
-            asked.and(
-                "e.edition_id IN (SELECT w.edition_id FROM emergencies w WHERE w.tenant_id = $1 AND w.closed_at IS NULL)",
-                vec![],
-            );
-        }
-        asked
-    }
-
-    fn of_assignments(&mut self, filter: &Filter) {
         if let Some(account) = &filter.assignee {
-            self.and(
-                "e.edition_id IN (SELECT w.edition_id FROM assignments w WHERE w.tenant_id = $1 AND w.account_id = ?)",
-                params![account],
-            );
+            asked.and("w.account_id = ?", params![account]);
         }
         if let Some(day) = filter.late_on {
-            self.and(
-                "e.edition_id IN (SELECT w.edition_id FROM assignments w WHERE w.tenant_id = $1 AND w.due_on < ?)",
-                params![day],
-            );
+            asked.and("w.due_on < ?", params![day]);
         }
+        if filter.unconfirmed {
+            asked.and("x.closed_at IS NULL", vec![]);
+        }
+        asked
     }
 }
 
@@ -130,20 +117,36 @@ fn is_few(filter: &Filter) -> bool {
     filter.assignee.is_some() || filter.late_on.is_some() || filter.unconfirmed
 }
 
+/// Where the rows come from: what chooses few leads to them.
+fn source(filter: &Filter) -> String {
+    let mut from = String::new();
+    if filter.assignee.is_some() || filter.late_on.is_some() {
+        from += " JOIN assignments w ON w.tenant_id = $1 AND w.edition_id = e.edition_id";
+    }
+    if filter.unconfirmed {
+        from += " JOIN emergencies x ON x.tenant_id = $1 AND x.edition_id = e.edition_id";
+    }
+    format!("FROM editions e{from} WHERE e.tenant_id = $1")
+}
+
 /// Few rows are sorted; many are read in the order of an index.
 fn order(filter: &Filter, direction: &str) -> String {
     let plus = if is_few(filter) { "+" } else { "" };
     format!("ORDER BY {plus}e.updated_at {direction}, e.edition_id {direction}")
 }
 
+/// The keys of the page first, so that nothing wide is sorted and nothing is joined that is not shown; the rows come
+/// back in no order.
 fn statement(asked: &Asked, filter: &Filter, direction: &str, limit: usize) -> String {
     format!(
         "SELECT e.*, a.account_id AS assigned_to, a.due_on AS assigned_due, s.publish_at AS goes_live_at, \
-         u.confirm_before AS urgent_until FROM editions e \
+         u.confirm_before AS urgent_until FROM (SELECT e.tenant_id AS of_tenant, e.edition_id AS of_edition \
+         {}{} {} LIMIT {limit}) AS page \
+         JOIN editions e ON e.tenant_id = page.of_tenant AND e.edition_id = page.of_edition \
          LEFT JOIN assignments a ON a.tenant_id = e.tenant_id AND a.edition_id = e.edition_id \
          LEFT JOIN schedules s ON s.tenant_id = e.tenant_id AND s.edition_id = e.edition_id \
-         LEFT JOIN emergencies u ON u.tenant_id = e.tenant_id AND u.edition_id = e.edition_id AND u.closed_at IS NULL \
-         WHERE e.tenant_id = $1{} {} LIMIT {limit}",
+         LEFT JOIN emergencies u ON u.tenant_id = e.tenant_id AND u.edition_id = e.edition_id AND u.closed_at IS NULL",
+        source(filter),
         asked.sql,
         order(filter, direction)
     )
@@ -207,7 +210,7 @@ pub async fn count(scope: &mut Scope, sight: &Sight, filter: &Filter, bound: usi
     for branch in branches {
         // The order names the index that holds the headings; without words any index may count.
         let along = if filter.words.is_empty() { String::new() } else { order(filter, "DESC") };
-        let from = format!("FROM editions e WHERE e.tenant_id = $1{} {along} LIMIT {bound}", branch.sql);
+        let from = format!("{}{} {along} LIMIT {bound}", source(filter), branch.sql);
         if several {
             let sql = format!("SELECT e.edition_id AS s {from}");
             ids.extend(scope.all::<String>(AssertSqlSafe(sql), branch.params).await?);
