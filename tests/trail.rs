@@ -15,7 +15,7 @@ use support::app::{Person, TestApp, between};
 
 const HERE: &str = "ducthang";
 
-fn news<'a>(title: &'a str) -> Vec<(&'a str, &'a str)> {
+fn news(title: &str) -> Vec<(&str, &str)> {
     vec![
         ("tieu-de", title),
         ("noi-dung", "Nội dung của tin."),
@@ -26,6 +26,9 @@ fn news<'a>(title: &'a str) -> Vec<(&'a str, &'a str)> {
         ("don-vi", "tuphap"),
     ]
 }
+
+/// Something done to a file that was taken along.
+type Change = fn(&mut Value);
 
 /// A draft of a person; its address at the desk.
 async fn draft(app: &TestApp, who: &Person, title: &str) -> String {
@@ -214,7 +217,7 @@ async fn an_export_is_checked_without_the_portal_and_any_change_shows() {
     let part = export::check(&said, Some(&key)).unwrap();
     assert!(!part.complete && part.events == 1, "a part is checked link by link");
 
-    let changes: [(&str, fn(&mut Value)); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("chữ ký", |file| file["signed"]["exported_by"] = json!("khac")),
         ("nội dung", |file| file["signed"]["events"][0]["contents"] = json!("[]")),
         ("nối tiếp", |file| drop(file["signed"]["events"].as_array_mut().unwrap().remove(1))),
