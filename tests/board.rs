@@ -86,7 +86,7 @@ async fn an_office_appoints_and_ends_by_decision_in_its_own_tenant_only() {
     let approved = app.act(&other, &format!("{item}/duyet"), &[("phien-ban", "2"), ("cam-ket", "co")]).await;
     assert_eq!(approved.status(), 404);
     let edition = item.rsplit('/').next().unwrap();
-    let call = format!("/api/v1/ducthang/editions/{edition}/approve");
+    let call = format!("/api/v1/staff/ducthang/editions/{edition}/approve");
     let approved = app.call(&other, "POST", &call, json!({ "version": 2, "no_secret": true })).await;
     assert_eq!(approved.status(), 404);
     let people = text(app.desk(&office, "/ducthang/nhan-su").await).await;
@@ -169,7 +169,7 @@ async fn enough_distinct_approvals_on_one_revision_and_no_fewer() {
     assert!(text(app.desk(&head, &item).await).await.contains("0/2 người đã duyệt"));
     assert_eq!(app.act(&deputy, &approve, &yes("7")).await.status(), 303);
     let edition = item.rsplit('/').next().unwrap();
-    let call = format!("/api/v1/ducthang/editions/{edition}/approve");
+    let call = format!("/api/v1/staff/ducthang/editions/{edition}/approve");
     let stale = app.call(&head, "POST", &call, json!({ "version": 7, "no_secret": true })).await;
     assert_eq!(stale.status(), 409);
     let done = app.call(&head, "POST", &call, json!({ "version": 8, "no_secret": true })).await;
@@ -459,7 +459,7 @@ async fn a_stopped_contributor_submits_nothing_by_page_or_interface() {
     assert_eq!(app.act(&writer, &submit, &[("phien-ban", "1")]).await.status(), 403);
     assert_eq!(app.act(&writer, "/ducthang/tin-bai/moi/tin", &NEWS).await.status(), 403);
     let edition = item.rsplit('/').next().unwrap();
-    let call = format!("/api/v1/ducthang/editions/{edition}/submit");
+    let call = format!("/api/v1/staff/ducthang/editions/{edition}/submit");
     assert_eq!(app.call(&writer, "POST", &call, json!({ "version": 1 })).await.status(), 403);
     let own = text(app.desk(&writer, "/ducthang/ho-so").await).await;
     assert!(own.contains("Ngừng cộng tác") && own.contains("Chuyển công tác"));

@@ -136,7 +136,7 @@ async fn what_must_be_put_right_stops_submission_and_what_can_be_answered_stops_
     assert_eq!(doubted.status(), 422);
     assert!(doubted.text().await.unwrap().contains("0912 345 678"));
     let edition = item.rsplit('/').next().unwrap();
-    let api = format!("/api/v1/ducthang/editions/{edition}/approve");
+    let api = format!("/api/v1/staff/ducthang/editions/{edition}/approve");
     let by_api = app.call(&head, "POST", &api, json!({ "version": 3, "no_secret": true })).await;
     assert_eq!(by_api.status(), 422, "the API refuses what the page refuses");
     let by_api: Value = by_api.json().await.unwrap();

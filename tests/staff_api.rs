@@ -49,6 +49,7 @@ const ALL: &[&str] = &[
     "people:read",
     "audit:read",
     "batch:write",
+    "media:write",
     "notice:write",
     "search:read",
 ];

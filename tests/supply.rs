@@ -163,7 +163,7 @@ async fn a_unit_behind_its_quota_is_reminded_once_a_month() {
     let officer = app.person("canbo.diachinh", "ducthang", Role::UnitOfficer, Some("diachinh")).await;
     app.do_duties().await;
     app.drain().await;
-    assert!(app.mail.take().is_empty(), "nothing is asked, nobody is reminded");
+    assert!(app.letters().is_empty(), "nothing is asked, nobody is reminded");
 
     let quotas = "/ducthang/cung-cap/chi-tieu";
     let past = [("thang", "2016-11"), ("chi-tieu-tuphap", "2")];
@@ -187,7 +187,7 @@ async fn a_unit_behind_its_quota_is_reminded_once_a_month() {
         app.do_duties().await;
     }
     app.drain().await;
-    let mails = app.mail.take();
+    let mails = app.letters();
     let to: Vec<String> = mails.iter().map(|mail| mail.envelope.to.to_string()).collect();
     assert_eq!(to, ["tuphap@ducthang.hiephoa.example"]);
     let message = mail_parser::MessageParser::default().parse(&mails[0].mime).unwrap();
@@ -210,19 +210,19 @@ async fn a_unit_behind_its_quota_is_reminded_once_a_month() {
     assert_eq!(app.act(&board, &format!("{item}/tra-lai"), &back).await.status(), 303);
     app.do_duties().await;
     app.drain().await;
-    let to: Vec<String> = app.mail.take().iter().map(|mail| mail.envelope.to.to_string()).collect();
+    let to: Vec<String> = app.letters().iter().map(|mail| mail.envelope.to.to_string()).collect();
     assert_eq!(to, ["diachinh@ducthang.hiephoa.example"]);
 
     // January: nothing before the 25th, then one letter each.
     app.db().clock.advance(25 * DAY);
     app.do_duties().await;
     app.drain().await;
-    assert!(app.mail.take().is_empty(), "24/01/2017");
+    assert!(app.letters().is_empty(), "24/01/2017");
     app.db().clock.advance(DAY);
     app.do_duties().await;
     app.do_duties().await;
     app.drain().await;
-    let mut to: Vec<String> = app.mail.take().iter().map(|mail| mail.envelope.to.to_string()).collect();
+    let mut to: Vec<String> = app.letters().iter().map(|mail| mail.envelope.to.to_string()).collect();
     to.sort();
     assert_eq!(to, ["diachinh@ducthang.hiephoa.example", "tuphap@ducthang.hiephoa.example"]);
 }
@@ -241,10 +241,10 @@ async fn the_limit_stands_on_the_item_and_late_ones_before_the_board() {
     let board = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
     let mut pages = Vec::new();
     for (number, issued) in [("01/TB-UBND", "2016-12-28"), ("02/TB-UBND", "2016-12-26")] {
-        let made = app.call(&writer, "POST", "/api/v1/ducthang/items", document(number, issued)).await;
+        let made = app.call(&writer, "POST", "/api/v1/staff/ducthang/items", document(number, issued)).await;
         let made: Value = made.json().await.unwrap();
         let edition = made["edition"].as_str().unwrap().to_owned();
-        let call = |verb: &str| format!("/api/v1/ducthang/editions/{edition}/{verb}");
+        let call = |verb: &str| format!("/api/v1/staff/ducthang/editions/{edition}/{verb}");
         for (person, verb, body) in [
             (&writer, "submit", json!({ "version": 1 })),
             (&board, "approve", json!({ "version": 2, "no_secret": true })),

@@ -1,7 +1,6 @@
 //! The editorial core: items, the life of their editions, and what may be published.
 
 pub mod checks;
-pub mod compare;
 pub mod corrections;
 pub mod editing;
 pub mod kinds;

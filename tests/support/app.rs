@@ -8,7 +8,7 @@ use std::time::Duration;
 use portal::app::App;
 use portal::base::audit::Actor;
 use portal::base::id::AccountId;
-use portal::base::mail::memory::MemoryMail;
+use portal::base::mail::memory::{MemoryMail, Sent};
 use portal::base::mail::transport::Transport;
 use portal::base::scope::Db;
 use portal::base::seal::sha256_hex;
@@ -105,6 +105,15 @@ impl TestApp {
     pub async fn drain(&self) {
         worker::drain(self.db(), &self.app.transport).await.expect("outbox");
         self.follower.lock().await.catch_up().await.expect("index");
+    }
+
+    /// What was sent, without the daily letter of the trail's heads.
+    pub fn letters(&self) -> Vec<Sent> {
+        let subject = |mail: &Sent| {
+            let parsed = mail_parser::MessageParser::default().parse(&mail.mime).expect("a mail");
+            parsed.subject().unwrap_or_default().to_owned()
+        };
+        self.mail.take().into_iter().filter(|mail| !subject(mail).starts_with("Mã niêm phong nhật ký")).collect()
     }
 
     /// Does every duty now, whenever it would be due.

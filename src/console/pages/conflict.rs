@@ -8,12 +8,13 @@ use crate::base::error::Result;
 use crate::base::web::form::Form;
 use crate::console::desk::{self, Desk};
 use crate::console::views::conflict::{ConflictPage, Difference};
-use crate::items::compare::{both, word_diff, word_diff_plain};
 use crate::items::editing::Stale;
-use crate::items::{Edition, markup};
-use crate::public::views::Html;
+use crate::items::markup::{self, tree};
+use crate::items::Edition;
+use crate::review::compare::{both, texts};
 
 use super::form::fields;
+use super::review::difference::whole;
 use super::frame::{Names, layout, post};
 
 /// The choices of the page carry this before a field's name.
@@ -54,21 +55,28 @@ fn difference((name, mine): &(String, String), theirs: &[(String, String)]) -> O
     let theirs = value(theirs, name);
     (mine != theirs).then(|| {
         let body = name == "noi-dung";
-        let diff = if body {
-            word_diff(&markup::to_html(theirs), &markup::to_html(mine))
-        } else {
-            word_diff_plain(theirs, mine)
-        };
+        let html = |text: &str| if body { markup::to_html(text) } else { lines(text) };
         Difference {
             field: name.clone(),
             choice: format!("{CHOICE}{name}"),
             label: label(name).to_owned(),
             mine: mine.clone(),
             theirs: theirs.to_owned(),
-            diff: Html::sanitised(diff),
+            diff: whole(&texts(&html(theirs), &html(mine))),
             choosable: !body,
         }
     })
+}
+
+/// A field's text, a paragraph a line.
+fn lines(text: &str) -> String {
+    let mut html = String::new();
+    for line in text.lines() {
+        html.push_str("<p>");
+        tree::escape(&mut html, line, false);
+        html.push_str("</p>");
+    }
+    html
 }
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {

@@ -58,10 +58,9 @@ impl ConflictPage {
             label: label.into(),
             mine: "Quy chế gồm 14 điều.".into(),
             theirs: "Quy chế gồm 3 chương, 14 điều.".into(),
-            diff: Html::sanitised(crate::items::compare::word_diff_plain(
-                "Quy chế gồm 3 chương, 14 điều.",
-                "Quy chế gồm 14 điều.",
-            )),
+            diff: Html::sanitised(
+                "<p class=\"as-text\">Quy chế gồm <del><span class=\"mark\">[bỏ]</span> 3 chương, </del>14 điều.</p>",
+            ),
             choosable,
         };
         Self {

@@ -1,11 +1,13 @@
 //! Two texts side by side in one: what was added, taken out or set in another way, word by word.
 
 mod blocks;
+mod both;
 mod words;
 
 use crate::items::{Content, scan};
 use crate::tenants::Profile;
 
+pub use both::both;
 pub use words::{Block, Change, Run};
 
 /// A fact that differs.
@@ -55,6 +57,11 @@ pub fn compare(tenant: &Profile, before: &Content, after: &Content) -> Differenc
         .filter(|fact| fact.before != fact.after);
     let blocks = (blocks::of(&scan::whole(before)), blocks::of(&scan::whole(after)));
     Difference { facts: facts.collect(), text: words::compared(&blocks.0, &blocks.1) }
+}
+
+/// Compares two texts alone.
+pub fn texts(before_html: &str, after_html: &str) -> Vec<Block> {
+    words::compared(&blocks::of(before_html), &blocks::of(after_html))
 }
 
 /// The facts of a content by their Vietnamese names.

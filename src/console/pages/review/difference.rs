@@ -119,6 +119,11 @@ fn parts(blocks: &[Block]) -> Vec<TextPart> {
     parts
 }
 
+/// All blocks as they are, none folded.
+pub fn whole(blocks: &[Block]) -> Html {
+    Html::sanitised(blocks.iter().map(block_html).collect::<String>())
+}
+
 fn shown(block: &Block) -> TextPart {
     TextPart { folded: None, html: Html::sanitised(block_html(block)) }
 }
