@@ -42,6 +42,14 @@ async fn json_of(answer: reqwest::Response) -> Value {
 const ALL: &[&str] = &[
     "item:read",
     "item:write",
+    "media:read",
+    "media:write",
+    "supply:read",
+    "supply:write",
+    "board:write",
+    "people:write",
+    "contributor:write",
+    "care:write",
     "question:read",
     "question:write",
     "answer:write",
@@ -452,4 +460,67 @@ async fn the_description_is_served_and_an_overseers_key_only_reads_below() {
     let me = json_of(app.with_key(&token, "GET", "/api/v1/staff/me", json!({})).await).await;
     let here = me["tenants"].as_array().unwrap().iter().find(|place| place["tenant"] == "ducthang").unwrap();
     assert_eq!(here["read_only"], true);
+}
+
+#[tokio::test]
+async fn the_office_appoints_sets_rules_and_numbers_and_looks_after_contributors_over_json() {
+    let app = TestApp::start().await;
+    let (office, _) = app.signed_in("vanphong.xa", "ducthang", Role::DistrictOffice, None).await;
+    let (head, _) = app.signed_in("truongban.xa", "ducthang", Role::BoardHead, None).await;
+    let (writer, account) = app.signed_in("congtac.xa", "ducthang", Role::Contributor, None).await;
+    let office = key(&app, &office, ALL, &["ducthang"], "31/12/2016").await;
+    let head = key(&app, &head, ALL, &["ducthang"], "31/12/2016").await;
+    let narrow = key(&app, &writer, &["item:read"], &["ducthang"], "31/12/2016").await;
+    let writer = key(&app, &writer, ALL, &["ducthang"], "31/12/2016").await;
+    let at = |path: &str| format!("{HERE}{path}");
+
+    let post = json!({ "login": "congtac.xa", "role": "member", "from": "2016-12-30", "decision": "QĐ 5" });
+    json_of(app.with_key(&office, "POST", &at("/people"), post.clone()).await).await;
+    assert_eq!(app.with_key(&office, "POST", &at("/people"), post.clone()).await.status(), 422);
+    assert_eq!(app.with_key(&head, "POST", &at("/people"), post).await.status(), 403);
+    let people = json_of(app.with_key(&office, "GET", &at("/people"), json!({})).await).await;
+    let rows = people["rows"].as_array().unwrap();
+    let made = rows.iter().find(|row| row["login"] == "congtac.xa" && row["role"] == "member").unwrap();
+    let ending = at(&format!("/people/{}/end", made["appointment"].as_str().unwrap()));
+    let wrong = json!({ "until": "31/12/2016", "decision": "QĐ 6" });
+    assert_eq!(app.with_key(&office, "POST", &ending, wrong).await.status(), 400);
+    let until = json!({ "until": "2016-12-31", "decision": "QĐ 6" });
+    json_of(app.with_key(&office, "POST", &ending, until).await).await;
+
+    let rule = json!({ "approvals": 2, "roles": ["board-head", "deputy"], "from": "2017-01-10", "decision": "QĐ 7" });
+    json_of(app.with_key(&office, "POST", &at("/board-rules"), rule).await).await;
+    let none = json!({ "approvals": 0, "roles": ["deputy"], "from": "2017-01-10", "decision": "QĐ 7" });
+    assert_eq!(app.with_key(&office, "POST", &at("/board-rules"), none).await.status(), 422);
+    let rules = json_of(app.with_key(&head, "GET", &at("/board-rules"), json!({})).await).await;
+    assert_eq!(rules["rows"][0]["approvals"], 2);
+
+    let numbers = json!({ "month": "2016-12", "units": { "tuphap": 3 } });
+    let set = json_of(app.with_key(&office, "PUT", &at("/supply/quotas"), numbers).await).await;
+    assert_eq!(set["units"]["tuphap"], 3);
+    let month = json_of(app.with_key(&head, "GET", &at("/supply?month=2016-12"), json!({})).await).await;
+    let units = month["units"].as_array().unwrap();
+    assert!(units.iter().any(|unit| unit["unit"] == "tuphap" && unit["quota"] == 3), "{month}");
+    assert_eq!(app.with_key(&head, "GET", &at("/supply?month=thang"), json!({})).await.status(), 400);
+    let paces = json!({ "sections": { "tin-tuc": "week" } });
+    json_of(app.with_key(&office, "PUT", &at("/care/paces"), paces).await).await;
+
+    let profile = json!({ "version": 0, "pen_name": "Cây bút", "contact": { "phone": "0912345678" } });
+    let own = json_of(app.with_key(&writer, "PUT", &at("/profile"), profile).await).await;
+    assert_eq!(own["contributor"]["pen_name"], "Cây bút");
+    assert_eq!(app.with_key(&narrow, "GET", &at("/profile"), json!({})).await.status(), 403);
+    let person = at(&format!("/contributors/{account}"));
+    let contact = json_of(app.with_key(&head, "POST", &format!("{person}/contact"), json!({})).await).await;
+    assert_eq!(contact["phone"], "0912345678");
+    assert_eq!(app.with_key(&head, "POST", &format!("{person}/payment"), json!({})).await.status(), 403);
+    let stopped = json!({ "reason": "Nghỉ việc" });
+    let stopped = json_of(app.with_key(&head, "POST", &format!("{person}/stop"), stopped).await).await;
+    assert_eq!((&stopped["active"], &stopped["stopped_reason"]), (&json!(false), &json!("Nghỉ việc")));
+    let resumed = json_of(app.with_key(&head, "POST", &format!("{person}/resume"), json!({})).await).await;
+    assert_eq!(resumed["active"], true);
+    let trail = json_of(app.with_key(&office, "GET", &at("/audit"), json!({})).await).await.to_string();
+    assert!(trail.contains("contributor.private"), "{trail}");
+
+    let chosen = json!({ "choices": { "gop-y": "khong" } });
+    let chosen = json_of(app.with_key(&head, "PUT", &at("/notice-choices"), chosen).await).await;
+    assert_eq!(chosen["choices"]["gop-y"], "khong");
 }

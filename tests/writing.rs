@@ -49,7 +49,7 @@ async fn autosave(
     fields: &[(&str, &str)],
 ) -> (u16, Value) {
     let body = json!({ "place": place, "kind": "news", "version": version, "fields": fields });
-    let answer = app.call(person, "POST", "/api/v1/ducthang/writing/autosave", body).await;
+    let answer = app.call(person, "POST", "/api/v1/staff/ducthang/writing/autosave", body).await;
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
@@ -355,7 +355,8 @@ async fn pasted_text_in_old_encodings_is_converted_and_told() {
 
     let word = "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>Một</p>\
                 <p align=center style='font-family:VNI-Times'>Uyû ban nhaân daân</p><img src='file:///c:/x.png'><script>alert(1)</script>";
-    let answer = app.call(&writer, "POST", "/api/v1/ducthang/writing/clean", json!({ "html": word })).await;
+    let answer =
+        app.call(&writer, "POST", "/api/v1/staff/ducthang/writing/clean", json!({ "html": word })).await;
     let cleaned: Value = answer.json().await.unwrap();
     assert_eq!(cleaned["html"], "<ol><li>Một</li></ol>\n<p class=\"can-giua\">Uỷ ban nhân dân</p>");
     assert_eq!(cleaned["notes"].as_array().unwrap().len(), 3, "{cleaned}");
@@ -380,14 +381,14 @@ async fn files_are_offered_to_those_who_may_see_them() {
     let refused: Value = refused.json().await.unwrap();
     assert!(refused["error"]["message"].as_str().unwrap().contains("trang HTML"));
 
-    let list = "/api/v1/ducthang/writing/files?loai=anh";
+    let list = "/api/v1/staff/ducthang/writing/files?loai=anh";
     for (who, seen) in [(&writer, true), (&board, true), (&other, false)] {
         assert_eq!(page(&app, who, list).await.contains("Cầu 100%.png"), seen);
         assert_eq!(app.desk(who, &url).await.status(), if seen { 200 } else { 404 });
     }
     assert_eq!(app.desk(&elsewhere, list).await.status(), 404);
     assert_eq!(app.desk(&elsewhere, &url).await.status(), 404);
-    assert!(!page(&app, &writer, "/api/v1/ducthang/writing/files?loai=phim").await.contains("Cầu"));
+    assert!(!page(&app, &writer, "/api/v1/staff/ducthang/writing/files?loai=phim").await.contains("Cầu"));
     assert!(!page(&app, &writer, &format!("{list}&ten=h_nh")).await.contains("Cầu"), "signs are letters");
     assert!(page(&app, &writer, &format!("{list}&ten=100%25")).await.contains("Cầu"));
 
@@ -550,14 +551,20 @@ async fn a_document_written_in_either_editor_keeps_its_articles_and_tables() {
     let edition = edition_of(&edit);
     let fields = [("so-ky-hieu", "12/2016/QĐ-UBND"), ("ngay-ban-hanh", "hôm qua"), ("noi-dung", "đang gõ")];
     let body = json!({ "place": edition, "kind": "document", "version": 1, "fields": fields });
-    let answer = app.call(&writer, "POST", "/api/v1/ducthang/writing/autosave", body).await;
+    let answer = app.call(&writer, "POST", "/api/v1/staff/ducthang/writing/autosave", body).await;
     assert_eq!(answer.status(), 200);
     let answer: Value = answer.json().await.unwrap();
     assert_eq!(answer["missing"][0]["field"], "ngay-ban-hanh");
     let restored = page(&app, &writer, &format!("{edit}?tu-luu=khoi-phuc")).await;
     assert!(restored.contains("value=\"hôm qua\"") && typed(&restored) == "đang gõ");
     let wrong = json!({ "place": edition, "kind": "news", "version": 1, "fields": fields });
-    assert_eq!(app.call(&writer, "POST", "/api/v1/ducthang/writing/autosave", wrong).await.status(), 400);
+    assert_eq!(
+        app.call(&writer, "POST", "/api/v1/staff/ducthang/writing/autosave", wrong).await.status(),
+        400
+    );
     let huge = json!({ "place": edition, "kind": "document", "version": 1, "fields": [["noi-dung", "x".repeat(3_000_000)]] });
-    assert_eq!(app.call(&writer, "POST", "/api/v1/ducthang/writing/autosave", huge).await.status(), 413);
+    assert_eq!(
+        app.call(&writer, "POST", "/api/v1/staff/ducthang/writing/autosave", huge).await.status(),
+        413
+    );
 }

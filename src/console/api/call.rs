@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use jiff::civil::Date;
 use poem::Response;
 use poem::http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -50,6 +51,26 @@ impl<T: Serialize + JsonSchema> Answer for List<T> {}
 /// Which rows of a list.
 pub fn limit(asked: Option<usize>) -> usize {
     asked.unwrap_or(50).clamp(1, 200)
+}
+
+/// A day of an input, as `2016-12-28`; none where it is absent or empty.
+///
+/// # Errors
+/// [`Error::BadRequest`] for what is no day.
+pub fn day(name: &str, given: Option<&str>) -> Result<Option<Date>> {
+    let refuse =
+        |text: &str| Error::BadRequest(format!("{name}: “{text}” không phải là ngày dạng 2016-12-28"));
+    let given = given.map(str::trim).filter(|text| !text.is_empty());
+    given.map(|text| text.parse().map_err(|_| refuse(text))).transpose()
+}
+
+/// A word of an input that must be one of a list; none where it is absent or empty.
+///
+/// # Errors
+/// [`Error::BadRequest`] for another word.
+pub fn one_of<T>(name: &str, given: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+    let refuse = |text: &str| Error::BadRequest(format!("{name}: không có giá trị “{text}”"));
+    given.filter(|text| !text.is_empty()).map(|text| parse(text).ok_or_else(|| refuse(text))).transpose()
 }
 
 /// The schemas of a handler's input and answer.

@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Answer, List, Nothing, limit};
+use super::call::{Answer, List, Nothing, day, limit};
 use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::base::id::FileId;
@@ -12,7 +12,7 @@ use crate::console::desk::Desk;
 use crate::console::pages::media::{find, receive};
 use crate::files::kind::Family;
 use crate::items::rights::Sight;
-use crate::media::{Consent, Description, Entry, Readiness, Received, store};
+use crate::media::{self, Consent, Description, Entry, Readiness, Received, store};
 
 /// A file of the library.
 #[derive(Serialize, JsonSchema)]
@@ -51,6 +51,10 @@ pub struct MediaJson {
     consent: &'static str,
     /// What it lacks before it may be shown, as sentences.
     missing: Vec<String>,
+    /// Send it back with what you change.
+    version: i64,
+    /// Whether it was taken out of the library.
+    removed: bool,
     /// When it was added.
     added: String,
     /// How many texts use it; absent where that was not asked.
@@ -92,6 +96,8 @@ impl MediaJson {
             caption: said.caption.clone(),
             consent: said.consent.as_str(),
             missing: entry.gaps().into_iter().map(|gap| gap.message).collect(),
+            version: entry.version,
+            removed: entry.removed_at.is_some(),
             added: iso(entry.created_at),
             uses: None,
             known: false,
@@ -161,4 +167,81 @@ pub async fn add(mut desk: Desk, _: Nothing) -> Result<MediaJson> {
         Received::New(file) => Ok(MediaJson { fresh: true, ..one(&desk, &file.file_id).await? }),
         Received::Known(entry) => Ok(MediaJson { known: true, ..one(&desk, entry.id()).await? }),
     }
+}
+
+async fn entry(desk: &Desk) -> Result<Entry> {
+    let id = FileId::from(desk.asked.param("file"));
+    store::find(&mut desk.app.db.read(desk.tenant.id()).await?, &Sight::of(&desk.staff), &id).await
+}
+
+/// What is said of a file.
+#[derive(Deserialize, JsonSchema)]
+pub struct MediaBody {
+    /// The version that was read.
+    version: i64,
+    /// Its author (Điều 8.1).
+    #[serde(default)]
+    author: String,
+    /// Its source (Điều 8.1).
+    #[serde(default)]
+    source: String,
+    /// What it shows, for who does not see it.
+    #[serde(default)]
+    alt: String,
+    /// What stands below it.
+    #[serde(default)]
+    caption: String,
+    /// `unsaid`, `not-needed`, `given` or `children-without`.
+    #[serde(default)]
+    consent: String,
+    /// Who agreed, where it is given.
+    #[serde(default)]
+    consent_by: String,
+    /// The day they agreed, as `2016-12-28`.
+    consent_on: Option<String>,
+}
+
+impl MediaBody {
+    fn consent(&self) -> Result<Consent> {
+        match self.consent.as_str() {
+            "" | "unsaid" => Ok(Consent::Unsaid),
+            "not-needed" => Ok(Consent::NotNeeded),
+            "children-without" => Ok(Consent::ChildrenWithout),
+            "given" => match day("consent_on", self.consent_on.as_deref())? {
+                Some(on) => Ok(Consent::Given { by: self.consent_by.clone(), on }),
+                None => Err(Error::refused("consent_on", "Hãy ghi ngày đồng ý.", "")),
+            },
+            other => Err(Error::BadRequest(format!("consent: không có giá trị “{other}”"))),
+        }
+    }
+}
+
+/// `PUT …/media/:file`
+pub async fn edit(desk: Desk, body: MediaBody) -> Result<MediaJson> {
+    let entry = entry(&desk).await?;
+    let consent = body.consent()?;
+    let MediaBody { version, author, source, alt, caption, .. } = body;
+    let description = Description { author, source, alt, caption, consent };
+    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
+    media::describe(&mut scope, &desk.staff, &entry, version, description).await?;
+    scope.commit().await?;
+    one(&desk, entry.id()).await
+}
+
+/// `POST …/media/:file/remove`
+pub async fn remove(desk: Desk, _: Nothing) -> Result<MediaJson> {
+    let entry = entry(&desk).await?;
+    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
+    media::remove(&mut scope, &desk.staff, &entry).await?;
+    scope.commit().await?;
+    one(&desk, entry.id()).await
+}
+
+/// `POST …/media/:file/restore`
+pub async fn restore(desk: Desk, _: Nothing) -> Result<MediaJson> {
+    let entry = entry(&desk).await?;
+    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
+    media::restore(&mut scope, &desk.staff, entry.id()).await?;
+    scope.commit().await?;
+    one(&desk, entry.id()).await
 }

@@ -1,13 +1,18 @@
 //! The staff's JSON interface: one table of lines, from which its routes and its description both come.
 
+mod board;
 mod call;
+mod choices;
+mod contributors;
 mod items;
 mod me;
 mod media;
 mod openapi;
+mod paces;
 mod questions;
 mod registers;
 mod store;
+mod supply;
 mod trail;
 
 use std::future::ready;
@@ -15,6 +20,7 @@ use std::future::ready;
 use poem::http::Method;
 use schemars::{Schema, SchemaGenerator};
 
+use crate::console::pages::writing;
 use crate::people::Action;
 use crate::routes::{Entry, RouteSpec};
 
@@ -101,9 +107,43 @@ pub fn lines() -> Vec<Line> {
         GET "/media" MediaRead "The media library, latest first" media::list;
         POST "/media" "form" MediaAdd "Add a file to the library" media::add;
         GET "/media/:file" MediaRead "A file of the library" media::read;
+        PUT "/media/:file" MediaEdit "Say what is known of a file; 409 when another was first" media::edit;
+        POST "/media/:file/remove" MediaRemove "Take a file that nothing uses out of the library" media::remove;
+        POST "/media/:file/restore" MediaRemove "Bring back what was taken out" media::restore;
+        GET "/writing/files" ItemCreate "Files of the library as the writing form offers them" writing::files;
+        POST "/writing/clean" ItemCreate "A paste as it may stand in a text" writing::clean;
+        POST "/writing/autosave" ItemCreate "Keep what is typed and not saved yet" writing::autosave;
         GET "/tasks" TaskDone "What waits for a person" registers::tasks;
         POST "/tasks/:task/done" TaskDone "Tick a task off" registers::task_done;
         GET "/people" PeopleRead "Who is appointed to what" registers::people;
+        POST "/people" PeopleAppoint "Appoint who has an account, or invite who has none" board::appoint;
+        POST "/people/:appointment/end" PeopleAppoint "End an appointment by a decision" board::end;
+        POST "/people/lend" PeopleAppoint "Lend a member of the board to a site below" board::lend;
+        GET "/invitations" Enter "Open invitations, latest first; for who may see them" board::invitations;
+        POST "/invitations/:invitation/revoke" Enter "Take an invitation back; for who may invite" board::revoke;
+        GET "/board-rules" PeopleRead "How many must approve, for which section, from when" board::rules;
+        POST "/board-rules" BoardRules "Set how many must approve" board::set_rule;
+        POST "/board-rules/:rule/end" BoardRules "End a rule today" board::end_rule;
+        GET "/contributors" Enter "Contributors with their figures; for the board and the office" contributors::list;
+        POST "/contributors" ContributorManage "Invite a contributor by mail" contributors::invite;
+        GET "/contributors/:account" Enter "A contributor, without what is sealed" contributors::read;
+        POST "/contributors/:account/contact" ContributorManage "How to reach them; the look is written down" contributors::contact;
+        POST "/contributors/:account/payment" ContributorPrivate "How to pay them; the look is written down" contributors::payment;
+        POST "/contributors/:account/stop" ContributorManage "Stop a contributor with a reason" contributors::stop;
+        POST "/contributors/:account/resume" ContributorManage "Let a stopped contributor write again" contributors::resume;
+        GET "/profile" Enter "One's own profile as a contributor" contributors::own;
+        PUT "/profile" Enter "Save one's own profile; 409 when it was saved since" contributors::save_own;
+        GET "/supply" SupplyRead "What units owe and sent in a month" supply::read;
+        GET "/supply/quotas" SupplySet "How many items units owe" supply::quotas;
+        PUT "/supply/quotas" SupplySet "Set how many items units owe, from a month on" supply::set_quotas;
+        PUT "/supply/settings" SupplySet "Set what heads confirm and when units are reminded" supply::set;
+        GET "/supply/delegations" SupplyDelegate "Who may confirm for the units one heads" supply::delegations;
+        POST "/supply/delegations" SupplyDelegate "Let an officer of one's unit confirm" supply::delegate;
+        POST "/supply/delegations/:delegation/end" SupplyDelegate "Take a delegation back" supply::take_back;
+        GET "/editions/:edition/limits" ItemRead "The limits that hold for an edition, and whether they were kept" supply::limits;
+        PUT "/care/paces" CareSet "Set how often sections must have something new" paces::set;
+        GET "/notice-choices" Enter "How one hears of what concerns one" choices::read;
+        PUT "/notice-choices" Enter "Choose how one hears of what concerns one" choices::save;
         GET "/imports" BatchImport "Import batches, latest first" registers::imports;
         GET "/imports/:batch" BatchImport "One import batch with its report" registers::import;
         POST "/imports/:batch/approve" BatchApprove "Approve a batch and make it live" registers::approve_import;

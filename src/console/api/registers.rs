@@ -62,6 +62,8 @@ pub async fn task_done(desk: Desk, _: Nothing) -> Result<Done> {
 /// An appointment.
 #[derive(Serialize, JsonSchema)]
 pub struct AppointmentJson {
+    /// Its id.
+    appointment: String,
     /// Whose account.
     account: String,
     /// Their login.
@@ -78,6 +80,8 @@ pub struct AppointmentJson {
     until: Option<String>,
     /// The decision's number.
     decision: String,
+    /// The site that lends this person, by its name in addresses.
+    lent_by: Option<String>,
     /// Whether it holds today and the account is in use.
     holds: bool,
 }
@@ -89,7 +93,10 @@ pub async fn people(desk: Desk, _: Nothing) -> Result<List<AppointmentJson>> {
     let today = desk.app.db.clock.today();
     let json = |held: crate::people::Appointment| {
         let account = accounts.iter().find(|account| account.id == held.account)?;
+        let lender = held.lent_by.as_ref().and_then(|id| desk.app.directory.get(id));
         Some(AppointmentJson {
+            appointment: held.id.clone(),
+            lent_by: lender.map(|lender| lender.slug().to_owned()),
             account: held.account.to_string(),
             login: account.login.clone(),
             name: account.name.clone(),

@@ -42,7 +42,10 @@ fn manages(desk: &Desk) -> bool {
 }
 
 /// The board looks after contributors, the office pays them: both see the list.
-fn require_sight(desk: &Desk) -> Result<()> {
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody else.
+pub fn require_sight(desk: &Desk) -> Result<()> {
     let may = manages(desk) || desk.may(Action::ContributorPrivate, State::Any);
     if may { Ok(()) } else { Err(Error::Forbidden) }
 }
@@ -119,7 +122,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
 }
 
 /// Each contributor's latest appointment.
-fn latest(held: &[Appointment]) -> Vec<&Appointment> {
+pub fn latest(held: &[Appointment]) -> Vec<&Appointment> {
     let mut latest: Vec<&Appointment> = Vec::new();
     for one in held.iter().filter(|held| held.role == Role::Contributor) {
         match latest.iter_mut().find(|known| known.account == one.account) {

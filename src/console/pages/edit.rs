@@ -519,7 +519,7 @@ async fn missing(desk: &Desk, editor: &Editor<'_>, form: &Form) -> Result<Refusa
 
 /// What the scripts of the form are told.
 fn aid(desk: &Desk, editor: &Editor<'_>, body: &Body) -> WritingAid {
-    let api = |path: &str| format!("/api/v1/{}/writing/{path}", desk.tenant.slug());
+    let api = |path: &str| format!("/api/v1/staff/{}/writing/{path}", desk.tenant.slug());
     let edition = editor.edition.map(|edition| edition.id.to_string());
     WritingAid {
         html: body.html.clone(),

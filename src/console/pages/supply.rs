@@ -49,7 +49,7 @@ fn month(desk: &Desk) -> Month {
 }
 
 /// Whether the person sees every unit, or only their own.
-fn sees_all(desk: &Desk) -> bool {
+pub fn sees_all(desk: &Desk) -> bool {
     desk.staff.appointments.iter().any(|held| {
         !matches!(held.role, Role::UnitHead | Role::UnitOfficer)
             && held.allows(Relation::Own, Action::SupplyRead, State::Any)
@@ -57,10 +57,13 @@ fn sees_all(desk: &Desk) -> bool {
 }
 
 /// The report, without what is other units' for who sees only their own.
-async fn report(desk: &Desk) -> Result<(Report, Settings)> {
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn report(desk: &Desk, month: Month) -> Result<(Report, Settings)> {
     desk.staff.require(Action::SupplyRead, State::Any)?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let mut report = Report::read(&mut scope, &desk.tenant.profile, month(desk)).await?;
+    let mut report = Report::read(&mut scope, &desk.tenant.profile, month).await?;
     let settings = Settings::read(&mut scope, &desk.tenant.profile).await?;
     if !sees_all(desk) {
         let own: Vec<&str> = desk.staff.units().collect();
@@ -80,8 +83,8 @@ pub async fn view(desk: Desk) -> Result<Response> {
 }
 
 async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
-    let (report, settings) = report(desk).await?;
     let (month, whole) = (month(desk), sees_all(desk));
+    let (report, settings) = report(desk, month).await?;
     let link = |title: String, month: Month| Link::new(title, desk.url(&format!("/cung-cap?thang={month}")));
     let form = &desk.asked.form;
     let refused = !refusals.is_empty();
@@ -189,7 +192,7 @@ fn limits_today(desk: &Desk) -> Vec<LimitRow> {
 /// # Errors
 /// When the database does not answer.
 pub async fn table(desk: Desk) -> Result<Response> {
-    let (report, _) = report(&desk).await?;
+    let (report, _) = report(&desk, month(&desk)).await?;
     let mut out = String::from(
         "\u{FEFF}Hạng,Đơn vị,Chỉ tiêu,Đã gửi,Được đăng,Trả lại,Đúng hạn,Trễ,Trung vị từ sự việc đến khi gửi (ngày làm việc)\r\n",
     );
@@ -305,7 +308,7 @@ pub async fn set_quotas(desk: Desk) -> Result<Response> {
 }
 
 /// The units the person heads.
-fn headed(desk: &Desk) -> Vec<String> {
+pub fn headed(desk: &Desk) -> Vec<String> {
     let heads = desk.staff.appointments.iter().filter(|held| held.role == Role::UnitHead);
     heads.filter_map(|held| held.unit.clone()).collect()
 }
@@ -495,12 +498,16 @@ fn confirmed(word: &Confirmation, names: &Names) -> String {
     format!("{}{stead}, {}", names.of(Some(&word.account)), time_vi(word.at))
 }
 
-async fn clocks(
+/// Every limit that holds for an edition's content, judged today.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn judged(
     desk: &Desk,
     scope: &mut Scope,
     edition: &Edition,
     content: &Content,
-) -> Result<Vec<(String, String)>> {
+) -> Result<Vec<limits::Verdict>> {
     let seen = supply::seen(scope, &edition.item).await?;
     let begun = crate::items::store::item(scope, &edition.item).await?.created_at;
     let dates = Dates {
@@ -510,7 +517,16 @@ async fn clocks(
         shown_until: seen.until.map(day_of),
     };
     let classes = limits::classes(content, &desk.tenant.profile);
-    let verdicts = limits::judge(&classes, &dates, desk.app.db.clock.today());
+    Ok(limits::judge(&classes, &dates, desk.app.db.clock.today()))
+}
+
+async fn clocks(
+    desk: &Desk,
+    scope: &mut Scope,
+    edition: &Edition,
+    content: &Content,
+) -> Result<Vec<(String, String)>> {
+    let verdicts = judged(desk, scope, edition, content).await?;
     let told = |verdict: &limits::Verdict| {
         let start = verdict.start.map(crate::base::clock::date_vi).unwrap_or_default();
         let counted = if verdict.standing == Standing::Undated || verdict.limit.limit == limits::Unit::Stays {

@@ -4,6 +4,7 @@ pub mod again;
 
 use poem::Response;
 use poem::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -30,27 +31,24 @@ use super::media;
 const OFFERED: usize = 30;
 
 /// What the form sends every few seconds.
-#[derive(Debug, Deserialize)]
-struct Typed {
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Typed {
+    /// What is written: an edition, or a fresh text.
     place: String,
+    /// `news` or `document`.
     kind: String,
+    /// The version that was opened.
     #[serde(default)]
     version: i64,
+    /// The form's fields, names and values.
     fields: Vec<(String, String)>,
 }
 
-fn sent<T: serde::de::DeserializeOwned>(desk: &Desk) -> Result<T> {
-    let body = desk.asked.json.clone().unwrap_or_default();
-    serde_json::from_value(body)
-        .map_err(|cause| Error::BadRequest(format!("Nội dung không đúng dạng: {cause}")))
-}
-
-/// `POST /api/v1/:tenant/writing/autosave`: keeps what is typed and says what still stands against publication.
+/// `POST /api/v1/staff/:tenant/writing/autosave`: keeps what is typed and says what still stands against publication.
 ///
 /// # Errors
 /// [`Error::NotFound`] or [`Error::Forbidden`] for an edition the person may not write to.
-pub async fn autosave(desk: Desk) -> Result<Response> {
-    let typed: Typed = sent(&desk)?;
+pub async fn autosave(desk: Desk, typed: Typed) -> Result<Value> {
     if typed.fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > FORM_BYTES {
         return Err(Error::TooLarge(format!("Nội dung gửi lên vượt quá {} MB.", FORM_BYTES / 1024 / 1024)));
     }
@@ -72,13 +70,12 @@ pub async fn autosave(desk: Desk) -> Result<Response> {
     writing::keep(&desk.app.db, &desk.tenant, &desk.actor(), &desk.staff.account, copy).await?;
     let missing = super::review::missing_typed(&desk, edition.as_ref(), &read).await?;
     let stale = edition.is_some_and(|edition| edition.version != typed.version);
-    let answer = json!({
+    Ok(json!({
         "saved_at": iso(at),
         "saved_text": format!("Đã tự lưu lúc {}", time_vi(at)),
         "stale": stale,
         "missing": missing.0.iter().map(told).collect::<Vec<_>>(),
-    });
-    desk::json(StatusCode::OK, &answer)
+    }))
 }
 
 fn told(refusal: &Refusal) -> Value {
@@ -115,20 +112,22 @@ pub async fn forget(desk: Desk) -> Result<Response> {
 }
 
 /// What is to be cleaned: what was pasted, or Markdown of the plain editor.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-struct Pasted {
+pub struct Pasted {
+    /// HTML as it was pasted.
     html: String,
+    /// Plain text, where there is no HTML.
     text: String,
+    /// What the plain editor holds.
     markdown: String,
 }
 
-/// `POST /api/v1/:tenant/writing/clean`: a paste as it may stand in a text, with what was changed in it.
+/// `POST /api/v1/staff/:tenant/writing/clean`: a paste as it may stand in a text, with what was changed in it.
 ///
 /// # Errors
 /// [`Error::BadRequest`] for what is no paste.
-pub async fn clean(desk: Desk) -> Result<Response> {
-    let pasted: Pasted = sent(&desk)?;
+pub async fn clean(_: Desk, pasted: Pasted) -> Result<Value> {
     let raw = if !pasted.markdown.is_empty() {
         crate::items::markup::raw_html(&pasted.markdown)
     } else if pasted.html.trim().is_empty() {
@@ -139,7 +138,7 @@ pub async fn clean(desk: Desk) -> Result<Response> {
     let (html, report) = tokio::task::spawn_blocking(move || word::taken_in(&raw))
         .await
         .map_err(|cause| Error::Internal(cause.into()))?;
-    desk::json(StatusCode::OK, &json!({ "html": html, "notes": report.sentences() }))
+    Ok(json!({ "html": html, "notes": report.sentences() }))
 }
 
 /// Plain text as paragraphs, a line each.
@@ -167,21 +166,33 @@ fn shown(entry: &Entry) -> Value {
     })
 }
 
-/// `GET /api/v1/:tenant/writing/files`: files of the library to put into a text, latest first, a page at a time.
+/// Which files are offered.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Offered {
+    /// `anh`, `phim` or `tieng`; every kind if not given.
+    loai: String,
+    /// Words of the name.
+    ten: String,
+    /// The `next` of the last answer.
+    truoc: String,
+}
+
+/// `GET /api/v1/staff/:tenant/writing/files`: files of the library to put into a text, latest first, a page at a time.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn files(desk: Desk) -> Result<Response> {
-    let family = match desk.asked.query("loai") {
+pub async fn files(desk: Desk, asked: Offered) -> Result<Value> {
+    let family = match asked.loai.as_str() {
         "anh" => Some(Family::Image),
         "phim" => Some(Family::Video),
         "tieng" => Some(Family::Audio),
         _ => None,
     };
-    let filter = Filter { family, words: normalise(desk.asked.query("ten")), ..Filter::default() };
-    let found = media::find(&desk, &filter, desk.asked.query("truoc"), OFFERED).await?;
+    let filter = Filter { family, words: normalise(&asked.ten), ..Filter::default() };
+    let found = media::find(&desk, &filter, &asked.truoc, OFFERED).await?;
     let page: Vec<Value> = found.entries.iter().map(shown).collect();
-    desk::json(StatusCode::OK, &json!({ "files": page, "next": found.next }))
+    Ok(json!({ "files": page, "next": found.next }))
 }
 
 /// `POST /:tenant/soan/tep`: a file for the text, of the tenant and of no edition yet; answers in JSON.
