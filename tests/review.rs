@@ -324,8 +324,7 @@ async fn picture(app: &TestApp, who: &Person, said: &[(&str, &str)], name: &str)
 }
 
 async fn versions(app: &TestApp, item: &str) -> String {
-    let sql =
-        "SELECT CAST(version AS TEXT) AS s FROM editions WHERE tenant_id = $1 AND edition_id = $2";
+    let sql = "SELECT CAST(version AS TEXT) AS s FROM editions WHERE tenant_id = $1 AND edition_id = $2";
     value(app, sql, item).await.unwrap()
 }
 

@@ -15,8 +15,8 @@ use crate::console::pages::review;
 use crate::desk::queue::{self, Cursor, Filter as QueueFilter, Place};
 use crate::items::editing::{self, Saved};
 use crate::items::rights::{Sight, require_hand, require_sight};
-use crate::media::Description;
 use crate::items::{Content, Edition, Kind, publishing, store as items};
+use crate::media::Description;
 use crate::people::{Action, State};
 use crate::supply::confirm;
 use crate::tenants::SectionKey;
@@ -118,9 +118,10 @@ pub async fn list(desk: Desk, query: ListQuery) -> Result<List<EditionJson>> {
     };
     let place = match query.after.as_deref() {
         None => Place::Start,
-        Some(text) => Place::After(Cursor::read(text).ok_or_else(|| {
-            Error::BadRequest("after không đúng: hãy gửi lại giá trị đã nhận".into())
-        })?),
+        Some(text) => Place::After(
+            Cursor::read(text)
+                .ok_or_else(|| Error::BadRequest("after không đúng: hãy gửi lại giá trị đã nhận".into()))?,
+        ),
     };
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let sight = Sight::of(&desk.staff);

@@ -12,7 +12,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let pictures = subject.images.iter().enumerate().filter(|(_, image)| nameless(image));
     let named = pictures.map(|(at, image)| name(at, image)).collect();
     found("image-byline", Weight::Refusal, "Quy chế Điều 8.1", named, |list| {
-        format!("Ảnh chưa ghi tác giả và nguồn: {list}. Ghi trong thư viện, hoặc trong chú thích ảnh: “Ảnh: …; Nguồn: …”.")
+        format!(
+            "Ảnh chưa ghi tác giả và nguồn: {list}. Ghi trong thư viện, hoặc trong chú thích ảnh: “Ảnh: …; Nguồn: …”."
+        )
     })
 }
 
