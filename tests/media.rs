@@ -79,7 +79,7 @@ async fn draft(app: &TestApp, writer: &Person, title: &str) -> String {
 async fn version(app: &TestApp, person: &Person, item: &str) -> String {
     let id = id_of(item);
     let read: Value =
-        app.desk(person, &format!("/api/v1/ducthang/editions/{id}")).await.json().await.unwrap();
+        app.desk(person, &format!("/api/v1/staff/ducthang/editions/{id}")).await.json().await.unwrap();
     read["version"].to_string()
 }
 

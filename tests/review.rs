@@ -136,7 +136,7 @@ async fn what_must_be_put_right_stops_submission_and_what_can_be_answered_stops_
     assert_eq!(doubted.status(), 422);
     assert!(doubted.text().await.unwrap().contains("0912 345 678"));
     let edition = item.rsplit('/').next().unwrap();
-    let api = format!("/api/v1/ducthang/editions/{edition}/approve");
+    let api = format!("/api/v1/staff/ducthang/editions/{edition}/approve");
     let by_api = app.call(&head, "POST", &api, json!({ "version": 3, "no_secret": true })).await;
     assert_eq!(by_api.status(), 422, "the API refuses what the page refuses");
     let by_api: Value = by_api.json().await.unwrap();
@@ -374,6 +374,7 @@ async fn what_the_library_says_of_a_picture_stands_for_or_against_the_text() {
     assert_eq!(refused.status(), 422);
     assert!(refused.text().await.unwrap().contains("trẻ em mà chưa có sự đồng ý"));
     let agreed = [
+        ("phien-ban", "1"),
         ("tac-gia", "Đài"),
         ("nguon", "Trang xã"),
         ("mo-ta-anh", "Khai giảng"),

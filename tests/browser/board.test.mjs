@@ -390,13 +390,14 @@ function places() {
       '/thong-bao', '/khoa-api', '/mat-khau',
       ...under(['', '/tin-bai', '/tin-bai?trang-thai=live', '/tin-bai/moi/tin', '/tin-bai/moi/van-ban', '/thu-vien', '/thu-vien/them', '/hoi-dap',
         '/viec', '/nhap', '/nhan-su', '/nhan-su/cu', '/nhan-su/cho-muon', '/quy-tac-duyet', '/dang-khan', '/cong-tac-vien',
-        '/cong-tac-vien/moi', '/cung-cap', '/cung-cap/chi-tieu', '/cung-cap/uy-quyen', '/nhat-ky', '/nhat-ky/kiem-tra',
+        '/cong-tac-vien/moi', '/cung-cap', '/cung-cap/chi-tieu', '/nhat-ky', '/nhat-ky/kiem-tra',
         '/nhat-ky-cua-toi', '/tim-kiem', '/tam-ngung', '/cham-soc', '/lien-ket-hong', '/de-xuat', '/phat-hanh']),
       item, `${item}/lich-su`, `${item}/so-sanh`, `${item}/kiem-tra`, `${item}/gop-y`, corrected, `${corrected}/so-sanh`,
       emergency, `${emergency}/dang-khan`, 'draft', 'draft/sua', 'draft/phan-cong', 'draft/thu-vien', 'draft/kiem-tra', 'draft/dang-khan',
       'approved/hen-gio', 'people', 'contributor', 'question', 'media',
     ],
-    'truongban.hiephoa': ['/', '/hiephoa', '/hiephoa/nhan-su', '/hiephoa/cap-duoi', proposal, taken, issue, '/hiephoa/de-xuat', '/hiephoa/phat-hanh'],
+    'truongban.hiephoa': ['/', '/hiephoa', '/hiephoa/nhan-su', proposal, taken, issue, '/hiephoa/de-xuat', '/hiephoa/phat-hanh'],
+    'kiemtra.hiephoa': ['/hiephoa', '/hiephoa/cap-duoi', '/hiephoa/nhat-ky'],
     'thuongtruc.donglo': [delivery, '/donglo'],
     'vanphong.ducthang': under(['', '/cung-cap', '/cung-cap/chi-tieu', '/tim-kiem', '/tam-ngung', '/nhan-su', '/nhat-ky', '/cong-tac-vien', '/hoi-dap', '/tin-bai']),
     'thutruong.ducthang': under(['', '/cung-cap', '/cung-cap/uy-quyen', '/tin-bai']),
@@ -452,18 +453,21 @@ for (const width of [320, 390, 1280]) {
         const path = name ? made[name] && `${made[name]}${rest ?? ''}` : rest;
         if (!path) continue;
         let weight = 0;
-        const count = ({ encodedDataLength }) => { weight += encodedDataLength; };
+        const count = ({ requestId, encodedDataLength }) => { if (!kept.delete(requestId)) weight += encodedDataLength; };
+        const kept = new Set();
+        const note = ({ requestId, response }) => { if (/\.woff2$|editor\.js$/.test(response.url)) kept.add(requestId); };
         await client.send('Network.clearBrowserCache');
+        client.on('Network.responseReceived', note);
         client.on('Network.loadingFinished', count);
         const answer = await open(page, path);
         await page.waitForLoadState('networkidle');
+        client.off('Network.responseReceived', note);
         client.off('Network.loadingFinished', count);
         const say = (text) => trouble.push(`${login} ${path}: ${text}`);
         await look(page, `${width}-${login.split('.')[0]}-${place.replaceAll('/', '_').replace(/[0-9a-f-]{30,}/g, 'id').replaceAll('?', '_')}`);
         if (answer.status() !== 200) { say(`answers ${answer.status()}`); continue; }
-        // The writing form brings the rich editor once, which stays in the browser for a year.
-        const writes = await page.locator('#soan-thao').count();
-        if (!writes && weight >= 100_000) say(`weighs ${weight} bytes`);
+        // Letters and the rich editor come once and stay in the browser for good; the page itself comes every time.
+        if (weight >= 100_000) say(`weighs ${weight} bytes`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         if (wide > width) say(`is ${wide} px wide`);
         told(await page.evaluate(`${AXE}; axe.run()`)).forEach((violation) => say(violation));

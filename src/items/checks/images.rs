@@ -33,8 +33,9 @@ pub struct ImageFacts {
 pub async fn image_facts(scope: &mut Scope, content: &Content) -> Result<Vec<ImageFacts>> {
     let mut images = of_content(content);
     for image in &mut images {
-        let kept = facts::image_facts(scope, &image.file.as_str().into()).await?;
-        kept.into_iter().for_each(|kept| image.learn(kept));
+        if let Some(kept) = facts::image_facts(scope, &image.file.as_str().into()).await? {
+            image.learn(kept);
+        }
     }
     for attachment in &content.common().attachments {
         let shown = images.iter().any(|image| image.file == attachment.file_id.as_str());
