@@ -312,3 +312,106 @@ async fn an_emergency_that_nobody_confirms_is_withdrawn_and_told() {
     );
     assert!(page(&app, &board, &item).await.contains("Đăng khẩn không được xác nhận"));
 }
+
+/// A small picture into the library of the commune; its id.
+async fn picture(app: &TestApp, who: &Person, said: &[(&str, &str)], name: &str) -> String {
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    let shade = u8::try_from(name.len()).unwrap();
+    let image = image::RgbImage::from_pixel(320, 200, image::Rgb([shade, 90, 90]));
+    image.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let added = app.upload_with(who, "/ducthang/thu-vien/them", said, name, jpeg.get_ref()).await;
+    TestApp::location(&added).rsplit('/').next().unwrap().to_owned()
+}
+
+async fn versions(app: &TestApp, item: &str) -> String {
+    let sql = "SELECT CAST(version AS TEXT) AS s FROM editions WHERE tenant_id = $1 AND edition_id = $2";
+    value(app, sql, item).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_the_library_says_of_a_picture_stands_for_or_against_the_text() {
+    let app = TestApp::start().await;
+    let (writer, head, _) = people(&app).await;
+    let credited = [
+        ("tac-gia", "Đài Truyền thanh"),
+        ("nguon", "Trang xã"),
+        ("mo-ta-anh", "Cầu mới của thôn"),
+        ("dong-y", "not-needed"),
+    ];
+    let bridge = picture(&app, &writer, &credited, "cau.jpg").await;
+    let item = draft(&app, &writer, &format!("Thông xe.\n\n![](/tep/{bridge}/cau.jpg)")).await;
+    let shown = page(&app, &writer, &format!("{item}/kiem-tra")).await;
+    assert!(!shown.contains("Ảnh chưa"), "author, source and words are the library's: {shown}");
+
+    let silent = picture(&app, &writer, &[], "hop-thon.jpg").await;
+    let put = [("phien-ban", "1"), ("tep", silent.as_str()), ("cach", "dinh-kem")];
+    done(&app, &writer, &format!("{item}/thu-vien"), &put).await;
+    let shown = page(&app, &writer, &format!("{item}/kiem-tra")).await;
+    assert!(
+        shown.contains("Ảnh chưa ghi tác giả và nguồn: “ảnh thứ 2: hop-thon.jpg”"),
+        "one that is attached counts too: {shown}"
+    );
+
+    let children = picture(
+        &app,
+        &writer,
+        &[
+            ("tac-gia", "Đài"),
+            ("nguon", "Trang xã"),
+            ("mo-ta-anh", "Khai giảng"),
+            ("dong-y", "children-without"),
+        ],
+        "khai-giang-truong.jpg",
+    )
+    .await;
+    let other = draft(
+        &app,
+        &writer,
+        &format!("Khai giảng.\n\n![Lễ khai giảng](/tep/{children}/k.jpg \"Ảnh: A; Nguồn: B\")"),
+    )
+    .await;
+    let refused = app.act(&writer, &format!("{other}/gui-duyet"), &[("phien-ban", "1")]).await;
+    assert_eq!(refused.status(), 422);
+    assert!(refused.text().await.unwrap().contains("trẻ em mà chưa có sự đồng ý"));
+    let agreed = [
+        ("phien-ban", "1"),
+        ("tac-gia", "Đài"),
+        ("nguon", "Trang xã"),
+        ("mo-ta-anh", "Khai giảng"),
+        ("dong-y", "given"),
+        ("dong-y-boi", "Phụ huynh lớp 1A"),
+        ("dong-y-ngay", "01/12/2016"),
+    ];
+    done(&app, &head, &format!("/ducthang/thu-vien/{children}"), &agreed).await;
+    let version = versions(&app, &other).await;
+    done(&app, &writer, &format!("{other}/gui-duyet"), &[("phien-ban", &version)]).await;
+}
+
+#[tokio::test]
+async fn a_link_that_the_checker_found_dead_is_doubted_until_it_lives_or_is_let_be() {
+    let app = TestApp::start().await;
+    let (writer, head, deputy) = people(&app).await;
+    let body = "Xem [biểu mẫu](/van-ban/mau) và [trang ngoài](https://ngoai.example/mat).";
+    let first = draft(&app, &writer, body).await;
+    done(&app, &writer, &format!("{first}/gui-duyet"), &[("phien-ban", "1")]).await;
+    done(&app, &head, &format!("{first}/duyet"), &[("phien-ban", "2"), ("cam-ket", "co")]).await;
+    done(&app, &deputy, &format!("{first}/dang"), &[("phien-ban", "3")]).await;
+    portal::care::links::gather::gather(&app.app).await.unwrap();
+    let tenant = app.app.directory.by_slug("ducthang").unwrap();
+    let set = async |sql: &'static str| {
+        let mut scope = app.db().write(tenant.id(), &Actor::system()).await.unwrap();
+        assert_eq!(scope.execute(sql, params![]).await.unwrap(), 2, "{sql}");
+        scope.commit().await.unwrap();
+    };
+    let second = draft(&app, &writer, body).await;
+    let checks = async || page(&app, &writer, &format!("{second}/kiem-tra")).await;
+    assert!(!checks().await.contains("không còn mở được"));
+    set("UPDATE links SET state = 'dead' WHERE tenant_id = $1").await;
+    let shown = checks().await;
+    assert!(
+        shown.contains("“/van-ban/mau”, “https://ngoai.example/mat”") && shown.contains("Điều 3.16"),
+        "our own and others', as they are written: {shown}"
+    );
+    set("UPDATE links SET ignored_by = 'Trưởng ban' WHERE tenant_id = $1").await;
+    assert!(!checks().await.contains("không còn mở được"));
+}

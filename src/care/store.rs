@@ -471,6 +471,17 @@ pub async fn broken(
     scope.all(AssertSqlSafe(sql), params![state.as_str(), after]).await
 }
 
+/// Whether an address is known to be broken on a site, and nobody has said that it may be.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_broken(scope: &mut Scope, url: &str) -> Result<bool> {
+    let sql = "SELECT link_id AS s FROM links \
+               WHERE tenant_id = $1 AND url = $2 AND state = 'dead' AND ignored_by IS NULL";
+    let found: Option<String> = scope.optional(sql, params![url]).await?;
+    Ok(found.is_some())
+}
+
 /// How many links of a site are broken.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use crate::base::scope::Scope;
 use crate::files::kind::Family;
 use crate::items::Content;
 
-use super::{Consent, Description, store};
+use super::{Consent, Description, Entry, store};
 
 /// What the library knows of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,17 @@ pub async fn refusals(scope: &mut Scope, content: &Content) -> Result<Vec<Refusa
         }
     }
     Ok(refusals)
+}
+
+/// What stands against the sound and film alone, as something about the text; its pictures are looked at one by one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recordings(scope: &mut Scope, content: &Content) -> Result<Vec<Refusal>> {
+    let entries = store::several(scope, &content.file_ids()).await?;
+    let recordings = entries.iter().filter(|entry| matches!(entry.family, Family::Audio | Family::Video));
+    let gaps = recordings.flat_map(Entry::gaps);
+    Ok(gaps.map(|gap| Refusal::new("body", gap.message, gap.clause)).collect())
 }
 
 /// What is missing of one file; the fields are those of its form in the library.

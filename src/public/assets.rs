@@ -153,6 +153,21 @@ mod tests {
     }
 
     #[test]
+    fn style_sheets_close_every_rule_before_the_next_chapter() {
+        for path in all().filter(|path| path.ends_with(".css")) {
+            let (bytes, _) = get(path).expect("served");
+            let text = String::from_utf8(bytes.into_owned()).expect("UTF-8");
+            let mut open = 0;
+            for line in text.lines() {
+                assert!(open == 0 || !line.starts_with("/*"), "{path}: a rule is open before {line}");
+                open += line.matches('{').count();
+                open -= line.matches('}').count();
+            }
+            assert_eq!(open, 0, "{path}");
+        }
+    }
+
+    #[test]
     fn an_unknown_name_is_not_served() {
         assert_eq!(get(&url("khong-co.css")), None);
         assert_eq!(get("base.css"), None);

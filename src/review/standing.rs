@@ -6,10 +6,13 @@ use crate::base::clock::Millis;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, EditionId, RevisionId};
 use crate::base::scope::{Reach, Scope, WriteScope};
+use crate::care::{links::address, store as care};
 use crate::items::checks::{Corpus, Finding, Known, Weight, findings, images};
 use crate::items::rights::{require, require_sight};
 use crate::items::{Content, Edition, rules, store as items};
+use crate::media::facts;
 use crate::people::{Action, Staff};
+use crate::public::pages::item_url;
 use crate::tenants::directory::Tenant;
 
 use super::store;
@@ -87,29 +90,32 @@ pub async fn of(
     corpus: &dyn Corpus,
 ) -> Result<Standing> {
     let images = images::image_facts(scope, content).await?;
-    let dead = dead_links(scope, content).await?;
+    let dead = dead_links(scope, tenant, content).await?;
     let answers = store::answers(scope, &edition.id).await?;
     let known = Known { tenant: &tenant.profile, images: &images, dead: &dead, corpus };
+    let mut rule = rules::refusals(content, &tenant.profile, scope.db().clock.today(), &edition.waivers);
+    rule.extend(facts::recordings(scope, content).await?);
     let judged = findings(content, &known).into_iter().map(|finding| {
         let digest = finding.digest();
         let answer = answers.iter().find(|answer| answer.check == finding.check && answer.finding == digest);
         Judged { answer: answer.cloned(), finding }
     });
-    Ok(Standing {
-        checks: judged.collect(),
-        rule: rules::refusals(content, &tenant.profile, scope.db().clock.today(), &edition.waivers),
-    })
+    Ok(Standing { checks: judged.collect(), rule })
 }
 
-/// Which of a text's links are known to answer no more. The checker of links keeps that state; where it keeps none,
-/// none is known.
+/// Which of a text's links, as they are written, are known to answer no more.
 ///
 /// # Errors
 /// When the database does not answer.
-#[allow(clippy::unused_async, reason = "the checker's state is read here where there is one")]
-pub async fn dead_links(scope: &mut Scope, content: &Content) -> Result<Vec<String>> {
-    let _ = (scope, content);
-    Ok(Vec::new())
+pub async fn dead_links(scope: &mut Scope, tenant: &Tenant, content: &Content) -> Result<Vec<String>> {
+    let Ok(page) = item_url(tenant, content.common().section, "").parse() else { return Ok(Vec::new()) };
+    let mut dead = Vec::new();
+    for (written, url) in address::as_written(content, &page) {
+        if care::is_broken(scope, &url).await? {
+            dead.push(written);
+        }
+    }
+    Ok(dead)
 }
 
 /// Answers a doubt: why what was found stays as it is.

@@ -14,6 +14,12 @@ pub fn of_content(content: &Content, page: &Url) -> BTreeSet<String> {
     content.html_parts().into_iter().flat_map(hrefs).filter_map(|href| whole(&href, page)).collect()
 }
 
+/// The same links as they are written, each with its address made whole.
+pub fn as_written(content: &Content, page: &Url) -> Vec<(String, String)> {
+    let hrefs = content.html_parts().into_iter().flat_map(hrefs);
+    hrefs.filter_map(|href| whole(&href, page).map(|url| (href, url))).collect()
+}
+
 /// The values of `href` in clean HTML, whose attributes are always quoted and escaped.
 fn hrefs(html: &str) -> Vec<String> {
     const MARK: &str = " href=\"";

@@ -12,15 +12,18 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let pictures = subject.images.iter().enumerate().filter(|(_, image)| nameless(image));
     let named = pictures.map(|(at, image)| name(at, image)).collect();
     found("image-byline", Weight::Refusal, "Quy chế Điều 8.1", named, |list| {
-        format!("Ảnh chưa ghi tác giả và nguồn: {list}. Ghi trong chú thích ảnh: “Ảnh: …; Nguồn: …”.")
+        format!(
+            "Ảnh chưa ghi tác giả và nguồn: {list}. Ghi trong thư viện, hoặc trong chú thích ảnh: “Ảnh: …; Nguồn: …”."
+        )
     })
 }
 
 /// A picture as the person who looks for it in the text knows it.
 pub(super) fn name(at: usize, image: &ImageFacts) -> String {
-    if image.alt.is_empty() {
+    let called = if image.alt.is_empty() { &image.name } else { &image.alt };
+    if called.is_empty() {
         format!("ảnh thứ {}", at + 1)
     } else {
-        format!("ảnh thứ {}: {}", at + 1, image.alt)
+        format!("ảnh thứ {}: {called}", at + 1)
     }
 }
