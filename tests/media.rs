@@ -469,7 +469,8 @@ async fn the_list_goes_on_by_its_last_and_is_found_by_words() {
         let text = format!("Nội dung số {n}");
         let name = format!("Biên bản {n}.txt");
         let fields = [("shared", "1"), ("author", if n == 7 { "Tổ 100%_dân" } else { "Văn phòng" })];
-        let added = app.upload_with(&board, "/api/v1/staff/ducthang/media", &fields, &name, text.as_bytes()).await;
+        let added =
+            app.upload_with(&board, "/api/v1/staff/ducthang/media", &fields, &name, text.as_bytes()).await;
         app.db().clock.advance(1);
         assert_eq!(added.status(), 201, "{}", added.text().await.unwrap());
     }
@@ -479,9 +480,11 @@ async fn the_list_goes_on_by_its_last_and_is_found_by_words() {
     let second = app.desk(&board, &older).await.text().await.unwrap();
     assert_eq!(second.matches("class=\"shelf-name\"").count(), 4);
     assert!(second.contains("Về mới nhất") && second.contains("Biên bản 0.txt"));
-    let found: Value = app.desk(&board, "/api/v1/staff/ducthang/media?q=BIEN+ban+39").await.json().await.unwrap();
+    let found: Value =
+        app.desk(&board, "/api/v1/staff/ducthang/media?q=BIEN+ban+39").await.json().await.unwrap();
     assert_eq!(found["rows"].as_array().unwrap().len(), 1);
-    let escaped: Value = app.desk(&board, "/api/v1/staff/ducthang/media?q=100%25_").await.json().await.unwrap();
+    let escaped: Value =
+        app.desk(&board, "/api/v1/staff/ducthang/media?q=100%25_").await.json().await.unwrap();
     assert_eq!(escaped["rows"].as_array().unwrap().len(), 1, "a sign of the pattern is a letter");
     let none: Value = app.desk(&board, "/api/v1/staff/ducthang/media?kind=video").await.json().await.unwrap();
     assert!(none["rows"].as_array().unwrap().is_empty() && none["after"].is_null());

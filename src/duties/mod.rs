@@ -11,12 +11,12 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
-use crate::desk::notices::{digest, follow};
-use crate::desk::queue;
-use crate::review::{emergency, schedule};
 use crate::between::notices;
 use crate::care::{freshness, links, purging, terms};
+use crate::desk::notices::{digest, follow};
+use crate::desk::queue;
 use crate::media;
+use crate::review::{emergency, schedule};
 
 /// How often the list is looked through.
 const TICK: Duration = Duration::from_secs(1);
@@ -45,7 +45,11 @@ pub const DUTIES: &[Duty] = &[
     Duty { name: "care.links", every: minutes(1), work: |app| Box::pin(links::check::turn(app)) },
     Duty { name: "care.purges", every: minutes(1), work: |app| Box::pin(purging::finish(app)) },
     Duty { name: "between.notices", every: minutes(1), work: |app| Box::pin(notices::tell(app)) },
-    Duty { name: "supply.remind", every: minutes(60), work: |app| Box::pin(crate::supply::remind::work(app)) },
+    Duty {
+        name: "supply.remind",
+        every: minutes(60),
+        work: |app| Box::pin(crate::supply::remind::work(app)),
+    },
     Duty { name: "trail.heads", every: minutes(60), work: |app| Box::pin(crate::trail::heads::keep(app)) },
     Duty { name: "desk.notices", every: Duration::from_secs(3), work: |app| Box::pin(follow::catch_up(app)) },
     Duty { name: "desk.morning", every: minutes(1), work: |app| Box::pin(digest::morning(app)) },

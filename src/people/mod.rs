@@ -122,8 +122,7 @@ impl Staff {
 
     /// Whether one of their roles may do this in some state.
     pub fn may_somewhere(&self, action: Action) -> bool {
-        self.granted(action)
-            && self.held().any(|(relation, held)| held.allows_somewhere(relation, action))
+        self.granted(action) && self.held().any(|(relation, held)| held.allows_somewhere(relation, action))
     }
 
     /// As [`Staff::may`], as an error.

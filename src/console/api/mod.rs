@@ -1,14 +1,20 @@
 //! The staff's JSON interface: one table of lines, from which its routes and its description both come.
 
+mod after;
+mod between;
 mod call;
+mod care;
 mod items;
 mod me;
 mod media;
+mod mine;
 mod openapi;
 mod questions;
 mod registers;
+mod review;
 mod store;
 mod trail;
+mod work;
 
 use std::future::ready;
 
@@ -84,7 +90,44 @@ pub fn lines() -> Vec<Line> {
         POST "/editions/:edition/approve" ItemApprove "Approve, declaring that it holds no secret" items::approve;
         POST "/editions/:edition/publish" ItemPublish "Make live" items::publish;
         POST "/editions/:edition/correct" ItemCorrect "Begin a correcting edition" items::correct;
-        POST "/editions/:edition/withdraw" ItemWithdraw "Take down with a reason" items::withdraw;
+        POST "/editions/:edition/withdraw" ItemWithdraw "Take down as a mistake, moved, secret or expired" after::withdraw;
+        GET "/mine" ItemRead "One's own desk: what waits, is late, came back, was sent" mine::read;
+        GET "/editions/:edition/comments" ItemRead "What was said about an edition, newest remark first" work::comments;
+        POST "/editions/:edition/comments" ItemComment "Say something, or reply" work::say;
+        POST "/editions/:edition/comments/:comment/resolve" ItemComment "Settle a remark, or open it again" work::resolve;
+        GET "/editions/:edition/assignment" ItemRead "Who works on an edition until when" work::assignment;
+        POST "/editions/:edition/assign" ItemAssign "Give it to somebody, or take it back" work::assign;
+        GET "/editions/:edition/checks" ItemRead "What stands against its publication" work::checks;
+        POST "/editions/:edition/checks" ItemComment "Answer a doubt of a check" work::answer;
+        GET "/editions/:edition/compare" ItemRead "What differs between two revisions" review::compare;
+        POST "/editions/:edition/restore" ItemSave "Bring an earlier revision back" review::restore;
+        POST "/editions/:edition/schedule" ItemSchedule "Set the time at which it goes live" review::schedule;
+        POST "/editions/:edition/unschedule" ItemUnschedule "Take the set time back" review::unschedule;
+        POST "/editions/:edition/emergency" ItemEmergency "Make live at once; another must confirm it" review::emergency;
+        POST "/editions/:edition/emergency-confirm" ItemEmergencyConfirm "Confirm what another made live in an emergency" review::emergency_confirm;
+        GET "/editions/:edition/publication" ItemRead "Its set time, emergency, term, review and issues" after::publication;
+        POST "/editions/:edition/term" ItemTerm "Set when it expires and is looked at again" after::term;
+        POST "/editions/:edition/reviewed" ItemReviewed "Say that it still holds" after::reviewed;
+        POST "/editions/:edition/purge" ItemPurge "Remove what was withdrawn for good" after::purge;
+        POST "/editions/:edition/propose" ItemPropose "Propose it to the site above" after::propose;
+        POST "/editions/:edition/issue" ItemIssue "Send it to the sites below" after::issue;
+        GET "/proposals" ProposalRead "What was proposed to this site, or by it, latest first" between::proposals;
+        GET "/proposals/:proposal" ProposalRead "One proposal" between::proposal;
+        POST "/proposals/:proposal/take" ProposalDecide "Take it: a draft of this site, credited" between::take;
+        POST "/proposals/:proposal/decline" ProposalDecide "Decline it with a reason" between::decline;
+        POST "/proposals/:proposal/take-back" ItemPropose "Take back what this site proposed" between::take_back;
+        GET "/issues" DeliveryRead "What this site issued, latest first" between::issues;
+        GET "/issues/:issue" DeliveryRead "An issue with its deliveries and who has seen them" between::issue;
+        POST "/issues/:issue/recall" ItemIssue "Take an issue back from every site" between::recall;
+        GET "/deliveries" DeliveryRead "What was issued to this site, latest first" between::deliveries;
+        GET "/deliveries/:issue" DeliveryRead "A delivery with its text; it is seen from then on" between::delivery;
+        POST "/deliveries/:issue/show" DeliveryDecide "Show an optional delivery" between::show;
+        POST "/deliveries/:issue/hide" DeliveryDecide "Do not show an optional delivery" between::hide;
+        GET "/care" CareRead "How fresh each section is; reviews and terms to come" care::read;
+        PUT "/care" CareSet "Set how fresh sections must be" care::set;
+        GET "/care/links" CareRead "Broken links" care::links;
+        POST "/care/links/:link/recheck" ItemReviewed "Have a link looked at again soon" care::recheck;
+        POST "/care/links/:link/ignore" ItemReviewed "Say that a link need not be looked at" care::ignore;
         GET "/questions" QuestionRead "The register of questions, latest first" questions::list;
         GET "/questions/:question" QuestionRead "A question with its answers, without the reader's contact" questions::read;
         POST "/questions/:question/contact" QuestionContact "The reader's contact; the look is written down" questions::contact;

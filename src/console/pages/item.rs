@@ -93,7 +93,8 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             .then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?, board.facts].concat(),
+        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?, board.facts]
+            .concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),

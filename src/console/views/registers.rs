@@ -87,7 +87,6 @@ mod samples {
         }
     }
 
-
     impl OutagePage {
         pub(crate) fn sample() -> Self {
             Self {
