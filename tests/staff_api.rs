@@ -40,6 +40,12 @@ async fn json_of(answer: reqwest::Response) -> Value {
 }
 
 const ALL: &[&str] = &[
+    "proposal:read",
+    "proposal:write",
+    "delivery:read",
+    "delivery:write",
+    "care:read",
+    "care:write",
     "item:read",
     "item:write",
     "media:read",
@@ -523,4 +529,195 @@ async fn the_office_appoints_sets_rules_and_numbers_and_looks_after_contributors
     let chosen = json!({ "choices": { "gop-y": "khong" } });
     let chosen = json_of(app.with_key(&head, "PUT", &at("/notice-choices"), chosen).await).await;
     assert_eq!(chosen["choices"]["gop-y"], "khong");
+/// Calls with one person's key in one tenant.
+struct Caller<'a> {
+    app: &'a TestApp,
+    token: String,
+    account: String,
+    place: &'static str,
+}
+
+impl<'a> Caller<'a> {
+    async fn of(app: &'a TestApp, login: &str, place: &'static str, role: Role) -> Self {
+        let (person, account) = app.signed_in(login, place, role, None).await;
+        let token = key(app, &person, ALL, &[place], "30/12/2017").await;
+        Self { app, token, account: account.to_string(), place }
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Value) -> reqwest::Response {
+        self.app.with_key(&self.token, method, &format!("/api/v1/staff/{}/{path}", self.place), body).await
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        json_of(self.ask("GET", path, json!({})).await).await
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Value {
+        json_of(self.ask("POST", path, body).await).await
+    }
+
+    async fn refused(&self, path: &str, body: Value) -> u16 {
+        self.ask("POST", path, body).await.status().as_u16()
+    }
+}
+
+#[tokio::test]
+async fn an_article_is_worked_on_over_json() {
+    let app = TestApp::start().await;
+    let writer = Caller::of(&app, "thanhvien.xa", "ducthang", Role::Member).await;
+    let head = Caller::of(&app, "truongban.xa", "ducthang", Role::BoardHead).await;
+    let made = writer.post("items", json!({ "content": content("Lịch tiêm chủng") })).await;
+    let edition = format!("editions/{}", made["edition"].as_str().unwrap());
+    let of = |verb: &str| format!("{edition}/{verb}");
+
+    let said = head.post(&of("comments"), json!({ "body": "Xin thêm nguồn." })).await;
+    let remark = said["rows"][0]["first"]["comment"].as_str().unwrap().to_owned();
+    let reply = json!({ "body": "Đã thêm.", "reply_to": remark });
+    assert_eq!(writer.post(&of("comments"), reply).await["rows"][0]["replies"][0]["body"], "Đã thêm.");
+    let settled = head.post(&of(&format!("comments/{remark}/resolve")), json!({})).await;
+    assert_eq!(settled["rows"][0]["open"], false);
+    assert_eq!(writer.refused(&of("comments"), json!({ "body": " " })).await, 422);
+    assert_eq!(writer.refused(&of("comments"), json!({})).await, 400);
+
+    let account = &writer.account;
+    let given = head.post(&of("assign"), json!({ "account": account, "days": 2 })).await;
+    assert_eq!(given["account"], account.as_str());
+    let found = head.get(&format!("editions?assignee={account}&unit=tuphap&words=tiem")).await;
+    assert_eq!(found["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(writer.get("mine").await["waiting"].as_array().unwrap().len(), 1);
+    assert_eq!(head.refused(&of("assign"), json!({ "account": "khong-co", "days": 90 })).await, 422);
+    assert_eq!(head.post(&of("assign"), json!({})).await["account"], Value::Null);
+    assert_eq!(head.get("editions?late=true").await["rows"], json!([]));
+
+    let changed = json!({ "version": 1, "content": content("Lịch tiêm chủng tháng một") });
+    json_of(writer.ask("PUT", &edition, changed).await).await;
+    let difference = writer.get(&of("compare")).await;
+    assert_eq!((&difference["same"], &difference["facts"][0]["name"]), (&json!(false), &json!("Tiêu đề")));
+    let first = difference["from"].as_str().unwrap();
+    let back = writer.post(&of("restore"), json!({ "version": 2, "revision": first })).await;
+    assert_eq!(back["title"], "Lịch tiêm chủng");
+    assert_eq!(writer.ask("GET", &of("compare?from=khong-co"), json!({})).await.status(), 404);
+
+    let checks = writer.get(&of("checks")).await;
+    for check in checks["rows"].as_array().unwrap().iter().filter(|check| check["answerable"] == true) {
+        let answer = json!({ "check": check["check"], "finding": check["finding"], "text": "Đúng như vậy." });
+        writer.post(&of("checks"), answer).await;
+    }
+    let gone = json!({ "check": "khac", "finding": "x", "text": "Đúng như vậy." });
+    assert_eq!(writer.refused(&of("checks"), gone).await, 409);
+
+    writer.post(&of("submit"), json!({ "version": 3 })).await;
+    head.post(&of("approve"), json!({ "version": 4, "no_secret": true })).await;
+    let at = |at: &str| json!({ "version": 5, "at": at });
+    assert_eq!(writer.refused(&of("schedule"), at("mai")).await, 400);
+    assert_eq!(writer.refused(&of("schedule"), at("2016-01-01T08:00:00+07:00")).await, 422);
+    let set = writer.post(&of("schedule"), at("2017-01-15T08:00:00+07:00")).await;
+    assert_eq!(set["state"], "scheduled");
+    assert_eq!(writer.get(&of("publication")).await["publish_at"], "2017-01-15T08:00:00+07:00");
+    assert_eq!(writer.post(&of("unschedule"), json!({ "version": 6 })).await["state"], "approved");
+    writer.post(&of("publish"), json!({ "version": 7 })).await;
+    let term =
+        writer.post(&of("term"), json!({ "expires_on": "2017-12-28", "review_on": "2017-06-30" })).await;
+    assert_eq!(term["expires_on"], "2017-12-28");
+    assert_eq!(writer.refused(&of("term"), json!({ "review_on": "30/06/2017" })).await, 400);
+    assert_eq!(
+        writer.post(&of("reviewed"), json!({ "review_on": "2017-08-30" })).await["review_on"],
+        "2017-08-30"
+    );
+
+    assert_eq!(
+        head.refused(&of("withdraw"), json!({ "version": 8, "kind": "khac", "reason": "x" })).await,
+        400
+    );
+    let nowhere =
+        json!({ "version": 8, "kind": "moved", "moved_to": "https://ngoai.example/", "reason": "x" });
+    assert_eq!(head.refused(&of("withdraw"), nowhere).await, 422);
+    let kept =
+        head.post(&of("withdraw"), json!({ "version": 8, "kind": "expired", "reason": "Hết hạn" })).await;
+    assert_eq!(kept["state"], "archived");
+    let gone =
+        head.post(&of("withdraw"), json!({ "version": 9, "kind": "secret", "reason": "Có bí mật" })).await;
+    assert_eq!(gone["state"], "withdrawn");
+    let misspelt = json!({ "version": 10, "name": "Khác", "reason": "Có bí mật" });
+    assert_eq!(head.refused(&of("purge"), misspelt).await, 422);
+    let purged = json!({ "version": 10, "name": "Lịch tiêm chủng", "reason": "Có bí mật" });
+    assert!(!head.post(&of("purge"), purged).await.to_string().contains("tiêm chủng"));
+}
+
+#[tokio::test]
+async fn an_emergency_and_what_goes_between_sites_over_json() {
+    let app = TestApp::start().await;
+    let head = Caller::of(&app, "truongban.xa", "ducthang", Role::BoardHead).await;
+    let member = Caller::of(&app, "thanhvien.xa", "ducthang", Role::Member).await;
+    let above = Caller::of(&app, "truongban.huyen", "hiephoa", Role::BoardHead).await;
+
+    let made = head.post("items", json!({ "content": content("Bão số chín") })).await;
+    let edition = format!("editions/{}", made["edition"].as_str().unwrap());
+    let of = |verb: &str| format!("{edition}/{verb}");
+    let urgent = json!({ "version": 1, "reason": "Bão đang vào bờ", "no_secret": true });
+    assert_eq!(head.post(&of("emergency"), urgent).await["state"], "live");
+    assert_eq!(head.get(&of("publication")).await["emergency"]["reason"], "Bão đang vào bờ");
+    assert_eq!(head.refused(&of("emergency-confirm"), json!({ "no_secret": true })).await, 422);
+    member.post(&of("emergency-confirm"), json!({ "no_secret": true })).await;
+    assert_eq!(head.get(&of("publication")).await["emergency"], Value::Null);
+
+    let proposed = head.post(&of("propose"), json!({ "note": "Xin đăng" })).await;
+    let proposal = format!("proposals/{}", proposed["proposal"].as_str().unwrap());
+    let list = above.get("proposals?state=waiting").await;
+    assert_eq!(
+        (&list["rows"][0]["from"], &list["rows"][0]["live"]["title"]),
+        (&json!("ducthang"), &json!("Bão số chín"))
+    );
+    assert_eq!(head.get("proposals?side=sent").await["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(head.refused(&format!("{proposal}/decline"), json!({ "reason": "x" })).await, 404);
+    head.post(&format!("{proposal}/take-back"), json!({})).await;
+    let again = head.post(&of("propose"), json!({})).await;
+    let again = format!("proposals/{}", again["proposal"].as_str().unwrap());
+    assert_eq!(above.refused(&format!("{again}/decline"), json!({})).await, 422);
+    assert_eq!(
+        above.post(&format!("{again}/decline"), json!({ "reason": "Đã có bài" })).await["state"],
+        "declined"
+    );
+    let third = head.post(&of("propose"), json!({})).await;
+    let third = format!("proposals/{}", third["proposal"].as_str().unwrap());
+    assert_eq!(above.refused(&format!("{third}/take"), json!({ "unit": "khong-co" })).await, 422);
+    let unit = app.app.directory.by_slug("hiephoa").unwrap().profile.units[0].key.clone();
+    let taken = above.post(&format!("{third}/take"), json!({ "unit": unit })).await;
+    assert_eq!((&taken["state"], &taken["title"]), (&json!("draft"), &json!("Bão số chín")));
+    assert_eq!(head.get(&third).await["state"], "taken");
+
+    let made = above.post("items", json!({ "content": { "kind": "news", "title": "Thông báo huyện", "summary": "", "topic": "trong-huyen",
+        "body_html": "<p>Nội dung</p>", "common": { "section": "tin-tuc", "unit_key": unit, "author": "Ban Biên tập", "source": "Trang huyện" } } })).await;
+    let edition = format!("editions/{}", made["edition"].as_str().unwrap());
+    let urgent = json!({ "version": 1, "reason": "Thông báo gấp", "no_secret": true });
+    above.post(&format!("{edition}/emergency"), urgent).await;
+    let issued = above.post(&format!("{edition}/issue"), json!({ "to": ["ducthang", "donglo"] })).await;
+    assert_eq!(issued["deliveries"], 2);
+    let issue = issued["issue"].as_str().unwrap();
+    assert_eq!(head.get("deliveries").await["rows"][0]["seen_at"], Value::Null);
+    assert_eq!(head.get(&format!("deliveries/{issue}")).await["content"]["title"], "Thông báo huyện");
+    let all = above.get(&format!("issues/{issue}")).await;
+    let seen: Vec<_> =
+        all["deliveries"].as_array().unwrap().iter().filter(|one| one["seen_at"].is_string()).collect();
+    assert_eq!((seen.len(), &seen[0]["to"], &all["seen"]), (1, &json!("ducthang"), &json!(1)));
+    head.post(&format!("deliveries/{issue}/show"), json!({})).await;
+    head.post(&format!("deliveries/{issue}/hide"), json!({})).await;
+    assert_eq!(head.get("deliveries").await["rows"][0]["state"], "hidden");
+    assert_eq!(head.refused(&format!("issues/{issue}/recall"), json!({ "reason": "x" })).await, 404);
+    assert_eq!(above.refused(&format!("issues/{issue}/recall"), json!({})).await, 422);
+    above.post(&format!("issues/{issue}/recall"), json!({ "reason": "Sai ngày" })).await;
+    assert_eq!(head.refused(&format!("deliveries/{issue}/show"), json!({})).await, 409);
+
+    let office = Caller::of(&app, "vanphong.xa", "ducthang", Role::DistrictOffice).await;
+    let set = office.ask("PUT", "care", json!({ "paces": { "tin-tuc": "week" } })).await;
+    let set = json_of(set).await;
+    let news = set["sections"].as_array().unwrap().iter().find(|one| one["section"] == "tin-tuc").unwrap();
+    assert_eq!(news["pace"], "week");
+    assert_eq!(office.ask("PUT", "care", json!({ "paces": { "tin-tuc": "gio" } })).await.status(), 400);
+    assert_eq!(member.get("care/links?state=failing").await["rows"], json!([]));
+    assert_eq!(member.refused("care/links/khong-co/recheck", json!({})).await, 404);
+    assert_eq!(member.refused("care/links/khong-co/ignore", json!({ "ignored": false })).await, 404);
+    for bad in ["care/links?state=khac", "proposals?side=khac", "issues?after=khac", "deliveries?limit=x"] {
+        assert_eq!(above.ask("GET", bad, json!({})).await.status(), 400, "{bad}");
+    }
 }

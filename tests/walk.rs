@@ -311,6 +311,12 @@ async fn own_it(app: &TestApp, edition: &str, account: &AccountId) {
 }
 
 async fn set_edition(app: &TestApp, edition: &str, state: State) {
+    // What was made live in an emergency never is a draft again; here it is.
+    run(app, "DELETE FROM emergencies WHERE tenant_id = $1 AND edition_id = $2", params![edition]).await;
+    // What was taken down stays so; here it comes back.
+    let sql = "UPDATE items SET archived_on = NULL WHERE tenant_id = $1 AND item_id = \
+               (SELECT item_id FROM editions WHERE tenant_id = $1 AND edition_id = $2)";
+    run(app, sql, params![edition]).await;
     let sql = "UPDATE editions SET state = $3, version = 1 WHERE tenant_id = $1 AND edition_id = $2";
     run(app, sql, params![edition, state.as_str()]).await;
     let live = matches!(state, State::Live | State::Archived).then_some(edition);

@@ -369,7 +369,8 @@ async fn files_are_offered_to_those_who_may_see_them() {
     let other = app.person("ctv2", "ducthang", Role::Contributor, None).await;
     let board = app.person("bientap", "ducthang", Role::Member, None).await;
     let elsewhere = app.person("bientap.donglo", "donglo", Role::Member, None).await;
-    let dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let dot =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     let png = data_encoding::BASE64.decode(dot.as_bytes()).unwrap();
     let sent = app.upload(&writer, "/ducthang/soan/tep", "Cầu 100%.png", &png).await;
     assert_eq!(sent.status(), 200);

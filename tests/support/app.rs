@@ -113,7 +113,11 @@ impl TestApp {
             let parsed = mail_parser::MessageParser::default().parse(&mail.mime).expect("a mail");
             parsed.subject().unwrap_or_default().to_owned()
         };
-        self.mail.take().into_iter().filter(|mail| !subject(mail).starts_with("Mã niêm phong nhật ký")).collect()
+        self.mail
+            .take()
+            .into_iter()
+            .filter(|mail| !subject(mail).starts_with("Mã niêm phong nhật ký"))
+            .collect()
     }
 
     /// Does every duty now, whenever it would be due.

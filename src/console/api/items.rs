@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
-use crate::base::id::{EditionId, ItemId};
+use crate::base::id::{AccountId, EditionId, ItemId};
+use crate::base::scope::WriteScope;
 use crate::console::desk::Desk;
 use crate::console::pages::after::submit_with;
 use crate::console::pages::media::receive;
 use crate::console::pages::review;
+use crate::desk::PENDING;
 use crate::desk::queue::{self, Cursor, Filter as QueueFilter, Place};
 use crate::items::editing::{self, Saved};
 use crate::items::rights::{Sight, require_hand, require_sight};
@@ -54,7 +56,7 @@ pub struct EditionJson {
 impl Answer for EditionJson {}
 
 impl EditionJson {
-    fn of(edition: &Edition) -> Self {
+    pub(super) fn of(edition: &Edition) -> Self {
         Self {
             item: edition.item.to_string(),
             edition: edition.id.to_string(),
@@ -71,20 +73,27 @@ impl EditionJson {
 }
 
 /// The edition of the path.
-fn id(desk: &Desk) -> EditionId {
+pub(super) fn id(desk: &Desk) -> EditionId {
     desk.asked.param("edition").into()
 }
 
-async fn seen(desk: &Desk, id: &EditionId) -> Result<Edition> {
+/// An edition that the person may see.
+pub(super) async fn seen(desk: &Desk, id: &EditionId) -> Result<Edition> {
     let edition = items::edition(&mut desk.app.db.read(desk.tenant.id()).await?, id).await?;
     require_sight(&desk.staff, &edition)?;
     Ok(edition)
 }
 
-async fn shown(desk: &Desk, id: &EditionId) -> Result<EditionJson> {
+/// An edition that the person may see, with what it says.
+pub(super) async fn shown(desk: &Desk, id: &EditionId) -> Result<EditionJson> {
     let edition = seen(desk, id).await?;
     let content = items::content(&mut desk.app.db.read(desk.tenant.id()).await?, &edition.revision).await?;
     Ok(EditionJson { content: Some(serde_json::to_value(content)?), ..EditionJson::of(&edition) })
+}
+
+/// A transaction of the person's in this tenant.
+pub(super) async fn writing(desk: &Desk) -> Result<WriteScope> {
+    desk.app.db.write(desk.tenant.id(), &desk.actor()).await
 }
 
 /// What narrows the list.
@@ -96,6 +105,14 @@ pub struct ListQuery {
     kind: Option<String>,
     /// A section's key.
     section: Option<String>,
+    /// The key of the unit that supplied it.
+    unit: Option<String>,
+    /// The account it is given to.
+    assignee: Option<String>,
+    /// Only what should have been done before today.
+    late: Option<bool>,
+    /// Words of its heading, whatever their marks.
+    words: Option<String>,
     /// Where the last answer ended.
     after: Option<String>,
     /// 1 to 200; 50 if not given.
@@ -103,19 +120,37 @@ pub struct ListQuery {
 }
 
 /// A word of a query that must be one of a list.
-fn known<T>(given: Option<&str>, parse: impl Fn(&str) -> Option<T>, name: &str) -> Result<Option<T>> {
+pub(super) fn known<T>(
+    given: Option<&str>,
+    parse: impl Fn(&str) -> Option<T>,
+    name: &str,
+) -> Result<Option<T>> {
     let refuse = |text: &str| Error::BadRequest(format!("{name}: không có giá trị “{text}”"));
     given.filter(|text| !text.is_empty()).map(|text| parse(text).ok_or_else(|| refuse(text))).transpose()
 }
 
-/// `GET …/editions`
-pub async fn list(desk: Desk, query: ListQuery) -> Result<List<EditionJson>> {
-    let filter = QueueFilter {
-        states: known(query.state.as_deref(), State::parse, "state")?.into_iter().collect(),
+/// What the query narrows the queue by.
+fn filter(desk: &Desk, query: &ListQuery) -> Result<QueueFilter> {
+    let state = known(query.state.as_deref(), State::parse, "state")?;
+    let late = query.late == Some(true);
+    // Only what is still worked on can be late.
+    let states = state.map_or_else(|| if late { PENDING.to_vec() } else { Vec::new() }, |state| vec![state]);
+    let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    Ok(QueueFilter {
+        states,
         kind: known(query.kind.as_deref(), Kind::parse, "kind")?,
         section: known(query.section.as_deref(), SectionKey::parse, "section")?,
+        unit: some(&query.unit),
+        assignee: some(&query.assignee).map(AccountId::from),
+        late_on: late.then(|| desk.app.db.clock.today()),
+        words: some(&query.words).unwrap_or_default().chars().take(200).collect(),
         ..QueueFilter::default()
-    };
+    })
+}
+
+/// `GET …/editions`
+pub async fn list(desk: Desk, query: ListQuery) -> Result<List<EditionJson>> {
+    let filter = filter(&desk, &query)?;
     let place = match query.after.as_deref() {
         None => Place::Start,
         Some(text) => Place::After(
@@ -371,7 +406,7 @@ pub async fn detach(desk: Desk, _: Nothing) -> Result<EditionJson> {
 pub struct Act {
     /// The version that was read.
     version: i64,
-    /// Why: needed to return and to withdraw.
+    /// Why: needed to return.
     #[serde(default)]
     reason: String,
     /// The approver declares that it holds no secret (Điều 4).
@@ -412,10 +447,6 @@ act!(
 act!(
     /// `POST …/publish`
     publish, |desk, id, act| publishing::publish(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, act.version)
-);
-act!(
-    /// `POST …/withdraw`
-    withdraw, |desk, id, act| publishing::withdraw(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, act.version, &act.reason)
 );
 
 /// `POST …/correct`

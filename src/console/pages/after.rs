@@ -309,12 +309,7 @@ fn edition_of(desk: &Desk) -> EditionId {
 /// [`Error::Forbidden`] without the right, [`Error::Conflict`] when it changed since.
 pub async fn withdraw(desk: Desk) -> Result<Response> {
     let done = withdrawn(&desk).await;
-    let told = done.is_ok();
-    let response = after(&desk, Action::ItemWithdraw, done).await;
-    if told && let Err(cause) = notices::tell(desk.app.clone()).await {
-        tracing::warn!(%cause, "those who took it over are told by the next duty");
-    }
-    response
+    after(&desk, Action::ItemWithdraw, done).await
 }
 
 async fn withdrawn(desk: &Desk) -> Result<()> {
@@ -326,15 +321,33 @@ async fn withdrawn(desk: &Desk) -> Result<()> {
         "het-han" => Withdrawal::Expired,
         _ => return Err(Error::refused("kind", "Hãy chọn vì sao gỡ.", "")),
     };
-    let (db, id, version) = (&desk.app.db, edition_of(desk), desk.version()?);
-    let (staff, actor) = (&desk.staff, desk.actor());
-    withdrawal::withdraw(db, &desk.tenant, staff, &actor, &id, version, &how, form.get("ly-do"))
-        .await
-        .map(drop)
+    withdraw_as(desk, &edition_of(desk), desk.version()?, &how, form.get("ly-do")).await
+}
+
+/// Takes an edition down in one of the kinds; those who took it over hear at once, or by the next duty.
+///
+/// # Errors
+/// As [`withdrawal::withdraw`].
+pub async fn withdraw_as(
+    desk: &Desk,
+    id: &EditionId,
+    version: i64,
+    how: &Withdrawal,
+    reason: &str,
+) -> Result<()> {
+    let (db, actor) = (&desk.app.db, desk.actor());
+    withdrawal::withdraw(db, &desk.tenant, &desk.staff, &actor, id, version, how, reason).await?;
+    if let Err(cause) = notices::tell(desk.app.clone()).await {
+        tracing::warn!(%cause, "those who took it over are told by the next duty");
+    }
+    Ok(())
 }
 
 /// The page of ours that an address means, which must answer.
-async fn place(desk: &Desk, typed: &str) -> Result<Place> {
+///
+/// # Errors
+/// [`Error::Refused`] for an address that is none of ours or does not answer.
+pub async fn place(desk: &Desk, typed: &str) -> Result<Place> {
     let refused = || {
         let message =
             "Địa chỉ mới phải là một trang đang mở trong hệ thống này, ví dụ sao chép từ thanh địa chỉ.";
@@ -409,25 +422,22 @@ pub async fn reviewed(desk: Desk) -> Result<Response> {
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::Conflict`] when it changed since.
 pub async fn purge(desk: Desk) -> Result<Response> {
-    let (id, version, form) = (edition_of(&desk), desk.version()?, &desk.asked.form);
-    let actor = desk.actor();
-    let done = purges::purge(
-        &desk.app.db,
-        &desk.tenant,
-        &desk.staff,
-        &actor,
-        &id,
-        version,
-        form.get("ten"),
-        form.get("ly-do"),
-    )
-    .await;
-    if done.is_ok()
-        && let Err(cause) = purging::finish(desk.app.clone()).await
-    {
+    let (version, form) = (desk.version()?, &desk.asked.form);
+    let done = purge_named(&desk, &edition_of(&desk), version, form.get("ten"), form.get("ly-do")).await;
+    after(&desk, Action::ItemPurge, done).await
+}
+
+/// Empties an item whose heading was typed again; its bytes and indexes follow at once, or by the next duty.
+///
+/// # Errors
+/// As [`purges::purge`].
+pub async fn purge_named(desk: &Desk, id: &EditionId, version: i64, name: &str, reason: &str) -> Result<()> {
+    let (db, actor) = (&desk.app.db, desk.actor());
+    purges::purge(db, &desk.tenant, &desk.staff, &actor, id, version, name, reason).await?;
+    if let Err(cause) = purging::finish(desk.app.clone()).await {
         tracing::warn!(%cause, "the purge is finished by the next duty");
     }
-    after(&desk, Action::ItemPurge, done).await
+    Ok(())
 }
 
 /// `POST …/de-xuat`

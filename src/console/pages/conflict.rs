@@ -8,14 +8,14 @@ use crate::base::error::Result;
 use crate::base::web::form::Form;
 use crate::console::desk::{self, Desk};
 use crate::console::views::conflict::{ConflictPage, Difference};
+use crate::items::Edition;
 use crate::items::editing::Stale;
 use crate::items::markup::{self, tree};
-use crate::items::Edition;
 use crate::review::compare::{both, texts};
 
 use super::form::fields;
-use super::review::difference::whole;
 use super::frame::{Names, layout, post};
+use super::review::difference::whole;
 
 /// The choices of the page carry this before a field's name.
 const CHOICE: &str = "chon.";

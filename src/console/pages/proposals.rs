@@ -219,7 +219,7 @@ pub async fn decline(desk: Desk) -> Result<Response> {
 }
 
 /// Those who proposed it hear at once; where that fails, by the next duty.
-async fn tell(desk: &Desk) {
+pub async fn tell(desk: &Desk) {
     if let Err(cause) = crate::between::notices::tell(desk.app.clone()).await {
         tracing::warn!(%cause, "those who proposed it are told by the next duty");
     }

@@ -11,9 +11,7 @@ pub fn both(mine_html: &str, theirs_html: &str) -> String {
     for op in capture_diff_slices(Algorithm::Patience, &mine, &theirs) {
         match op {
             DiffOp::Equal { old_index, len, .. } => joined.extend(&mine[old_index..old_index + len]),
-            DiffOp::Delete { old_index, old_len, .. } => {
-                joined.extend(&mine[old_index..old_index + old_len])
-            }
+            DiffOp::Delete { old_index, old_len, .. } => joined.extend(&mine[old_index..old_index + old_len]),
             DiffOp::Insert { new_index, new_len, .. } => {
                 joined.extend(&theirs[new_index..new_index + new_len])
             }
@@ -37,7 +35,8 @@ mod tests {
 
     #[test]
     fn both_texts_in_one_lose_nothing() {
-        let (mine, theirs) = ("<p>một</p><p>hai của tôi</p><p>ba</p>", "<p>một</p><p>hai của họ</p><p>ba</p><p>bốn</p>");
+        let (mine, theirs) =
+            ("<p>một</p><p>hai của tôi</p><p>ba</p>", "<p>một</p><p>hai của họ</p><p>ba</p><p>bốn</p>");
         assert_eq!(
             both(mine, theirs),
             "<p>một</p>\n<p>hai của tôi</p>\n<p>hai của họ</p>\n<p>ba</p>\n<p>bốn</p>"

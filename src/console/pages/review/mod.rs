@@ -82,7 +82,10 @@ pub async fn approve(desk: &Desk, id: &EditionId, version: i64, no_secret: bool)
 }
 
 /// What stands against an edition as it is.
-async fn standing_of(desk: &Desk, edition: &Edition, content: &Content) -> Result<Standing> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn standing_of(desk: &Desk, edition: &Edition, content: &Content) -> Result<Standing> {
     let words = Words::of(&desk.app.search);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     standing::of(&mut scope, &desk.tenant, edition, content, &words).await
