@@ -529,6 +529,8 @@ async fn the_office_appoints_sets_rules_and_numbers_and_looks_after_contributors
     let chosen = json!({ "choices": { "gop-y": "khong" } });
     let chosen = json_of(app.with_key(&head, "PUT", &at("/notice-choices"), chosen).await).await;
     assert_eq!(chosen["choices"]["gop-y"], "khong");
+}
+
 /// Calls with one person's key in one tenant.
 struct Caller<'a> {
     app: &'a TestApp,
