@@ -524,7 +524,7 @@ async fn a_section_that_becomes_stale_is_told_of_once_and_its_pace_can_be_set() 
     app.do_duties().await;
     assert_eq!(stale(&app).await, 1, "once, not every day anew");
     app.drain().await;
-    assert_eq!(app.letters().len(), 1);
+    assert_eq!(app.letters("Chuyên mục quá hạn cập nhật").len(), 1);
 
     let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
     let room = Newsroom::again(&app, "ducthang", "2").await;

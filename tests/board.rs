@@ -394,7 +394,7 @@ async fn bank_and_tax_data_are_encrypted_and_every_look_is_logged() {
     let writer = app.person("ctv.ducthang", "ducthang", Role::Contributor, Some("vanhoa")).await;
     let board = app.person("bientap.ducthang", "ducthang", Role::Member, None).await;
     let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
-    assert_eq!(app.desk(&board, "/ducthang/ho-so").await.status(), 404, "no contributor");
+    assert_eq!(app.desk(&board, "/ducthang/ho-so").await.status(), 403, "no contributor");
     let profile = [
         ("phien-ban", "0"),
         ("but-danh", "Sông Cầu"),

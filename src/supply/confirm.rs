@@ -13,7 +13,7 @@ use crate::tenants::directory::Tenant;
 /// Confirms an edition as it was seen.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for whom the unit gave no such leave, [`Error::Conflict`] when it changed since.
+/// [`Error::Refused`] for whom the unit gave no such leave, [`Error::Conflict`] when it changed since.
 pub async fn confirm(
     db: &Db,
     tenant: &Tenant,
@@ -27,7 +27,10 @@ pub async fn confirm(
     require_sight(staff, &edition)?;
     require(staff, tenant.id(), db.clock.today(), Action::ItemConfirm, edition.state)?;
     let authority = confirming::authority(&mut scope, staff, &edition.unit_key).await?;
-    let authority = authority.ok_or(Error::Forbidden)?;
+    let authority = authority.ok_or_else(|| {
+        let message = "Thủ trưởng đơn vị chưa ủy quyền cho ông/bà xác nhận thay vào ngày hôm nay.";
+        Error::refused("", message, "Quy chế Điều 8.2")
+    })?;
     let edition = edition.at(version)?;
     let new =
         confirming::record(&mut scope, staff, &authority, edition.supplied(), edition.item.as_str()).await?;

@@ -349,8 +349,9 @@ struct Typed {
 /// `GET /:tenant/ho-so`
 ///
 /// # Errors
-/// [`Error::NotFound`] for who is no contributor here.
+/// [`Error::Forbidden`] for who is no contributor here.
 pub async fn own(desk: Desk) -> Result<Response> {
+    require_contributor(&desk)?;
     let (db, id, actor) = (&desk.app.db, desk.staff.account.clone(), desk.actor());
     let mut scope = db.read(desk.tenant.id()).await?;
     let profile = profile::read(&mut scope, &id).await?;
@@ -391,11 +392,16 @@ async fn own_page(desk: &Desk, status: StatusCode, typed: Typed, refusals: Refus
     desk::html(status, &page)
 }
 
+fn require_contributor(desk: &Desk) -> Result<()> {
+    if desk.staff.is(&[Role::Contributor]) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// `POST /:tenant/ho-so`
 ///
 /// # Errors
-/// [`Error::NotFound`] for who is no contributor here, [`Error::Conflict`] when another form was saved since.
+/// [`Error::Forbidden`] for who is no contributor here, [`Error::Conflict`] when another form was saved since.
 pub async fn save_own(desk: Desk) -> Result<Response> {
+    require_contributor(&desk)?;
     let form = &desk.asked.form;
     let typed = Typed {
         pen_name: form.get("but-danh").to_owned(),

@@ -89,9 +89,7 @@ pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<
 /// # Errors
 /// As [`content`].
 pub fn content_told(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Content, Report)> {
-    if kind == Kind::Document {
-        Error::unless_empty(mistakes(form))?;
-    }
+    Error::unless_empty(mistakes(form))?;
     read(kind, form, attachments)
 }
 
