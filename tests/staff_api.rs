@@ -416,11 +416,17 @@ async fn a_session_with_its_token_works_on_the_same_calls_and_one_key_cannot_flo
 
     let token = key(&app, &head, &["item:read"], &["ducthang"], "31/12/2016").await;
     let mut refused = 0;
-    for _ in 0..KEY_CALLS + 60 {
-        let answer = app.with_key(&token, "GET", "/api/v1/staff/me", json!({})).await;
-        if answer.status() == 429 {
-            assert!(answer.headers().contains_key("retry-after"));
-            refused += 1;
+    // Many at once, so that a slow machine too is faster than the calls are given back.
+    for _ in 0..KEY_CALLS / 10 {
+        let calls = (0..40).map(|_| app.with_key(&token, "GET", "/api/v1/staff/me", json!({})));
+        for answer in futures_util::future::join_all(calls).await {
+            if answer.status() == 429 {
+                assert!(answer.headers().contains_key("retry-after"));
+                refused += 1;
+            }
+        }
+        if refused > 0 {
+            break;
         }
     }
     assert!(refused > 0, "a key makes {KEY_CALLS} calls a minute and no more");
