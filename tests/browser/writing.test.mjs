@@ -373,7 +373,7 @@ test('two people save the same draft, see what differs and merge', async () => {
   await two.waitForFunction(() => /người khác lưu/.test(document.getElementById('soan-bao').textContent), null, { timeout: 20_000 });
   await save(two);
   await two.getByRole('heading', { name: 'Hai người cùng sửa một bài' }).waitFor();
-  assert.match(await two.locator('.diff').last().innerText(), /Đoạn của người\s+\[bỏ:\s+một\s+\]\s*\[thêm:\s+hai\s+\]/);
+  assert.match(await two.locator('.diff').last().innerText(), /Đoạn của người\s+\[bỏ\]\s+một\s*\[thêm\]\s+hai/);
   await two.getByRole('button', { name: 'Ghép hai bản' }).click();
   await editor(two).waitFor();
   assert.match(await editor(two).innerText(), /Đoạn chung\s+Đoạn của người hai\s+Đoạn của người một/);
