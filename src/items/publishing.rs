@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::base::audit::Actor;
 use crate::base::clock::{Millis, local};
-use crate::base::error::{Error, Refusal, Result};
+use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::base::scope::{Db, Reach, WriteScope};
 use crate::board::approvals::{self, Tally};
@@ -13,7 +13,7 @@ use crate::params;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
-use super::rights::{own_work, require, require_sight};
+use super::rights::{against_approver, require, require_sight};
 use super::withdrawal::{self, Withdrawal};
 use super::{Content, Edition, corrections, relations, rules, store};
 
@@ -69,11 +69,7 @@ pub async fn approve(
     require_sight(staff, &edition)?;
     let content = store::content(&mut scope, &edition.revision).await?;
     let authors = store::authors(&mut scope, id).await?;
-    let mut refusals: Vec<Refusal> = own_work(&staff.account, &edition, &authors).into_iter().collect();
-    if !no_secret {
-        let message = "Người duyệt phải xác nhận nội dung không chứa bí mật.";
-        refusals.push(Refusal::new("no_secret", message, "Quy chế Điều 4"));
-    }
+    let mut refusals = against_approver(&staff.account, &edition, &authors, no_secret);
     refusals.extend(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers));
     let subject = edition.subject(content.common().section);
     let tally = Tally::read(&mut scope, subject).await?;

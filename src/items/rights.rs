@@ -105,6 +105,20 @@ pub fn require_unit(staff: &Staff, content: &Content) -> Result<()> {
     Err(Error::refused("unit_key", "Ông/bà chỉ được cung cấp tin, bài của đơn vị mình.", "Quy chế Điều 12.3"))
 }
 
+/// What of the approver stands against approving an edition: own work (Điều 7.2), no declaration (Điều 4).
+pub fn against_approver(
+    approver: &AccountId,
+    edition: &Edition,
+    authors: &[AccountId],
+    no_secret: bool,
+) -> Vec<Refusal> {
+    let undeclared = (!no_secret).then(|| {
+        let message = "Người duyệt phải xác nhận nội dung không chứa bí mật.";
+        Refusal::new("no_secret", message, "Quy chế Điều 4")
+    });
+    own_work(approver, edition, authors).into_iter().chain(undeclared).collect()
+}
+
 /// Why this person may not approve this edition: it is their own work (Điều 7.2).
 pub fn own_work(approver: &AccountId, edition: &Edition, authors: &[AccountId]) -> Option<Refusal> {
     let refuse = |message: &str| Some(Refusal::new("", message, "Quy chế Điều 7.2"));

@@ -1,11 +1,11 @@
 //! Sending to the board and approving, with the checks in front of the rule: every reason at once.
 
 use crate::base::audit::Actor;
-use crate::base::error::{Error, Refusal, Result};
+use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::base::scope::Db;
 use crate::items::checks::Corpus;
-use crate::items::rights::{own_work, require_hand, require_sight};
+use crate::items::rights::{against_approver, require_hand, require_sight};
 use crate::items::{editing, publishing, store as items};
 use crate::people::{Action, Staff};
 use crate::tenants::directory::Tenant;
@@ -62,12 +62,7 @@ pub async fn approve(
         let standing = standing::of(&mut scope, tenant, &edition, &content, corpus).await?;
         if standing.checks.iter().any(standing::Judged::stands) {
             let authors = items::authors(&mut scope, id).await?;
-            let mut refusals: Vec<Refusal> =
-                own_work(&staff.account, &edition, &authors).into_iter().collect();
-            if !no_secret {
-                let message = "Người duyệt phải xác nhận nội dung không chứa bí mật.";
-                refusals.push(Refusal::new("no_secret", message, "Quy chế Điều 4"));
-            }
+            let mut refusals = against_approver(&staff.account, &edition, &authors, no_secret);
             refusals.extend(standing.against_approval());
             return Err(Error::Refused(refusals));
         }
