@@ -81,6 +81,8 @@ export function ask({ title, fields, confirm = 'Chèn', extra }) {
       }
       answer = typed;
       dialog.close();
+      // At once: a key typed now belongs to the text, not to the tool that opened this.
+      document.getElementById('noi-dung')?.focus();
     });
     dialog.addEventListener('close', () => {
       dialog.remove();

@@ -155,6 +155,8 @@ fn old_encodings_are_refused() {
             "{text}"
         );
     }
+    let code = "alert('XSS') {'type': 'chat', 'message': 'alert(1)'} e'x a'b o?p";
+    assert_eq!(checks(&format!("<p>{code}</p>")), Vec::<&str>::new());
     assert_eq!(
         checks("<p>Köln, café, naïve; 3^2; a+b. Cộng hòa xã hội chủ nghĩa Việt Nam</p>"),
         Vec::<&str>::new()
