@@ -442,13 +442,14 @@ pub fn cookie_name(config: &Config) -> &'static str {
 
 async fn serve_console(app: App, spec: RouteSpec, mut request: Request) -> Response {
     let mut session = None;
+    let headers = request.headers().clone();
     let mut response = match enter(&app, &spec, &mut request, &mut session).await {
         Ok(response) => response,
         Err(error) if spec.is_api() => crate::api::error(&app, &error),
         Err(error) => console::pages::errors::of(&app, session.as_ref(), request.uri().path(), error),
     };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    compress::packed(response, &headers).await
 }
 
 /// Opens the doors in order: session or key, forgery, first password, appointment, right.
@@ -548,7 +549,7 @@ async fn may_send_files(app: &App, spec: &RouteSpec, knock: Asked) -> Result<()>
 fn carries_token(asked: &Asked, csrf: &str) -> bool {
     let header = asked.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
     let sent = header.unwrap_or_else(|| asked.form.get("csrf"));
-    bool::from(subtle::ConstantTimeEq::ct_eq(sent.as_bytes(), csrf.as_bytes()))
+    crate::people::csrf::same(sent, csrf)
 }
 
 /// Whether this deployment's tenants are there: a deployment without any is not ready.

@@ -146,6 +146,21 @@ pub(crate) async fn go_live(
     Ok(())
 }
 
+/// Makes the edition live again that this one replaced, if it replaced one; the item is not left without a text.
+/// Whether there was one.
+pub(crate) async fn bring_back(scope: &mut WriteScope, gone: &Edition, at: Millis) -> Result<bool> {
+    let Some(before) = store::replaced_by(scope, gone).await? else { return Ok(false) };
+    let content = store::content(scope, &before.revision).await?;
+    store::advance(scope, &before, State::Live, at, ", live_until = NULL", params![]).await?;
+    let listed_on = content.dated().or_else(|| before.live_from.map(|from| local(from).date()));
+    let listed_on = listed_on.unwrap_or_else(|| local(at).date());
+    store::make_live(scope, &before.item, &before.id, &content, listed_on).await?;
+    if let Content::Document(document) = &content {
+        relations::speak(scope, &before.item, document).await?;
+    }
+    Ok(true)
+}
+
 /// What a live edition says about other documents is said no longer.
 pub(crate) async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
     match store::content(scope, &edition.revision).await? {

@@ -777,6 +777,21 @@ pub async fn advance(
     scope.execute_one(AssertSqlSafe(sql), all).await
 }
 
+/// The edition that another replaced when it went live, as long as nothing else came between.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn replaced_by(scope: &mut WriteScope, later: &Edition) -> Result<Option<Edition>> {
+    let Some(from) = later.live_from else { return Ok(None) };
+    scope
+        .optional(
+            "SELECT * FROM editions WHERE tenant_id = $1 AND item_id = $2 AND state = 'superseded' AND live_until = $3 \
+             ORDER BY no DESC LIMIT 1",
+            params![&later.item, from],
+        )
+        .await
+}
+
 /// Makes an edition what readers see, with its facts and files.
 ///
 /// # Errors

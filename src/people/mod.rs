@@ -1,6 +1,7 @@
 //! Who may do what: personal accounts, sign-in, dated appointments, the permission table.
 
 pub mod accounts;
+pub mod csrf;
 pub mod grants;
 pub mod keys;
 pub mod passwords;

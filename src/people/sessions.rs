@@ -10,7 +10,7 @@ use crate::base::scope::Db;
 use crate::base::seal::sha256_hex;
 
 use super::store::{self, Account, SessionRow};
-use super::{Appointment, passwords};
+use super::{Appointment, csrf, passwords};
 
 /// Wrong tries before the account rests.
 pub const TRIES: i64 = 5;
@@ -28,7 +28,7 @@ const TOUCH: Millis = MINUTE;
 pub struct Session {
     /// Who.
     pub account: Account,
-    /// The token its forms carry.
+    /// The token its forms carry, masked anew each time the session is found.
     pub csrf: String,
     /// Everything they were ever appointed to.
     pub appointments: Vec<Appointment>,
@@ -150,7 +150,8 @@ pub async fn find(db: &Db, token: &str) -> Result<Option<Session>> {
         store::touch_session(&mut platform, &hash, now).await?;
         platform.commit().await?;
     }
-    Ok(Some(Session { account, csrf: row.csrf, appointments, hash }))
+    let csrf = csrf::masked(&row.csrf, &db.entropy);
+    Ok(Some(Session { account, csrf, appointments, hash }))
 }
 
 /// Ends a session.

@@ -216,11 +216,14 @@ async fn withdraw_one(app: &App, tenant: &Tenant, id: &EditionId) -> Result<()> 
     let set = ", live_until = $6, reason = $7";
     items::advance(&mut scope, &edition, State::Withdrawn, now, set, params![now, &reason]).await?;
     publishing::fall_silent(&mut scope, &edition).await?;
-    items::make_unseen(&mut scope, &edition.item).await?;
+    let back = publishing::bring_back(&mut scope, &edition, now).await?;
+    if !back {
+        items::make_unseen(&mut scope, &edition.item).await?;
+    }
     scope.changed("item", edition.item.as_str(), Reach::Public);
-    let detail = json!({ "edition": id, "reason": reason });
+    let detail = json!({ "edition": id, "reason": reason, "earlier_edition_back": back });
     scope.audit(Action::ItemWithdraw.as_str(), "item", edition.item.as_str(), detail);
-    tell(app, &mut scope, tenant, &edition, &emergency).await?;
+    tell(app, &mut scope, tenant, &edition, &emergency, back).await?;
     scope.commit().await
 }
 
@@ -231,12 +234,14 @@ async fn tell(
     tenant: &Tenant,
     edition: &Edition,
     emergency: &Emergency,
+    back: bool,
 ) -> Result<()> {
     let text = format!(
-        "Bài “{}” đăng khẩn lúc {} đã được gỡ vì không ai xác nhận trước {}. Hãy gửi duyệt lại nếu vẫn cần đăng.",
+        "Bài “{}” đăng khẩn lúc {} đã được gỡ vì không ai xác nhận trước {}.{} Hãy gửi duyệt lại nếu vẫn cần đăng.",
         edition.title,
         time_vi(emergency.at),
-        time_vi(emergency.confirm_before)
+        time_vi(emergency.confirm_before),
+        if back { " Bản trước đó đã được đăng lại." } else { "" }
     );
     let task = NewTask {
         kind: "item.emergency-withdrawn",

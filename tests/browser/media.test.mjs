@@ -3,7 +3,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, start } from './portal.mjs';
+import { AXE, NEW_PASSWORD, picture, start } from './portal.mjs';
 
 let running, browser, data, port, accounts;
 
@@ -31,16 +31,6 @@ async function signIn(context, login) {
   return page;
 }
 
-/** A picture as the browser itself makes it. */
-async function picture(width, height) {
-  const page = await browser.newPage();
-  await page.setViewportSize({ width, height });
-  await page.setContent('<body style="margin:0;background:linear-gradient(120deg,#b32,#28c)"><h1>Cầu mới</h1></body>');
-  const buffer = await page.screenshot({ type: 'jpeg', quality: 90 });
-  await page.close();
-  return { name: 'cau-moi.jpg', mimeType: 'image/jpeg', buffer };
-}
-
 /** Holds a page to WCAG 2.2 AA, and to the width of a phone and of a desk. The page is looked at in a context of its own that runs scripts. */
 async function sound(page) {
   const context = await browser.newContext({ bypassCSP: true, storageState: await page.context().storageState() });
@@ -63,7 +53,7 @@ test('a picture goes into the library and into a text from a phone without scrip
   await page.goto(url('quantri', '/ducthang/thu-vien'));
   await page.click('text=Tải tệp lên thư viện');
   await sound(page);
-  await page.setInputFiles('#tep', await picture(900, 500));
+  await page.setInputFiles('#tep', await picture(browser, 900, 500));
   await page.fill('#tac-gia', 'Văn hóa xã');
   await page.fill('#mo-ta-anh', 'Cầu mới của thôn (mẫu)');
   await page.selectOption('#dong-y', 'not-needed');

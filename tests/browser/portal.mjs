@@ -40,3 +40,13 @@ export async function start(name) {
   };
   return { data, port, accounts, browser, stop };
 }
+
+// A picture as the browser itself makes it.
+export async function picture(browser, width, height) {
+  const page = await browser.newPage();
+  await page.setViewportSize({ width, height });
+  await page.setContent('<body style="margin:0;background:linear-gradient(120deg,#b32,#28c)"><h1>Cầu mới</h1></body>');
+  const buffer = await page.screenshot({ type: 'jpeg', quality: 90 });
+  await page.close();
+  return { name: 'cau-moi.jpg', mimeType: 'image/jpeg', buffer };
+}

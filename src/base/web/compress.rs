@@ -222,6 +222,33 @@ pub fn fresh(status: StatusCode, body: String, content_type: &'static str, heade
     }
 }
 
+/// Smaller bodies are sent as they are.
+const WORTH_PACKING: usize = 1024;
+
+/// A finished answer, compressed where it is text in memory that was not compressed before. Secrets in it must be masked:
+/// see `people::csrf`.
+pub async fn packed(mut response: Response, headers: &HeaderMap) -> Response {
+    let kind = response.content_type().unwrap_or_default();
+    let text = kind.starts_with("text/html") || kind.starts_with("application/json");
+    let encoding = Encoding::choose(headers);
+    if !text || encoding == Encoding::Identity || response.headers().contains_key(header::CONTENT_ENCODING) {
+        return response;
+    }
+    let Ok(body) = response.take_body().into_bytes().await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into();
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if body.len() < WORTH_PACKING {
+        response.set_body(body);
+        return response;
+    }
+    let small = if encoding == Encoding::Brotli { brotli(&body) } else { gzip(&body) };
+    response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.token()));
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.set_body(small);
+    response
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read;

@@ -64,7 +64,9 @@ pub fn not_found(app: &App) -> Response {
     of(app, None, "/", Error::NotFound)
 }
 
+/// As a sentence, with its stop.
 fn capitalised(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(['.']).collect())
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(stop.chars()).collect())
 }

@@ -31,6 +31,12 @@ fn badge(state: DeliveryState) -> Badge {
     Badge::new(state.vietnamese(), tone)
 }
 
+/// Where a delivery stands, said of what can still be seen.
+fn received_state(delivery: &Delivery) -> Badge {
+    let gone = delivery.live.is_none() && delivery.state == DeliveryState::Shown;
+    if gone { Badge::new("Nơi phát hành đã gỡ", Tone::Plain) } else { badge(delivery.state) }
+}
+
 fn title(live: Option<&SourceItem>) -> String {
     live.map_or_else(|| "(nội dung đã gỡ ở nơi phát hành)".into(), |live| live.title.clone())
 }
@@ -191,7 +197,7 @@ async fn delivered(desk: &Desk, id: &str) -> Result<Response> {
     desk::page(&DeliveryPage {
         layout: layout(desk, "Nội dung phát hành").await?,
         title: title(delivery.live.as_ref()),
-        state: badge(delivery.state),
+        state: received_state(&delivery),
         facts,
         summary: live.as_ref().map(|live| live.content.summary().to_owned()).unwrap_or_default(),
         body: Html::sanitised(live.as_ref().map(|live| super::item::body(&live.content)).unwrap_or_default()),

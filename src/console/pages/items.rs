@@ -4,7 +4,7 @@ use poem::Response;
 
 use crate::base::clock::date_vi;
 use crate::base::error::Result;
-use crate::base::id::AccountId;
+use crate::base::id::{AccountId, EditionId};
 use crate::base::text::thousands;
 use crate::console::desk::{self, Desk};
 use crate::console::views::desk::{ItemRow, ItemsPage};
@@ -25,6 +25,8 @@ use super::frame::{Names, layout, when};
 
 /// Rows on one page.
 const PAGE: usize = 30;
+/// So many of the best texts are looked through for words in the whole text.
+const WHOLE: usize = 100;
 /// States an edition may stand in.
 const STATES: [State; 8] = [
     State::Draft,
@@ -60,9 +62,9 @@ pub async fn list(desk: Desk) -> Result<Response> {
     let kept = FIELDS.iter().filter(|name| !asked.query(name).is_empty());
     let kept: String = kept.map(|name| format!("&{name}={}", encode(asked.query(name)))).collect();
     let names = Names::read(&desk).await?;
-    let found = if whole { searched(&desk, &q).await? } else { queued(&desk, &names, &kept).await? };
+    let found = if whole { searched(&desk, &names, &q).await? } else { queued(&desk, &names, &kept).await? };
     let whole_text = (!whole && !q.is_empty()).then(|| {
-        let url = desk.url(&format!("/tin-bai?q={}&toan-van=co", encode(&q)));
+        let url = desk.url(&format!("/tin-bai?toan-van=co{kept}"));
         Link::new(format!("Tìm “{q}” trong toàn văn các bài đang soạn"), url)
     });
     let people = people(&desk, &names).await?;
@@ -223,25 +225,30 @@ pub fn audience(desk: &Desk) -> Vec<String> {
     }
 }
 
-async fn searched(desk: &Desk, q: &str) -> Result<Found> {
+/// What holds the words anywhere in its text and passes the form's other conditions, the best first.
+async fn searched(desk: &Desk, names: &Names, q: &str) -> Result<Found> {
     let query = Query {
         text: q.to_owned(),
         tenants: vec![desk.tenant.id().as_str().to_owned()],
         filters: Filters { kinds: vec!["news".into(), "document".into()], ..Filters::default() },
         audience: Some(audience(desk)),
         group: Group::Item,
-        limit: PAGE,
+        limit: WHOLE,
         ..Query::default()
     };
     let found = desk.app.search.search(Which::Staff, query).await?;
-    let rows = found.hits.iter().map(|hit| ItemRow {
-        link: Link::new(hit.title.clone(), hit.url.clone()),
-        kind: Kind::parse(&hit.kind).map_or("", kind_name).into(),
-        section: SectionKey::parse(&hit.section)
-            .and_then(|key| desk.tenant.profile.section(key))
-            .map_or_else(String::new, |section| section.title.clone()),
-        ..ItemRow::default()
-    });
-    let count_text = format!("{} bài có các từ này trong toàn văn", thousands(found.total));
-    Ok(Found { rows: rows.collect(), count_text, newer: None, older: None })
+    let only: Vec<EditionId> =
+        found.hits.iter().filter_map(|hit| hit.url.rsplit('/').next()).map(EditionId::from).collect();
+    let mut rows = if only.is_empty() {
+        Vec::new()
+    } else {
+        let filter = Filter { words: String::new(), only: only.clone(), ..filter(desk) };
+        let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+        queue::page(&mut scope, &Sight::of(&desk.staff), &filter, &Place::Start, WHOLE).await?.rows
+    };
+    rows.sort_by_key(|row| only.iter().position(|id| *id == row.edition.id));
+    let more = if found.total > WHOLE { " trong số những bài hợp nhất" } else { "" };
+    let count_text = format!("{} bài có các từ này trong toàn văn{more}", thousands(rows.len()));
+    let rows = rows.iter().map(|found| row(desk, names, found)).collect();
+    Ok(Found { rows, count_text, newer: None, older: None })
 }

@@ -39,6 +39,8 @@ pub struct Filter {
     pub returned: bool,
     /// Only what was made live in an emergency and waits to be confirmed.
     pub unconfirmed: bool,
+    /// Only these, where there are any.
+    pub only: Vec<EditionId>,
     /// Only headings with all these words, whatever their marks.
     pub words: String,
 }

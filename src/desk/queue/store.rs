@@ -77,6 +77,10 @@ impl Asked {
                 asked.and(&format!("{} = ?", column(name)), params![account]);
             }
         }
+        if !filter.only.is_empty() {
+            let places = vec!["?"; filter.only.len()].join(", ");
+            asked.and(&format!("e.edition_id IN ({places})"), filter.only.iter().map(Param::from).collect());
+        }
         if filter.returned {
             asked.and("e.reason IS NOT NULL", vec![]);
         }
@@ -112,9 +116,9 @@ fn branches(sight: &Sight, asked: &Asked) -> Vec<Asked> {
         .collect()
 }
 
-/// Whether what is asked for is chosen by an assignment or an emergency: never many.
+/// Whether what is asked for is chosen by name, by an assignment or by an emergency: never many.
 fn is_few(filter: &Filter) -> bool {
-    filter.assignee.is_some() || filter.late_on.is_some() || filter.unconfirmed
+    filter.assignee.is_some() || filter.late_on.is_some() || filter.unconfirmed || !filter.only.is_empty()
 }
 
 /// Where the rows come from: what chooses few leads to them.

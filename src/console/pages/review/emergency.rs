@@ -40,7 +40,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
                     "{} đăng khẩn lúc {}. Lý do: {}. Nếu không có ai xác nhận trước {}, bài tự gỡ.",
                     names.of(Some(&found.by)),
                     time_vi(found.at),
-                    found.reason,
+                    found.reason.trim_end_matches('.'),
                     time_vi(found.confirm_before)
                 ),
                 against: against.map(|refusal| refusal.message),
