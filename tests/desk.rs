@@ -268,4 +268,6 @@ async fn the_queue_pages_both_ways_and_keeps_its_filter() {
     app.drain().await;
     let found = page(&app, &writer, "/ducthang/tin-bai?q=tap+ket+rac&toan-van=co").await;
     assert!(found.contains("Chuyện khác hẳn") || found.contains("Thông báo số"), "{found}");
+    let narrowed = page(&app, &writer, "/ducthang/tin-bai?q=tap+ket+rac&toan-van=co&trang-thai=live").await;
+    assert!(narrowed.contains("Không có nội dung nào như vậy"), "the other conditions hold too: {narrowed}");
 }

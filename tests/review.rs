@@ -313,6 +313,37 @@ async fn an_emergency_that_nobody_confirms_is_withdrawn_and_told() {
     assert!(page(&app, &board, &item).await.contains("Đăng khẩn không được xác nhận"));
 }
 
+#[tokio::test]
+async fn an_unconfirmed_emergency_over_a_live_text_brings_that_text_back() {
+    let app = TestApp::start().await;
+    let (writer, head, _) = people(&app).await;
+    let item = draft(&app, &writer, "Thu gom rác vào thứ hai.").await;
+    done(&app, &writer, &format!("{item}/gui-duyet"), &[("phien-ban", "1")]).await;
+    done(&app, &head, &format!("{item}/duyet"), &[("phien-ban", "2"), ("cam-ket", "co")]).await;
+    done(&app, &head, &format!("{item}/dang"), &[("phien-ban", "3")]).await;
+    let opened = app.act(&writer, &format!("{item}/dinh-chinh"), &[("phien-ban", "4")]).await;
+    let later = TestApp::location(&opened).trim_end_matches("/sua").to_owned();
+    let mut changed = news("Thu gom rác vào thứ ba.");
+    changed.push(("phien-ban", "1"));
+    done(&app, &writer, &format!("{later}/sua"), &changed).await;
+    let note = [("phien-ban", "2"), ("dinh-chinh", "Sửa ngày thu gom.")];
+    done(&app, &writer, &format!("{later}/gui-duyet"), &note).await;
+    let version = versions(&app, &later).await;
+    let urgent = [("phien-ban", version.as_str()), ("ly-do", "Mai đã thu gom rồi."), ("cam-ket", "co")];
+    done(&app, &head, &format!("{later}/dang-khan"), &urgent).await;
+    assert!(app.page(COMMUNE, ADDRESS).await.contains("thứ ba"));
+
+    app.db().clock.advance(25 * HOUR);
+    app.do_duties().await;
+    let shown = app.page(COMMUNE, ADDRESS).await;
+    assert!(shown.contains("thứ hai") && !shown.contains("thứ ba"), "{shown}");
+    assert_eq!(value(&app, STATE, &item).await.as_deref(), Some("live"));
+    assert_eq!(value(&app, STATE, &later).await.as_deref(), Some("withdrawn"));
+    let another = app.person("phoban2.ducthang", "ducthang", Role::Deputy, None).await;
+    let tasks = page(&app, &another, "/ducthang/viec").await;
+    assert!(tasks.contains("Bản trước đó đã được đăng lại."), "{tasks}");
+}
+
 /// A small picture into the library of the commune; its id.
 async fn picture(app: &TestApp, who: &Person, said: &[(&str, &str)], name: &str) -> String {
     let mut jpeg = std::io::Cursor::new(Vec::new());

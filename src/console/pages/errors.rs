@@ -68,5 +68,7 @@ pub fn not_found(app: &App) -> Response {
 fn capitalised(text: &str) -> String {
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(stop.chars()).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(stop.chars()).collect())
 }
