@@ -121,6 +121,8 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         ));
     }
     for (action, title, url) in [
+        (Action::ClockRead, "Việc trễ hạn", "/viec-tre-han"),
+        (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
@@ -182,6 +184,7 @@ pub fn badge(state: State) -> Badge {
         | State::Scheduled
         | State::Received
         | State::Assigned
+        | State::Clarification
         | State::Answered
         | State::AnswerApproved => Tone::Warn,
         State::Withdrawn | State::Closed => Tone::Bad,

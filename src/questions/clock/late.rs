@@ -72,7 +72,7 @@ impl Cursor {
 pub struct Page {
     /// How many there are in all.
     pub total: i64,
-    /// With whom: the unit's key ("" where it has none) and how many.
+    /// With whom: the unit's key ("" where the board has to act) and how many.
     pub with: Vec<(String, i64)>,
     /// The cases.
     pub cases: Vec<Late>,

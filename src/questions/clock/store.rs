@@ -527,7 +527,10 @@ pub(super) async fn states(scope: &mut Scope, filter: &Filter, today: Date) -> R
 }
 
 /// The words that stand in a column of the book, for the choices of its filter.
-pub(super) async fn words(scope: &mut Scope, by: By) -> Result<Vec<String>> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn words(scope: &mut Scope, by: By) -> Result<Vec<String>> {
     let column = column(by);
     let sql = format!(
         "SELECT DISTINCT COALESCE({column}, '') AS s FROM questions q WHERE q.tenant_id = $1 ORDER BY 1"
@@ -633,10 +636,13 @@ impl FromRow for Told {
     }
 }
 
+/// The unit that has to act; "" where it is the board.
+const WITH: &str = "CASE WHEN q.state = 'assigned' THEN COALESCE(q.unit_key, '') ELSE '' END";
+
 /// With whom how many are late.
 pub(super) async fn late_with(scope: &mut Scope, today: Date) -> Result<Vec<(String, i64)>> {
     let sql = format!(
-        "SELECT COALESCE(q.unit_key, '') AS word, COUNT(*) AS n FROM questions q WHERE q.tenant_id = $1 AND {OVERDUE} AND \
+        "SELECT {WITH} AS word, COUNT(*) AS n FROM questions q WHERE q.tenant_id = $1 AND {OVERDUE} AND \
          q.due_on < $2 GROUP BY 1 ORDER BY 2 DESC, 1"
     );
     scope.all(AssertSqlSafe(sql), params![today]).await.map(pairs)
@@ -660,7 +666,7 @@ pub(super) async fn late(
     let mut conditions = Where::default();
     let place = conditions.place(today);
     conditions.and(&format!("{OVERDUE} AND q.due_on < {place}"));
-    conditions.is("q.unit_key", unit.map(str::to_owned).as_ref());
+    conditions.is(WITH, unit.map(str::to_owned).as_ref());
     if let Some(after) = after {
         let (due, number) = (conditions.place(after.due), conditions.place(after.number));
         conditions.and(&format!("(q.due_on > {due} OR (q.due_on = {due} AND q.number > {number}))"));
