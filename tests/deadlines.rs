@@ -27,7 +27,8 @@ impl Oracle {
             if line.starts_with("weekdays_off") || line.starts_with("weekend_worked") {
                 into_worked = line.starts_with("weekend");
             }
-            for word in line.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|word| word.len() == 10) {
+            for word in line.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|word| word.len() == 10)
+            {
                 let day: Date = word.parse().expect(word);
                 let _ = if into_worked { worked.insert(day) } else { off.insert(day) };
             }
@@ -92,9 +93,11 @@ fn millis(at: DateTime) -> Millis {
 
 /// Receipts of 2016 to 2026 to the second: every third near a Tết, a make-up Saturday or closing time.
 fn receipt(chance: &mut Chance, oracle: &Oracle) -> DateTime {
-    let days = u64::try_from(date(2016, 1, 1).until(date(2026, 12, 31)).expect("days").get_days()).expect("days");
+    let days =
+        u64::try_from(date(2016, 1, 1).until(date(2026, 12, 31)).expect("days").get_days()).expect("days");
     let any = plus_days(date(2016, 1, 1), i64::try_from(chance.below(days + 1)).expect("a day"));
-    let special: Vec<Date> = oracle.off.iter().chain(&oracle.worked).copied().filter(|day| day.year() <= 2026).collect();
+    let special: Vec<Date> =
+        oracle.off.iter().chain(&oracle.worked).copied().filter(|day| day.year() <= 2026).collect();
     let day = if chance.below(3) == 0 {
         let near = special[usize::try_from(chance.below(special.len() as u64)).expect("an index")];
         let moved = plus_days(near, i64::try_from(chance.below(9)).expect("days") - 6);
@@ -119,9 +122,14 @@ fn ten_thousand_receipts_agree_with_a_walk_day_by_day() {
         let at = millis(received);
         let due = rules::due(class, at).on;
         assert_eq!(due, oracle.due(received, row.own_span()), "case {case}: {class} received {received}");
-        let spans = [Some(row.last), row.first, Some(Span::Days(u32::try_from(chance.below(70)).expect("days")))];
+        let spans =
+            [Some(row.last), row.first, Some(Span::Days(u32::try_from(chance.below(70)).expect("days")))];
         for span in spans.into_iter().flatten() {
-            assert_eq!(span.due(at).on, oracle.due(received, span), "case {case}: {span:?} received {received}");
+            assert_eq!(
+                span.due(at).on,
+                oracle.due(received, span),
+                "case {case}: {span:?} received {received}"
+            );
         }
         off += usize::from(!oracle.open(received.date()));
         late += usize::from(received.hour() >= 17);
@@ -129,7 +137,9 @@ fn ten_thousand_receipts_agree_with_a_walk_day_by_day() {
         over_tet += usize::from(oracle.off.iter().filter(between).count() >= 5);
         made_up += usize::from(oracle.worked.iter().any(|day| between(&day)));
     }
-    println!("{CASES} cases: {off} received on a day off, {late} after 17:00, {over_tet} over a Tết, {made_up} over a make-up Saturday");
+    println!(
+        "{CASES} cases: {off} received on a day off, {late} after 17:00, {over_tet} over a Tết, {made_up} over a make-up Saturday"
+    );
     assert!(off > 1_000 && late > 1_000 && over_tet > 300 && made_up > 100);
 }
 
@@ -139,10 +149,15 @@ fn what_comes_later_is_never_due_earlier_and_a_day_off_never_brings_it_nearer() 
     let mut chance = Chance(7);
     for _ in 0..2_000 {
         let received = receipt(&mut chance, &oracle);
-        let later = received.checked_add(i64::try_from(chance.below(40 * 86_400)).expect("seconds").seconds()).expect("a time");
+        let later = received
+            .checked_add(i64::try_from(chance.below(40 * 86_400)).expect("seconds").seconds())
+            .expect("a time");
         for (class, _) in CLASSES {
             let span = of(class, received.date()).own_span();
-            assert!(span.due(millis(received)).on <= span.due(millis(later)).on, "{class}: {received}, {later}");
+            assert!(
+                span.due(millis(received)).on <= span.due(millis(later)).on,
+                "{class}: {received}, {later}"
+            );
             let before = oracle.due(received, span);
             let extra = plus_days(received.date(), i64::try_from(chance.below(40)).expect("days"));
             let (was_off, was_worked) = (!oracle.off.insert(extra), oracle.worked.remove(&extra));
@@ -179,8 +194,16 @@ fn the_table_agrees_with_the_notices() {
     for year in &years {
         let number = i16::try_from(year["year"].as_i64().expect("a year")).expect("a year");
         assert_eq!(calendar.days_off(number).collect::<Vec<_>>(), days(year, "weekdays_off"), "{number}");
-        assert_eq!(calendar.days_worked(number).collect::<Vec<_>>(), days(year, "weekend_days_worked"), "{number}");
-        assert_eq!(calendar.is_provisional(number), year["provisional"].as_bool().expect("a bool"), "{number}");
+        assert_eq!(
+            calendar.days_worked(number).collect::<Vec<_>>(),
+            days(year, "weekend_days_worked"),
+            "{number}"
+        );
+        assert_eq!(
+            calendar.is_provisional(number),
+            year["provisional"].as_bool().expect("a bool"),
+            "{number}"
+        );
     }
 }
 

@@ -47,7 +47,13 @@ async fn version(app: &TestApp, id: &QuestionId) -> String {
 }
 
 /// Does one thing on the desk with what the question's version is now.
-async fn act(app: &TestApp, who: &Person, id: &QuestionId, verb: &str, form: &[(&str, &str)]) -> (u16, String) {
+async fn act(
+    app: &TestApp,
+    who: &Person,
+    id: &QuestionId,
+    verb: &str,
+    form: &[(&str, &str)],
+) -> (u16, String) {
     let version = version(app, id).await;
     let mut form = form.to_vec();
     form.push(("phien-ban", &version));
@@ -93,7 +99,11 @@ async fn a_unit_asks_the_reader_and_the_clock_stands_until_the_reply() {
     assert_eq!(filed(&app, &id).await.state, State::Assigned);
 
     app.db().clock.advance(4 * DAY); // Tuesday 3/1
-    let said = [("noi-dung", "Xin cho biết cháu sinh ở đâu."), ("ho-ten", "Cán bộ mẫu"), ("chuc-vu", "Công chức tư pháp")];
+    let said = [
+        ("noi-dung", "Xin cho biết cháu sinh ở đâu."),
+        ("ho-ten", "Cán bộ mẫu"),
+        ("chuc-vu", "Công chức tư pháp"),
+    ];
     assert_eq!(app.post(HOST, &with(&link, "hoi-lai"), &said).await.status(), 303);
     assert_eq!(filed(&app, &id).await.state, State::Clarification);
     app.drain().await;
@@ -103,7 +113,11 @@ async fn a_unit_asks_the_reader_and_the_clock_stands_until_the_reply() {
     // Ten working days after Tuesday 3/1 is Tuesday 17/1.
     assert!(body(&letter[0].mime).contains("17/01/2017"), "{}", body(&letter[0].mime));
     let page = text(app.post(HOST, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await).await;
-    assert!(page.contains("Chờ ông/bà bổ sung") && page.contains("cháu sinh ở đâu") && page.contains("17/01/2017"));
+    assert!(
+        page.contains("Chờ ông/bà bổ sung")
+            && page.contains("cháu sinh ở đâu")
+            && page.contains("17/01/2017")
+    );
     let unit = text(app.get(HOST, &link).await).await;
     assert!(unit.contains("Đang chờ người hỏi bổ sung") && !unit.contains("Đề nghị gia hạn</a>"));
 
@@ -120,7 +134,8 @@ async fn a_unit_asks_the_reader_and_the_clock_stands_until_the_reply() {
     app.drain().await;
     let letters = app.letters("hạn trả lời được tính tiếp");
     assert_eq!(letters.len(), 2, "the reader and the unit");
-    let to_unit = letters.iter().find(|mail| mail.envelope.to.to_string().starts_with("tuphap@")).expect("the unit's");
+    let to_unit =
+        letters.iter().find(|mail| mail.envelope.to.to_string().starts_with("tuphap@")).expect("the unit's");
     let words = body(&to_unit.mime);
     assert!(words.contains("Cháu sinh ở nhà") && words.contains("02/02/2017"), "{words}");
     assert!(!words.contains("0912345678") && !words.contains("nguoihoi@"), "{words}");
@@ -128,8 +143,14 @@ async fn a_unit_asks_the_reader_and_the_clock_stands_until_the_reply() {
     assert!(unit.contains("Cháu sinh ở nhà") && !unit.contains("0912345678"), "{unit}");
     let page = text(app.post(HOST, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await).await;
     assert!(page.contains("Hạn trả lời chuyển từ 23/01/2017 sang 02/02/2017"), "{page}");
-    let desk = text(app.desk(&app.sign_in_again("truongban.ducthang").await, &format!("/ducthang/hoi-dap/{id}")).await).await;
-    assert!(desk.contains("Hạn trả lời chuyển từ 23/01/2017 sang 02/02/2017") && desk.contains("Người hỏi bổ sung:"));
+    let desk = text(
+        app.desk(&app.sign_in_again("truongban.ducthang").await, &format!("/ducthang/hoi-dap/{id}")).await,
+    )
+    .await;
+    assert!(
+        desk.contains("Hạn trả lời chuyển từ 23/01/2017 sang 02/02/2017")
+            && desk.contains("Người hỏi bổ sung:")
+    );
 
     // Nobody waits any more: nothing is taken twice.
     let mut scope = app.db().write(tenant.id(), &Actor::reader(None)).await.unwrap();
@@ -207,7 +228,9 @@ async fn more_time_is_asked_granted_within_the_rule_and_told_to_the_reader() {
     let (id, _, code) = ask(&app, "Đính chính hộ tịch (mẫu)", "nguoihoi@thu.example").await;
     let link = assign(&app, &board, &id).await;
     let who = [("ho-ten", "Cán bộ mẫu"), ("chuc-vu", "Công chức tư pháp")];
-    let asked = |until: &'static str| [("den-ngay", until), ("ly-do", "Phải tra sổ gốc lưu ở huyện."), who[0], who[1]];
+    let asked = |until: &'static str| {
+        [("den-ngay", until), ("ly-do", "Phải tra sổ gốc lưu ở huyện."), who[0], who[1]]
+    };
     for (until, why) in [
         ("hôm nào", "Hãy ghi ngày trả lời mới"),
         ("20/01/2017", "phải sau hạn hiện nay (23/01/2017)"),
@@ -223,7 +246,9 @@ async fn more_time_is_asked_granted_within_the_rule_and_told_to_the_reader() {
     assert_eq!(filed(&app, &id).await.due_on.unwrap().to_string(), "2017-01-23", "asked is not given");
     assert!(text(app.get(HOST, &link).await).await.contains("đang chờ Ban Biên tập quyết định"));
     let page = text(app.desk(&board, &format!("/ducthang/hoi-dap/{id}")).await).await;
-    assert!(page.contains("đề nghị gia hạn đến 06/02/2017") && page.contains("Quyết định về đề nghị gia hạn"));
+    assert!(
+        page.contains("đề nghị gia hạn đến 06/02/2017") && page.contains("Quyết định về đề nghị gia hạn")
+    );
 
     let no = [("y-kien", "khong"), ("ly-do", "Sổ gốc đã có ở xã.")];
     assert_eq!(act(&app, &officer, &id, "gia-han", &no).await.0, 403);
@@ -246,17 +271,48 @@ async fn more_time_is_asked_granted_within_the_rule_and_told_to_the_reader() {
     assert!(page.contains("Hạn trả lời chuyển từ 23/01/2017 sang 07/02/2017"), "{page}");
     assert!(!page.contains("Sổ gốc đã có ở xã"), "a refusal is not the reader's");
     // What is left of fifteen working days after six were given.
-    let clock: Value =
-        app.call(&board, "GET", &format!("/api/v1/staff/ducthang/questions/{id}/clock"), json!({})).await.json().await.unwrap();
+    let clock: Value = app
+        .call(&board, "GET", &format!("/api/v1/staff/ducthang/questions/{id}/clock"), json!({}))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!((&clock["due_on"], &clock["latest_on"]), (&json!("2017-02-07"), &json!("2017-02-20")));
     let call = format!("/api/v1/staff/ducthang/questions/{id}/extend");
     let too_far = json!({ "version": clock["version"], "granted": true, "until": "2017-02-21", "reason": "Còn phải tra thêm." });
     assert_eq!(app.call(&board, "POST", &call, too_far).await.status(), 422);
     let far = json!({ "version": clock["version"], "granted": true, "until": "2017-02-20", "reason": "Còn phải tra thêm." });
     assert_eq!(app.call(&board, "POST", &call, far).await.status(), 200, "of the desk's own");
-    let clock: Value =
-        app.call(&board, "GET", &format!("/api/v1/staff/ducthang/questions/{id}/clock"), json!({})).await.json().await.unwrap();
+    let clock: Value = app
+        .call(&board, "GET", &format!("/api/v1/staff/ducthang/questions/{id}/clock"), json!({}))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(clock["latest_on"], Value::Null, "nothing is left");
+}
+
+#[tokio::test]
+async fn another_class_brings_its_own_last_day_and_keeps_what_was_given() {
+    let app = TestApp::start().await;
+    let tenant = app.app.directory.by_slug("ducthang").unwrap();
+    let (id, _, code) = ask(&app, "Bài viết ghi sai số liệu (mẫu)", "nguoihoi@thu.example").await;
+    for (was, is, due) in [
+        ("hoi-dap", "ngoai-pham-vi", "2017-01-03"),
+        ("ngoai-pham-vi", "phan-hoi-bai-viet", "2017-01-16"),
+        ("phan-hoi-bai-viet", "hoi-dap", "2017-01-23"),
+    ] {
+        let before = filed(&app, &id).await;
+        let mut scope = app.db().write(tenant.id(), &Actor::system()).await.unwrap();
+        questions::clock::class_changed(&mut scope, &before, was, is).await.unwrap();
+        scope.commit().await.unwrap();
+        assert_eq!(filed(&app, &id).await.due_on.unwrap().to_string(), due, "{is}");
+    }
+    let page = text(app.post(HOST, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await).await;
+    assert!(
+        page.contains("Phân loại lại: Hỏi đáp. Hạn trả lời chuyển từ 16/01/2017 sang 23/01/2017."),
+        "{page}"
+    );
 }
 
 /// Reminders that were sent, as recipient and list.
@@ -290,7 +346,11 @@ async fn reminders_climb_the_ladder_once_each_and_never_on_a_day_off() {
     let told = reminded(&app).await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].0, "tuphap@ducthang.hiephoa.example");
-    assert!(told[0].1.contains(&format!("Câu hỏi số {number}: hạn 23/01/2017, còn 2 ngày làm việc")), "{}", told[0].1);
+    assert!(
+        told[0].1.contains(&format!("Câu hỏi số {number}: hạn 23/01/2017, còn 2 ngày làm việc")),
+        "{}",
+        told[0].1
+    );
     assert_eq!(told[0].1.matches("- Câu hỏi số").count(), 2);
     assert!(!told[0].1.contains("Nguyễn Kín") && !told[0].1.contains("thứ nhất"), "no word of the reader's");
     app.db().clock.advance(DAY);
@@ -308,7 +368,11 @@ async fn reminders_climb_the_ladder_once_each_and_never_on_a_day_off() {
     assert_eq!(act(&app, &board, &first, "tra-loi", &answer).await.0, 303);
     app.db().clock.advance(DAY);
     let told = reminded(&app).await;
-    assert_eq!(told.iter().map(|mail| mail.1.matches("- Câu hỏi số").count()).collect::<Vec<_>>(), [1], "{told:?}");
+    assert_eq!(
+        told.iter().map(|mail| mail.1.matches("- Câu hỏi số").count()).collect::<Vec<_>>(),
+        [1],
+        "{told:?}"
+    );
     assert!(told[0].1.contains("Kính gửi Thủ trưởng đơn vị") && told[0].1.contains("quá hạn 1 ngày"));
     // Wednesday 25/1: the board and the leader. Then Tết: nothing on its days.
     app.db().clock.advance(DAY);
@@ -324,7 +388,10 @@ async fn reminders_climb_the_ladder_once_each_and_never_on_a_day_off() {
     let board = app.sign_in_again("truongban.ducthang").await;
     let page = text(app.desk(&board, "/ducthang/viec-tre-han").await).await;
     assert!(page.contains("Câu hỏi số") && page.contains("Đã nhắc Thủ trưởng đơn vị"), "{page}");
-    assert!(page.contains("Đã nhắc Lãnh đạo Ủy ban nhân dân") && page.contains("Tư pháp - Hộ tịch: 1"), "{page}");
+    assert!(
+        page.contains("Đã nhắc Lãnh đạo Ủy ban nhân dân") && page.contains("Tư pháp - Hộ tịch: 1"),
+        "{page}"
+    );
     assert!(page.contains("2 câu hỏi quá hạn"), "the answered one waits for the board: {page}");
 }
 
@@ -376,7 +443,10 @@ async fn the_book_holds_its_sum_in_every_walk_of_the_states() {
             0 | 1 => service::assign(act, &id, version, "tuphap", "").await,
             2 => pauses::ask_reader(act, &id, version, "Xin cho biết thêm.").await,
             3 => pauses::resume_as_staff(act, &id, version, "Đã cho biết thêm.").await,
-            4 | 5 => service::answer_as_staff(act, &id, version, "Ông bà mang giấy tờ đến Ủy ban nhân dân xã.").await,
+            4 | 5 => {
+                service::answer_as_staff(act, &id, version, "Ông bà mang giấy tờ đến Ủy ban nhân dân xã.")
+                    .await
+            }
             6 => service::transfer(act, &id, version, "Công an huyện", "").await,
             7 => service::close(act, &id, version, "Gửi trùng").await,
             8 => service::publish(act, &id, version).await,
@@ -389,19 +459,27 @@ async fn the_book_holds_its_sum_in_every_walk_of_the_states() {
         let sum = register::sum(&mut scope, &Filter::default()).await.unwrap();
         assert_eq!(sum.received, sum.open + sum.closed, "step {step}");
         assert_eq!(usize::try_from(sum.received).unwrap(), all.len());
-        let open = register::sum(&mut scope, &Filter { open: Some(true), ..Filter::default() }).await.unwrap();
-        let closed = register::sum(&mut scope, &Filter { open: Some(false), ..Filter::default() }).await.unwrap();
+        let open =
+            register::sum(&mut scope, &Filter { open: Some(true), ..Filter::default() }).await.unwrap();
+        let closed =
+            register::sum(&mut scope, &Filter { open: Some(false), ..Filter::default() }).await.unwrap();
         assert_eq!((open.received, open.closed), (sum.open, 0), "the mark of the end agrees with the state");
         assert_eq!((closed.received, closed.open), (sum.closed, 0));
         let page = register::page(&mut scope, &Filter::default(), None, 500).await.unwrap();
         let by_hand = page.entries.iter().filter(|entry| OPEN.contains(&entry.state)).count();
         assert_eq!(i64::try_from(by_hand).unwrap(), sum.open);
     }
-    let sum = register::sum(&mut app.db().read(tenant.id()).await.unwrap(), &Filter::default()).await.unwrap();
+    let sum =
+        register::sum(&mut app.db().read(tenant.id()).await.unwrap(), &Filter::default()).await.unwrap();
     assert!(sum.open > 0 && sum.closed > 0);
     let board = app.sign_in_again("truongban.ducthang").await;
     let page = text(app.desk(&board, "/ducthang/so-theo-doi").await).await;
-    assert!(page.contains(&format!("Đã nhận {} = đang xử lý {} + đã xong {}", sum.received, sum.open, sum.closed)));
+    assert!(
+        page.contains(&format!(
+            "Đã nhận {} = đang xử lý {} + đã xong {}",
+            sum.received, sum.open, sum.closed
+        ))
+    );
 }
 
 async fn who(app: &TestApp, login: &str) -> (portal::people::Staff, Actor) {
@@ -461,18 +539,39 @@ async fn the_book_is_paged_narrowed_printed_and_taken_along() {
     let leader = app.sign_in_again("lanhdao.huyen").await;
     let late = text(app.desk(&leader, "/hiephoa/viec-tre-han").await).await;
     assert!(late.contains("54 câu hỏi quá hạn"), "{late}");
-    let late: Value = app.call(&leader, "GET", "/api/v1/staff/ducthang/late?limit=3", json!({})).await.json().await.unwrap();
+    let late: Value = app
+        .call(&leader, "GET", "/api/v1/staff/ducthang/late?limit=3", json!({}))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(late["rows"].as_array().unwrap().len(), 3);
     assert_eq!(late["rows"][0]["subject"], Value::Null);
     let after = late["after"].as_str().unwrap();
-    let next: Value =
-        app.call(&leader, "GET", &format!("/api/v1/staff/ducthang/late?limit=200&after={after}"), json!({})).await.json().await.unwrap();
+    let next: Value = app
+        .call(&leader, "GET", &format!("/api/v1/staff/ducthang/late?limit=200&after={after}"), json!({}))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(next["rows"].as_array().unwrap().len(), 51);
-    let figures: Value =
-        app.call(&leader, "GET", "/api/v1/staff/ducthang/register/figures", json!({})).await.json().await.unwrap();
-    assert_eq!((&figures["received"], &figures["open"], &figures["closed"]), (&json!(55), &json!(54), &json!(1)));
+    let figures: Value = app
+        .call(&leader, "GET", "/api/v1/staff/ducthang/register/figures", json!({}))
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        (&figures["received"], &figures["open"], &figures["closed"]),
+        (&json!(55), &json!(54), &json!(1))
+    );
     let unit = &figures["by"]["unit"];
-    let sum: i64 = unit.as_array().unwrap().iter().map(|row| row["ages"].as_array().unwrap().iter().map(|n| n.as_i64().unwrap()).sum::<i64>()).sum();
+    let sum: i64 = unit
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["ages"].as_array().unwrap().iter().map(|n| n.as_i64().unwrap()).sum::<i64>())
+        .sum();
     assert_eq!(sum, 54, "every open one has an age");
 }
 
@@ -480,7 +579,11 @@ async fn the_book_is_paged_narrowed_printed_and_taken_along() {
 async fn the_rule_of_counting_is_public_and_names_provisional_years() {
     let app = TestApp::start().await;
     let page = app.page(HOST, "/cach-tinh-thoi-han").await;
-    assert!(page.contains("Nhận sau 17:00") && page.contains("23/01/2017") && page.contains("Năm 2027 (tạm tính)"));
+    assert!(
+        page.contains("Nhận sau 17:00")
+            && page.contains("23/01/2017")
+            && page.contains("Năm 2027 (tạm tính)")
+    );
     assert!(page.contains("Khiếu nại") && page.contains("thứ Bảy, 05/01/2019"));
     let later = TestApp::of("bac-ninh-2026").await;
     later.db().clock.advance(30 * DAY);

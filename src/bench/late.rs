@@ -62,7 +62,11 @@ impl Speed {
 
 impl fmt::Display for Speed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}, {} questions in one tenant, {} of them late", self.engine, self.questions, self.late)?;
+        writeln!(
+            f,
+            "{}, {} questions in one tenant, {} of them late",
+            self.engine, self.questions, self.late
+        )?;
         writeln!(f, "{:<34}{:>7}{:>9}{:>9}{:>9}", "milliseconds", "n", "p50", "p95", "max")?;
         for (name, times) in &self.pages {
             let [p50, p95, max] = [50, 95, 100].map(|share| percentile(times, share));

@@ -387,11 +387,7 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::QuestionClarify, states: &[State::Received], roles: DESK },
     Rule { action: Action::QuestionClarify, states: &[State::Assigned], roles: ANSWERERS },
     Rule { action: Action::QuestionResume, states: &[State::Clarification], roles: DESK },
-    Rule {
-        action: Action::QuestionMoreTime,
-        states: &[State::Assigned],
-        roles: &[UnitOfficer, UnitHead],
-    },
+    Rule { action: Action::QuestionMoreTime, states: &[State::Assigned], roles: &[UnitOfficer, UnitHead] },
     Rule { action: Action::QuestionExtend, states: &[State::Assigned], roles: DESK },
     Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSEERS },
     Rule {

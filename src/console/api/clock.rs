@@ -377,7 +377,8 @@ pub struct LateJson {
 
 /// `GET …/late`
 pub async fn late(desk: Desk, query: LateQuery) -> Result<List<LateJson>> {
-    let unit = query.unit.as_deref().filter(|unit| !unit.is_empty()).map(|unit| if unit == "-" { "" } else { unit });
+    let unit =
+        query.unit.as_deref().filter(|unit| !unit.is_empty()).map(|unit| if unit == "-" { "" } else { unit });
     let after = one_of("after", query.after.as_deref(), Cursor::parse)?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let page = lateness::page(&mut scope, unit, after, limit(query.limit)).await?;

@@ -58,7 +58,8 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         let given = asked.query(name);
         let read = date(given);
         if !given.is_empty() && read.is_none() {
-            wrong = Some(format!("“{given}” không phải là ngày dạng 28/12/2016, nên không lọc theo ngày này."));
+            wrong =
+                Some(format!("“{given}” không phải là ngày dạng 28/12/2016, nên không lọc theo ngày này."));
         }
         read
     };
@@ -132,7 +133,11 @@ async fn picks(desk: &Desk) -> Result<Vec<(String, String, Vec<Choice>)>> {
                     .map(|(key, name)| (key, name.to_owned())),
             ),
         ),
-        ("trang-thai".to_owned(), "Trạng thái".to_owned(), choices("Mọi trạng thái", asked.query("trang-thai"), states)),
+        (
+            "trang-thai".to_owned(),
+            "Trạng thái".to_owned(),
+            choices("Mọi trạng thái", asked.query("trang-thai"), states),
+        ),
     ];
     for (by, id, all) in [
         (By::Unit, "don-vi", "Mọi đơn vị"),
@@ -143,7 +148,9 @@ async fn picks(desk: &Desk) -> Result<Vec<(String, String, Vec<Choice>)>> {
         let words = store::words(&mut scope, by).await?;
         let pairs: Vec<(String, String)> = words
             .into_iter()
-            .map(|word| (if word.is_empty() { NONE.to_owned() } else { word.clone() }, name_of(desk, by, &word)))
+            .map(|word| {
+                (if word.is_empty() { NONE.to_owned() } else { word.clone() }, name_of(desk, by, &word))
+            })
             .collect();
         let rows = pairs.iter().map(|(key, name)| (key.as_str(), name.clone()));
         picks.push((id.to_owned(), by.vietnamese().to_owned(), choices(all, asked.query(id), rows)));
@@ -273,7 +280,8 @@ fn figure_row(name: String, url: Option<String>, figures: &Figures) -> FigureRow
 /// # Errors
 /// When the database does not answer.
 pub async fn below(desk: &Desk) -> Result<Vec<(std::sync::Arc<crate::tenants::directory::Tenant>, Figures)>> {
-    let overseen: Vec<_> = desk.overseen(&desk.tenant).into_iter().filter(|tenant| may_below(desk, tenant)).collect();
+    let overseen: Vec<_> =
+        desk.overseen(&desk.tenant).into_iter().filter(|tenant| may_below(desk, tenant)).collect();
     if overseen.is_empty() {
         return Ok(Vec::new());
     }
@@ -327,7 +335,11 @@ pub async fn figures(desk: Desk) -> Result<Response> {
             })
             .collect();
         rows.push(figure_row("Tổng".into(), None, &Figures::total(below.iter().map(|row| &row.1))));
-        tables.push(FigureTable { id: "theo-trang".into(), title: "Trang cấp dưới (mọi thời gian)".into(), rows });
+        tables.push(FigureTable {
+            id: "theo-trang".into(),
+            title: "Trang cấp dưới (mọi thời gian)".into(),
+            rows,
+        });
     }
     let page = FiguresPage {
         layout: layout(&desk, "Số liệu hỏi đáp").await?,
@@ -361,7 +373,9 @@ pub fn mail_badge(word: Option<&str>) -> Badge {
 /// With whom a case is.
 pub fn with_whom(desk: &Desk, state: State, unit: Option<&str>) -> String {
     match (state, unit) {
-        (State::Answered, Some(unit)) => format!("Ban Biên tập (chờ duyệt; {} đã trả lời)", unit_name(desk, unit)),
+        (State::Answered, Some(unit)) => {
+            format!("Ban Biên tập (chờ duyệt; {} đã trả lời)", unit_name(desk, unit))
+        }
         (State::AnswerApproved, Some(unit)) => {
             format!("Ban Biên tập (chờ gửi; {} đã trả lời)", unit_name(desk, unit))
         }
@@ -423,7 +437,8 @@ pub async fn late(desk: Desk) -> Result<Response> {
 }
 
 async fn late_below(desk: &Desk) -> Result<Vec<(Link, i64)>> {
-    let overseen: Vec<_> = desk.overseen(&desk.tenant).into_iter().filter(|tenant| may_below(desk, tenant)).collect();
+    let overseen: Vec<_> =
+        desk.overseen(&desk.tenant).into_iter().filter(|tenant| may_below(desk, tenant)).collect();
     if overseen.is_empty() {
         return Ok(Vec::new());
     }

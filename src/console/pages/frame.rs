@@ -97,7 +97,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     if desk.may(Action::QuestionRead, State::Any) {
         let mut trays = vec![tray("Sổ câu hỏi", desk.url("/hoi-dap"), 0, Tone::Plain)];
-        for state in [State::Received, State::Assigned, State::Answered, State::AnswerApproved] {
+        for state in
+            [State::Received, State::Assigned, State::Clarification, State::Answered, State::AnswerApproved]
+        {
             let filter = questions::DeskFilter { state: Some(state), units: seen_units(&desk.staff) };
             let count = questions::list(&mut scope, &filter, 0, 1).await?.0;
             trays.push(tray(

@@ -21,7 +21,12 @@ use super::frame::post;
 use super::question::{after, id_of};
 
 /// What the page says of a clock, and what this person may do with it.
-pub fn view(desk: &Desk, question: &Question, clock: &Clock, refused: Option<&(Action, Refusals)>) -> QuestionClock {
+pub fn view(
+    desk: &Desk,
+    question: &Question,
+    clock: &Clock,
+    refused: Option<&(Action, Refusals)>,
+) -> QuestionClock {
     let mut lines = vec![
         ("Loại".to_owned(), deadlines::class_name(&clock.class).to_owned()),
         ("Thời hạn".to_owned(), clock.limit.clone()),
@@ -36,8 +41,13 @@ pub fn view(desk: &Desk, question: &Question, clock: &Clock, refused: Option<&(A
         lines,
         provisional: clock.provisional,
         waits: clock.pause.as_ref().map(|pause| {
-            let phone = if pause.by_phone { " Người hỏi không để lại thư điện tử: cần gọi điện." } else { "" };
-            let term = format!("Đang chờ người hỏi bổ sung, chậm nhất {}.{phone}", weekday_date_vi(pause.until));
+            let phone = if pause.by_phone {
+                " Người hỏi không để lại thư điện tử: cần gọi điện."
+            } else {
+                ""
+            };
+            let term =
+                format!("Đang chờ người hỏi bổ sung, chậm nhất {}.{phone}", weekday_date_vi(pause.until));
             (pause.request.clone(), term)
         }),
         replies: clock
@@ -46,7 +56,12 @@ pub fn view(desk: &Desk, question: &Question, clock: &Clock, refused: Option<&(A
             .map(|pause| (pause.request.clone(), pause.reply.clone().unwrap_or_default()))
             .collect(),
         request: clock.request.as_ref().map(|request| {
-            format!("Đơn vị ({}) đề nghị gia hạn đến {}: {}", request.asked_by, date_vi(request.wanted), request.reason)
+            format!(
+                "Đơn vị ({}) đề nghị gia hạn đến {}: {}",
+                request.asked_by,
+                date_vi(request.wanted),
+                request.reason
+            )
         }),
         actions: actions(desk, question, clock, refused),
     }
@@ -56,7 +71,12 @@ fn field(name: &'static str, label: &str, hint: String, value: String, kind: Ask
     AskField { name, label: label.to_owned(), hint, value, kind }
 }
 
-fn actions(desk: &Desk, question: &Question, clock: &Clock, refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
+fn actions(
+    desk: &Desk,
+    question: &Question,
+    clock: &Clock,
+    refused: Option<&(Action, Refusals)>,
+) -> Vec<ActionView> {
     let typed = |action: Action, name: &str, usual: String| {
         let again = refused.is_some_and(|(which, _)| *which == action);
         if again { desk.asked.form.get(name).to_owned() } else { usual }
@@ -66,12 +86,30 @@ fn actions(desk: &Desk, question: &Question, clock: &Clock, refused: Option<&(Ac
         |latest| format!("Dạng 25/01/2017, chậm nhất {}.", date_vi(latest)),
     );
     let text = |action: Action, label: &str, hint: &str| {
-        vec![field("noi-dung", label, hint.to_owned(), typed(action, "noi-dung", String::new()), AskKind::Text)]
+        vec![field(
+            "noi-dung",
+            label,
+            hint.to_owned(),
+            typed(action, "noi-dung", String::new()),
+            AskKind::Text,
+        )]
     };
     let time = |action: Action, until: String, why: String| {
         vec![
-            field("den-ngay", "Ngày trả lời mới", latest.clone(), typed(action, "den-ngay", until), AskKind::Line),
-            field("ly-do", "Lý do", "Người hỏi được báo lý do này.".into(), typed(action, "ly-do", why), AskKind::Text),
+            field(
+                "den-ngay",
+                "Ngày trả lời mới",
+                latest.clone(),
+                typed(action, "den-ngay", until),
+                AskKind::Line,
+            ),
+            field(
+                "ly-do",
+                "Lý do",
+                "Người hỏi được báo lý do này.".into(),
+                typed(action, "ly-do", why),
+                AskKind::Text,
+            ),
         ]
     };
     let mut decide = time(
@@ -81,11 +119,17 @@ fn actions(desk: &Desk, question: &Question, clock: &Clock, refused: Option<&(Ac
     );
     if clock.request.is_some() {
         let chosen = typed(Action::QuestionExtend, "y-kien", "dong-y".into());
-        let choice = |value: &str, label: &str| Choice { chosen: chosen == value, ..Choice::new(value, label) };
+        let choice =
+            |value: &str, label: &str| Choice { chosen: chosen == value, ..Choice::new(value, label) };
         let choices = vec![choice("dong-y", "Đồng ý gia hạn"), choice("khong", "Không đồng ý")];
-        decide.insert(0, field("y-kien", "Ý kiến", String::new(), String::new(), AskKind::Choice { choices }));
+        decide
+            .insert(0, field("y-kien", "Ý kiến", String::new(), String::new(), AskKind::Choice { choices }));
     }
-    let extend = if clock.request.is_some() { "Quyết định về đề nghị gia hạn" } else { "Gia hạn trả lời" };
+    let extend = if clock.request.is_some() {
+        "Quyết định về đề nghị gia hạn"
+    } else {
+        "Gia hạn trả lời"
+    };
     let table: [(Action, &str, &str, &str, Vec<AskField>, bool); 4] = [
         (
             Action::QuestionClarify,

@@ -1,9 +1,9 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    again::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*, edit::*, gate::*,
-    import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*, searched::*,
-    supply::*, trail::*,
+    again::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*, edit::*,
+    gate::*, import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*,
+    searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 

@@ -61,8 +61,7 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
     };
     let clock = super::unit_clock::beside(visit).await?;
     Ok(UnitAnswerPage {
-        clock,
-        layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
+        clock, layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
     })
 }
 

@@ -110,7 +110,8 @@ async fn page(
     let latest = clock.and_then(|clock| clock.latest);
     let key = &question.unit_key;
     let typed = |name: &str| visit.asked.form.get(name).to_owned();
-    let title = if for_time { "Đề nghị gia hạn trả lời" } else { "Đề nghị người hỏi bổ sung" };
+    let title =
+        if for_time { "Đề nghị gia hạn trả lời" } else { "Đề nghị người hỏi bổ sung" };
     let explanation = if for_time {
         "Ban Biên tập quyết định; hạn chưa thay đổi cho đến khi được đồng ý."
     } else {
@@ -148,7 +149,8 @@ pub async fn clarify(visit: Visit) -> Result<Reply> {
     let form = &visit.asked.form;
     let app = &visit.app;
     let done =
-        ask_reader(&app.db, &app.mail, &visit.tenant, key(&visit), speaker(&visit), form.get("noi-dung")).await;
+        ask_reader(&app.db, &app.mail, &visit.tenant, key(&visit), speaker(&visit), form.get("noi-dung"))
+            .await;
     after(&visit, false, done).await
 }
 

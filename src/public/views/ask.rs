@@ -302,7 +302,10 @@ mod samples {
                 answer_unit: "Chi nhánh Văn phòng Đăng ký đất đai huyện".into(),
                 published_url: None,
                 clock: super::super::clock::TrackClock {
-                    waits: Some(("Thửa đất ở thôn nào? (mẫu)".into(), Stamp::new("11/01/2017", "2017-01-11"))),
+                    waits: Some((
+                        "Thửa đất ở thôn nào? (mẫu)".into(),
+                        Stamp::new("11/01/2017", "2017-01-11"),
+                    )),
                     provisional: true,
                     changes: vec![(
                         "Thời hạn tính tiếp. (mẫu)".into(),

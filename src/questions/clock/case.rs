@@ -93,7 +93,12 @@ pub(super) async fn tell_reader(
 }
 
 /// A new last day for a case and for the open link of its unit.
-pub(super) async fn move_due(scope: &mut WriteScope, question: &Question, to: State, due: Date) -> Result<()> {
+pub(super) async fn move_due(
+    scope: &mut WriteScope,
+    question: &Question,
+    to: State,
+    due: Date,
+) -> Result<()> {
     let set = ", due_on = $6";
     questions::advance(scope, &question.filed, to, set, vec![due.into()]).await?;
     super::store::move_dispatch(scope, &question.filed.id, due).await

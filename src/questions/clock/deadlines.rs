@@ -59,13 +59,16 @@ impl Span {
     #[must_use]
     pub fn less(self, moved: &[(Date, Date)]) -> Self {
         let calendar = Calendar::official();
-        let gone = |count: u32, days: i64| count.saturating_sub(u32::try_from(days.max(0)).unwrap_or(u32::MAX));
+        let gone =
+            |count: u32, days: i64| count.saturating_sub(u32::try_from(days.max(0)).unwrap_or(u32::MAX));
         match self {
-            Self::WorkingDays(count) => Self::WorkingDays(
-                gone(count, moved.iter().map(|(from, to)| calendar.between(*from, *to)).sum()),
-            ),
+            Self::WorkingDays(count) => Self::WorkingDays(gone(
+                count,
+                moved.iter().map(|(from, to)| calendar.between(*from, *to)).sum(),
+            )),
             Self::Days(count) => {
-                let days = |(from, to): &(Date, Date)| from.until(*to).map_or(0, |span| i64::from(span.get_days()));
+                let days =
+                    |(from, to): &(Date, Date)| from.until(*to).map_or(0, |span| i64::from(span.get_days()));
                 Self::Days(gone(count, moved.iter().map(days).sum()))
             }
         }
@@ -195,7 +198,11 @@ mod tests {
         }
         for row in &RULES.deadlines {
             assert!(CLASSES.iter().any(|(key, _)| *key == row.class), "{}", row.class);
-            assert!(row.clause.contains("Điều") || row.clause.contains("Quy chế") || row.clause.contains("Nghị định"));
+            assert!(
+                row.clause.contains("Điều")
+                    || row.clause.contains("Quy chế")
+                    || row.clause.contains("Nghị định")
+            );
         }
         assert_eq!(of("khong-co", date(2026, 11, 2)).class, "hoi-dap");
     }

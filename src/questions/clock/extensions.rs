@@ -90,7 +90,11 @@ pub async fn latest(scope: &mut Scope, question: &Question) -> Result<Option<Dat
 }
 
 /// Whether a day can be the new last day.
-async fn allowed(scope: &mut Scope, question: &Question, until: Option<Date>) -> Result<Result<Date, Refusal>> {
+async fn allowed(
+    scope: &mut Scope,
+    question: &Question,
+    until: Option<Date>,
+) -> Result<Result<Date, Refusal>> {
     let refuse = |message: String| Ok(Err(Refusal::new("den-ngay", message, CLAUSE)));
     let Some(latest) = latest(scope, question).await? else {
         return refuse("Loại việc này không được gia hạn, hoặc đã gia hạn hết mức cho phép.".into());
@@ -114,7 +118,11 @@ async fn allowed(scope: &mut Scope, question: &Question, until: Option<Date>) ->
 fn reason(given: &str) -> Result<String, Refusal> {
     let text = normalise(given).trim().to_owned();
     match text.chars().count() {
-        0..5 => Err(Refusal::new("ly-do", "Hãy nêu lý do cần thêm thời gian; người hỏi sẽ được báo lý do này.", CLAUSE)),
+        0..5 => Err(Refusal::new(
+            "ly-do",
+            "Hãy nêu lý do cần thêm thời gian; người hỏi sẽ được báo lý do này.",
+            CLAUSE,
+        )),
         5..=LONGEST => Ok(text),
         _ => Err(Refusal::new("ly-do", "Lý do dài quá 1.000 ký tự. Hãy rút gọn.", CLAUSE)),
     }
@@ -124,7 +132,13 @@ fn reason(given: &str) -> Result<String, Refusal> {
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason.
-pub async fn ask_as_staff(act: Act<'_>, id: &QuestionId, version: i64, until: Option<Date>, why: &str) -> Result<()> {
+pub async fn ask_as_staff(
+    act: Act<'_>,
+    id: &QuestionId,
+    version: i64,
+    until: Option<Date>,
+    why: &str,
+) -> Result<()> {
     let (mut scope, question) = case::take(act, id, version, Action::QuestionMoreTime).await?;
     ask(&mut scope, &question, &act.staff.login, until, why, Vec::new()).await?;
     scope.commit().await
@@ -141,7 +155,11 @@ pub(super) async fn ask(
 ) -> Result<()> {
     let filed = &question.filed;
     if store::open_request(scope, &filed.id).await?.is_some() {
-        return Err(Error::refused("", "Đơn vị đã đề nghị gia hạn và đang chờ Ban Biên tập quyết định.", CLAUSE));
+        return Err(Error::refused(
+            "",
+            "Đơn vị đã đề nghị gia hạn và đang chờ Ban Biên tập quyết định.",
+            CLAUSE,
+        ));
     }
     let (day, why) = (allowed(scope, question, until).await?, reason(why));
     refusals.extend(day.as_ref().err().cloned());
@@ -234,8 +252,19 @@ async fn grant(
         letters::extended(act.tenant, filed, &request.id, why, day, to)
     })
     .await?;
-    let told = if asked { "Ban Biên tập đồng ý gia hạn." } else { "Ban Biên tập gia hạn trả lời." };
-    tell_unit(act, scope, question, &request.id, format!("{told} Hạn trả lời mới: {}.", weekday_date_vi(day))).await?;
+    let told = if asked {
+        "Ban Biên tập đồng ý gia hạn."
+    } else {
+        "Ban Biên tập gia hạn trả lời."
+    };
+    tell_unit(
+        act,
+        scope,
+        question,
+        &request.id,
+        format!("{told} Hạn trả lời mới: {}.", weekday_date_vi(day)),
+    )
+    .await?;
     let words = format!("Gia hạn trả lời: {why} {}", case::moved_text(filed.due_on, Some(day)));
     case::note(scope, question, Action::QuestionExtend.as_str(), &words, true).await
 }

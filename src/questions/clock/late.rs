@@ -84,7 +84,12 @@ pub struct Page {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn page(scope: &mut Scope, unit: Option<&str>, after: Option<Cursor>, limit: usize) -> Result<Page> {
+pub async fn page(
+    scope: &mut Scope,
+    unit: Option<&str>,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page> {
     let today = Calendar::counts_for(scope.db().clock.now());
     let with = store::late_with(scope, today).await?;
     let total = with.iter().filter(|(key, _)| unit.is_none_or(|unit| unit == key)).map(|row| row.1).sum();

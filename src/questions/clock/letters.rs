@@ -87,7 +87,14 @@ pub(super) fn clarify(
 }
 
 /// Tells the reader that the clock goes on, until when.
-pub(super) fn resumed(tenant: &Tenant, filed: &Filed, pause: &str, why: &str, due: Option<Date>, to: Address) -> NewMail<'static> {
+pub(super) fn resumed(
+    tenant: &Tenant,
+    filed: &Filed,
+    pause: &str,
+    why: &str,
+    due: Option<Date>,
+    to: Address,
+) -> NewMail<'static> {
     let due = due.map(|due| format!(" Hạn trả lời mới: {}.", weekday_date_vi(due))).unwrap_or_default();
     let text = format!(
         "Về câu hỏi số {} của ông/bà ({}): {why} Thời hạn trả lời được tính tiếp.{due}\n\nTheo dõi tại: {}",

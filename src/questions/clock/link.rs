@@ -88,7 +88,11 @@ async fn held(
     key: Key<'_>,
     client: Option<String>,
 ) -> Result<(WriteScope, Question)> {
-    let gone = || Error::Conflict("Liên kết này không còn dùng được: câu hỏi đã được trả lời hoặc đã chuyển nơi khác.".into());
+    let gone = || {
+        Error::Conflict(
+            "Liên kết này không còn dùng được: câu hỏi đã được trả lời hoặc đã chuyển nơi khác.".into(),
+        )
+    };
     let unit = match open_link(db, tenant, key.dispatch, key.token).await? {
         Link::Valid(question) => question.unit_key,
         Link::Unknown => return Err(Error::NotFound),

@@ -16,6 +16,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
+use crate::base::clock::local;
 use crate::base::error::Result;
 use crate::base::scope::WriteScope;
 use crate::base::working_days::Calendar;
@@ -48,4 +49,29 @@ pub(super) async fn follow(scope: &mut WriteScope, question: &Filed, to: State) 
         (false, true) => store::reopen(scope, &question.id).await,
         _ => Ok(()),
     }
+}
+
+/// A case turned out to be of another class: its last day is that class's, moved by what its clock stood and was given so
+/// far; the reader sees it in the case's history. The caller writes the class, and commits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn class_changed(scope: &mut WriteScope, question: &Filed, was: &str, is: &str) -> Result<()> {
+    let calendar = Calendar::official();
+    let day = local(question.received_at).date();
+    let of = |class: &str| deadlines::of(class, day).ours(question.received_at).on;
+    let moved = question.due_on.map_or(0, |due| calendar.between(of(was), due));
+    let due = calendar.plus_working(of(is), u32::try_from(moved.max(0)).unwrap_or(0));
+    if Some(due) == question.due_on {
+        return Ok(());
+    }
+    store::set_due(scope, &question.id, due).await?;
+    store::move_dispatch(scope, &question.id, due).await?;
+    reminders::withdraw(scope, &question.id).await?;
+    let words = format!(
+        "Phân loại lại: {}. {}",
+        deadlines::class_name(is),
+        case::moved_text(question.due_on, Some(due))
+    );
+    super::store::event(scope, &question.id, "question.extend", &words, true).await
 }

@@ -152,7 +152,10 @@ pub(super) async fn begin(
         ended_at: None,
         reply: None,
     };
-    let phone = format!("đề nghị bổ sung thông tin chậm nhất ngày {}, rồi ghi phần bổ sung vào câu hỏi.", date_vi(pause.until));
+    let phone = format!(
+        "đề nghị bổ sung thông tin chậm nhất ngày {}, rồi ghi phần bổ sung vào câu hỏi.",
+        date_vi(pause.until)
+    );
     let told = case::tell_reader(scope, mail, tenant, question, &phone, |to| {
         letters::clarify(tenant, filed, &pause.id, request, pause.until, to)
     })
@@ -210,7 +213,12 @@ pub(super) async fn end_open(scope: &mut WriteScope, filed: &Filed, how: End) ->
     Ok(())
 }
 
-async fn ended(scope: &mut WriteScope, filed: &Filed, how: End, reply: Option<&str>) -> Result<Option<Moved>> {
+async fn ended(
+    scope: &mut WriteScope,
+    filed: &Filed,
+    how: End,
+    reply: Option<&str>,
+) -> Result<Option<Moved>> {
     let Some(pause) = store::open_pause(scope, &filed.id).await? else { return Ok(None) };
     let now = scope.db().clock.now();
     let after = filed.due_on.map(|due| after_pause(due, pause.began_at, now));
@@ -239,7 +247,9 @@ async fn resume(
     let (word, why) = match how {
         End::Term => ("question.clarification-over", "đã hết thời hạn bổ sung."),
         End::Reader => ("question.reader-replied", "cơ quan đã nhận phần bổ sung của ông/bà."),
-        End::Desk | End::Moved => (Action::QuestionResume.as_str(), "cơ quan đã ghi phần bổ sung của ông/bà."),
+        End::Desk | End::Moved => {
+            (Action::QuestionResume.as_str(), "cơ quan đã ghi phần bổ sung của ông/bà.")
+        }
     };
     tell_both(scope, mail, tenant, question, (&id, why), reply, after).await?;
     let public = match how {

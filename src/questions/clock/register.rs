@@ -155,7 +155,11 @@ pub async fn sum(scope: &mut Scope, filter: &Filter) -> Result<Sum> {
     let received = store::count(scope, filter, today).await?;
     let states = store::states(scope, filter, today).await?;
     let of = |wanted: bool| {
-        states.iter().filter(|(state, _)| State::parse(state).is_some_and(is_open) == wanted).map(|row| row.1).sum()
+        states
+            .iter()
+            .filter(|(state, _)| State::parse(state).is_some_and(is_open) == wanted)
+            .map(|row| row.1)
+            .sum()
     };
     Ok(Sum { received, open: of(true), closed: of(false) })
 }

@@ -301,7 +301,10 @@ async fn send(
     }
     let task = NewTask {
         kind: "question.phone",
-        text: format!("Gọi điện nhắc {}: {count} câu hỏi sắp đến hạn hoặc quá hạn, không có địa chỉ thư đúng.", person.label),
+        text: format!(
+            "Gọi điện nhắc {}: {count} câu hỏi sắp đến hạn hoặc quá hạn, không có địa chỉ thư đúng.",
+            person.label
+        ),
         subject_kind: "question",
         subject_id: first.as_str(),
         responsible: None,
@@ -352,7 +355,10 @@ mod tests {
         assert_eq!(words(0), [(Whom::Officer, "den-han".to_owned())]);
         let late = words(2);
         assert_eq!(late.len(), 4);
-        assert!(late.contains(&(Whom::Head, "qua-han".into())) && late.contains(&(Whom::Leader, "qua-han-lau".into())));
+        assert!(
+            late.contains(&(Whom::Head, "qua-han".into()))
+                && late.contains(&(Whom::Leader, "qua-han-lau".into()))
+        );
     }
 
     #[test]

@@ -47,7 +47,8 @@ pub(super) async fn settle(scope: &mut WriteScope, id: &QuestionId, at: Millis, 
 }
 
 pub(super) async fn reopen(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
-    let sql = "UPDATE questions SET settled_at = NULL, settled_on = NULL WHERE tenant_id = $1 AND question_id = $2";
+    let sql =
+        "UPDATE questions SET settled_at = NULL, settled_on = NULL WHERE tenant_id = $1 AND question_id = $2";
     scope.execute(sql, params![id]).await.map(drop)
 }
 
@@ -104,7 +105,8 @@ pub(super) async fn open_pause(scope: &mut Scope, question: &QuestionId) -> Resu
 }
 
 pub(super) async fn pauses(scope: &mut Scope, question: &QuestionId) -> Result<Vec<Pause>> {
-    let sql = "SELECT * FROM question_pauses WHERE tenant_id = $1 AND question_id = $2 ORDER BY began_at, pause_id";
+    let sql =
+        "SELECT * FROM question_pauses WHERE tenant_id = $1 AND question_id = $2 ORDER BY began_at, pause_id";
     scope.all(sql, params![question]).await
 }
 
@@ -340,7 +342,8 @@ pub(super) async fn next_serial(scope: &mut Scope, recipient: &str, day: Date) -
     if standing > 0 {
         return Ok(None);
     }
-    let sql = "SELECT COUNT(*) AS n FROM reminder_digests WHERE tenant_id = $1 AND recipient = $2 AND day = $3";
+    let sql =
+        "SELECT COUNT(*) AS n FROM reminder_digests WHERE tenant_id = $1 AND recipient = $2 AND day = $3";
     scope.one(sql, params![recipient, day]).await.map(Some)
 }
 
