@@ -415,6 +415,7 @@ async fn an_answer_takes_back_the_reminder_that_has_not_left() {
     assert_eq!(act(&app, &board, &second, "dong", &[("ly-do", "Gửi trùng")]).await.0, 303);
     app.db().clock.advance(DAY);
     assert!(reminded(&app).await.iter().all(|mail| !mail.1.contains(&format!("số {number}:"))));
+    let board = app.sign_in_again("truongban.ducthang").await;
     let page = text(app.desk(&board, &format!("/ducthang/hoi-dap/{first}")).await).await;
     assert!(page.contains("Rút thư nhắc chưa gửi"), "{page}");
 }

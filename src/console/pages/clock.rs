@@ -139,17 +139,20 @@ async fn picks(desk: &Desk) -> Result<Vec<(String, String, Vec<Choice>)>> {
             choices("Mọi trạng thái", asked.query("trang-thai"), states),
         ),
     ];
-    for (by, id, all) in [
-        (By::Unit, "don-vi", "Mọi đơn vị"),
-        (By::Class, "loai", "Mọi loại"),
-        (By::Field, "linh-vuc", "Mọi lĩnh vực"),
-        (By::Channel, "cach-gui", "Mọi cách gửi"),
+    let units = desk.tenant.profile.units.iter().map(|unit| unit.key.clone());
+    let units = std::iter::once(String::new()).chain(units).collect();
+    let classes = deadlines::CLASSES.iter().map(|(key, _)| (*key).to_owned()).collect();
+    for (by, id, all, words) in [
+        (By::Unit, "don-vi", "Mọi đơn vị", units),
+        (By::Class, "loai", "Mọi loại", classes),
+        (By::Field, "linh-vuc", "Mọi lĩnh vực", store::words(&mut scope, By::Field).await?),
+        (By::Channel, "cach-gui", "Mọi cách gửi", store::words(&mut scope, By::Channel).await?),
     ] {
-        let words = store::words(&mut scope, by).await?;
         let pairs: Vec<(String, String)> = words
             .into_iter()
             .map(|word| {
-                (if word.is_empty() { NONE.to_owned() } else { word.clone() }, name_of(desk, by, &word))
+                let name = name_of(desk, by, &word);
+                (if word.is_empty() { NONE.to_owned() } else { word }, name)
             })
             .collect();
         let rows = pairs.iter().map(|(key, name)| (key.as_str(), name.clone()));
