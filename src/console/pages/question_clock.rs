@@ -35,7 +35,8 @@ pub fn view(
         lines.push(("Bước đầu chậm nhất".to_owned(), weekday_date_vi(first)));
     }
     if let Some(due) = clock.due {
-        lines.push(("Trả lời chậm nhất".to_owned(), format!("{}, 17:00", weekday_date_vi(due))));
+        let stands = if clock.pause.is_some() { "; đang tạm dừng, sẽ lùi thêm" } else { "" };
+        lines.push(("Trả lời chậm nhất".to_owned(), format!("{}, 17:00{stands}", weekday_date_vi(due))));
     }
     QuestionClock {
         lines,
