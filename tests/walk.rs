@@ -35,9 +35,10 @@ const EDITIONS: [State; 8] = [
     State::Withdrawn,
     State::Archived,
 ];
-const QUESTIONS: [State; 8] = [
+const QUESTIONS: [State; 9] = [
     State::Received,
     State::Assigned,
+    State::Clarification,
     State::Answered,
     State::AnswerApproved,
     State::Published,

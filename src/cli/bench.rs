@@ -12,7 +12,7 @@ use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, http, make_corpus, queue, relevance, scale, tune};
+use crate::bench::{freshness, http, late, make_corpus, queue, relevance, scale, tune};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -127,6 +127,16 @@ pub enum Bench {
         #[arg(long, default_value_t = 50_000)]
         editions: usize,
     },
+    /// How fast the page "what is late, with whom, who was told" and the book of questions are answered. On SQLite, or on
+    /// the empty PostgreSQL database that the environment names as it does for the server.
+    Late {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// How many questions the first tenant holds.
+        #[arg(long, default_value_t = 20_000)]
+        questions: usize,
+    },
     /// How soon a publication is found and a withdrawal is not, while others search. On SQLite, or on the empty
     /// PostgreSQL database that the environment names as it does for the server.
     Freshness {
@@ -187,6 +197,13 @@ impl Bench {
                 config.override_from(|name| std::env::var(name).ok())?;
                 let ask = queue::Ask { tenants: &tenants, editions };
                 print!("{}", queue::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
+            }
+            Self::Late { tenants, questions } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = late::Ask { tenants: &tenants, questions };
+                print!("{}", late::run(config, ask, |note| eprintln!("{note}")).await?);
                 Ok(())
             }
             Self::Tune { documents, questions, listing } => {

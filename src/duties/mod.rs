@@ -50,6 +50,16 @@ pub const DUTIES: &[Duty] = &[
         every: minutes(60),
         work: |app| Box::pin(crate::supply::remind::work(app)),
     },
+    Duty {
+        name: "questions.remind",
+        every: minutes(1),
+        work: |app| Box::pin(crate::questions::clock::reminders::work(app)),
+    },
+    Duty {
+        name: "questions.terms",
+        every: minutes(1),
+        work: |app| Box::pin(crate::questions::clock::pauses::end_terms(app)),
+    },
     Duty { name: "trail.heads", every: minutes(60), work: |app| Box::pin(crate::trail::heads::keep(app)) },
     Duty { name: "desk.notices", every: Duration::from_secs(3), work: |app| Box::pin(follow::catch_up(app)) },
     Duty { name: "desk.morning", every: minutes(1), work: |app| Box::pin(digest::morning(app)) },

@@ -88,11 +88,14 @@ pub enum State {
     Delivered,
     /// Not tried again; a person has the task.
     Dead,
+    /// Taken back before it left: what it says no longer holds.
+    Withdrawn,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead];
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead, Self::Withdrawn];
 
     /// The stable word in rows and metrics.
     pub fn as_str(self) -> &'static str {
@@ -102,6 +105,7 @@ impl State {
             Self::Uncertain => "uncertain",
             Self::Delivered => "delivered",
             Self::Dead => "dead",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -113,6 +117,7 @@ impl State {
             Self::Uncertain => "chưa rõ đã đến hay chưa",
             Self::Delivered => "máy chủ thư đã nhận",
             Self::Dead => "không gửi được",
+            Self::Withdrawn => "đã rút, không gửi",
         }
     }
 
@@ -223,6 +228,18 @@ fn seal_context(tenant: &TenantId, id: &MailId) -> String {
 /// Domains are the same in any case, and mail boxes practically so.
 fn recipient_digest(db: &Db, to: &Address) -> String {
     db.sealer.digest("outbox/recipient", &to.to_string().to_lowercase())
+}
+
+/// Takes a letter back that waits to be sent, for a reason that the desk reads; false when it has left or is leaving.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<bool> {
+    if !store::withdraw(scope, id, why).await? {
+        return Ok(false);
+    }
+    scope.audit("mail.withdrawn", "outbox", id.as_str(), serde_json::json!({ "why": why }));
+    Ok(true)
 }
 
 /// How the letters about one thing fare, oldest first.

@@ -211,6 +211,16 @@ pub async fn insert(
     Ok(rows == 1)
 }
 
+/// Takes a waiting letter back; whether it was waiting. One that a worker has claimed is no longer queued.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<bool> {
+    let sql = "UPDATE outbox SET state = 'withdrawn', last_reply = $3 WHERE tenant_id = $1 AND mail_id = $2 AND \
+               state = 'queued'";
+    Ok(scope.execute(sql, params![id, why]).await? == 1)
+}
+
 /// The letters about one thing, oldest first.
 ///
 /// # Errors

@@ -87,6 +87,8 @@ words! {
         Received = "received" / "Đã tiếp nhận",
         /// With a unit.
         Assigned = "assigned" / "Đã chuyển đơn vị trả lời",
+        /// The reader is asked for more; the clock stands.
+        Clarification = "clarification" / "Chờ người hỏi bổ sung",
         /// The unit has answered.
         Answered = "answered" / "Đơn vị đã trả lời, chờ duyệt",
         /// The board has approved the answer.
@@ -203,6 +205,16 @@ words! {
         QuestionTransfer = "question.transfer" / "chuyển cơ quan khác",
         /// Closes it without an answer.
         QuestionClose = "question.close" / "đóng câu hỏi",
+        /// Asks the reader for more; the clock stands meanwhile.
+        QuestionClarify = "question.clarify" / "đề nghị người hỏi bổ sung",
+        /// Lets the clock go on with what the reader said.
+        QuestionResume = "question.resume" / "ghi phần bổ sung, tính hạn tiếp",
+        /// Asks the desk for more time, for the unit.
+        QuestionMoreTime = "question.more-time" / "đề nghị gia hạn",
+        /// Grants or refuses more time, or gives it.
+        QuestionExtend = "question.extend" / "gia hạn trả lời",
+        /// Sees the book of questions with its figures, and what is late.
+        ClockRead = "clock.read" / "xem sổ theo dõi, việc trễ hạn",
         /// Takes a published answer down.
         QuestionWithdraw = "question.withdraw" / "gỡ câu trả lời",
         /// Sees and finishes tasks.
@@ -279,7 +291,7 @@ const SENT: &[State] = &[
     State::Withdrawn,
     State::Archived,
 ];
-const OPEN: &[State] = &[State::Received, State::Assigned, State::Answered];
+const OPEN: &[State] = &[State::Received, State::Assigned, State::Clarification, State::Answered];
 
 /// The table. Within a role's rights stand the personal rules: nobody approves what they wrote (Điều 7.2),
 /// a contributor writes to their own drafts only, a unit sees its own questions only.
@@ -367,7 +379,17 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::QuestionContact, states: &[State::Any], roles: DESK },
     Rule { action: Action::QuestionAssign, states: &[State::Received, State::Assigned], roles: DESK },
-    Rule { action: Action::QuestionAnswer, states: &[State::Assigned], roles: ANSWERERS },
+    Rule {
+        action: Action::QuestionAnswer,
+        states: &[State::Assigned, State::Clarification],
+        roles: ANSWERERS,
+    },
+    Rule { action: Action::QuestionClarify, states: &[State::Received], roles: DESK },
+    Rule { action: Action::QuestionClarify, states: &[State::Assigned], roles: ANSWERERS },
+    Rule { action: Action::QuestionResume, states: &[State::Clarification], roles: DESK },
+    Rule { action: Action::QuestionMoreTime, states: &[State::Assigned], roles: &[UnitOfficer, UnitHead] },
+    Rule { action: Action::QuestionExtend, states: &[State::Assigned], roles: DESK },
+    Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSEERS },
     Rule {
         action: Action::AnswerVerify,
         states: &[State::Answered],
@@ -412,6 +434,7 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::DeliveryRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::SupplyRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::AuditRead, states: &[State::Any], roles: OVERSIGHT },
     Rule {
         action: Action::PeopleRead,

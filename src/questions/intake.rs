@@ -160,7 +160,7 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
     let number = scope.next_number("questions").await?;
     let raw = db.entropy.readable(10);
     let code = format!("{}-{}", &raw[..5], &raw[5..]);
-    let due_on = rules::due(now).on;
+    let due_on = rules::due("hoi-dap", now).on;
     let row = NewRow {
         id: &id,
         number,

@@ -141,7 +141,7 @@ pub async fn answer_by_link(
     };
     let mut scope = db.write(tenant.id(), &Actor::unit(&dispatch.unit_key, client)).await?;
     let question = store::get(&mut scope, &dispatch.question).await?;
-    if question.filed.state != State::Assigned {
+    if !matches!(question.filed.state, State::Assigned | State::Clarification) {
         return Err(Error::Conflict("Câu hỏi này không còn chờ đơn vị trả lời.".into()));
     }
     store::answer_dispatch(&mut scope, &dispatch.id, db.clock.now()).await?;

@@ -6,6 +6,7 @@ use crate::base::error::Result;
 use crate::base::id::{AccountId, QuestionId};
 use crate::base::scope::{Db, Reach};
 use crate::base::text::slug;
+use crate::base::working_days::Calendar;
 use crate::params;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
@@ -55,7 +56,7 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
         consent_name: false,
         consent_version: &rules::consent(crate::base::clock::local(seeded.asked_at).date()).version,
         received_at: seeded.asked_at,
-        due_on: rules::due(seeded.asked_at).on,
+        due_on: rules::due("hoi-dap", seeded.asked_at).on,
     };
     store::insert(&mut scope, row).await?;
     let post = tenant.profile.unit(&seeded.unit_key).map_or_else(String::new, |unit| unit.head.clone());
@@ -73,13 +74,19 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
     let filed = store::get(&mut scope, &id).await?.filed;
     let state = if seeded.publish { State::Published } else { State::AnsweredPrivately };
     let page = seeded.publish.then(|| format!("{}-{number}", slug(&seeded.subject)));
-    let set = ", unit_key = $6, answer_id = $7, public_subject = subject, public_body = body, slug = $8, published_at = $9";
+    let set = ", unit_key = $6, answer_id = $7, public_subject = subject, public_body = body, slug = $8, published_at = $9, settled_at = $9, settled_on = $10";
     store::advance(
         &mut scope,
         &filed,
         state,
         set,
-        params![&seeded.unit_key, &answer, page, seeded.answered_at],
+        params![
+            &seeded.unit_key,
+            &answer,
+            page,
+            seeded.answered_at,
+            Calendar::counts_for(seeded.answered_at)
+        ],
     )
     .await?;
     scope.changed("question", id.as_str(), Reach::Public);

@@ -148,6 +148,8 @@ pub struct Event {
     pub kind: String,
     /// In words; no personal data.
     pub note: String,
+    /// Whether the reader sees it.
+    pub public: bool,
 }
 
 impl FromRow for Event {
@@ -157,6 +159,7 @@ impl FromRow for Event {
             actor: row.get("actor")?,
             kind: row.get("kind")?,
             note: row.get("note")?,
+            public: row.get("public")?,
         })
     }
 }
@@ -416,7 +419,8 @@ pub(super) async fn advance(
     );
     let mut all = params![&question.id, question.version, question.state.as_str(), to.as_str()];
     all.extend(more);
-    scope.execute_one(AssertSqlSafe(sql), all).await
+    scope.execute_one(AssertSqlSafe(sql), all).await?;
+    super::clock::follow(scope, question, to).await
 }
 
 pub(super) async fn event(

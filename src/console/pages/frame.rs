@@ -97,7 +97,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     if desk.may(Action::QuestionRead, State::Any) {
         let mut trays = vec![tray("Sổ câu hỏi", desk.url("/hoi-dap"), 0, Tone::Plain)];
-        for state in [State::Received, State::Assigned, State::Answered, State::AnswerApproved] {
+        for state in
+            [State::Received, State::Assigned, State::Clarification, State::Answered, State::AnswerApproved]
+        {
             let filter = questions::DeskFilter { state: Some(state), units: seen_units(&desk.staff) };
             let count = questions::list(&mut scope, &filter, 0, 1).await?.0;
             trays.push(tray(
@@ -121,6 +123,8 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         ));
     }
     for (action, title, url) in [
+        (Action::ClockRead, "Việc trễ hạn", "/viec-tre-han"),
+        (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
@@ -182,6 +186,7 @@ pub fn badge(state: State) -> Badge {
         | State::Scheduled
         | State::Received
         | State::Assigned
+        | State::Clarification
         | State::Answered
         | State::AnswerApproved => Tone::Warn,
         State::Withdrawn | State::Closed => Tone::Bad,

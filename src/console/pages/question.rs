@@ -31,7 +31,7 @@ struct Shown {
     refused: Option<(Action, Refusals)>,
 }
 
-fn id_of(desk: &Desk) -> QuestionId {
+pub(super) fn id_of(desk: &Desk) -> QuestionId {
     desk.asked.param("question").into()
 }
 
@@ -51,6 +51,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
+    let clock = service::clock::shown::of(&mut scope, &question, &events).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
@@ -59,6 +60,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
     let page = QuestionDeskPage {
+        clock: super::question_clock::view(desk, &question, &clock, with.refused.as_ref()),
         layout: layout(desk, &filed.subject).await?,
         number: filed.number.to_string(),
         subject: filed.subject.clone(),
@@ -190,6 +192,7 @@ fn mail_row(mail: &MailState, now: i64) -> MailRow {
     let tone = match mail.state {
         outbox::State::Delivered => Tone::Good,
         outbox::State::Dead => Tone::Bad,
+        outbox::State::Withdrawn => Tone::Plain,
         _ => Tone::Warn,
     };
     MailRow {
@@ -319,7 +322,7 @@ fn field(name: &str) -> String {
     .to_owned()
 }
 
-async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
         Err(Error::Refused(refusals)) => {

@@ -20,9 +20,10 @@ use super::items::{audience, choices};
 /// Rows on one page.
 const PAGE: usize = 30;
 /// States a question may stand in.
-const STATES: [State; 8] = [
+const STATES: [State; 9] = [
     State::Received,
     State::Assigned,
+    State::Clarification,
     State::Answered,
     State::AnswerApproved,
     State::Published,
@@ -90,6 +91,9 @@ pub fn due(desk: &Desk, filed: &Filed) -> Badge {
     let today = desk.app.db.clock.today();
     let open =
         matches!(filed.state, State::Received | State::Assigned | State::Answered | State::AnswerApproved);
+    if filed.state == State::Clarification {
+        return Badge::new("hạn tạm dừng, chờ bổ sung", Tone::Warn);
+    }
     match filed.due_on.filter(|_| open) {
         Some(due) if due < today => Badge::new(days_left(due, today), Tone::Bad),
         Some(due) => Badge::new(

@@ -4,6 +4,7 @@ pub mod again;
 pub mod between;
 pub mod board;
 pub mod care;
+pub mod clock;
 pub mod conflict;
 pub mod contributors;
 pub mod desk;

@@ -191,6 +191,8 @@ pub struct QuestionDeskPage {
     pub trail: Vec<TrailEvent>,
     /// Mails and where they stand.
     pub mails: Vec<MailRow>,
+    /// Its last days, and what moves them.
+    pub clock: super::clock::QuestionClock,
 }
 
 #[cfg(test)]
@@ -315,6 +317,11 @@ mod samples {
                         Ask::Reason { label: "Số của câu hỏi đã có".into() },
                     ),
                 ],
+                clock: super::super::clock::QuestionClock {
+                    lines: vec![("Trả lời chậm nhất".into(), "thứ Năm, 19/01/2017, 17:00".into())],
+                    provisional: true,
+                    ..Default::default()
+                },
                 trail: trail(),
                 mails: vec![
                     MailRow {

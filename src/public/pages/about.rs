@@ -85,6 +85,7 @@ pub async fn rules(visit: Visit) -> Result<Reply> {
         answer_limit: profile.answer_limit.to_owned(),
         document_limit: profile.document_limit.to_owned(),
         limits_from: profile.limits_from.to_owned(),
+        deadlines_url: visit.tenant.url(super::deadlines::PATH),
     })
 }
 

@@ -70,6 +70,7 @@ async fn page(visit: &Visit, code: &str, tracked: Tracked) -> Result<TrackPage> 
         steps: steps(&tracked, tracked.unit_key.as_deref().map(unit)),
         answer: answer.map(|(_, body)| Html::sanitised(paragraphs(body))),
         answer_unit: answer.map_or_else(String::new, |(key, _)| unit(key)),
+        clock: super::unit_clock::tracked(visit, code).await?,
         published_url: tracked
             .slug
             .as_ref()
@@ -79,6 +80,7 @@ async fn page(visit: &Visit, code: &str, tracked: Tracked) -> Result<TrackPage> 
 
 fn headline(tracked: &Tracked) -> String {
     match (tracked.state, &tracked.closing) {
+        (State::Clarification, _) => "Chờ ông/bà bổ sung.".to_owned(),
         (State::Transferred | State::Closed, Some(note)) => {
             format!("{}: {note}.", tracked.state.vietnamese())
         }

@@ -59,8 +59,9 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
             )
         }
     };
+    let clock = super::unit_clock::beside(visit).await?;
     Ok(UnitAnswerPage {
-        layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
+        clock, layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
     })
 }
 

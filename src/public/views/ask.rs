@@ -155,6 +155,8 @@ pub struct TrackPage {
     pub answer_unit: String,
     /// Where the answer was published, if it was.
     pub published_url: Option<String>,
+    /// What stopped or moved its last day.
+    pub clock: super::clock::TrackClock,
 }
 
 #[cfg(test)]
@@ -299,6 +301,18 @@ mod samples {
                 answer: None,
                 answer_unit: "Chi nhánh Văn phòng Đăng ký đất đai huyện".into(),
                 published_url: None,
+                clock: super::super::clock::TrackClock {
+                    waits: Some((
+                        "Thửa đất ở thôn nào? (mẫu)".into(),
+                        Stamp::new("11/01/2017", "2017-01-11"),
+                    )),
+                    provisional: true,
+                    changes: vec![(
+                        "Thời hạn tính tiếp. (mẫu)".into(),
+                        Stamp::new("30/12/2016", "2016-12-30T09:00:00+07:00"),
+                    )],
+                    rule_url: "/cach-tinh-thoi-han".into(),
+                },
             }
         }
     }

@@ -85,6 +85,8 @@ pub struct UnitAnswerPage {
     pub unit: String,
     /// What the link is worth.
     pub link: UnitLink,
+    /// Why the clock stands, and what else the unit can ask for.
+    pub clock: super::clock::UnitClock,
 }
 
 #[cfg(test)]
@@ -94,7 +96,13 @@ impl UnitAnswerPage {
         let mut layout = around::layout("Trả lời câu hỏi", "");
         layout.noindex = true;
         layout.breadcrumbs.clear();
-        Self { layout, unit: "Phòng Tư pháp".into(), link }
+        let clock = super::clock::UnitClock {
+            replies: vec![("Thửa đất ở thôn nào? (mẫu)".into(), "Thôn Đông. (mẫu)".into())],
+            clarify_url: Some("/tra-loi/abc/hoi-lai".into()),
+            time_url: Some("/tra-loi/abc/xin-gia-han".into()),
+            ..Default::default()
+        };
+        Self { layout, unit: "Phòng Tư pháp".into(), link, clock }
     }
 
     pub(crate) fn sample() -> Self {
