@@ -8,9 +8,6 @@ use serde::Deserialize;
 use crate::base::clock::{Millis, local};
 use crate::base::working_days::{Calendar, Due};
 
-/// The class of what the form takes in.
-const CLASS: &str = "hoi-dap";
-
 #[derive(Deserialize)]
 struct Deadlines {
     deadlines: Vec<Deadline>,
@@ -63,10 +60,10 @@ static CONSENTS: LazyLock<Consents> = LazyLock::new(|| {
         .unwrap_or_else(|cause| panic!("rules/consents.toml: {cause}"))
 });
 
-/// When a question received at an instant is due.
-pub fn due(received: Millis) -> Due {
+/// When a matter of a class, received at an instant, is due.
+pub fn due(class: &str, received: Millis) -> Due {
     let day = local(received).date();
-    let rows = DEADLINES.deadlines.iter().filter(|row| row.class == CLASS && row.from <= day);
+    let rows = DEADLINES.deadlines.iter().filter(|row| row.class == class && row.from <= day);
     let days = rows.max_by_key(|row| row.from).map_or(15, |row| row.working_days);
     Calendar::official().due(received, days)
 }
@@ -89,8 +86,8 @@ mod tests {
 
     #[test]
     fn fifteen_working_days_over_new_year_and_tet() {
-        assert_eq!(due(start_of(date(2016, 12, 30)) + 9 * HOUR).on, date(2017, 1, 23));
-        assert_eq!(due(start_of(date(2016, 12, 30)) + 18 * HOUR).on, date(2017, 1, 24));
+        assert_eq!(due("hoi-dap", start_of(date(2016, 12, 30)) + 9 * HOUR).on, date(2017, 1, 23));
+        assert_eq!(due("hoi-dap", start_of(date(2016, 12, 30)) + 18 * HOUR).on, date(2017, 1, 24));
     }
 
     #[test]

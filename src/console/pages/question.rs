@@ -29,6 +29,7 @@ use super::questions::due;
 struct Shown {
     contact: Option<Contact>,
     refused: Option<(Action, Refusals)>,
+    intake: Refusals,
 }
 
 fn id_of(desk: &Desk) -> QuestionId {
@@ -43,6 +44,14 @@ pub async fn view(desk: Desk) -> Result<Response> {
     show(&desk, StatusCode::OK, Shown::default()).await
 }
 
+/// The page with what a form of its sender's part was refused for.
+///
+/// # Errors
+/// As [`view`].
+pub async fn with_intake(desk: &Desk, refusals: Refusals) -> Result<Response> {
+    show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { intake: refusals, ..Shown::default() }).await
+}
+
 async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -51,6 +60,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
+    let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
@@ -65,11 +75,12 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         class: if complaint {
             "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into()
         } else {
-            "Hỏi đáp".into()
+            filed.class.vietnamese().into()
         },
+        intake,
         state: badge(filed.state),
         due: due(desk, filed),
-        received_text: format!("Nhận lúc {} qua trang thông tin điện tử", time_vi(filed.received_at)),
+        received_text: format!("Nhận lúc {} qua {}", time_vi(filed.received_at), filed.channel.vietnamese()),
         text: Html::sanitised(paragraphs(&question.body)),
         consent_text: if question.consent_name {
             "Người hỏi đồng ý cho đăng họ tên."
@@ -324,7 +335,7 @@ async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response
         Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
         Err(Error::Refused(refusals)) => {
             let refused = Some((action, shown(refusals, field)));
-            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, contact: None }).await
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, ..Shown::default() }).await
         }
         Err(other) => Err(other),
     }
@@ -354,7 +365,7 @@ pub async fn contact(desk: Desk) -> Result<Response> {
         staff: &desk.staff,
     };
     let contact = service::reveal_contact(act, &id_of(&desk)).await?;
-    show(&desk, StatusCode::OK, Shown { contact: Some(contact), refused: None }).await
+    show(&desk, StatusCode::OK, Shown { contact: Some(contact), ..Shown::default() }).await
 }
 
 macro_rules! act {

@@ -74,7 +74,9 @@ pub async fn list(desk: Desk) -> Result<Response> {
             asked.query("don-vi"),
             desk.tenant.profile.units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
-        take_in: None,
+        take_in: desk
+            .may(crate::people::Action::QuestionTake, State::Any)
+            .then(|| Link::new("Ghi đơn thư nhận trực tiếp", desk.url("/hoi-dap/ghi"))),
         count_text: format!("{total} câu hỏi"),
         rows,
         empty_text: "Không có câu hỏi nào như vậy.".into(),
@@ -104,7 +106,7 @@ fn row(desk: &Desk, filed: &Filed) -> QuestionRow {
     QuestionRow {
         number: filed.number.to_string(),
         link: Link::new(filed.subject.clone(), desk.url(&format!("/hoi-dap/{}", filed.id))),
-        class: "Hỏi đáp".into(),
+        class: filed.class.vietnamese().into(),
         state: badge(filed.state),
         unit: filed
             .unit_key

@@ -191,6 +191,8 @@ pub struct QuestionDeskPage {
     pub trail: Vec<TrailEvent>,
     /// Mails and where they stand.
     pub mails: Vec<MailRow>,
+    /// What its sender added, attached, thought; its class and data.
+    pub intake: super::intake::IntakePart,
 }
 
 #[cfg(test)]
@@ -316,6 +318,7 @@ mod samples {
                     ),
                 ],
                 trail: trail(),
+                intake: crate::console::views::intake::IntakePart::sample(),
                 mails: vec![
                     MailRow {
                         what: "Giấy biên nhận".into(),

@@ -59,7 +59,9 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
             )
         }
     };
+    let files = super::unit_files::of(visit).await?;
     Ok(UnitAnswerPage {
+        files,
         layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
     })
 }

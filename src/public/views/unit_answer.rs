@@ -85,6 +85,25 @@ pub struct UnitAnswerPage {
     pub unit: String,
     /// What the link is worth.
     pub link: UnitLink,
+    /// What who asked attached, as far as the unit may see it.
+    pub files: Vec<UnitFile>,
+}
+
+/// A file that the desk lets the unit see; opening it is written down, so it is posted.
+#[derive(Clone, Debug)]
+pub struct UnitFile {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size: String,
+    /// Where it is posted.
+    pub action: String,
+    /// Against forged posts.
+    pub csrf: String,
+    /// The link's key.
+    pub key: String,
 }
 
 #[cfg(test)]
@@ -94,7 +113,7 @@ impl UnitAnswerPage {
         let mut layout = around::layout("Trả lời câu hỏi", "");
         layout.noindex = true;
         layout.breadcrumbs.clear();
-        Self { layout, unit: "Phòng Tư pháp".into(), link }
+        Self { layout, unit: "Phòng Tư pháp".into(), link, files: Vec::new() }
     }
 
     pub(crate) fn sample() -> Self {
