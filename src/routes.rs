@@ -42,7 +42,7 @@ pub enum Surface {
 const WITH_FILES: [&str; 8] = [
     "/hoi-dap/gui",
     "/hoi-dap/theo-doi/bo-sung",
-    "/:tenant/hoi-dap/ghi",
+    "/:tenant/ghi-don-thu",
     "/:tenant/soan/tep",
     "/:tenant/tin-bai/:edition/tep",
     "/:tenant/thu-vien/them",

@@ -10,7 +10,7 @@ use crate::base::id::{QuestionId, TenantId};
 use crate::base::mail::Address;
 use crate::base::scope::{Db, Reach, WriteScope};
 use crate::base::text::normalise;
-use crate::outbox::{self, MailSettings};
+use crate::outbox::{self, MailSettings, NewMail};
 use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
@@ -229,7 +229,9 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
         register(&mut scope, tenant, &new, &parsed, submission, received_at).await?
     };
     if let Some(to) = parsed.email {
+        let keeper = if new.class.is_sealed() { sealed::keeper(&mut scope, db.clock.today()).await? } else { None };
         let letter = letters::acknowledgement(tenant, &receipt, to);
+        let letter = NewMail { responsible: keeper.as_ref(), ..letter };
         outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letter).await?;
     }
     scope.commit().await?;

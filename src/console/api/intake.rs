@@ -99,9 +99,16 @@ pub async fn take(desk: Desk, body: TakeJson) -> Result<ReceiptJson> {
 }
 
 /// What the sender added: when and what.
-pub(super) async fn additions(scope: &mut Scope, question: &Question) -> Result<Vec<(String, String)>> {
+pub(super) async fn additions(
+    desk: &Desk,
+    scope: &mut Scope,
+    question: &Question,
+) -> Result<Vec<(String, String)>> {
     let added = own::additions(scope, &question.filed.id).await?;
-    Ok(added.into_iter().map(|it| (iso(it.at), it.body)).collect())
+    let contact = rights::contact(&desk.app.db, desk.tenant.id(), question)?;
+    let all = desk.may(Action::QuestionContact, State::Any);
+    let words = |text: String| if all { text } else { contact.redact(&text) };
+    Ok(added.into_iter().map(|it| (iso(it.at), words(it.body))).collect())
 }
 
 /// The files of the sender that the person may open.

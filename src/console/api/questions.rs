@@ -9,6 +9,7 @@ use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
 use crate::people::State;
 use crate::questions::desk::{self as service, Act, Approval, require_sight, seen_units};
+use crate::questions::privacy::{masked, readable};
 use crate::questions::store::{self as questions, DeskFilter, Filed};
 
 use super::call::{Answer, List, Nothing, limit};
@@ -44,7 +45,7 @@ impl FiledJson {
         Self {
             question: filed.id.to_string(),
             number: filed.number,
-            subject: filed.subject.clone(),
+            subject: masked(&filed.subject),
             class: filed.class.key(),
             channel: filed.channel.key(),
             state: filed.state.as_str(),
@@ -131,7 +132,7 @@ pub(super) async fn shown(desk: &Desk) -> Result<QuestionJson> {
     let question = questions::get(&mut scope, &id(desk)).await?;
     require_sight(&desk.staff, question.filed.unit_key.as_deref())?;
     let answers = questions::answers(&mut scope, &question.filed.id).await?;
-    let additions = super::intake::additions(&mut scope, &question).await?;
+    let additions = super::intake::additions(desk, &mut scope, &question).await?;
     let files = super::intake::files(desk, &mut scope, &question).await?;
     let answer = |answer: questions::Answer| AnswerJson {
         answer: answer.id.to_string(),
@@ -142,10 +143,11 @@ pub(super) async fn shown(desk: &Desk) -> Result<QuestionJson> {
         approved: answer.approved_by.is_some(),
         returned_reason: answer.returned_reason,
     };
+    let (subject, body) = readable(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     Ok(QuestionJson {
-        filed: FiledJson::of(&question.filed),
+        filed: FiledJson { subject, ..FiledJson::of(&question.filed) },
         has_contact: question.has_contact(),
-        body: question.body,
+        body,
         slug: question.slug,
         answers: answers.into_iter().map(answer).collect(),
         additions,

@@ -30,7 +30,7 @@ use super::frame::{layout, post, shown, when};
 /// A letter is taken in that came so long ago at most.
 const OLDEST: i64 = 400 * DAY;
 
-/// `GET /:tenant/hoi-dap/ghi`
+/// `GET /:tenant/ghi-don-thu`
 ///
 /// # Errors
 /// When the database does not answer.
@@ -59,7 +59,7 @@ async fn take_page(desk: &Desk, status: StatusCode, form: String, refusals: Refu
     let named = |file: &Attached| Ok((file.id.clone(), desk.app.drawer.name(tenant, file)?));
     let page = TakePage {
         layout: layout(desk, "Ghi đơn thư").await?,
-        post: post(desk, &desk.url("/hoi-dap/ghi")),
+        post: post(desk, &desk.url("/ghi-don-thu")),
         classes: choices(&Class::ALL, typed.get("loai"), Class::key, Class::vietnamese),
         channels: choices(&Channel::AT_THE_DESK, typed.get("kenh"), Channel::key, Channel::vietnamese),
         received: Some(typed.get("ngay-nhan").to_owned())
@@ -127,7 +127,7 @@ pub async fn take_in(desk: &Desk, new: NewQuestion) -> Result<Receipt> {
     questions::ask(&desk.app.db, &desk.app.mail, &desk.tenant, new).await
 }
 
-/// `POST /:tenant/hoi-dap/ghi`
+/// `POST /:tenant/ghi-don-thu`
 ///
 /// # Errors
 /// When the database does not answer.
@@ -174,7 +174,7 @@ async fn receipt(desk: &Desk, channel: Channel, receipt: Receipt) -> Result<Resp
         next: receipt.class.acknowledged().into(),
         advice: receipt.advice.map(|advice| Html::sanitised(paragraphs(&advice))),
         question: seen.then(|| desk.url(&format!("/hoi-dap/{}", receipt.question_id))),
-        again: desk.url("/hoi-dap/ghi"),
+        again: desk.url("/ghi-don-thu"),
     })
 }
 
@@ -200,10 +200,12 @@ pub async fn part(desk: &Desk, scope: &mut Scope, question: &Question, refusals:
     let other = |class: &Class| *class != filed.class;
     let classes: Vec<Class> = Class::ALL.into_iter().filter(other).collect();
     let added = own::additions(scope, &filed.id).await?;
+    let contact = privacy::contact(&desk.app.db, desk.tenant.id(), question)?;
+    let words = |text: &str| if all { text.to_owned() } else { contact.redact(text) };
     let rating = own::rating(scope, &filed.id).await?.filter(|_| all);
     let requests = own::requests(scope, &owner.key()).await?;
     Ok(IntakePart {
-        added: added.iter().map(|it| (when(it.at, now), Html::sanitised(paragraphs(&it.body)))).collect(),
+        added: added.iter().map(|it| (when(it.at, now), Html::sanitised(paragraphs(&words(&it.body))))).collect(),
         files: if may_open { files.map(row).collect::<Result<_>>()? } else { Vec::new() },
         rating: rating.map(|rating| format!("{}/5. {}", rating.stars, rating.words)),
         same: question.same_as.is_some().then(|| {

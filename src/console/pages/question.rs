@@ -60,6 +60,8 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
+    let (subject, body) =
+        service::privacy::readable(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
@@ -69,9 +71,9 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
     let page = QuestionDeskPage {
-        layout: layout(desk, &filed.subject).await?,
+        layout: layout(desk, &service::privacy::masked(&filed.subject)).await?,
         number: filed.number.to_string(),
-        subject: filed.subject.clone(),
+        subject,
         class: if complaint {
             "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into()
         } else {
@@ -81,7 +83,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         state: badge(filed.state),
         due: due(desk, filed),
         received_text: format!("Nhận lúc {} qua {}", time_vi(filed.received_at), filed.channel.vietnamese()),
-        text: Html::sanitised(paragraphs(&question.body)),
+        text: Html::sanitised(paragraphs(&body)),
         consent_text: if question.consent_name {
             "Người hỏi đồng ý cho đăng họ tên."
         } else {

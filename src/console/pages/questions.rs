@@ -76,7 +76,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
         ),
         take_in: desk
             .may(crate::people::Action::QuestionTake, State::Any)
-            .then(|| Link::new("Ghi đơn thư nhận trực tiếp", desk.url("/hoi-dap/ghi"))),
+            .then(|| Link::new("Ghi đơn thư nhận trực tiếp", desk.url("/ghi-don-thu"))),
         count_text: format!("{total} câu hỏi"),
         rows,
         empty_text: "Không có câu hỏi nào như vậy.".into(),
@@ -105,7 +105,7 @@ pub fn due(desk: &Desk, filed: &Filed) -> Badge {
 fn row(desk: &Desk, filed: &Filed) -> QuestionRow {
     QuestionRow {
         number: filed.number.to_string(),
-        link: Link::new(filed.subject.clone(), desk.url(&format!("/hoi-dap/{}", filed.id))),
+        link: Link::new(crate::questions::privacy::masked(&filed.subject), desk.url(&format!("/hoi-dap/{}", filed.id))),
         class: filed.class.vietnamese().into(),
         state: badge(filed.state),
         unit: filed

@@ -235,7 +235,7 @@ mod samples {
         pub(crate) fn sample() -> Self {
             Self {
                 layout: layout("Ghi đơn thư"),
-                post: post("/hh/hoi-dap/ghi"),
+                post: post("/hh/ghi-don-thu"),
                 form: "mau".into(),
                 classes: vec![Choice::new("hoi-dap", "Hỏi đáp")],
                 channels: vec![Choice::new("letter", "Thư giấy")],
@@ -268,7 +268,7 @@ mod samples {
                 next: "Câu hỏi được chuyển đơn vị có trách nhiệm.".into(),
                 advice: None,
                 question: Some("/hh/hoi-dap/42".into()),
-                again: "/hh/hoi-dap/ghi".into(),
+                again: "/hh/ghi-don-thu".into(),
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::public::site::{Around, day, moment};
 use crate::public::views::ask::{
     OwnDataPage, ReaderPart, Step, StepState, TrackFormPage, TrackPage, TrackSealedPage,
 };
-use crate::public::views::{Html, Refusal, Refusals};
+use crate::public::views::{Choice, Html, Refusal, Refusals};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::attachments::{self, Owner};
 use crate::questions::privacy::store as own;
@@ -286,12 +286,22 @@ async fn reader_of(visit: &Visit, code: &str, tracked: &Tracked, said: Said) -> 
         add: (!reader::is_done(tracked.state)).then(|| url("bo-sung")),
         take_back: reader::may_withdraw(tracked.state).then(|| url("rut")),
         rate: answered.then(|| url("danh-gia")),
-        stars: rating.as_ref().map(|rating| rating.stars),
+        stars: scale(rating.as_ref().map(|rating| rating.stars)),
         words: rating.map(|rating| rating.words).unwrap_or_default(),
         erase: (!tracked.erased).then(|| url("xoa")),
         erase_text: erase_text.into(),
         ..reader_part(visit, code, said)
     })
+}
+
+/// The scale of answers, the stars given so far chosen.
+fn scale(given: Option<i64>) -> Vec<Choice> {
+    let words = [(5, "Rất tốt"), (4, "Tốt"), (3, "Được"), (2, "Chưa đủ"), (1, "Không giúp được")];
+    let choice = |(stars, words): (i64, &str)| {
+        let choice = Choice::new(stars.to_string(), words);
+        if given == Some(stars) { choice.chosen() } else { choice }
+    };
+    words.into_iter().map(choice).collect()
 }
 
 async fn sealed_page(visit: &Visit, code: &str, tracked: TrackedCase, said: Said) -> Result<TrackSealedPage> {

@@ -232,8 +232,8 @@ pub struct ReaderPart {
     pub take_back: Option<String>,
     /// Where it is rated, once there is an answer.
     pub rate: Option<String>,
-    /// The stars given so far.
-    pub stars: Option<i64>,
+    /// The scale, the stars given so far chosen.
+    pub stars: Vec<Choice>,
     /// The word given so far.
     pub words: String,
     /// Where the data are asked for.
@@ -456,7 +456,7 @@ mod samples {
                 accept: ".pdf",
                 take_back: Some("/hoi-dap/theo-doi/rut".into()),
                 rate: Some("/hoi-dap/theo-doi/danh-gia".into()),
-                stars: Some(4),
+                stars: vec![Choice::new("5", "Rất tốt").chosen()],
                 data: "/hoi-dap/theo-doi/du-lieu".into(),
                 erase: Some("/hoi-dap/theo-doi/xoa".into()),
                 erase_text: "Thông tin liên hệ và nội dung bị xóa; số trong sổ vẫn còn.".into(),

@@ -18,7 +18,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{QuestionId, TenantId};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::base::working_days::Calendar;
-use crate::people::{Action, State};
+use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
@@ -74,6 +74,25 @@ fn due(now: Millis) -> Option<Date> {
 pub fn contact(db: &Db, tenant: &TenantId, question: &Question) -> Result<Contact> {
     let sealed = question.contact.as_ref();
     sealed.map_or_else(|| Ok(Contact::default()), |sealed| Contact::open(db, tenant, &question.filed.id, sealed))
+}
+
+/// A text without numbers and addresses of anybody, for lists.
+pub fn masked(text: &str) -> String {
+    Contact::default().redact(text)
+}
+
+/// Subject and words as a person may read them: as they came for who may see the contact, else without what leads to
+/// who asked.
+///
+/// # Errors
+/// When the contact does not open.
+pub fn readable(db: &Db, tenant: &TenantId, question: &Question, staff: &Staff) -> Result<(String, String)> {
+    let (subject, body) = (&question.filed.subject, &question.body);
+    if staff.may(Action::QuestionContact, State::Any) {
+        return Ok((subject.clone(), body.clone()));
+    }
+    let contact = contact(db, tenant, question)?;
+    Ok((contact.redact(subject), contact.redact(body)))
 }
 
 /// A question as the staff's index may hold it: subject, and its words with its answers, without what leads to anybody.

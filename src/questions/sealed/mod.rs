@@ -22,7 +22,7 @@ use crate::base::text::normalise;
 use crate::outbox::{self, NewMail};
 use crate::params;
 use crate::people::store::serving;
-use crate::people::{Action, State, permissions};
+use crate::people::{Action, Appointment, State, permissions};
 use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
@@ -392,11 +392,14 @@ async fn tell(act: Act<'_>, scope: &mut WriteScope, case: &Case, matter: Option<
 }
 
 /// Who keeps the drawer, and so has the task when a letter does not arrive.
-async fn keeper(scope: &mut WriteScope, day: Date) -> Result<Option<AccountId>> {
+pub(super) async fn keeper(scope: &mut WriteScope, day: Date) -> Result<Option<AccountId>> {
     let tenant = scope.tenant().clone();
     let people = serving(&mut scope.db().platform().await?, &tenant, day).await?;
-    let keeper = people.into_iter().find(|held| permissions::allows(held.role, Action::SealedRead, State::Any));
-    Ok(keeper.map(|held| held.account))
+    let may = |held: &&Appointment, action| permissions::allows(held.role, action, State::Any);
+    let keepers = || people.iter().filter(|held| may(held, Action::SealedRead));
+    // First one who can also say that the task is done.
+    let keeper = keepers().find(|held| may(held, Action::TaskDone)).or_else(|| keepers().next());
+    Ok(keeper.map(|held| held.account.clone()))
 }
 
 /// The desk has it from now on: a row of the ordinary register with the same tracking code.
