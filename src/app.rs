@@ -434,7 +434,8 @@ fn may_attach(app: &App, request: &Request) -> Result<()> {
     if length.is_some_and(|length| length < 16 * 1024) {
         return Ok(());
     }
-    let client = request.extensions().get::<Client>().ok_or_else(|| Error::internal("a request without a client"))?;
+    let client =
+        request.extensions().get::<Client>().ok_or_else(|| Error::internal("a request without a client"))?;
     app.limits.attach.check(client.addr).map_err(|often| Error::TooMany(often.seconds()))
 }
 

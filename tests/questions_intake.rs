@@ -74,18 +74,23 @@ async fn each_class_asks_for_its_own_and_has_its_own_words() {
     let (status, page) = send(&app, &[("loai", "phan-anh"), ("noi-them", "Thôn Dinh Hương")]).await;
     assert_eq!(status, 200);
     assert!(page.contains("Đã nhận phản ánh") && page.contains("kết quả được thông báo"), "{page}");
-    let (status, page) = send(&app, &[("loai", "yeu-cau-thong-tin"), ("noi-dung", "Xin bản sao quy hoạch xã.")]).await;
+    let (status, page) =
+        send(&app, &[("loai", "yeu-cau-thong-tin"), ("noi-dung", "Xin bản sao quy hoạch xã.")]).await;
     assert_eq!(status, 422);
     assert!(page.contains("mục đích yêu cầu") && page.contains("cần địa chỉ nơi ở"));
     // A proposal needs no way to answer it.
-    let (status, _) =
-        send(&app, &[("loai", "gop-y"), ("thu-dien-tu", ""), ("dien-thoai", ""), ("tieu-de", "Góp ý ghế đá")]).await;
+    let (status, _) = send(
+        &app,
+        &[("loai", "gop-y"), ("thu-dien-tu", ""), ("dien-thoai", ""), ("tieu-de", "Góp ý ghế đá")],
+    )
+    .await;
     assert_eq!(status, 200);
 
     let head = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
     let listed: Value =
         app.call(&head, "GET", "/api/v1/staff/ducthang/questions", json!({})).await.json().await.unwrap();
-    let classes: Vec<&str> = listed["rows"].as_array().unwrap().iter().map(|row| row["class"].as_str().unwrap()).collect();
+    let classes: Vec<&str> =
+        listed["rows"].as_array().unwrap().iter().map(|row| row["class"].as_str().unwrap()).collect();
     assert_eq!(classes, ["gop-y", "phan-anh"]);
     assert_eq!(listed["rows"][0]["channel"], "web");
 
@@ -118,7 +123,9 @@ async fn everything(app: &TestApp, person: &Person) -> Vec<(String, String)> {
             continue;
         }
         let text = match spec.surface() {
-            portal::routes::Surface::Console => app.desk(person, &path).await.text().await.unwrap_or_default(),
+            portal::routes::Surface::Console => {
+                app.desk(person, &path).await.text().await.unwrap_or_default()
+            }
             portal::routes::Surface::Public => app.page(HOST, &path).await,
         };
         seen.push((path, text));
@@ -139,7 +146,13 @@ async fn the_sealed_drawer_is_open_to_its_keepers_alone() {
     let app = TestApp::start().await;
     assert_eq!(send(&app, &[]).await.0, 200);
     let words = format!("{SECRET}: cán bộ nhận tiền khi cấp giấy, tôi có ghi âm.");
-    let more = [("loai", "to-cao"), ("tieu-de", SECRET), ("noi-dung", words.as_str()), ("ho-ten", ""), ("dien-thoai", "")];
+    let more = [
+        ("loai", "to-cao"),
+        ("tieu-de", SECRET),
+        ("noi-dung", words.as_str()),
+        ("ho-ten", ""),
+        ("dien-thoai", ""),
+    ];
     let (status, page) = send(&app, &more).await;
     assert_eq!(status, 200, "{page}");
     assert!(page.contains("Nơi giải quyết theo luật") && page.contains("Điều 20"), "the law of 2016: {page}");
@@ -186,9 +199,18 @@ async fn the_sealed_drawer_is_open_to_its_keepers_alone() {
     assert!(trail.contains("đã mở ngăn hồ sơ riêng"), "each look is written down");
     let list = app.desk(&head, "/ducthang/ngan-rieng").await.text().await.unwrap();
     let case = between(&list, "name=\"don\" value=\"", "\"").to_owned();
-    let answer = [("don", case.as_str()), ("phien-ban", "1"), ("buoc", "tra-loi"), ("noi-dung", "Xin đến nơi tiếp công dân.")];
+    let answer = [
+        ("don", case.as_str()),
+        ("phien-ban", "1"),
+        ("buoc", "tra-loi"),
+        ("noi-dung", "Xin đến nơi tiếp công dân."),
+    ];
     assert_eq!(app.act(&head, "/ducthang/ngan-rieng/xu-ly", &answer).await.status(), 303);
-    assert_eq!(app.act(&head, "/ducthang/ngan-rieng/xu-ly", &answer).await.status(), 409, "somebody was quicker");
+    assert_eq!(
+        app.act(&head, "/ducthang/ngan-rieng/xu-ly", &answer).await.status(),
+        409,
+        "somebody was quicker"
+    );
     app.drain().await;
     let told = app.letters("Về đơn số 1");
     assert_eq!(told.len(), 1);
@@ -240,12 +262,21 @@ async fn a_complaint_found_among_questions_leaves_the_register() {
     let left = app.desk(&member, &format!("/ducthang/hoi-dap/{id}")).await.text().await.unwrap();
     assert!(left.contains("Đã chuyển xử lý theo thủ tục khác") && !left.contains("thu hồi đất"));
     let (_, page) = track(&app, "", &tracked, &[]).await;
-    assert!(page.contains("Khiếu nại số 1") && page.contains("Luật Khiếu nại 2011"), "the code still works: {page}");
+    assert!(
+        page.contains("Khiếu nại số 1") && page.contains("Luật Khiếu nại 2011"),
+        "the code still works: {page}"
+    );
 
     // It was none after all: it comes back with its words and its code.
     let list = app.desk(&head, "/ducthang/ngan-rieng").await.text().await.unwrap();
     let case = between(&list, "name=\"don\" value=\"", "\"").to_owned();
-    let back = [("don", case.as_str()), ("phien-ban", "1"), ("buoc", "hoi-dap"), ("loai", "phan-anh"), ("noi-dung", "Chỉ là phản ánh")];
+    let back = [
+        ("don", case.as_str()),
+        ("phien-ban", "1"),
+        ("buoc", "hoi-dap"),
+        ("loai", "phan-anh"),
+        ("noi-dung", "Chỉ là phản ánh"),
+    ];
     assert_eq!(app.act(&head, "/ducthang/ngan-rieng/xu-ly", &back).await.status(), 303);
     let (_, page) = track(&app, "", &tracked, &[]).await;
     assert!(page.contains(SECRET), "{page}");
@@ -279,7 +310,11 @@ async fn the_desk_writes_down_a_letter_and_hands_over_a_receipt() {
     let (status, page) = track(&app, "", &code, &[]).await;
     assert_eq!(status, 200);
     assert!(page.contains("Hỏi về hỗ trợ hộ nghèo"));
-    assert_eq!(app.act(&office, "/ducthang/ghi-don-thu", &form).await.status(), 409, "reloading registers nothing");
+    assert_eq!(
+        app.act(&office, "/ducthang/ghi-don-thu", &form).await.status(),
+        409,
+        "reloading registers nothing"
+    );
     let listed = app.call(&office, "GET", "/api/v1/staff/ducthang/questions", json!({})).await;
     let listed: Value = listed.json().await.unwrap();
     assert_eq!(listed["rows"][0]["channel"], "letter");
@@ -306,7 +341,8 @@ fn photograph() -> Vec<u8> {
 }
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF";
-const ACTING: &[u8] = b"%PDF-1.4\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\nstartxref\n0\n%%EOF";
+const ACTING: &[u8] =
+    b"%PDF-1.4\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\nstartxref\n0\n%%EOF";
 
 #[tokio::test]
 async fn files_are_looked_at_sealed_and_shown_to_whom_they_concern() {
@@ -319,7 +355,10 @@ async fn files_are_looked_at_sealed_and_shown_to_whom_they_concern() {
     assert_eq!(refused.status(), 422);
     let page = refused.text().await.unwrap();
     assert!(page.contains("chương trình chạy kèm") && page.contains("trang HTML"), "{page}");
-    assert!(page.contains("Bỏ tệp anh nha toi.jpg") && page.contains("Cháu tôi sinh tháng 3"), "nothing is lost");
+    assert!(
+        page.contains("Bỏ tệp anh nha toi.jpg") && page.contains("Cháu tôi sinh tháng 3"),
+        "nothing is lost"
+    );
     let sent = app.post_files(HOST, "/hoi-dap/gui", &form, &[("giay.pdf", PDF)]).await;
     assert_eq!(sent.status(), 200, "{}", sent.text().await.unwrap());
 
@@ -363,14 +402,18 @@ async fn files_are_looked_at_sealed_and_shown_to_whom_they_concern() {
     assert_eq!(opened.status(), 200);
     let wrong = [("khoa", "AAAAAAAAAAAAAAAAAAAAAA"), ("tep", first.as_str())];
     assert_eq!(app.post(HOST, &format!("/tra-loi/{dispatch}/tep"), &wrong).await.status(), 404);
-    assert_eq!(app.act(&unit, &format!("/ducthang/hoi-dap/{id}/tep"), &[("tep", &first)]).await.status(), 200);
+    assert_eq!(
+        app.act(&unit, &format!("/ducthang/hoi-dap/{id}/tep"), &[("tep", &first)]).await.status(),
+        200
+    );
 }
 
 #[tokio::test]
 async fn no_more_than_five_files_and_forgotten_ones_go() {
     let app = TestApp::start().await;
     let form = asked(&[("csrf", "bieu-mau-sau-tep"), ("tieu-de", "x")]);
-    let files: Vec<(&str, &[u8])> = ["1.pdf", "2.pdf", "3.pdf", "4.pdf", "5.pdf", "6.pdf"].map(|name| (name, PDF)).to_vec();
+    let files: Vec<(&str, &[u8])> =
+        ["1.pdf", "2.pdf", "3.pdf", "4.pdf", "5.pdf", "6.pdf"].map(|name| (name, PDF)).to_vec();
     let refused = app.post_files(HOST, "/hoi-dap/gui", &form, &files).await;
     let page = refused.text().await.unwrap();
     assert!(page.contains("nhiều nhất 5 tệp") && page.contains("6.pdf"), "{page}");
@@ -398,15 +441,21 @@ async fn before_sending_the_reader_sees_what_is_answered_and_words_of_complaint(
     let again = [("noi-dung", "Con tôi hai tuổi chưa khai sinh thì làm thế nào?")];
     let (status, page) = send(&app, &again).await;
     assert_eq!(status, 200);
-    assert!(page.contains("Câu hỏi tương tự đã trả lời") && page.contains("/hoi-dap/dang-ky-khai-sinh-qua-han-1"), "{page}");
+    assert!(
+        page.contains("Câu hỏi tương tự đã trả lời") && page.contains("/hoi-dap/dang-ky-khai-sinh-qua-han-1"),
+        "{page}"
+    );
     assert!(page.contains("Con tôi hai tuổi") && page.contains("Vẫn gửi") && code(&page).is_empty());
     let (_, page) = send(&app, &[again[0], ("da-xem", "co")]).await;
     assert!(!code(&page).is_empty(), "sent anyway");
 
-    let complaint = [("tieu-de", "Thu hồi ruộng"), ("noi-dung", "Toi muon khieu nai quyet dinh thu hoi ruong cua xa.")];
+    let complaint =
+        [("tieu-de", "Thu hồi ruộng"), ("noi-dung", "Toi muon khieu nai quyet dinh thu hoi ruong cua xa.")];
     let (_, page) = send(&app, &complaint).await;
     assert!(page.contains("khiếu nại</strong>") && code(&page).is_empty(), "{page}");
-    let (_, page) = send(&app, &[complaint[0], complaint[1], ("loai", "khieu-nai"), ("dia-chi", "Thôn Dinh Hương")]).await;
+    let (_, page) =
+        send(&app, &[complaint[0], complaint[1], ("loai", "khieu-nai"), ("dia-chi", "Thôn Dinh Hương")])
+            .await;
     assert!(page.contains("Nơi giải quyết theo luật") && !code(&page).is_empty());
 }
 
@@ -450,7 +499,8 @@ async fn the_reader_adds_takes_back_rates_sees_and_erases() {
     let (status, page) = track(&app, "/bo-sung", &one, &[("bo-sung", "")]).await;
     assert_eq!(status, 422);
     assert!(page.contains("Hãy ghi nội dung bổ sung"));
-    let (status, page) = track(&app, "/bo-sung", &one, &[("bo-sung", "Cháu sinh tại bệnh viện huyện.")]).await;
+    let (status, page) =
+        track(&app, "/bo-sung", &one, &[("bo-sung", "Cháu sinh tại bệnh viện huyện.")]).await;
     assert_eq!(status, 200);
     assert!(page.contains("Đã nhận phần bổ sung") && page.contains("bệnh viện huyện"));
     let (_, page) = track(&app, "/danh-gia", &one, &[("sao", "5")]).await;
@@ -464,11 +514,19 @@ async fn the_reader_adds_takes_back_rates_sees_and_erases() {
     assert_eq!(version, "2");
     for (who, act, form) in [
         (&member, "chuyen", vec![("phien-ban", "2"), ("don-vi", "tuphap")]),
-        (&member, "tra-loi", vec![("phien-ban", "3"), ("ly-do", "Ông Người Hỏi Mẫu mang giấy chứng sinh đến xã nộp.")]),
+        (
+            &member,
+            "tra-loi",
+            vec![("phien-ban", "3"), ("ly-do", "Ông Người Hỏi Mẫu mang giấy chứng sinh đến xã nộp.")],
+        ),
         (&head, "duyet", vec![("phien-ban", "4"), ("cam-ket", "co")]),
         (&head, "dang", vec![("phien-ban", "5")]),
     ] {
-        assert_eq!(app.act(who, &format!("/ducthang/hoi-dap/{id}/{act}"), &form).await.status(), 303, "{act}");
+        assert_eq!(
+            app.act(who, &format!("/ducthang/hoi-dap/{id}/{act}"), &form).await.status(),
+            303,
+            "{act}"
+        );
     }
     let (_, page) = track(&app, "/danh-gia", &one, &[("sao", "4"), ("nhan-xet", "Rõ ràng")]).await;
     assert!(page.contains("Cảm ơn ông/bà đã đánh giá") && page.contains("value=\"4\" checked"));
@@ -478,7 +536,11 @@ async fn the_reader_adds_takes_back_rates_sees_and_erases() {
     assert!(page.contains("không rút được nữa"));
 
     let (_, page) = track(&app, "/du-lieu", &one, &[]).await;
-    assert!(page.contains("nguoihoi@thu.example") && page.contains("0912345678") && page.contains("bệnh viện huyện"));
+    assert!(
+        page.contains("nguoihoi@thu.example")
+            && page.contains("0912345678")
+            && page.contains("bệnh viện huyện")
+    );
     let (_, text) = track(&app, "/du-lieu", &one, &[("dang", "json")]).await;
     let export: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(export["contact"]["email"], "nguoihoi@thu.example");
@@ -492,7 +554,10 @@ async fn the_reader_adds_takes_back_rates_sees_and_erases() {
     let (_, text) = track(&app, "/du-lieu", &one, &[("dang", "json")]).await;
     assert!(!text.contains("nguoihoi@thu.example") && !text.contains("bệnh viện huyện"));
     let public = app.page(HOST, "/hoi-dap/dang-ky-khai-sinh-qua-han-1").await;
-    assert!(public.contains("giấy chứng sinh") && !public.contains("Người Hỏi Mẫu"), "what was published stays: {public}");
+    assert!(
+        public.contains("giấy chứng sinh") && !public.contains("Người Hỏi Mẫu"),
+        "what was published stays: {public}"
+    );
     let seen = app.desk(&head, &format!("/ducthang/hoi-dap/{id}")).await.text().await.unwrap();
     assert!(seen.contains("đã được xóa") && !seen.contains("Người Hỏi Mẫu"));
     let (_, page) = track(&app, "/xoa", &one, &[("chac-xoa", "co")]).await;
@@ -535,7 +600,10 @@ async fn the_desk_meets_a_request_about_data_and_time_meets_the_rest() {
         async move {
             let mut scope = db.read(tenant.id()).await.unwrap();
             let n: i64 = scope
-                .one("SELECT COUNT(*) AS n FROM questions WHERE tenant_id = $1 AND contact IS NOT NULL", vec![])
+                .one(
+                    "SELECT COUNT(*) AS n FROM questions WHERE tenant_id = $1 AND contact IS NOT NULL",
+                    vec![],
+                )
                 .await
                 .unwrap();
             n
@@ -553,5 +621,9 @@ async fn the_desk_meets_a_request_about_data_and_time_meets_the_rest() {
     let page = app.desk(&head, &format!("/ducthang/hoi-dap/{id}")).await.text().await.unwrap();
     assert!(page.contains("Thông tin liên hệ đã được xóa") && page.contains("Cháu tôi sinh tháng 3"));
     let trail = app.desk(&head, "/ducthang/nhat-ky").await.text().await.unwrap();
-    assert_eq!(trail.matches("đã xóa dữ liệu người hỏi khi hết thời gian giữ").count(), trail.matches("<option").count().min(1) + 1, "written down once");
+    assert_eq!(
+        trail.matches("đã xóa dữ liệu người hỏi khi hết thời gian giữ").count(),
+        trail.matches("<option").count().min(1) + 1,
+        "written down once"
+    );
 }

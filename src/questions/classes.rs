@@ -151,13 +151,19 @@ impl Class {
     /// What happens next, as the acknowledgement says it.
     pub fn acknowledged(self) -> &'static str {
         match self {
-            Self::Question => "Câu hỏi được chuyển đơn vị có trách nhiệm; câu trả lời được kiểm tra trước khi gửi.",
+            Self::Question => {
+                "Câu hỏi được chuyển đơn vị có trách nhiệm; câu trả lời được kiểm tra trước khi gửi."
+            }
             Self::Suggestion => "Góp ý được chuyển đơn vị có trách nhiệm nghiên cứu, tiếp thu.",
-            Self::Report => "Phản ánh được chuyển đơn vị có trách nhiệm kiểm tra; kết quả được thông báo cho ông/bà.",
+            Self::Report => {
+                "Phản ánh được chuyển đơn vị có trách nhiệm kiểm tra; kết quả được thông báo cho ông/bà."
+            }
             Self::Information => {
                 "Yêu cầu được xem xét theo Luật Tiếp cận thông tin; kết quả chỉ gửi riêng cho ông/bà."
             }
-            Self::Article => "Nội dung được kiểm tra lại; nếu có sai sót, trang sẽ đính chính và thông báo cho ông/bà.",
+            Self::Article => {
+                "Nội dung được kiểm tra lại; nếu có sai sót, trang sẽ đính chính và thông báo cho ông/bà."
+            }
             Self::Complaint | Self::Denunciation => {
                 "Đơn được giữ kín, chỉ người có thẩm quyền mở; nội dung không bao giờ được đăng."
             }
@@ -190,7 +196,11 @@ pub fn words_of_complaint(text: &str) -> Vec<&'static str> {
         ("vi phap", "vi phạm pháp luật"),
     ];
     let folded = format!(" {} ", crate::base::text::folded(text));
-    WORDS.into_iter().filter(|(word, _)| folded.contains(&format!(" {word} "))).map(|(_, shown)| shown).collect()
+    WORDS
+        .into_iter()
+        .filter(|(word, _)| folded.contains(&format!(" {word} ")))
+        .map(|(_, shown)| shown)
+        .collect()
 }
 
 #[cfg(test)]

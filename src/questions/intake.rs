@@ -229,7 +229,8 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
         register(&mut scope, tenant, &new, &parsed, submission, received_at).await?
     };
     if let Some(to) = parsed.email {
-        let keeper = if new.class.is_sealed() { sealed::keeper(&mut scope, db.clock.today()).await? } else { None };
+        let keeper =
+            if new.class.is_sealed() { sealed::keeper(&mut scope, db.clock.today()).await? } else { None };
         let letter = letters::acknowledgement(tenant, &receipt, to);
         let letter = NewMail { responsible: keeper.as_ref(), ..letter };
         outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letter).await?;

@@ -39,7 +39,12 @@ pub fn answer_is_out(state: State) -> bool {
 }
 
 /// The question of a code, to be worked on by who sent it.
-async fn own_question(db: &Db, tenant: &Tenant, code: &str, client: Option<String>) -> Result<(WriteScope, Question)> {
+async fn own_question(
+    db: &Db,
+    tenant: &Tenant,
+    code: &str,
+    client: Option<String>,
+) -> Result<(WriteScope, Question)> {
     let mut scope = db.write(tenant.id(), &Actor::reader(client)).await?;
     let found = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await?;
     Ok((scope, found.ok_or(Error::NotFound)?))
@@ -66,7 +71,10 @@ pub async fn add(
     let length = text.chars().count();
     let clause = "Quy chế Điều 10";
     let refused = [
-        (is_done(question.filed.state), "Câu hỏi đã xử lý xong, không bổ sung được nữa. Xin gửi câu hỏi mới."),
+        (
+            is_done(question.filed.state),
+            "Câu hỏi đã xử lý xong, không bổ sung được nữa. Xin gửi câu hỏi mới.",
+        ),
         (length < 5 && staged == 0, "Hãy ghi nội dung bổ sung, ít nhất 5 ký tự."),
         (length > LONGEST, "Nội dung bổ sung dài quá 5.000 ký tự."),
         (added.len() >= MOST, "Câu hỏi này đã được bổ sung quá nhiều lần. Xin gửi câu hỏi mới."),
@@ -84,7 +92,12 @@ pub async fn add(
     store::advance(&mut scope, &question.filed, question.filed.state, "", vec![]).await?;
     store::event(&mut scope, &id, "question.add", "Người hỏi đã bổ sung", true).await?;
     scope.changed("question", id.as_str(), Reach::Staff);
-    scope.audit("question.add", "question", id.as_str(), json!({ "number": question.filed.number, "files": staged }));
+    scope.audit(
+        "question.add",
+        "question",
+        id.as_str(),
+        json!({ "number": question.filed.number, "files": staged }),
+    );
     scope.commit().await?;
     Ok(id)
 }
@@ -148,7 +161,11 @@ pub async fn rate(
 pub async fn whole_text(scope: &mut Scope, question: &Question) -> Result<String> {
     let added = own::additions(scope, &question.filed.id).await?;
     let added = added.into_iter().map(|it| {
-        format!("\n\nNgười hỏi bổ sung ngày {}:\n{}", crate::base::clock::date_vi(crate::base::clock::local(it.at).date()), it.body)
+        format!(
+            "\n\nNgười hỏi bổ sung ngày {}:\n{}",
+            crate::base::clock::date_vi(crate::base::clock::local(it.at).date()),
+            it.body
+        )
     });
     Ok(std::iter::once(question.body.clone()).chain(added).collect())
 }

@@ -23,7 +23,13 @@ fn changed() -> Error {
 ///
 /// # Errors
 /// [`Error::Refused`] for no class, the same class, or without a reason.
-pub async fn reclassify(act: Act<'_>, id: &QuestionId, version: i64, class: &str, reason: &str) -> Result<()> {
+pub async fn reclassify(
+    act: Act<'_>,
+    id: &QuestionId,
+    version: i64,
+    class: &str,
+    reason: &str,
+) -> Result<()> {
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let question = store::get(&mut scope, id).await?;
     require_sight(act.staff, question.filed.unit_key.as_deref())?;
@@ -32,7 +38,8 @@ pub async fn reclassify(act: Act<'_>, id: &QuestionId, version: i64, class: &str
         return Err(changed());
     }
     let class = Class::parse(class).filter(|class| *class != question.filed.class);
-    let class = class.ok_or_else(|| Error::refused("loai", "Hãy chọn loại khác với loại hiện nay.", CLAUSE))?;
+    let class =
+        class.ok_or_else(|| Error::refused("loai", "Hãy chọn loại khác với loại hiện nay.", CLAUSE))?;
     let reason = reason.trim();
     if reason.chars().count() < 5 {
         return Err(Error::refused("ly-do", "Hãy nêu lý do đổi loại.", CLAUSE));
@@ -76,7 +83,11 @@ pub async fn release(act: Act<'_>, id: &QuestionId, file: &str, release: bool) -
     }
     let at = release.then(|| act.db.clock.now());
     attachments::store::release(&mut scope, &owner, file, at).await?;
-    let note = if release { "Cho đơn vị xem tệp đính kèm" } else { "Thôi cho đơn vị xem tệp đính kèm" };
+    let note = if release {
+        "Cho đơn vị xem tệp đính kèm"
+    } else {
+        "Thôi cho đơn vị xem tệp đính kèm"
+    };
     store::event(&mut scope, id, Action::QuestionRelease.as_str(), note, false).await?;
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit(

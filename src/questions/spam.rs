@@ -64,7 +64,8 @@ pub fn wait(seconds: u64) -> String {
 /// The digest under which the words of a matter are known, however they are spaced, marked or cased.
 pub(super) fn content_digest(db: &Db, tenant: &TenantId, subject: &str, body: &str) -> String {
     let plain = folded(&format!("{subject}\n{body}"));
-    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     db.sealer.digest(&format!("question-content/{tenant}"), &words.join(" "))
 }
 
@@ -92,7 +93,13 @@ mod tests {
         db.clock.advance(10_000);
         assert_eq!(opened(db, &here, &stamp), Opened::Person);
         assert_eq!(opened(db, &TenantId::from("other"), &stamp), Opened::Unknown);
-        for made_up in ["", "1.x", "x", &stamp.replace('.', "0."), &format!("{}.{}", db.clock.now() - 10_000, "0".repeat(24))] {
+        for made_up in [
+            "",
+            "1.x",
+            "x",
+            &stamp.replace('.', "0."),
+            &format!("{}.{}", db.clock.now() - 10_000, "0".repeat(24)),
+        ] {
             assert_eq!(opened(db, &here, made_up), Opened::Unknown, "{made_up}");
         }
         db.clock.advance(3 * DAY);

@@ -42,10 +42,13 @@ pub fn work(input: &Path) -> Result<Pdf, String> {
         return Err(broken());
     }
     if head.starts_with(b"%PDF-") && bytes.windows(4).any(|window| window == b"PK\x05\x06") {
-        return Err("tệp vừa là PDF vừa là tệp nén, có dấu hiệu được ghép để che giấu. Tệp không được nhận.".to_owned());
+        return Err("tệp vừa là PDF vừa là tệp nén, có dấu hiệu được ghép để che giấu. Tệp không được nhận."
+            .to_owned());
     }
     match names(&bytes).find_map(|name| REFUSED.iter().find(|(refused, _)| *refused == name)) {
-        Some((_, why)) => Err(format!("tệp PDF {why}. Hãy in hoặc lưu lại thành PDF thường rồi tải lên lần nữa.")),
+        Some((_, why)) => {
+            Err(format!("tệp PDF {why}. Hãy in hoặc lưu lại thành PDF thường rồi tải lên lần nữa."))
+        }
         None => Ok(Pdf { bytes: bytes.len() as u64 }),
     }
 }
@@ -60,7 +63,8 @@ fn name(rest: &[u8]) -> String {
     let (mut name, mut at) = (String::new(), 0);
     while let Some(&byte) = rest.get(at).filter(|_| name.len() < 32) {
         let escaped = (byte == b'#').then(|| rest.get(at + 1..at + 3)).flatten();
-        let escaped = escaped.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        let escaped =
+            escaped.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
         match escaped {
             Some(read) => {
                 name.push(char::from(read));
@@ -88,9 +92,14 @@ mod tests {
 
     #[test]
     fn what_acts_hides_or_is_two_things_is_refused() {
-        assert!(worked(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\nstartxref\n0\n%%EOF").is_ok());
+        assert!(
+            worked(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\nstartxref\n0\n%%EOF").is_ok()
+        );
         for (bytes, why) in [
-            (b"%PDF-1.4\n<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>\n%%EOF".as_slice(), "chương trình"),
+            (
+                b"%PDF-1.4\n<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>\n%%EOF".as_slice(),
+                "chương trình",
+            ),
             (b"%PDF-1.4\n<</S/J#61vaScript>>\n%%EOF", "chương trình"),
             (b"%PDF-1.4\n<</S/Launch>>\n%%EOF", "chương trình khác"),
             (b"%PDF-1.4\n<</Type/EmbeddedFile>>\n%%EOF", "giấu bên trong"),

@@ -123,7 +123,8 @@ pub(super) async fn files(
     let all = desk.may(Action::QuestionContact, State::Any);
     let files = attachments::store::of(scope, &Owner::Question(question.filed.id.clone())).await?;
     let seen = files.into_iter().filter(|file| all || file.released_at.is_some());
-    seen.map(|file| Ok((file.id.clone(), desk.app.drawer.name(desk.tenant.id(), &file)?, file.media_type))).collect()
+    seen.map(|file| Ok((file.id.clone(), desk.app.drawer.name(desk.tenant.id(), &file)?, file.media_type)))
+        .collect()
 }
 
 /// What an act on a question's class, files or data needs.
@@ -277,7 +278,9 @@ pub async fn open_sealed(desk: Desk, body: CaseAct) -> Result<OpenJson> {
     let actor = desk.actor();
     let opened = drawer::open(act(&desk, &actor), &body.case).await?;
     let (subject, words, contact) = match opened.matter {
-        Some(matter) => (Some(matter.subject), Some(matter.body), Some(serde_json::to_value(matter.contact)?)),
+        Some(matter) => {
+            (Some(matter.subject), Some(matter.body), Some(serde_json::to_value(matter.contact)?))
+        }
         None => (None, None, None),
     };
     Ok(OpenJson {

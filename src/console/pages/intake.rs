@@ -44,7 +44,12 @@ fn owner(desk: &Desk, form: &str) -> Owner {
     Owner::Form(desk.app.db.sealer.digest(&context, form))
 }
 
-fn choices<T: Copy>(all: &[T], chosen: &str, key: fn(T) -> &'static str, words: fn(T) -> &'static str) -> Vec<Choice> {
+fn choices<T: Copy>(
+    all: &[T],
+    chosen: &str,
+    key: fn(T) -> &'static str,
+    words: fn(T) -> &'static str,
+) -> Vec<Choice> {
     let choice = |one: &T| {
         let choice = Choice::new(key(*one), words(*one));
         if key(*one) == chosen { choice.chosen() } else { choice }
@@ -182,7 +187,12 @@ async fn receipt(desk: &Desk, channel: Channel, receipt: Receipt) -> Result<Resp
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn part(desk: &Desk, scope: &mut Scope, question: &Question, refusals: Refusals) -> Result<IntakePart> {
+pub async fn part(
+    desk: &Desk,
+    scope: &mut Scope,
+    question: &Question,
+    refusals: Refusals,
+) -> Result<IntakePart> {
     let (filed, now) = (&question.filed, desk.app.db.clock.now());
     let owner = Owner::Question(filed.id.clone());
     let url = |act: &str| desk.url(&format!("/hoi-dap/{}/{act}", filed.id));
@@ -271,7 +281,8 @@ pub async fn classify(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
     let version = desk.version()?;
     let reason = if form.get("ly-do-doi").is_empty() { form.get("ly-do") } else { form.get("ly-do-doi") };
-    let done = reclassify::reclassify(act(&desk, &actor), &id_of(&desk), version, form.get("loai"), reason).await;
+    let done =
+        reclassify::reclassify(act(&desk, &actor), &id_of(&desk), version, form.get("loai"), reason).await;
     after(&desk, done).await
 }
 
@@ -281,7 +292,8 @@ pub async fn classify(desk: Desk) -> Result<Response> {
 /// As [`classify`].
 pub async fn release(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
-    let done = reclassify::release(act(&desk, &actor), &id_of(&desk), form.get("tep"), form.ticked("cho")).await;
+    let done =
+        reclassify::release(act(&desk, &actor), &id_of(&desk), form.get("tep"), form.ticked("cho")).await;
     after(&desk, done).await
 }
 
@@ -335,4 +347,3 @@ pub async fn data(desk: Desk) -> Result<Response> {
     }
     after(&desk, privacy::erase_by_staff(&desk.app, act(&desk, &actor), &id, version).await).await
 }
-

@@ -60,8 +60,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
-    let (subject, body) =
-        service::privacy::readable(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
+    let (subject, body) = service::privacy::readable(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
     drop(scope);
     let now = desk.app.db.clock.now();

@@ -105,7 +105,10 @@ pub fn due(desk: &Desk, filed: &Filed) -> Badge {
 fn row(desk: &Desk, filed: &Filed) -> QuestionRow {
     QuestionRow {
         number: filed.number.to_string(),
-        link: Link::new(crate::questions::privacy::masked(&filed.subject), desk.url(&format!("/hoi-dap/{}", filed.id))),
+        link: Link::new(
+            crate::questions::privacy::masked(&filed.subject),
+            desk.url(&format!("/hoi-dap/{}", filed.id)),
+        ),
         class: filed.class.vietnamese().into(),
         state: badge(filed.state),
         unit: filed

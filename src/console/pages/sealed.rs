@@ -44,7 +44,12 @@ pub async fn list(desk: Desk) -> Result<Response> {
     page(&desk, StatusCode::OK, None, Refusals::default()).await
 }
 
-async fn page(desk: &Desk, status: StatusCode, case: Option<OpenCase>, refusals: Refusals) -> Result<Response> {
+async fn page(
+    desk: &Desk,
+    status: StatusCode,
+    case: Option<OpenCase>,
+    refusals: Refusals,
+) -> Result<Response> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let cases = sealed::all(&mut scope, (desk.asked.page() - 1) * PAGE, PAGE).await?;
     let count = sealed::count(&mut scope).await?;
@@ -90,7 +95,9 @@ fn row(case: &Case) -> CaseRow {
 pub async fn open(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
     match sealed::open(act(&desk, &actor), desk.asked.form.get("don")).await {
-        Ok(opened) => page(&desk, StatusCode::OK, Some(shown_case(&desk, opened)?), Refusals::default()).await,
+        Ok(opened) => {
+            page(&desk, StatusCode::OK, Some(shown_case(&desk, opened)?), Refusals::default()).await
+        }
         Err(Error::Refused(refusals)) => refused(&desk, refusals).await,
         Err(other) => Err(other),
     }

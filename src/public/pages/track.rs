@@ -98,7 +98,8 @@ async fn shown(visit: &Visit, said: Said) -> Result<Reply> {
     if let Err(often) = visit.app.limits.guess.check(from) {
         return too_often(visit, &code, often.seconds()).await;
     }
-    let message = "Không có câu hỏi nào của trang này mang mã vừa nhập. Hãy xem lại mã trên giấy hoặc thư tiếp nhận.";
+    let message =
+        "Không có câu hỏi nào của trang này mang mã vừa nhập. Hãy xem lại mã trên giấy hoặc thư tiếp nhận.";
     Reply::refused(&form_page(visit, told("ma-theo-doi", message.into()), &code).await?)
 }
 
@@ -239,7 +240,10 @@ fn lines(export: &privacy::Export) -> Vec<(String, String)> {
         ("Nội dung", export.body.clone()),
         ("Tệp đính kèm", export.files.join(", ")),
         ("Câu trả lời", export.answer.clone().unwrap_or_default()),
-        ("Đánh giá", export.rating.as_ref().map(|(stars, words)| format!("{stars} {words}")).unwrap_or_default()),
+        (
+            "Đánh giá",
+            export.rating.as_ref().map(|(stars, words)| format!("{stars} {words}")).unwrap_or_default(),
+        ),
     ];
     let single = single.into_iter().map(|(name, value)| (name.to_owned(), value));
     let added = export.additions.iter().map(|(at, text)| (format!("Bổ sung {at}"), text.clone()));
@@ -282,7 +286,10 @@ async fn reader_of(visit: &Visit, code: &str, tracked: &Tracked, said: Said) -> 
     };
     Ok(ReaderPart {
         added: added.into_iter().map(|it| (moment(it.at), it.body)).collect(),
-        files: files.iter().map(|file| visit.app.drawer.name(visit.tenant.id(), file)).collect::<Result<_>>()?,
+        files: files
+            .iter()
+            .map(|file| visit.app.drawer.name(visit.tenant.id(), file))
+            .collect::<Result<_>>()?,
         add: (!reader::is_done(tracked.state)).then(|| url("bo-sung")),
         take_back: reader::may_withdraw(tracked.state).then(|| url("rut")),
         rate: answered.then(|| url("danh-gia")),

@@ -61,8 +61,7 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
     };
     let files = super::unit_files::of(visit).await?;
     Ok(UnitAnswerPage {
-        files,
-        layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
+        files, layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
     })
 }
 

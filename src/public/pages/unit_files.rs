@@ -46,7 +46,8 @@ pub async fn file(visit: Visit) -> Result<Reply> {
     let mut scope = visit.app.db.read(tenant).await?;
     let behind = questions::link::behind(&visit.app.db, &mut scope, dispatch, form.get("khoa")).await?;
     let (question, unit) = behind.ok_or(Error::NotFound)?;
-    let file = attachments::store::one(&mut scope, &Owner::Question(question.clone()), form.get("tep")).await?;
+    let file =
+        attachments::store::one(&mut scope, &Owner::Question(question.clone()), form.get("tep")).await?;
     drop(scope);
     let file = file.filter(|file| file.released_at.is_some()).ok_or(Error::NotFound)?;
     let actor = Actor::unit(&unit, Some(visit.asked.address()));

@@ -450,7 +450,10 @@ mod samples {
                 code: "HH7K-2M9Q".into(),
                 csrf: "mau".into(),
                 done: Some("Đã nhận phần bổ sung.".into()),
-                added: vec![(Stamp::new("29/12/2016 10:00", "2016-12-29T10:00:00+07:00"), "Bổ sung (mẫu)".into())],
+                added: vec![(
+                    Stamp::new("29/12/2016 10:00", "2016-12-29T10:00:00+07:00"),
+                    "Bổ sung (mẫu)".into(),
+                )],
                 files: vec!["anh.jpg".into()],
                 add: Some("/hoi-dap/theo-doi/bo-sung".into()),
                 accept: ".pdf",

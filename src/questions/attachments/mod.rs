@@ -124,7 +124,9 @@ impl Drawer {
             }
             match self.take_one(tenant, owner, upload, &name).await {
                 Ok(()) => held += 1,
-                Err(Error::Refused(refusals)) => told.extend(refusals.into_iter().map(|refusal| refusal.message)),
+                Err(Error::Refused(refusals)) => {
+                    told.extend(refusals.into_iter().map(|refusal| refusal.message))
+                }
                 Err(Error::TooLarge(why)) => told.push(why),
                 Err(other) => return Err(other),
             }
@@ -141,7 +143,8 @@ impl Drawer {
         let clean = self.clean(name, spooled).await?;
         let id = fresh(self.db.clock.now(), &self.db.entropy);
         let seal = |plain: &[u8]| self.db.sealer.seal(&context(tenant, &id), plain);
-        let (sealed, sealed_name) = (seal(&clean.bytes)?, seal(kind::right_name(name, clean.media_type).as_bytes())?);
+        let (sealed, sealed_name) =
+            (seal(&clean.bytes)?, seal(kind::right_name(name, clean.media_type).as_bytes())?);
         let sha256 = sha256_hex(&sealed);
         self.files.put(&sha256, sealed.into()).await?;
         let row = store::New {
@@ -189,11 +192,17 @@ impl Drawer {
             let done = self.workers.run(Job::Image, &spooled.path).await?;
             let picture: Picture = done.found()?;
             let side = |side: u32| (1..=LONGEST_SIDE).contains(&side);
-            let largest = picture.sizes.iter().filter(|size| size.format != Format::Webp).max_by_key(|size| size.width);
-            let largest = largest.filter(|size| side(size.width) && side(size.height)).ok_or(Failure::Died)?;
+            let largest =
+                picture.sizes.iter().filter(|size| size.format != Format::Webp).max_by_key(|size| size.width);
+            let largest =
+                largest.filter(|size| side(size.width) && side(size.height)).ok_or(Failure::Died)?;
             let bytes = done.read(&largest.file(), WRITTEN_BYTES)?;
             let media_type = largest.format.media_type();
-            if kind::look("", &bytes) == Ok(Look::Is(media_type)) { Ok(Clean { media_type, bytes }) } else { Err(Failure::Died) }
+            if kind::look("", &bytes) == Ok(Look::Is(media_type)) {
+                Ok(Clean { media_type, bytes })
+            } else {
+                Err(Failure::Died)
+            }
         };
         written.await.map_err(|failure: Failure| failure.refusal(name))
     }

@@ -73,7 +73,10 @@ fn due(now: Millis) -> Option<Date> {
 /// When it does not open.
 pub fn contact(db: &Db, tenant: &TenantId, question: &Question) -> Result<Contact> {
     let sealed = question.contact.as_ref();
-    sealed.map_or_else(|| Ok(Contact::default()), |sealed| Contact::open(db, tenant, &question.filed.id, sealed))
+    sealed.map_or_else(
+        || Ok(Contact::default()),
+        |sealed| Contact::open(db, tenant, &question.filed.id, sealed),
+    )
 }
 
 /// A text without numbers and addresses of anybody, for lists.
@@ -166,11 +169,19 @@ async fn gathered(app: &App, scope: &mut Scope, question: &Question) -> Result<E
         consent_name: question.consent_name,
         subject: filed.subject.clone(),
         body: question.body.clone(),
-        additions: store::additions(scope, &filed.id).await?.into_iter().map(|it| (iso(it.at), it.body)).collect(),
+        additions: store::additions(scope, &filed.id)
+            .await?
+            .into_iter()
+            .map(|it| (iso(it.at), it.body))
+            .collect(),
         files: files.iter().map(|file| app.drawer.name(&tenant, file)).collect::<Result<_>>()?,
         rating: store::rating(scope, &filed.id).await?.map(|rating| (rating.stars, rating.words)),
         answer: approved.filter(|_| out).map(|answer| answer.public_body.unwrap_or(answer.body)),
-        history: questions::public_events(scope, &filed.id).await?.into_iter().map(|it| (iso(it.at), it.note)).collect(),
+        history: questions::public_events(scope, &filed.id)
+            .await?
+            .into_iter()
+            .map(|it| (iso(it.at), it.note))
+            .collect(),
         requests: store::requests(scope, &owner.key())
             .await?
             .into_iter()
@@ -183,7 +194,12 @@ async fn gathered(app: &App, scope: &mut Scope, question: &Question) -> Result<E
 ///
 /// # Errors
 /// [`Error::NotFound`] for a code of nothing.
-pub async fn export_by_code(app: &App, tenant: &Tenant, code: &str, client: Option<String>) -> Result<Export> {
+pub async fn export_by_code(
+    app: &App,
+    tenant: &Tenant,
+    code: &str,
+    client: Option<String>,
+) -> Result<Export> {
     let mut scope = app.db.write(tenant.id(), &Actor::reader(client)).await?;
     let question = by_code(app, tenant, &mut scope, code).await?;
     export(app, scope, &question, "question.export").await
@@ -241,7 +257,9 @@ pub async fn erase_by_code(app: &App, tenant: &Tenant, code: &str, client: Optio
 pub async fn erase_by_staff(app: &App, act: Act<'_>, id: &QuestionId, version: i64) -> Result<()> {
     let (scope, question) = held(act, id).await?;
     if question.filed.version != version {
-        return Err(Error::Conflict("Câu hỏi vừa được người khác xử lý. Hãy tải lại trang rồi làm lại.".into()));
+        return Err(Error::Conflict(
+            "Câu hỏi vừa được người khác xử lý. Hãy tải lại trang rồi làm lại.".into(),
+        ));
     }
     if !reader::is_done(question.filed.state) {
         let message = "Câu hỏi đang xử lý: hãy trả lời hoặc đóng trước khi xóa dữ liệu người hỏi.";
@@ -294,7 +312,8 @@ async fn erase(app: &App, mut scope: WriteScope, question: Question, why: Why, w
 async fn clean_writings(scope: &mut WriteScope, id: &QuestionId, contact: &Contact) -> Result<()> {
     for answer in questions::answers(scope, id).await? {
         let public = answer.public_body.as_deref().map(|body| contact.redact(body));
-        store::answer_words(scope, answer.id.as_str(), &contact.redact(&answer.body), public.as_deref()).await?;
+        store::answer_words(scope, answer.id.as_str(), &contact.redact(&answer.body), public.as_deref())
+            .await?;
     }
     for note in store::event_notes(scope, id).await? {
         store::set_event_note(scope, &note, &contact.redact(&note.text)).await?;

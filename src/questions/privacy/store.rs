@@ -98,7 +98,9 @@ pub async fn add(scope: &mut WriteScope, id: &QuestionId, body: &str) -> Result<
 /// # Errors
 /// When the database does not answer.
 pub async fn rating(scope: &mut Scope, id: &QuestionId) -> Result<Option<Rating>> {
-    scope.optional("SELECT * FROM question_ratings WHERE tenant_id = $1 AND question_id = $2", params![id]).await
+    scope
+        .optional("SELECT * FROM question_ratings WHERE tenant_id = $1 AND question_id = $2", params![id])
+        .await
 }
 
 pub(in crate::questions) async fn rate(
@@ -207,7 +209,10 @@ pub(super) async fn empty(
         .execute("DELETE FROM question_additions WHERE tenant_id = $1 AND question_id = $2", params![id])
         .await?;
     scope
-        .execute("UPDATE question_ratings SET words = '' WHERE tenant_id = $1 AND question_id = $2", params![id])
+        .execute(
+            "UPDATE question_ratings SET words = '' WHERE tenant_id = $1 AND question_id = $2",
+            params![id],
+        )
         .await
         .map(drop)
 }

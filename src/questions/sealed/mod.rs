@@ -108,7 +108,8 @@ fn event_context(tenant: &TenantId, id: &str) -> String {
 }
 
 fn open_matter(db: &Db, tenant: &TenantId, case: &Case) -> Result<Option<Matter>> {
-    let opened = case.matter.as_ref().map(|sealed| db.sealer.open(&context(tenant, &case.id), sealed)).transpose()?;
+    let opened =
+        case.matter.as_ref().map(|sealed| db.sealer.open(&context(tenant, &case.id), sealed)).transpose()?;
     Ok(opened.map(|plain| serde_json::from_slice(&plain)).transpose()?)
 }
 
@@ -365,8 +366,16 @@ pub async fn handle(act: Act<'_>, id: &str, version: i64, step: Step) -> Result<
 }
 
 /// A letter to the sender, from which nobody else learns anything.
-async fn tell(act: Act<'_>, scope: &mut WriteScope, case: &Case, matter: Option<&Matter>, text: &str) -> Result<()> {
-    let Some(to) = matter.and_then(|matter| matter.contact.email.parse::<Address>().ok()) else { return Ok(()) };
+async fn tell(
+    act: Act<'_>,
+    scope: &mut WriteScope,
+    case: &Case,
+    matter: Option<&Matter>,
+    text: &str,
+) -> Result<()> {
+    let Some(to) = matter.and_then(|matter| matter.contact.email.parse::<Address>().ok()) else {
+        return Ok(());
+    };
     let lawful = channel::of(case.class, act.db.clock.today());
     let lawful = lawful.map(|channel| channel.told(act.tenant, case.anonymous)).unwrap_or_default();
     let footer = &act.tenant.profile.footer;
@@ -412,7 +421,8 @@ async fn to_desk(
     reason: &str,
 ) -> Result<()> {
     let (db, tenant) = (act.db, act.tenant.id());
-    let matter = matter.ok_or_else(|| Error::Conflict("Nội dung đơn đã được xóa khi hết thời gian giữ.".into()))?;
+    let matter =
+        matter.ok_or_else(|| Error::Conflict("Nội dung đơn đã được xóa khi hết thời gian giữ.".into()))?;
     let id = QuestionId::fresh(&db.clock, &db.entropy);
     let number = scope.next_number("questions").await?;
     let row = questions::NewRow {
@@ -436,9 +446,15 @@ async fn to_desk(
     questions::insert(scope, row).await?;
     attachments::store::pass(scope, &Owner::Sealed(case.id.clone()), &Owner::Question(id.clone())).await?;
     store::remove(scope, case).await?;
-    questions::event(scope, &id, "question.receive", &format!("Chuyển về sổ câu hỏi: {reason}"), true).await?;
+    questions::event(scope, &id, "question.receive", &format!("Chuyển về sổ câu hỏi: {reason}"), true)
+        .await?;
     scope.changed("question", id.as_str(), Reach::Staff);
-    scope.audit("question.receive", "question", id.as_str(), json!({ "number": number, "class": class.key() }));
+    scope.audit(
+        "question.receive",
+        "question",
+        id.as_str(),
+        json!({ "number": number, "class": class.key() }),
+    );
     Ok(())
 }
 
@@ -459,7 +475,9 @@ pub struct TrackedCase {
 /// When the database does not answer.
 pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<TrackedCase>> {
     let mut scope = db.read(tenant.id()).await?;
-    let Some(case) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else { return Ok(None) };
+    let Some(case) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else {
+        return Ok(None);
+    };
     let events = store::events(&mut scope, &case.id).await?;
     let shown = events.into_iter().filter(|event| event.kind != "sealed.move").map(|event| {
         let note = db.sealer.open(&event_context(tenant.id(), &event.id), &event.note)?;
@@ -476,7 +494,8 @@ pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Tracke
 /// [`Error::NotFound`] for a code of nothing, [`Error::Conflict`] once it is done with.
 pub async fn take_back(db: &Db, tenant: &Tenant, code: &str, client: Option<String>) -> Result<()> {
     let mut scope = db.write(tenant.id(), &Actor::reader(client)).await?;
-    let case = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await?.ok_or(Error::NotFound)?;
+    let case =
+        store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await?.ok_or(Error::NotFound)?;
     if !case.state.is_open() {
         return Err(Error::Conflict("Đơn đã được xử lý xong nên không rút được nữa.".into()));
     }

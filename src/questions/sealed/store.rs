@@ -121,7 +121,9 @@ pub(super) async fn get(scope: &mut Scope, id: &str) -> Result<Option<Case>> {
 }
 
 pub(super) async fn by_code(scope: &mut Scope, digest: &str) -> Result<Option<Case>> {
-    scope.optional("SELECT * FROM sealed_cases WHERE tenant_id = $1 AND code_digest = $2", params![digest]).await
+    scope
+        .optional("SELECT * FROM sealed_cases WHERE tenant_id = $1 AND code_digest = $2", params![digest])
+        .await
 }
 
 pub(super) async fn submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
