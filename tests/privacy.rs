@@ -121,7 +121,7 @@ async fn nothing_that_leads_to_who_asked_is_anywhere_it_need_not_be() {
     let form = [
         ("csrf", "bieu-mau-du-lieu"),
         ("tieu-de", subject.as_str()),
-        ("noi-dung", &body),
+        ("noi-dung", body.as_str()),
         ("ho-ten", name),
         ("thu-dien-tu", mail),
         ("dien-thoai", phone),
@@ -133,7 +133,7 @@ async fn nothing_that_leads_to_who_asked_is_anywhere_it_need_not_be() {
     let sent = app.post_files(HOST, "/hoi-dap/gui", &form, &[(&file_name, &file)]).await;
     assert_eq!(sent.status(), 200, "{}", sent.text().await.unwrap());
     let code = between(&sent.text().await.unwrap(), "<p class=\"code number\">", "<").to_owned();
-    let add = [("ma-theo-doi", code.as_str()), ("bo-sung", &body)];
+    let add = [("ma-theo-doi", code.as_str()), ("bo-sung", body.as_str())];
     assert_eq!(app.post(HOST, "/hoi-dap/theo-doi/bo-sung", &add).await.status(), 200);
     app.drain().await;
 

@@ -21,7 +21,7 @@ fn asked<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         ("dien-thoai", "0912345678"),
         ("dong-y-xu-ly", "co"),
     ];
-    let changed = |name: &&str| more.iter().any(|(other, _)| other == *name);
+    let changed = |name: &&str| more.iter().any(|(other, _)| other == name);
     usual.into_iter().filter(|(name, _)| !changed(name)).chain(more.iter().copied()).collect()
 }
 
