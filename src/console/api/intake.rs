@@ -105,10 +105,8 @@ pub(super) async fn additions(
     question: &Question,
 ) -> Result<Vec<(String, String)>> {
     let added = own::additions(scope, &question.filed.id).await?;
-    let contact = rights::contact(&desk.app.db, desk.tenant.id(), question)?;
-    let all = desk.may(Action::QuestionContact, State::Any);
-    let words = |text: String| if all { text } else { contact.redact(&text) };
-    Ok(added.into_iter().map(|it| (iso(it.at), words(it.body))).collect())
+    let reading = rights::Reading::of(&desk.app.db, desk.tenant.id(), question, &desk.staff)?;
+    Ok(added.into_iter().map(|it| (iso(it.at), reading.text(&it.body))).collect())
 }
 
 /// The files of the sender that the person may open.

@@ -9,7 +9,7 @@ use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
 use crate::people::State;
 use crate::questions::desk::{self as service, Act, Approval, require_sight, seen_units};
-use crate::questions::privacy::{masked, readable};
+use crate::questions::privacy::{Reading, masked};
 use crate::questions::store::{self as questions, DeskFilter, Filed};
 
 use super::call::{Answer, List, Nothing, limit};
@@ -134,20 +134,21 @@ pub(super) async fn shown(desk: &Desk) -> Result<QuestionJson> {
     let answers = questions::answers(&mut scope, &question.filed.id).await?;
     let additions = super::intake::additions(desk, &mut scope, &question).await?;
     let files = super::intake::files(desk, &mut scope, &question).await?;
+    let reading = Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let answer = |answer: questions::Answer| AnswerJson {
         answer: answer.id.to_string(),
         unit: answer.unit_key,
-        body: answer.body,
+        body: reading.text(&answer.body),
         author: answer.author_name,
         verified: answer.verified_by.is_some(),
         approved: answer.approved_by.is_some(),
         returned_reason: answer.returned_reason,
     };
-    let (subject, body) = readable(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
+    let subject = reading.text(&question.filed.subject);
     Ok(QuestionJson {
         filed: FiledJson { subject, ..FiledJson::of(&question.filed) },
         has_contact: question.has_contact(),
-        body,
+        body: reading.text(&question.body),
         slug: question.slug,
         answers: answers.into_iter().map(answer).collect(),
         additions,

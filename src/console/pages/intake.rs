@@ -210,12 +210,11 @@ pub async fn part(
     let other = |class: &Class| *class != filed.class;
     let classes: Vec<Class> = Class::ALL.into_iter().filter(other).collect();
     let added = own::additions(scope, &filed.id).await?;
-    let contact = privacy::contact(&desk.app.db, desk.tenant.id(), question)?;
-    let words = |text: &str| if all { text.to_owned() } else { contact.redact(text) };
+    let reading = privacy::Reading::of(&desk.app.db, desk.tenant.id(), question, &desk.staff)?;
     let rating = own::rating(scope, &filed.id).await?.filter(|_| all);
     let requests = own::requests(scope, &owner.key()).await?;
     Ok(IntakePart {
-        added: added.iter().map(|it| (when(it.at, now), Html::sanitised(paragraphs(&words(&it.body))))).collect(),
+        added: added.iter().map(|it| (when(it.at, now), Html::sanitised(paragraphs(&reading.text(&it.body))))).collect(),
         files: if may_open { files.map(row).collect::<Result<_>>()? } else { Vec::new() },
         rating: rating.map(|rating| format!("{}/5. {}", rating.stars, rating.words)),
         same: question.same_as.is_some().then(|| {

@@ -60,7 +60,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
-    let (subject, body) = service::privacy::readable(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
+    let reading = service::privacy::Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
@@ -72,7 +72,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let page = QuestionDeskPage {
         layout: layout(desk, &service::privacy::masked(&filed.subject)).await?,
         number: filed.number.to_string(),
-        subject,
+        subject: reading.text(&filed.subject),
         class: if complaint {
             "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into()
         } else {
@@ -82,7 +82,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         state: badge(filed.state),
         due: due(desk, filed),
         received_text: format!("Nhận lúc {} qua {}", time_vi(filed.received_at), filed.channel.vietnamese()),
-        text: Html::sanitised(paragraphs(&body)),
+        text: Html::sanitised(paragraphs(&reading.text(&question.body))),
         consent_text: if question.consent_name {
             "Người hỏi đồng ý cho đăng họ tên."
         } else {
@@ -97,7 +97,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
             .unit_key
             .as_ref()
             .map(|key| format!("{} có trách nhiệm trả lời.", unit_name(desk, key))),
-        answers: answers.iter().rev().map(|answer| card(desk, answer)).collect(),
+        answers: answers.iter().rev().map(|answer| card(desk, &reading, answer)).collect(),
         next,
         actions,
         trail: events
@@ -176,7 +176,7 @@ fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refus
     }
 }
 
-fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
+fn card(desk: &Desk, reading: &service::privacy::Reading, answer: &Answer) -> AnswerCard {
     let way = match (&answer.created_by, &answer.verified_by) {
         (Some(_), _) => Badge::new("trong trang quản trị", Tone::Plain),
         (None, Some(_)) => Badge::new("qua liên kết, người gửi đã xác nhận", Tone::Good),
@@ -193,7 +193,9 @@ fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
         state,
         at: when(answer.created_at, desk.app.db.clock.now()),
         signed: format!("{}, {}", answer.author_name, answer.author_post),
-        body: Html::sanitised(paragraphs(answer.public_body.as_deref().unwrap_or(&answer.body))),
+        body: Html::sanitised(paragraphs(
+            &reading.text(answer.public_body.as_deref().unwrap_or(&answer.body)),
+        )),
         actions: Vec::new(),
     }
 }

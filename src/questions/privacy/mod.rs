@@ -84,18 +84,24 @@ pub fn masked(text: &str) -> String {
     Contact::default().redact(text)
 }
 
-/// Subject and words as a person may read them: as they came for who may see the contact, else without what leads to
-/// who asked.
-///
-/// # Errors
-/// When the contact does not open.
-pub fn readable(db: &Db, tenant: &TenantId, question: &Question, staff: &Staff) -> Result<(String, String)> {
-    let (subject, body) = (&question.filed.subject, &question.body);
-    if staff.may(Action::QuestionContact, State::Any) {
-        return Ok((subject.clone(), body.clone()));
+/// How a person may read what was written about a question: as it came for who may see the contact, else without what
+/// leads to who asked.
+pub struct Reading(Option<Contact>);
+
+impl Reading {
+    /// A person's reading of a question.
+    ///
+    /// # Errors
+    /// When the contact does not open.
+    pub fn of(db: &Db, tenant: &TenantId, question: &Question, staff: &Staff) -> Result<Self> {
+        let whole = staff.may(Action::QuestionContact, State::Any);
+        Ok(Self(if whole { None } else { Some(contact(db, tenant, question)?) }))
     }
-    let contact = contact(db, tenant, question)?;
-    Ok((contact.redact(subject), contact.redact(body)))
+
+    /// A text as that person reads it.
+    pub fn text(&self, text: &str) -> String {
+        self.0.as_ref().map_or_else(|| text.to_owned(), |contact| contact.redact(text))
+    }
 }
 
 /// A question as the staff's index may hold it: subject, and its words with its answers, without what leads to anybody.
