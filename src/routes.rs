@@ -39,7 +39,10 @@ pub enum Surface {
 }
 
 /// The paths whose forms may bring files.
-const WITH_FILES: [&str; 5] = [
+const WITH_FILES: [&str; 8] = [
+    "/hoi-dap/gui",
+    "/hoi-dap/theo-doi/bo-sung",
+    "/:tenant/ghi-don-thu",
     "/:tenant/soan/tep",
     "/:tenant/tin-bai/:edition/tep",
     "/:tenant/thu-vien/them",

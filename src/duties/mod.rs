@@ -80,6 +80,16 @@ pub const DUTIES: &[Duty] = &[
     },
     Duty { name: "media-pictures", every: Duration::from_secs(2), work: media::duties::pictures },
     Duty { name: "media-sweep", every: Duration::from_secs(6 * 3600), work: media::duties::sweep },
+    Duty {
+        name: "questions.retention",
+        every: minutes(60),
+        work: |app| Box::pin(crate::questions::privacy::expire(app)),
+    },
+    Duty {
+        name: "questions.forms",
+        every: minutes(60),
+        work: |app| Box::pin(crate::questions::attachments::tidy(app)),
+    },
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
 

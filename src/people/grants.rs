@@ -12,6 +12,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("question", "Câu hỏi"),
     ("answer", "Câu trả lời"),
     ("clock", "Sổ theo dõi, việc trễ hạn"),
+    ("sealed", "Ngăn hồ sơ riêng"),
     ("media", "Thư viện"),
     ("proposal", "Đề xuất từ cấp dưới"),
     ("delivery", "Nội dung phát hành"),

@@ -217,6 +217,20 @@ words! {
         ClockRead = "clock.read" / "xem sổ theo dõi, việc trễ hạn",
         /// Takes a published answer down.
         QuestionWithdraw = "question.withdraw" / "gỡ câu trả lời",
+        /// Writes down a letter or a spoken question.
+        QuestionTake = "question.take" / "ghi đơn thư nhận trực tiếp",
+        /// Gives it another class.
+        QuestionClassify = "question.classify" / "đổi loại",
+        /// Opens what its sender attached; every look is logged.
+        QuestionFile = "question.file" / "mở tệp người hỏi gửi",
+        /// Lets the unit see what its sender attached.
+        QuestionRelease = "question.release" / "cho đơn vị xem tệp người hỏi gửi",
+        /// Gives out or erases its sender's data, on the sender's word.
+        QuestionPrivacy = "question.privacy" / "thực hiện yêu cầu về dữ liệu cá nhân",
+        /// Opens complaints and denunciations; every look is logged.
+        SealedRead = "sealed.read" / "mở ngăn hồ sơ riêng",
+        /// Answers, passes on and closes them.
+        SealedHandle = "sealed.handle" / "xử lý hồ sơ riêng",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
         /// Reads the audit trail.
@@ -274,6 +288,10 @@ const READERS: &[Role] = &[
     Auditor,
 ];
 const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice];
+/// Who meets requests about personal data.
+const DATA: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
+/// Who keeps the sealed drawer: the head of the site and who receives citizens for the committee, not the desk.
+const KEEPERS: &[Role] = &[BoardHead, Leader];
 const ANSWERERS: &[Role] =
     &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead];
 /// Editions that are not yet before readers.
@@ -402,6 +420,26 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::QuestionTransfer, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionClose, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionWithdraw, states: &[State::Published], roles: APPROVERS },
+    Rule { action: Action::QuestionTake, states: &[State::Any], roles: DESK },
+    Rule { action: Action::QuestionClassify, states: &[State::Received, State::Assigned], roles: DESK },
+    Rule { action: Action::QuestionFile, states: &[State::Any], roles: ANSWERERS },
+    Rule { action: Action::QuestionRelease, states: OPEN, roles: DESK },
+    Rule {
+        action: Action::QuestionPrivacy,
+        states: &[
+            State::Received,
+            State::Assigned,
+            State::Answered,
+            State::AnswerApproved,
+            State::Published,
+            State::AnsweredPrivately,
+            State::Transferred,
+            State::Closed,
+        ],
+        roles: DATA,
+    },
+    Rule { action: Action::SealedRead, states: &[State::Any], roles: KEEPERS },
+    Rule { action: Action::SealedHandle, states: &[State::Any], roles: KEEPERS },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
         action: Action::AuditRead,

@@ -322,6 +322,10 @@ async fn approved(hand: &mut Hand) -> Result<Answer> {
 /// When the database refuses.
 pub async fn publish(act: Act<'_>, id: &QuestionId, version: i64) -> Result<()> {
     let mut hand = act.take(id, version, Action::QuestionPublish).await?;
+    if !hand.question.filed.class.publishable() {
+        let message = "Loại này chỉ trả lời riêng người gửi, không đăng trên trang.";
+        return Err(Error::refused("", message, hand.question.filed.class.clause()));
+    }
     let answer = approved(&mut hand).await?;
     let subject = hand.question.public_subject.clone().unwrap_or_default();
     let page = format!("{}-{}", slug(&subject), hand.question.filed.number);
@@ -421,8 +425,7 @@ fn needed<'a>(text: &'a str, field: &'static str, message: &str) -> Result<&'a s
 
 /// Whether a text speaks of a complaint or a denunciation, which are not questions: a person decides.
 pub fn looks_like_complaint(text: &str) -> bool {
-    let folded = crate::base::text::folded(text);
-    ["khieu nai", "to cao", "tham nhung", "nhan hoi lo", "vi phap"].iter().any(|words| folded.contains(words))
+    !super::classes::words_of_complaint(text).is_empty()
 }
 
 /// The units whose matters a person sees; none named means all.

@@ -47,8 +47,11 @@ fn to_reader<'a>(
 /// Tells the reader that the question is registered, and its code.
 pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Address) -> NewMail<'a> {
     let due = receipt.due_on.map(|due| format!(" Hạn trả lời: {}.", date_vi(due))).unwrap_or_default();
+    let noun = receipt.class.noun();
+    let next = receipt.class.acknowledged();
+    let advice = receipt.advice.as_ref().map(|advice| format!("{advice}\n\n")).unwrap_or_default();
     let text = format!(
-        "{} đã tiếp nhận câu hỏi của ông/bà, số {} trong sổ.{due}\n\nMã theo dõi: {}\nTheo dõi tại: {}\n\n\
+        "{} đã tiếp nhận {noun} của ông/bà, số {} trong sổ.{due} {next}\n\n{advice}Mã theo dõi: {}\nTheo dõi tại: {}\n\n\
          Đây là thư tự động, xin không trả lời thư này.",
         tenant.identity().body,
         receipt.number,
@@ -60,11 +63,14 @@ pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Add
         receipt.question_id.as_str(),
         format!("question/{}/ack", receipt.question_id),
         to,
-        format!("Đã tiếp nhận câu hỏi số {}", receipt.number),
+        format!("Đã tiếp nhận {noun} số {}", receipt.number),
         &text,
     );
     // Nobody answers an acknowledgement, not even a machine.
-    NewMail { bounces: false, ..mail }
+    let sealed = receipt.class.is_sealed();
+    let (subject_kind, recipient_label) =
+        if sealed { ("sealed", "người gửi".into()) } else { (mail.subject_kind, mail.recipient_label) };
+    NewMail { bounces: false, subject_kind, recipient_label, ..mail }
 }
 
 /// Sends a question to a unit; nothing in it leads to the reader.

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::base::audit::Actor;
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Refusal, Result};
+use crate::base::id::QuestionId;
 use crate::base::scope::{Db, Reach, Scope};
 use crate::base::seal::sha256_hex;
 use crate::base::text::normalise;
@@ -76,6 +77,20 @@ pub async fn open_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: &str)
     worth(db, &mut scope, dispatch_id, token).await.map(|(link, _)| link)
 }
 
+/// The question and the unit behind a link that is still good; none behind any other.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn behind(
+    db: &Db,
+    scope: &mut Scope,
+    dispatch_id: &str,
+    token: &str,
+) -> Result<Option<(QuestionId, String)>> {
+    let (_, dispatch) = worth(db, scope, dispatch_id, token).await?;
+    Ok(dispatch.map(|dispatch| (dispatch.question, dispatch.unit_key)))
+}
+
 async fn worth(
     db: &Db,
     scope: &mut Scope,
@@ -106,7 +121,7 @@ async fn worth(
     let view = UnitQuestion {
         number: question.filed.number,
         subject: contact.redact(&question.filed.subject),
-        body: contact.redact(&question.body),
+        body: contact.redact(&super::reader::whole_text(scope, &question).await?),
         received_at: question.filed.received_at,
         due_on: question.filed.due_on,
         note: Some(dispatch.note.clone()).filter(|note| !note.is_empty()),

@@ -1,12 +1,20 @@
 //! Readers' questions (Quy chế Điều 10): from the form to the responsible unit, back to the board, and out.
 
 pub mod clock;
+pub mod attachments;
+pub mod channels;
+pub mod classes;
 pub mod desk;
 pub mod intake;
 pub mod letters;
 pub mod link;
+pub mod privacy;
+pub mod reader;
+pub mod reclassify;
 pub mod rules;
+pub mod sealed;
 pub mod seed;
+pub mod spam;
 pub mod store;
 pub mod suggest;
 pub mod track;
@@ -52,7 +60,7 @@ impl Contact {
     }
 
     /// A text without what leads to this person.
-    fn redact(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         use crate::base::text::redact::{ADDRESS, NAME, redact};
         redact(text, &[(&self.name, NAME), (&self.place, ADDRESS)])
     }

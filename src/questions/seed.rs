@@ -11,6 +11,8 @@ use crate::params;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
 
+use super::channels::Channel;
+use super::classes::Class;
 use super::store::{self, NewAnswer, NewRow};
 use super::{intake, rules};
 
@@ -56,7 +58,12 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
         consent_name: false,
         consent_version: &rules::consent(crate::base::clock::local(seeded.asked_at).date()).version,
         received_at: seeded.asked_at,
-        due_on: rules::due("hoi-dap", seeded.asked_at).on,
+        due_on: rules::due(Class::Question.key(), seeded.asked_at).on,
+        class: Class::Question,
+        channel: Channel::Web,
+        consent_answer: true,
+        content_digest: None,
+        same_as: None,
     };
     store::insert(&mut scope, row).await?;
     let post = tenant.profile.unit(&seeded.unit_key).map_or_else(String::new, |unit| unit.head.clone());

@@ -11,6 +11,9 @@ use crate::base::scope::{Scope, WriteScope};
 use crate::params;
 use crate::people::State;
 
+use super::channels::Channel;
+use super::classes::Class;
+
 /// A question as the register lists it.
 #[derive(Clone, Debug)]
 pub struct Filed {
@@ -30,6 +33,10 @@ pub struct Filed {
     pub due_on: Option<Date>,
     /// When it came.
     pub received_at: Millis,
+    /// What kind of matter it is.
+    pub class: Class,
+    /// How it came in.
+    pub channel: Channel,
 }
 
 impl FromRow for Filed {
@@ -44,6 +51,8 @@ impl FromRow for Filed {
             unit_key: row.get("unit_key")?,
             due_on: row.date("due_on")?,
             received_at: row.get("received_at")?,
+            class: Class::parse(&row.get::<String>("class")?).unwrap_or_default(),
+            channel: Channel::parse(&row.get::<String>("channel")?).unwrap_or_default(),
         })
     }
 }
@@ -70,6 +79,9 @@ pub struct Question {
     /// When it went live.
     pub published_at: Option<Millis>,
     pub(super) contact: Option<Vec<u8>>,
+    erased_at: Option<Millis>,
+    /// An earlier question with the same words.
+    pub same_as: Option<QuestionId>,
 }
 
 impl FromRow for Question {
@@ -85,6 +97,8 @@ impl FromRow for Question {
             answer: row.get::<Option<String>>("answer_id")?.map(AnswerId::from),
             published_at: row.get("published_at")?,
             contact: row.get("contact")?,
+            erased_at: row.get("erased_at")?,
+            same_as: row.get::<Option<String>>("same_as")?.map(QuestionId::from),
         })
     }
 }
@@ -366,6 +380,19 @@ pub async fn events(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Event>> {
         .await
 }
 
+/// What the reader may see of what happened, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn public_events(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Event>> {
+    scope
+        .all(
+            "SELECT * FROM question_events WHERE tenant_id = $1 AND question_id = $2 AND public = TRUE ORDER BY at, event_id",
+            params![id],
+        )
+        .await
+}
+
 /// The row of a new question.
 pub(super) struct NewRow<'a> {
     pub(super) id: &'a QuestionId,
@@ -379,14 +406,19 @@ pub(super) struct NewRow<'a> {
     pub(super) consent_version: &'a str,
     pub(super) received_at: Millis,
     pub(super) due_on: Date,
+    pub(super) class: Class,
+    pub(super) channel: Channel,
+    pub(super) consent_answer: bool,
+    pub(super) content_digest: Option<String>,
+    pub(super) same_as: Option<QuestionId>,
 }
 
 pub(super) async fn insert(scope: &mut WriteScope, row: NewRow<'_>) -> Result<()> {
     scope
         .execute(
             "INSERT INTO questions (tenant_id, question_id, number, code_digest, submission_digest, state, version, subject, body, contact, \
-             consent_answer, consent_name, consent_text_version, received_at, due_on) \
-             VALUES ($1, $2, $3, $4, $5, 'received', 1, $6, $7, $8, TRUE, $9, $10, $11, $12)",
+             consent_answer, consent_name, consent_text_version, received_at, due_on, class, channel, content_digest, same_as) \
+             VALUES ($1, $2, $3, $4, $5, 'received', 1, $6, $7, $8, $13, $9, $10, $11, $12, $14, $15, $16, $17)",
             params![
                 row.id,
                 row.number,
@@ -399,6 +431,11 @@ pub(super) async fn insert(scope: &mut WriteScope, row: NewRow<'_>) -> Result<()
                 row.consent_version,
                 row.received_at,
                 row.due_on,
+                row.consent_answer,
+                row.class.key(),
+                row.channel.key(),
+                row.content_digest,
+                row.same_as.as_ref(),
             ],
         )
         .await
@@ -593,5 +630,9 @@ impl Question {
     /// Whether there is a contact to show.
     pub fn has_contact(&self) -> bool {
         self.contact.is_some()
+    }
+    /// When what leads to its sender went.
+    pub fn erased_at(&self) -> Option<Millis> {
+        self.erased_at
     }
 }

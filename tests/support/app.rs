@@ -239,6 +239,30 @@ impl TestApp {
         self.console(self.client.get(self.url(path)), person).bearer_auth(key).send().await.expect("answer")
     }
 
+    /// A form with files to a host.
+    pub async fn post_files(
+        &self,
+        host: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Response {
+        let form = reqwest::multipart::Form::new();
+        let form = fields
+            .iter()
+            .fold(form, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        let form = files.iter().fold(form, |form, (name, bytes)| {
+            form.part("tep", reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned()))
+        });
+        self.client
+            .post(self.url(path))
+            .header("host", format!("{host}:{}", self.port))
+            .multipart(form)
+            .send()
+            .await
+            .expect("answer")
+    }
+
     /// A file to the interface, with a personal key.
     pub async fn upload_with_key(&self, key: &str, path: &str, name: &str, bytes: &[u8]) -> Response {
         let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());

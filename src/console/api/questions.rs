@@ -9,6 +9,7 @@ use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
 use crate::people::State;
 use crate::questions::desk::{self as service, Act, Approval, require_sight, seen_units};
+use crate::questions::privacy::{Reading, masked};
 use crate::questions::store::{self as questions, DeskFilter, Filed};
 
 use super::call::{Answer, List, Nothing, limit};
@@ -23,6 +24,10 @@ pub struct FiledJson {
     number: i64,
     /// What it is about.
     subject: String,
+    /// `hoi-dap`, `gop-y`, …
+    class: &'static str,
+    /// `web`, `mail`, `letter`, `oral` or `phone`.
+    channel: &'static str,
     /// Where it stands.
     state: &'static str,
     /// Send it back with what you do.
@@ -40,7 +45,9 @@ impl FiledJson {
         Self {
             question: filed.id.to_string(),
             number: filed.number,
-            subject: filed.subject.clone(),
+            subject: masked(&filed.subject),
+            class: filed.class.key(),
+            channel: filed.channel.key(),
             state: filed.state.as_str(),
             version: filed.version,
             unit: filed.unit_key.clone(),
@@ -89,6 +96,10 @@ pub struct QuestionJson {
     slug: Option<String>,
     /// The answers, oldest first.
     answers: Vec<AnswerJson>,
+    /// What its sender added: when and what.
+    additions: Vec<(String, String)>,
+    /// The files of its sender that the person may open: id, name, type.
+    files: Vec<(String, String, String)>,
 }
 
 impl Answer for QuestionJson {}
@@ -112,30 +123,36 @@ pub struct AnswerJson {
     returned_reason: Option<String>,
 }
 
-fn id(desk: &Desk) -> QuestionId {
+pub(super) fn id(desk: &Desk) -> QuestionId {
     desk.asked.param("question").into()
 }
 
-async fn shown(desk: &Desk) -> Result<QuestionJson> {
+pub(super) async fn shown(desk: &Desk) -> Result<QuestionJson> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let question = questions::get(&mut scope, &id(desk)).await?;
     require_sight(&desk.staff, question.filed.unit_key.as_deref())?;
     let answers = questions::answers(&mut scope, &question.filed.id).await?;
+    let additions = super::intake::additions(desk, &mut scope, &question).await?;
+    let files = super::intake::files(desk, &mut scope, &question).await?;
+    let reading = Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let answer = |answer: questions::Answer| AnswerJson {
         answer: answer.id.to_string(),
         unit: answer.unit_key,
-        body: answer.body,
+        body: reading.text(&answer.body),
         author: answer.author_name,
         verified: answer.verified_by.is_some(),
         approved: answer.approved_by.is_some(),
         returned_reason: answer.returned_reason,
     };
+    let subject = reading.text(&question.filed.subject);
     Ok(QuestionJson {
-        filed: FiledJson::of(&question.filed),
+        filed: FiledJson { subject, ..FiledJson::of(&question.filed) },
         has_contact: question.has_contact(),
-        body: question.body,
+        body: reading.text(&question.body),
         slug: question.slug,
         answers: answers.into_iter().map(answer).collect(),
+        additions,
+        files,
     })
 }
 
@@ -201,7 +218,7 @@ pub async fn contact(desk: Desk, _: Nothing) -> Result<ContactJson> {
     Ok(ContactJson { name: contact.name, email: contact.email, phone: contact.phone, place: contact.place })
 }
 
-fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
+pub(super) fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
     Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
 }
 

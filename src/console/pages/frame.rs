@@ -111,10 +111,15 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
     }
+    if desk.may(Action::SealedRead, State::Any) {
+        let drawer = tray("Ngăn hồ sơ riêng", desk.url("/ngan-rieng"), 0, Tone::Plain);
+        groups.push(TrayGroup { title: "Khiếu nại, tố cáo".into(), trays: vec![drawer] });
+    }
     groups.extend(looked_after(desk, &mut scope, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
-        let count = tasks::open(&mut scope).await?.len();
+        let open = tasks::open(&mut scope).await?;
+        let count = open.iter().filter(|task| super::sealed::may_know(&desk.staff, task)).count();
         office.push(tray(
             "Việc cần người xử lý",
             desk.url("/viec"),

@@ -29,6 +29,7 @@ use super::questions::due;
 struct Shown {
     contact: Option<Contact>,
     refused: Option<(Action, Refusals)>,
+    intake: Refusals,
 }
 
 pub(super) fn id_of(desk: &Desk) -> QuestionId {
@@ -43,6 +44,14 @@ pub async fn view(desk: Desk) -> Result<Response> {
     show(&desk, StatusCode::OK, Shown::default()).await
 }
 
+/// The page with what a form of its sender's part was refused for.
+///
+/// # Errors
+/// As [`view`].
+pub async fn with_intake(desk: &Desk, refusals: Refusals) -> Result<Response> {
+    show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { intake: refusals, ..Shown::default() }).await
+}
+
 async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -52,6 +61,8 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
     let clock = service::clock::shown::of(&mut scope, &question, &events).await?;
+    let reading = service::privacy::Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
+    let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
@@ -61,18 +72,19 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
     let page = QuestionDeskPage {
         clock: super::question_clock::view(desk, &question, &clock, with.refused.as_ref()),
-        layout: layout(desk, &filed.subject).await?,
+        layout: layout(desk, &service::privacy::masked(&filed.subject)).await?,
         number: filed.number.to_string(),
-        subject: filed.subject.clone(),
+        subject: reading.text(&filed.subject),
         class: if complaint {
             "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into()
         } else {
-            "Hỏi đáp".into()
+            filed.class.vietnamese().into()
         },
+        intake,
         state: badge(filed.state),
         due: due(desk, filed),
-        received_text: format!("Nhận lúc {} qua trang thông tin điện tử", time_vi(filed.received_at)),
-        text: Html::sanitised(paragraphs(&question.body)),
+        received_text: format!("Nhận lúc {} qua {}", time_vi(filed.received_at), filed.channel.vietnamese()),
+        text: Html::sanitised(paragraphs(&reading.text(&question.body))),
         consent_text: if question.consent_name {
             "Người hỏi đồng ý cho đăng họ tên."
         } else {
@@ -87,7 +99,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
             .unit_key
             .as_ref()
             .map(|key| format!("{} có trách nhiệm trả lời.", unit_name(desk, key))),
-        answers: answers.iter().rev().map(|answer| card(desk, answer)).collect(),
+        answers: answers.iter().rev().map(|answer| card(desk, &reading, answer)).collect(),
         next,
         actions,
         trail: events
@@ -166,7 +178,7 @@ fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refus
     }
 }
 
-fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
+fn card(desk: &Desk, reading: &service::privacy::Reading, answer: &Answer) -> AnswerCard {
     let way = match (&answer.created_by, &answer.verified_by) {
         (Some(_), _) => Badge::new("trong trang quản trị", Tone::Plain),
         (None, Some(_)) => Badge::new("qua liên kết, người gửi đã xác nhận", Tone::Good),
@@ -183,7 +195,9 @@ fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
         state,
         at: when(answer.created_at, desk.app.db.clock.now()),
         signed: format!("{}, {}", answer.author_name, answer.author_post),
-        body: Html::sanitised(paragraphs(answer.public_body.as_deref().unwrap_or(&answer.body))),
+        body: Html::sanitised(paragraphs(
+            &reading.text(answer.public_body.as_deref().unwrap_or(&answer.body)),
+        )),
         actions: Vec::new(),
     }
 }
@@ -327,7 +341,7 @@ pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Resu
         Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
         Err(Error::Refused(refusals)) => {
             let refused = Some((action, shown(refusals, field)));
-            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, contact: None }).await
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, ..Shown::default() }).await
         }
         Err(other) => Err(other),
     }
@@ -357,7 +371,7 @@ pub async fn contact(desk: Desk) -> Result<Response> {
         staff: &desk.staff,
     };
     let contact = service::reveal_contact(act, &id_of(&desk)).await?;
-    show(&desk, StatusCode::OK, Shown { contact: Some(contact), refused: None }).await
+    show(&desk, StatusCode::OK, Shown { contact: Some(contact), ..Shown::default() }).await
 }
 
 macro_rules! act {

@@ -75,7 +75,9 @@ pub async fn list(desk: Desk) -> Result<Response> {
             asked.query("don-vi"),
             desk.tenant.profile.units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
-        take_in: None,
+        take_in: desk
+            .may(crate::people::Action::QuestionTake, State::Any)
+            .then(|| Link::new("Ghi đơn thư nhận trực tiếp", desk.url("/ghi-don-thu"))),
         count_text: format!("{total} câu hỏi"),
         rows,
         empty_text: "Không có câu hỏi nào như vậy.".into(),
@@ -107,8 +109,11 @@ pub fn due(desk: &Desk, filed: &Filed) -> Badge {
 fn row(desk: &Desk, filed: &Filed) -> QuestionRow {
     QuestionRow {
         number: filed.number.to_string(),
-        link: Link::new(filed.subject.clone(), desk.url(&format!("/hoi-dap/{}", filed.id))),
-        class: "Hỏi đáp".into(),
+        link: Link::new(
+            crate::questions::privacy::masked(&filed.subject),
+            desk.url(&format!("/hoi-dap/{}", filed.id)),
+        ),
+        class: filed.class.vietnamese().into(),
         state: badge(filed.state),
         unit: filed
             .unit_key

@@ -21,7 +21,8 @@ use super::frame::{Names, layout, post, shown, when};
 /// # Errors
 /// When the database does not answer.
 pub async fn tasks_list(desk: Desk) -> Result<Response> {
-    let open = tasks::open(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let mut open = tasks::open(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    open.retain(|task| super::sealed::may_know(&desk.staff, task));
     let names = Names::read(&desk).await?;
     let now = desk.app.db.clock.now();
     let rows = open.iter().map(|task| TaskRow {

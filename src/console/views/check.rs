@@ -20,6 +20,9 @@ fn staff_pages_keep_the_rules() {
     page("console-news-edit-refused", &NewsEditPage::refused_sample());
     page("console-document-edit", &DocumentEditPage::sample());
     page("console-item", &ItemPage::sample());
+    page("console-take", &crate::console::views::intake::TakePage::sample());
+    page("console-receipt", &crate::console::views::intake::ReceiptPage::sample());
+    page("console-sealed", &crate::console::views::intake::SealedPage::sample());
     page("console-media", &MediaPage::sample());
     page("console-media-empty", &MediaPage::empty_sample());
     page("console-media-add", &MediaAddPage::sample());

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod edit;
 pub mod gate;
 pub mod import;
+pub mod intake;
 pub mod item;
 pub mod keys;
 pub mod layout;

@@ -193,6 +193,8 @@ pub struct QuestionDeskPage {
     pub mails: Vec<MailRow>,
     /// Its last days, and what moves them.
     pub clock: super::clock::QuestionClock,
+    /// What its sender added, attached, thought; its class and data.
+    pub intake: super::intake::IntakePart,
 }
 
 #[cfg(test)]
@@ -323,6 +325,7 @@ mod samples {
                     ..Default::default()
                 },
                 trail: trail(),
+                intake: crate::console::views::intake::IntakePart::sample(),
                 mails: vec![
                     MailRow {
                         what: "Giấy biên nhận".into(),

@@ -25,6 +25,7 @@ pub mod track;
 mod typed_day;
 pub mod unit_answer;
 pub mod unit_clock;
+pub mod unit_files;
 
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;

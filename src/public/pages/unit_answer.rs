@@ -60,8 +60,13 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
         }
     };
     let clock = super::unit_clock::beside(visit).await?;
+    let files = super::unit_files::of(visit).await?;
     Ok(UnitAnswerPage {
-        clock, layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]), unit, link
+        clock,
+        files,
+        layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]),
+        unit,
+        link,
     })
 }
 

@@ -179,6 +179,9 @@ fn public_pages_keep_the_rules() {
     page("asked", &AskedPage::sample());
     page("track-form", &TrackFormPage::sample());
     page("track", &TrackPage::sample());
+    page("track-sealed", &TrackSealedPage::sample());
+    page("own-data", &OwnDataPage::sample());
+    page("ask-advised", &AskPage::advised_sample());
     page("question-list", &QuestionListPage::sample());
     page("question-list-empty", &QuestionListPage::empty_sample());
     page("question", &QuestionPage::sample());

@@ -87,6 +87,25 @@ pub struct UnitAnswerPage {
     pub link: UnitLink,
     /// Why the clock stands, and what else the unit can ask for.
     pub clock: super::clock::UnitClock,
+    /// What who asked attached, as far as the unit may see it.
+    pub files: Vec<UnitFile>,
+}
+
+/// A file that the desk lets the unit see; opening it is written down, so it is posted.
+#[derive(Clone, Debug)]
+pub struct UnitFile {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size: String,
+    /// Where it is posted.
+    pub action: String,
+    /// Against forged posts.
+    pub csrf: String,
+    /// The link's key.
+    pub key: String,
 }
 
 #[cfg(test)]
@@ -102,7 +121,7 @@ impl UnitAnswerPage {
             time_url: Some("/tra-loi/abc/xin-gia-han".into()),
             ..Default::default()
         };
-        Self { layout, unit: "Phòng Tư pháp".into(), link, clock }
+        Self { layout, unit: "Phòng Tư pháp".into(), link, clock, files: Vec::new() }
     }
 
     pub(crate) fn sample() -> Self {
