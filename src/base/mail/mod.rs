@@ -7,8 +7,10 @@
 pub mod compose;
 pub mod folder;
 pub mod memory;
+pub mod received;
 pub mod retry;
 pub mod smtp;
+pub mod tokens;
 pub mod transport;
 
 pub use lettre::Address;
