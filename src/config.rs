@@ -99,11 +99,22 @@ pub struct Mail {
     pub from: String,
     /// Where mail to a person who cannot be told otherwise goes: the operator's alarm.
     pub operator: Option<String>,
+    /// Whether the mail server hands mail for the domain of `from` to `portal mail in`: then units may answer by
+    /// replying, and reports of non-delivery find their letter.
+    pub receives: bool,
+    /// The name under which that server writes `Authentication-Results`; without it no sender counts as verified.
+    pub verified_by: Option<String>,
 }
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None }
+        Self {
+            url: "folder:".to_owned(),
+            from: "khong-tra-loi@hiephoa.example".to_owned(),
+            operator: None,
+            receives: false,
+            verified_by: None,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod deployment;
 pub mod duties;
 pub mod files;
 pub mod import;
+pub mod inbound;
 pub mod indexing;
 pub mod items;
 pub mod legal;

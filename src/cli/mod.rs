@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod demo;
 mod import;
+mod mail;
 mod search;
 mod serve;
 mod tenants;
@@ -55,23 +56,29 @@ enum Command {
     /// The audit chains.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Mail that comes in.
+    #[command(subcommand)]
+    Mail(mail::Mail),
 }
 
-/// Runs the command that was given; 0 if it succeeded, 1 if not, 2 for a command line that does not parse.
+/// Runs the command that was given; 0 if it succeeded, 1 if not (75 where a mail server waits for the answer), 2 for a
+/// command line that does not parse.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let when_failed =
+        if matches!(cli.command, Command::Mail(_)) { mail::keep_it() } else { ExitCode::FAILURE };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {
             eprintln!("cannot start: {cause}");
-            return ExitCode::FAILURE;
+            return when_failed;
         }
     };
     match runtime.block_on(run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
             eprintln!("{cause:#}");
-            ExitCode::FAILURE
+            when_failed
         }
     }
 }
@@ -91,6 +98,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Import(command) => command.run(config).await,
         Command::Search(command) => command.run(config).await,
         Command::Audit(command) => command.run(config).await,
+        Command::Mail(command) => command.run(config).await,
     }
 }
 

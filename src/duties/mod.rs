@@ -32,7 +32,14 @@ pub struct Duty {
 }
 
 /// Every duty of the portal, one line each.
-pub const DUTIES: &[Duty] = &[];
+pub const DUTIES: &[Duty] = &[
+    // Mail that came in is read as soon as it is there.
+    Duty {
+        name: "read-mail",
+        every: Duration::from_secs(1),
+        work: |app| Box::pin(crate::inbound::read_new(app)),
+    },
+];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

@@ -1,5 +1,6 @@
 //! The mail that leaves: frozen and sealed in the transaction that causes it, handed over later, never lost.
 
+mod bounces;
 mod settle;
 mod store;
 pub mod worker;
@@ -10,12 +11,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, MailId, TenantId};
+use crate::base::id::{AccountId, DispatchId, MailId, TenantId};
 use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose};
 use crate::base::mail::retry::Class;
+use crate::base::mail::tokens::{self, Purpose};
 use crate::base::mail::{Address, Envelope};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::config;
+
+pub use bounces::{bounced, by_message_ids, subject_of_message_ids};
 
 /// The sender's name where a tenant gives none of its own.
 const FROM_NAME: &str = "Trang thông tin điện tử";
@@ -54,6 +58,8 @@ pub struct MailSettings {
     pub from_name: String,
     /// Where message ids live.
     pub domain: OwnDomain,
+    /// Whether mail to our domain comes back to us: then answers and reports get addresses of their own.
+    pub receives: bool,
 }
 
 impl MailSettings {
@@ -65,7 +71,7 @@ impl MailSettings {
         let (local, domain) = config.from.split_once('@').context("mail.from must be a mail address")?;
         let domain = OwnDomain::new(domain).context("mail.from")?;
         let from = domain.address(local).context("mail.from")?;
-        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain })
+        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain, receives: config.receives })
     }
 
     /// The same sender under an office's name.
@@ -88,11 +94,14 @@ pub enum State {
     Delivered,
     /// Not tried again; a person has the task.
     Dead,
+    /// The server took it, and later said that it could not be delivered; a person has the task.
+    Bounced,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead];
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead, Self::Bounced];
 
     /// The stable word in rows and metrics.
     pub fn as_str(self) -> &'static str {
@@ -102,6 +111,7 @@ impl State {
             Self::Uncertain => "uncertain",
             Self::Delivered => "delivered",
             Self::Dead => "dead",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -113,6 +123,7 @@ impl State {
             Self::Uncertain => "chưa rõ đã đến hay chưa",
             Self::Delivered => "máy chủ thư đã nhận",
             Self::Dead => "không gửi được",
+            Self::Bounced => "bị trả lại",
         }
     }
 
@@ -171,11 +182,33 @@ pub async fn enqueue(
     settings: &MailSettings,
     mail: NewMail<'_>,
 ) -> Result<Option<MailId>> {
+    enqueue_answerable(scope, settings, mail, None).await
+}
+
+/// As [`enqueue`]; answers go to an address made for this dispatch, where mail comes back to us.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_answerable(
+    scope: &mut WriteScope,
+    settings: &MailSettings,
+    mail: NewMail<'_>,
+    dispatch: Option<&DispatchId>,
+) -> Result<Option<MailId>> {
     let db = scope.db().clone();
     let id = MailId::fresh(&db.clock, &db.entropy);
-    let letter = letter(settings, &mail, &id, db.clock.now())?;
+    let made_for = |purpose, id: &str| {
+        let local = settings.receives.then(|| tokens::local_part(&db.sealer, purpose, id)).flatten();
+        local.map(|local| settings.domain.address(&local)).transpose().map_err(unwritable)
+    };
+    let mut letter = letter(settings, &mail, &id, db.clock.now())?;
+    letter.reply_to = match dispatch {
+        Some(dispatch) => made_for(Purpose::Answer, dispatch.as_str())?,
+        None => None,
+    };
     let mime = compose(&letter).map_err(unwritable)?;
-    let wire = Wire { from: mail.bounces.then(|| settings.from.to_string()), to: mail.to.to_string() };
+    let reports_to = made_for(Purpose::Report, id.as_str())?.unwrap_or_else(|| settings.from.clone());
+    let wire = Wire { from: mail.bounces.then(|| reports_to.to_string()), to: mail.to.to_string() };
     let context = seal_context(scope.tenant(), &id);
     let frozen = store::Frozen {
         message_id: letter.message_id.to_string(),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use crate::base::audit::Actor;
+use crate::base::clock::{DAY, Millis};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{QuestionId, TenantId};
 use crate::base::mail::Address;
@@ -139,16 +140,59 @@ pub(super) fn code_digest(db: &Db, tenant: &TenantId, code: &str) -> String {
     db.sealer.digest(&format!("question-code/{tenant}"), &bare)
 }
 
+/// By which way a question came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Channel {
+    /// The form of the site.
+    Form,
+    /// The site's address for questions.
+    Mail,
+}
+
+/// An address gets one acknowledgement of mail in this time, so that two machines do not answer each other.
+const QUIET: Millis = 7 * DAY;
+
 /// Registers a question and acknowledges it.
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason; [`Error::Conflict`] when the same form was sent before.
 pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion) -> Result<Receipt> {
+    register(db, mail, tenant, new, Channel::Form).await
+}
+
+/// Registers a question that came by mail, once, however often its message is read.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub(super) async fn ask_by_mail(
+    db: &Db,
+    mail: &MailSettings,
+    tenant: &Tenant,
+    new: NewQuestion,
+) -> Result<QuestionId> {
+    let digest =
+        new.nonce.as_deref().map(|nonce| submission_digest(db, tenant.id(), nonce)).unwrap_or_default();
+    if let Some(known) = store::by_submission(&mut db.read(tenant.id()).await?, &digest).await? {
+        return Ok(known);
+    }
+    Ok(register(db, mail, tenant, new, Channel::Mail).await?.question_id)
+}
+
+fn submission_digest(db: &Db, tenant: &TenantId, nonce: &str) -> String {
+    db.sealer.digest(&format!("question-form/{tenant}"), nonce)
+}
+
+async fn register(
+    db: &Db,
+    mail: &MailSettings,
+    tenant: &Tenant,
+    new: NewQuestion,
+    channel: Channel,
+) -> Result<Receipt> {
     let parsed = parse(&new)?;
     let actor = Actor::reader(new.client.clone());
     let mut scope = db.write(tenant.id(), &actor).await?;
-    let submission_digest =
-        new.nonce.as_deref().map(|nonce| db.sealer.digest(&format!("question-form/{}", tenant.id()), nonce));
+    let submission_digest = new.nonce.as_deref().map(|nonce| submission_digest(db, tenant.id(), nonce));
     if let Some(digest) = &submission_digest
         && store::was_submitted(&mut scope, digest).await?
     {
@@ -175,16 +219,19 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
         due_on,
     };
     store::insert(&mut scope, row).await?;
-    store::event(&mut scope, &id, "question.receive", "Đã tiếp nhận qua trang thông tin điện tử", true)
-        .await?;
+    let words = match channel {
+        Channel::Form => "Đã tiếp nhận qua trang thông tin điện tử",
+        Channel::Mail => "Đã tiếp nhận qua thư điện tử",
+    };
+    store::event(&mut scope, &id, "question.receive", words, true).await?;
     let receipt = Receipt { number, code, question_id: id.clone(), due_on: Some(due_on) };
     if let Some(to) = parsed.email {
-        outbox::enqueue(
-            &mut scope,
-            &mail.named(&tenant.identity().body),
-            letters::acknowledgement(tenant, &receipt, to),
-        )
-        .await?;
+        let mut letter = letters::acknowledgement(tenant, &receipt, to);
+        if channel == Channel::Mail {
+            let who = db.sealer.digest("question/acknowledged", &parsed.contact.email.to_lowercase());
+            letter.dedupe_key = format!("question/ack/{who}/{}", now / QUIET);
+        }
+        outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letter).await?;
     }
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit("question.receive", "question", id.as_str(), json!({ "number": number }));

@@ -1,5 +1,6 @@
 //! Readers' questions (Quy chế Điều 10): from the form to the responsible unit, back to the board, and out.
 
+pub mod by_mail;
 pub mod desk;
 pub mod intake;
 pub mod letters;
