@@ -23,8 +23,23 @@ pub fn status(error: &Error) -> StatusCode {
     }
 }
 
+/// Every error that a call may be answered with: status, a machine's word, and when.
+pub const ERRORS: &[(StatusCode, &str, &str)] = &[
+    (StatusCode::BAD_REQUEST, "bad_request", "The call cannot be read"),
+    (StatusCode::UNAUTHORIZED, "sign_in_needed", "No session and no key that holds"),
+    (StatusCode::FORBIDDEN, "forbidden", "The person or the key may not do this here, in this state"),
+    (StatusCode::FORBIDDEN, "csrf", "A session without its X-CSRF-Token"),
+    (StatusCode::NOT_FOUND, "not_found", "Not there, or another tenant's, or not for this person's eyes"),
+    (StatusCode::CONFLICT, "conflict", "It changed since it was read"),
+    (StatusCode::GONE, "gone", "It was there and is gone for good"),
+    (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is above its limit"),
+    (StatusCode::UNPROCESSABLE_ENTITY, "refused", "A rule stands against it; every reason is listed"),
+    (StatusCode::TOO_MANY_REQUESTS, "too_many", "Too often; Retry-After says when again"),
+    (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our fault; the message holds a reference"),
+];
+
 /// A machine's word for an error.
-fn code(error: &Error) -> &'static str {
+pub fn code(error: &Error) -> &'static str {
     match error {
         Error::NotFound => "not_found",
         Error::Gone => "gone",

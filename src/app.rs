@@ -14,15 +14,16 @@ use crate::base::scope::Db;
 use crate::base::web::asked::Asked;
 use crate::base::web::client::{Client, Scheme, TrustedProxies};
 use crate::base::web::compress::{self, CompressedPage};
-use crate::base::web::form::{self, Form};
+use crate::base::web::form::{self, Form, Intake};
 use crate::base::web::host::request_host;
-use crate::base::web::limits::{AddressLimiter, Rule, Rules};
+use crate::base::web::limits::{AddressLimiter, KeyLimiter, Rule, Rules};
 use crate::base::web::page_cache::{PageCache, PageKey};
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
-use crate::files::FileStore;
+use crate::files::{self, FileStore};
+use crate::media::Library;
 use crate::outbox::MailSettings;
-use crate::people::{permissions, sessions};
+use crate::people::{keys, sessions};
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
 use crate::routes::{Entry, RouteSpec, Surface, tree};
@@ -30,12 +31,15 @@ use crate::search::language::Language;
 use crate::search::service::SearchService;
 use crate::search_log::counts::SearchLog;
 use crate::tenants::directory::{Directory, Reachability, Tenant};
+use crate::worker::Pool;
 use crate::{console, params};
 
 /// This build; pages made by another are not used.
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
 /// The largest JSON body.
 const JSON_BYTES: usize = 8 * 1024 * 1024;
+/// How many calls one personal key may make in a minute.
+pub const KEY_CALLS: u32 = 600;
 /// Queries longer than this are not worth a place in the page cache.
 const CACHED_QUERY: usize = 200;
 
@@ -57,6 +61,8 @@ pub struct Parts {
     pub mail: MailSettings,
     /// Uploads.
     pub files: FileStore,
+    /// What they are, and what reads them.
+    pub library: Library,
     /// The two indexes.
     pub search: SearchService,
     /// What people look for.
@@ -81,6 +87,8 @@ pub struct Limits {
     pub search: AddressLimiter,
     /// Being offered suggestions while typing: several times a word.
     pub suggest: AddressLimiter,
+    /// Calls with one personal key.
+    pub keys: KeyLimiter,
 }
 
 impl Default for Limits {
@@ -95,6 +103,7 @@ impl Default for Limits {
             sign_in: limiter(30, minutes(10), 300),
             search: limiter(6000, minutes(1), 30_000),
             suggest: limiter(20_000, minutes(1), 100_000),
+            keys: KeyLimiter::new(Rule::new(KEY_CALLS, minutes(1))),
         }
     }
 }
@@ -122,11 +131,15 @@ impl App {
     /// As [`App::new`].
     pub async fn with_transport(config: Config, db: Db, transport: Transport) -> anyhow::Result<Self> {
         let proxies: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        let files = FileStore::open(&config.data.join("files"))?;
+        let workers = Pool::new(config.worker.clone(), config.data.join("upload"));
+        let library = Library { db: db.clone(), files: files.clone(), workers };
         let app = Self(Arc::new(Parts {
             directory: Directory::new(Reachability::of(&config)),
             transport,
             mail: MailSettings::of(&config.mail)?,
-            files: FileStore::open(&config.data.join("files"))?,
+            files,
+            library,
             search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
             search_log: SearchLog::new(db.clock.clone()),
             pages: PageCache::default(),
@@ -265,11 +278,11 @@ fn moved(url: &str) -> Response {
     Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, url).finish()
 }
 
-/// Headers that every answer carries: nothing from another host, nothing framed, nothing sniffed. Pages for
-/// readers may run our own script, which suggests while they type; the console runs none.
+/// Headers that every answer carries: nothing from another host, nothing inline, nothing framed, nothing sniffed.
+/// Both faces may run scripts of our own, which suggest to readers while they type and help staff to write.
 fn harden(response: &mut Response, config: &Config, for_staff: bool) {
-    const STAFF: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; \
-                         form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    const STAFF: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+                         img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     const READERS: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
                            img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; \
                            frame-ancestors 'none'";
@@ -287,20 +300,31 @@ fn harden(response: &mut Response, config: &Config, for_staff: bool) {
 
 /// Reads what was asked; a form or JSON only where the method may carry one.
 async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Asked> {
-    let (api, path) = (spec.is_api(), spec.path);
+    let mut asked = head(request, spec)?;
+    if !spec.is_unsafe() || matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(asked);
+    }
     let body = request.take_body();
-    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_json = request.content_type().is_some_and(|kind| kind.starts_with("application/json"));
-    let (mut form, mut json) = (Form::default(), None);
-    if unsafe_method && (api || is_json) {
+    let sent = |kind: &str| request.content_type().is_some_and(|sent| sent.starts_with(kind));
+    let with_files = spec.takes_files() && sent("multipart/form-data");
+    if (spec.is_api() || sent("application/json")) && !with_files {
         let bytes = form::bytes(body, JSON_BYTES).await?;
-        json = Some(
-            serde_json::from_slice(&bytes)
+        asked.json = Some(
+            serde_json::from_slice(if bytes.is_empty() { b"{}" } else { &bytes })
                 .map_err(|cause| Error::BadRequest(format!("Nội dung không phải JSON hợp lệ: {cause}")))?,
         );
-    } else if unsafe_method {
-        form = form::read(request, body, &app.config.data.join("upload"), &app.db.entropy).await?;
+        return Ok(asked);
     }
+    let most = |head: &[u8]| files::most(&app.config.uploads, head);
+    let most: Option<form::Most<'_>> = if with_files { Some(&most) } else { None };
+    let folder = app.config.data.join("upload");
+    asked.form =
+        form::read(request, body, &Intake { folder: &folder, entropy: &app.db.entropy, most }).await?;
+    Ok(asked)
+}
+
+/// What was asked, without its body.
+fn head(request: &Request, spec: &RouteSpec) -> Result<Asked> {
     let client = request
         .extensions()
         .get::<Client>()
@@ -309,12 +333,12 @@ async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Ask
     Ok(Asked {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
-        params: path_params(request, path),
+        params: path_params(request, spec.path),
         query: request.uri().query().map(form::pairs).unwrap_or_default(),
         headers: request.headers().clone(),
         client,
-        form,
-        json,
+        form: Form::default(),
+        json: None,
     })
 }
 
@@ -365,7 +389,7 @@ async fn visit(
     if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
         return Err(Error::CsrfMismatch);
     }
-    let visit = Visit { app: app.clone(), tenant: tenant.clone(), asked };
+    let visit = Visit { app: app.clone(), tenant: tenant.clone(), asked, on: None };
     let reads = visit.reads_tree();
     let generations = reads.iter().map(|id| (id.as_str().to_owned(), generation(app, id.as_str()))).collect();
     let reply = match spec.entry {
@@ -427,13 +451,16 @@ async fn serve_console(app: App, spec: RouteSpec, mut request: Request) -> Respo
     response
 }
 
-/// Opens the doors in order: session, forgery, first password, appointment, right.
+/// Opens the doors in order: session or key, forgery, first password, appointment, right.
 async fn enter(
     app: &App,
     spec: &RouteSpec,
     request: &mut Request,
     seen: &mut Option<sessions::Session>,
 ) -> Result<Response> {
+    if spec.takes_files() {
+        may_send_files(app, spec, head(request, spec)?).await?;
+    }
     let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&app.config.console_url()) {
         return Err(Error::CsrfMismatch);
@@ -441,27 +468,81 @@ async fn enter(
     if let Entry::Door(handle) = spec.entry {
         return handle(Door { app: app.clone(), asked }).await;
     }
-    let token = asked.cookie(cookie_name(&app.config)).map(str::to_owned).ok_or(Error::SignInNeeded)?;
-    let session = sessions::find(&app.db, &token).await?.ok_or(Error::SignInNeeded)?;
+    let (session, key) = match who(app, spec, &asked).await {
+        Ok(known) => known,
+        // What was typed is given back, never thrown away, where the session ended meanwhile.
+        Err(Error::SignInNeeded) => return console::pages::writing::again::kept(spec, asked, None),
+        Err(other) => return Err(other),
+    };
     *seen = Some(session.clone());
-    if spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
-        return Err(Error::CsrfMismatch);
+    if key.is_none() && spec.is_unsafe() && !carries_token(&asked, &session.csrf) {
+        return console::pages::writing::again::kept(spec, asked, Some(&session));
     }
-    let signed_in = SignedIn { app: app.clone(), asked, session };
+    admit(app, spec, asked, session, key).await
+}
+
+/// The doors behind the session: first password, appointment, right.
+///
+/// # Errors
+/// [`Error::NotFound`] where the person holds nothing, [`Error::Forbidden`] without the right.
+pub async fn admit(
+    app: &App,
+    spec: &RouteSpec,
+    asked: Asked,
+    session: sessions::Session,
+    key: Option<keys::Key>,
+) -> Result<Response> {
+    let signed_in = SignedIn { app: app.clone(), asked, session, key };
     let Entry::Staff(action, handle) = spec.entry else {
         let Entry::SignedIn(handle) = spec.entry else { return Err(Error::NotFound) };
         return handle(signed_in).await;
     };
     if signed_in.session.account.must_change {
-        return Ok(console::desk::see_other("/mat-khau"));
+        return if spec.is_api() { Err(Error::Forbidden) } else { Ok(console::desk::see_other("/mat-khau")) };
     }
     // Whose appointments end elsewhere learns nothing of what is here: 404, not 403.
     let tenant = app.directory.by_slug(signed_in.asked.param("tenant")).ok_or(Error::NotFound)?;
     let staff = signed_in.staff_in(&tenant).ok_or(Error::NotFound)?;
-    if !staff.appointments.iter().any(|appointment| permissions::allows_somewhere(appointment.role, action)) {
+    if !staff.may_somewhere(action) {
         return Err(Error::Forbidden);
     }
     handle(Desk { signed_in, staff, tenant }).await
+}
+
+/// Who asks: by a personal key where the interface is spoken to, else by the session.
+async fn who(app: &App, spec: &RouteSpec, asked: &Asked) -> Result<(sessions::Session, Option<keys::Key>)> {
+    if spec.is_api() && asked.bearer().is_some() {
+        return by_key(app, asked).await;
+    }
+    let token = asked.cookie(cookie_name(&app.config)).ok_or(Error::SignInNeeded)?;
+    Ok((sessions::find(&app.db, token).await?.ok_or(Error::SignInNeeded)?, None))
+}
+
+/// Who stands behind a personal key; a cookie beside it is refused, so that no call has two senders.
+async fn by_key(app: &App, asked: &Asked) -> Result<(sessions::Session, Option<keys::Key>)> {
+    if asked.cookie(cookie_name(&app.config)).is_some() {
+        return Err(Error::BadRequest("Chỉ gửi khóa hoặc phiên đăng nhập, không gửi cả hai.".into()));
+    }
+    let token = asked.bearer().unwrap_or_default();
+    let Some((session, key)) = keys::find(&app.db, token, &asked.address()).await? else {
+        let tried = app.limits.sign_in.check(asked.client.addr);
+        return Err(tried.map_or_else(|often| Error::TooMany(often.seconds()), |()| Error::SignInNeeded));
+    };
+    app.limits.keys.check(&key.id).map_err(|often| Error::TooMany(often.seconds()))?;
+    Ok((session, Some(key)))
+}
+
+/// Files are large: before the first byte is taken, the door is tried without the form.
+async fn may_send_files(app: &App, spec: &RouteSpec, knock: Asked) -> Result<()> {
+    if !knock.same_origin(&app.config.console_url()) {
+        return Err(Error::CsrfMismatch);
+    }
+    let (session, key) = who(app, spec, &knock).await?;
+    let Entry::Staff(action, _) = spec.entry else { return Ok(()) };
+    let tenant = app.directory.by_slug(knock.param("tenant")).ok_or(Error::NotFound)?;
+    let person = SignedIn { app: app.clone(), asked: knock, session, key };
+    let staff = person.staff_in(&tenant).ok_or(Error::NotFound)?;
+    if staff.may_somewhere(action) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn carries_token(asked: &Asked, csrf: &str) -> bool {

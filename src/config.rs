@@ -8,6 +8,8 @@ use ipnet::IpNet;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::files::kind::Family;
+
 /// Everything a process must know before it opens its database.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -41,6 +43,10 @@ pub struct Config {
     pub database: Database,
     /// Outgoing mail.
     pub mail: Mail,
+    /// How large files may be.
+    pub uploads: Uploads,
+    /// The program that reads files that are not trusted; this one if absent.
+    pub worker: Option<PathBuf>,
     /// `text` or `json` logs.
     pub log_format: LogFormat,
 }
@@ -106,6 +112,52 @@ pub struct Mail {
     pub verified_by: Option<String>,
 }
 
+/// How large a file may be, in megabytes, by what it is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Uploads {
+    /// Pictures.
+    pub image_mb: u64,
+    /// Documents.
+    pub file_mb: u64,
+    /// Sound.
+    pub audio_mb: u64,
+    /// Film.
+    pub video_mb: u64,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self { image_mb: 20, file_mb: 100, audio_mb: 300, video_mb: 2048 }
+    }
+}
+
+impl Uploads {
+    /// The limit of a family, in megabytes.
+    pub fn megabytes(&self, family: Family) -> u64 {
+        match family {
+            Family::Image => self.image_mb,
+            Family::Audio => self.audio_mb,
+            Family::Video => self.video_mb,
+            Family::File => self.file_mb,
+        }
+    }
+
+    /// The limits for the script that tells before it sends: `image:20 audio:300 …`.
+    pub fn for_script(&self) -> String {
+        let limit = |family: &Family| format!("{}:{}", family.as_str(), self.megabytes(*family));
+        Family::ALL.iter().map(limit).collect::<Vec<_>>().join(" ")
+    }
+
+    /// All the limits in one sentence, for beside the field.
+    pub fn told(&self) -> String {
+        format!(
+            "Ảnh không quá {} MB, tệp văn bản {} MB, âm thanh {} MB, video {} MB.",
+            self.image_mb, self.file_mb, self.audio_mb, self.video_mb
+        )
+    }
+}
+
 impl Default for Mail {
     fn default() -> Self {
         Self {
@@ -135,6 +187,8 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             database: Database::default(),
             mail: Mail::default(),
+            uploads: Uploads::default(),
+            worker: None,
             log_format: LogFormat::Text,
         }
     }

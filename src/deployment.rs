@@ -138,11 +138,18 @@ pub mod testkit {
                 &folder.path().file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default(),
             )
             .await?,
+            worker: worker(),
             ..Config::default()
         };
         let clock = Clock::fixed(start_of(jiff::civil::date(2016, 12, 30)) + 8 * crate::base::clock::HOUR);
         let db = open_with(&config, Some(clock), Entropy::seeded(1)).await?;
         Ok(TestDeployment { config, db, folder })
+    }
+
+    /// The binary beside the tests: a test is no worker.
+    fn worker() -> Option<std::path::PathBuf> {
+        let tests = std::env::current_exe().ok()?;
+        Some(tests.parent()?.parent()?.join("portal"))
     }
 
     /// A deployment with the tenants that `folder` declares.

@@ -6,6 +6,7 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
+use crate::between;
 use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
@@ -41,6 +42,10 @@ impl Source for Sources {
                     kind: change.kind.clone(),
                     id: change.entity.clone(),
                 }]),
+                (Which::Public, between::DELIVERY) => {
+                    let of = between::of_entity(&change.entity);
+                    Ok(of.into_iter().map(|(source, item)| Thing::item(source, &item)).collect())
+                }
                 (Which::Public, relations::NUMBER) => self.bearing(db, tenant, &change.entity).await,
                 _ => Ok(Vec::new()),
             }
@@ -131,6 +136,7 @@ async fn live_item(
     let Some(live) = items::live_by_id(&mut db.read(tenant.id()).await?, id).await? else { return Ok(None) };
     let url = pages::item_path(tenant, live.section, &live.slug);
     let mut given = of_content(tenant, &live, url, Vec::new());
+    given.shown_on = between::shown::hosts(db, tenant.id(), id).await?;
     if let Content::Document(document) = &live.content {
         let (from, until, changes) = relations::in_force(db, directory, tenant, id, document).await?;
         (given.effective_from, given.effective_until, given.changes) = (from, until, changes);
@@ -140,15 +146,14 @@ async fn live_item(
 
 /// Who may find what staff alone may see.
 pub const READERS: &str = "staff";
+/// Who may find what was sent to the board, from a tenant above.
+pub const OVERSEERS: &str = "above";
 
 /// The newest edition that is not live: what somebody is working on.
 async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<SearchDocument>> {
     let mut scope = db.read(tenant.id()).await?;
     let editions = items::editions(&mut scope, id).await?;
-    let Some(edition) = editions
-        .into_iter()
-        .next()
-        .filter(|e| matches!(e.state, State::Draft | State::Submitted | State::Approved))
+    let Some(edition) = editions.into_iter().next().filter(|e| crate::desk::PENDING.contains(&e.state))
     else {
         return Ok(None);
     };
@@ -163,10 +168,12 @@ async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<Se
         content,
         live_from: edition.updated_at,
         first_live_at: edition.created_at,
+        archived_on: None,
     };
     let url = format!("/{}/tin-bai/{}", tenant.slug(), edition.id);
     let owner = edition.created_by.map(|account| format!("account:{account}"));
-    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner]
+    let above = (edition.state != State::Draft).then(|| OVERSEERS.to_owned());
+    let audience = [Some(READERS.to_owned()), Some(format!("unit:{}", edition.unit_key)), owner, above]
         .into_iter()
         .flatten()
         .collect();
@@ -183,6 +190,7 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
         title: content.title(),
         date: live.listed_on.or_else(|| Some(clock::local(live.first_live_at).date())),
         url,
+        archived: live.archived_on.is_some(),
         source_ref: live.source_key.as_deref().and_then(|key| key.strip_prefix("ref:")).map(str::to_owned),
         audience,
         ..SearchDocument::default()

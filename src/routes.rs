@@ -38,6 +38,15 @@ pub enum Surface {
     Console,
 }
 
+/// The paths whose forms may bring files.
+const WITH_FILES: [&str; 5] = [
+    "/:tenant/soan/tep",
+    "/:tenant/tin-bai/:edition/tep",
+    "/:tenant/thu-vien/them",
+    "/api/v1/staff/:tenant/media",
+    "/api/v1/staff/:tenant/editions/:edition/files",
+];
+
 /// One line of the table.
 #[derive(Clone)]
 pub struct RouteSpec {
@@ -61,6 +70,11 @@ impl RouteSpec {
     /// Whether it changes anything.
     pub fn is_unsafe(&self) -> bool {
         self.method != Method::GET
+    }
+
+    /// Whether its form may bring files; every other form that does is refused.
+    pub fn takes_files(&self) -> bool {
+        WITH_FILES.contains(&self.path) && self.is_unsafe()
     }
 
     /// Whether it speaks JSON.

@@ -18,7 +18,7 @@ use crate::base::web::client::TrustedProxies;
 use crate::base::web::listen::{Limits, serve};
 use crate::indexing::Sources;
 use crate::search::follower::Follower;
-use crate::{duties, outbox, params, search_log};
+use crate::{duties, media, outbox, params, search_log};
 
 /// How often the followers look when nobody wakes them: changes of other processes show within this.
 const TICK: Duration = Duration::from_millis(500);
@@ -62,6 +62,7 @@ pub async fn run_on(
     let metrics = handle.handle();
     // A second server in one process (tests) keeps the first one's recorder.
     let _ = metrics::set_global_recorder(handle);
+    media::duties::clear_leftovers(&app.config.data);
     let mut workers = JoinSet::new();
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));

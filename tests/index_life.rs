@@ -49,6 +49,7 @@ fn news(n: usize) -> Content {
         topic: Some(Topic::Local),
         body_html: format!("<p>Các thôn trồng {} dọc đường làng trước ngày lễ.</p>", word(n)),
         published_on: None,
+        event_on: None,
     })
 }
 

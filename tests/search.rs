@@ -440,7 +440,7 @@ async fn suggestions_name_sections_and_speak_to_browsers_and_are_never_stored() 
 }
 
 #[tokio::test]
-async fn readers_pages_run_our_own_script_and_the_console_none() {
+async fn both_faces_run_scripts_of_our_own_host_and_nothing_inline() {
     let app = TestApp::start().await;
     let policy =
         |answer: &reqwest::Response| answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
@@ -448,7 +448,8 @@ async fn readers_pages_run_our_own_script_and_the_console_none() {
     assert!(public.contains("script-src 'self';") && public.contains("default-src 'none'"), "{public}");
     assert!(!public.contains("unsafe"));
     let console = policy(&app.get("quantri.localhost", "/").await);
-    assert!(!console.contains("script-src") && console.contains("default-src 'none'"), "{console}");
+    assert!(console.contains("script-src 'self';") && console.contains("default-src 'none'"), "{console}");
+    assert!(!console.contains("unsafe"), "{console}");
 }
 
 #[tokio::test]

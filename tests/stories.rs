@@ -130,9 +130,13 @@ async fn the_api_refuses_what_the_pages_refuse() {
     let editor = app.person("thuongtruc.ducthang", "ducthang", Role::StandingDeputy, None).await;
     let stranger = app.person("thuongtruc.donglo", "donglo", Role::StandingDeputy, None).await;
 
-    let made: Value =
-        app.call(&editor, "POST", "/api/v1/ducthang/items", content("", "")).await.json().await.unwrap();
-    let edition = format!("/api/v1/ducthang/editions/{}", made["edition"].as_str().unwrap());
+    let made: Value = app
+        .call(&editor, "POST", "/api/v1/staff/ducthang/items", content("", ""))
+        .await
+        .json()
+        .await
+        .unwrap();
+    let edition = format!("/api/v1/staff/ducthang/editions/{}", made["edition"].as_str().unwrap());
     let refused = app.call(&editor, "POST", &format!("{edition}/submit"), json!({ "version": 1 })).await;
     assert_eq!(refused.status(), 422);
     let refused: Value = refused.json().await.unwrap();
@@ -409,13 +413,15 @@ async fn a_file_is_known_by_its_bytes_and_public_only_while_its_item_is() {
         .await;
     assert_eq!(fake.status(), 422);
     assert!(fake.text().await.unwrap().contains("trang HTML"), "refused with the reason");
-    assert_eq!(
-        app.upload(&writer, &format!("{item}/tep"), "quyet-dinh.pdf", b"%PDF-1.4 thu").await.status(),
-        303
-    );
+    let whole = "%PDF-1.4 thu\nstartxref\n0\n%%EOF";
+    let cut = app.upload(&writer, &format!("{item}/tep"), "quyet-dinh.pdf", b"%PDF-1.4 thu").await;
+    assert_eq!(cut.status(), 422);
+    assert!(cut.text().await.unwrap().contains("bị cắt giữa chừng"));
+    let taken = app.upload(&writer, &format!("{item}/tep"), "quyet-dinh.pdf", whole.as_bytes()).await;
+    assert_eq!(taken.status(), 303);
     let page = app.desk(&writer, &item).await.text().await.unwrap();
     let staff = format!("{item}/tep/{}", between(&page, &format!("{item}/tep/"), "\""));
-    assert_eq!(app.desk(&writer, &staff).await.text().await.unwrap(), "%PDF-1.4 thu");
+    assert_eq!(app.desk(&writer, &staff).await.text().await.unwrap(), whole);
     let public = format!("/tep/{}", staff.rsplit("/tep/").next().unwrap());
     assert_eq!(app.get(COMMUNE, &public).await.status(), 404, "a draft's file is nobody's");
     assert_eq!(app.act(&writer, &format!("{item}/gui-duyet"), &[("phien-ban", "2")]).await.status(), 303);
@@ -424,6 +430,6 @@ async fn a_file_is_known_by_its_bytes_and_public_only_while_its_item_is() {
         303
     );
     assert_eq!(app.act(&board, &format!("{item}/dang"), &[("phien-ban", "4")]).await.status(), 303);
-    assert_eq!(app.page(COMMUNE, &public).await, "%PDF-1.4 thu");
+    assert_eq!(app.page(COMMUNE, &public).await, whole);
     assert_eq!(app.get(DISTRICT, &public).await.status(), 404, "another site does not serve it");
 }

@@ -82,6 +82,8 @@ pub struct Stored {
     pub seq: i64,
     /// When.
     pub at: Millis,
+    /// The signed-in person; none for readers and for the system itself.
+    pub account: Option<AccountId>,
     /// Whose login.
     pub actor: String,
     /// What was done.
@@ -105,6 +107,7 @@ impl FromRow for Stored {
         Ok(Self {
             seq: row.get("seq")?,
             at: row.get("at")?,
+            account: row.get::<Option<String>>("account_id")?.map(AccountId::from),
             actor: row.get("actor")?,
             action: row.get("action")?,
             subject_kind: row.get("subject_kind")?,
@@ -154,10 +157,12 @@ pub fn verify<'a>(events: impl IntoIterator<Item = &'a Stored>, head: &str) -> V
     breaks
 }
 
-fn columns_agree(event: &Stored, contents: &str) -> bool {
+/// Whether the columns beside the contents say what the contents say.
+pub fn columns_agree(event: &Stored, contents: &str) -> bool {
     let Ok(Value::Array(parts)) = serde_json::from_str::<Value>(contents) else { return false };
     let text = |index: usize| parts.get(index).and_then(Value::as_str);
     parts.first().and_then(Value::as_i64) == Some(event.at)
+        && text(1) == event.account.as_ref().map(AccountId::as_str)
         && text(2) == Some(&event.actor)
         && text(4) == Some(&event.action)
         && text(5) == Some(&event.subject_kind)
@@ -185,6 +190,7 @@ mod tests {
                 Stored {
                     seq,
                     at: seq,
+                    account: None,
                     actor: actor.label.clone(),
                     action: event.action,
                     subject_kind: "item".into(),

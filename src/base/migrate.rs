@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 3] = ["audit_events", "revisions", "changes"];
+const IMMUTABLE: [&str; 4] = ["audit_events", "audit_heads", "revisions", "changes"];
 
 /// Migrates a SQLite file.
 ///
@@ -28,6 +28,7 @@ pub async fn sqlite(writer: &SqlitePool) -> Result<()> {
             sqlx::query(sqlx::AssertSqlSafe(trigger)).execute(&mut *connection).await?;
         }
     }
+    sqlx::raw_sql(SQLITE_PURGES).execute(&mut *connection).await?;
     Ok(())
 }
 
@@ -45,6 +46,7 @@ pub async fn postgres(migrator_url: &str) -> Result<()> {
         let revoke = format!("REVOKE UPDATE, DELETE ON {table} FROM portal_app, portal_platform");
         sqlx::query(sqlx::AssertSqlSafe(revoke)).execute(&mut connection).await?;
     }
+    sqlx::raw_sql(POSTGRES_PURGES).execute(&mut connection).await?;
     connection.close().await?;
     Ok(())
 }
@@ -117,5 +119,73 @@ BEGIN
         END IF;
     END LOOP;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO portal_app, portal_platform', current_schema());
+END $$;
+";
+
+/// The one exception to what nobody may change: with a recorded purge of its item, the content of a revision and
+/// the contents and salt of an audit event may be emptied. Digests and chain stay, so that the proof holds.
+const SQLITE_PURGES: &str = "
+DROP TRIGGER IF EXISTS revisions_no_update;
+CREATE TRIGGER revisions_no_update BEFORE UPDATE ON revisions
+WHEN NOT (
+    NEW.tenant_id = OLD.tenant_id AND NEW.revision_id = OLD.revision_id AND NEW.edition_id = OLD.edition_id
+    AND NEW.no = OLD.no AND NEW.sha256 = OLD.sha256 AND NEW.created_by IS OLD.created_by
+    AND NEW.created_at = OLD.created_at
+    AND EXISTS (SELECT 1 FROM purges p JOIN editions e ON e.tenant_id = p.tenant_id AND e.item_id = p.item_id
+                WHERE e.tenant_id = OLD.tenant_id AND e.edition_id = OLD.edition_id)
+)
+BEGIN SELECT RAISE(ABORT, 'revisions is append-only'); END;
+DROP TRIGGER IF EXISTS audit_events_no_update;
+CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events
+WHEN NOT (
+    NEW.contents IS NULL AND NEW.salt IS NULL
+    AND NEW.tenant_id = OLD.tenant_id AND NEW.seq = OLD.seq AND NEW.at = OLD.at
+    AND NEW.account_id IS OLD.account_id AND NEW.actor = OLD.actor AND NEW.action = OLD.action
+    AND NEW.subject_kind = OLD.subject_kind AND NEW.subject_id = OLD.subject_id
+    AND NEW.content_hash = OLD.content_hash AND NEW.hash = OLD.hash
+    AND (
+        OLD.subject_kind = 'item' AND EXISTS
+            (SELECT 1 FROM purges p WHERE p.tenant_id = OLD.tenant_id AND p.item_id = OLD.subject_id)
+        OR OLD.subject_kind = 'file' AND EXISTS
+            (SELECT 1 FROM purged_files f WHERE f.tenant_id = OLD.tenant_id AND f.file_id = OLD.subject_id)
+    )
+)
+BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END;
+";
+
+/// As [`SQLITE_PURGES`]: the grant opens these columns alone, the triggers ask for the recorded purge.
+const POSTGRES_PURGES: &str = "
+GRANT UPDATE (content) ON revisions TO portal_app;
+GRANT UPDATE (contents, salt) ON audit_events TO portal_app;
+CREATE OR REPLACE FUNCTION revisions_only_purged() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM purges p JOIN editions e ON e.tenant_id = p.tenant_id AND e.item_id = p.item_id
+                   WHERE e.tenant_id = OLD.tenant_id AND e.edition_id = OLD.edition_id) THEN
+        RAISE EXCEPTION 'revisions is append-only';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION audit_events_only_purged() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.contents IS NOT NULL OR NEW.salt IS NOT NULL OR NOT (
+        OLD.subject_kind = 'item' AND EXISTS
+            (SELECT 1 FROM purges p WHERE p.tenant_id = OLD.tenant_id AND p.item_id = OLD.subject_id)
+        OR OLD.subject_kind = 'file' AND EXISTS
+            (SELECT 1 FROM purged_files f WHERE f.tenant_id = OLD.tenant_id AND f.file_id = OLD.subject_id)
+    ) THEN
+        RAISE EXCEPTION 'audit_events is append-only';
+    END IF;
+    RETURN NEW;
+END $$;
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'revisions_purge' AND tgrelid = 'revisions'::regclass) THEN
+        CREATE TRIGGER revisions_purge BEFORE UPDATE ON revisions
+            FOR EACH ROW EXECUTE FUNCTION revisions_only_purged();
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'audit_events_purge' AND tgrelid = 'audit_events'::regclass) THEN
+        CREATE TRIGGER audit_events_purge BEFORE UPDATE ON audit_events
+            FOR EACH ROW EXECUTE FUNCTION audit_events_only_purged();
+    END IF;
 END $$;
 ";

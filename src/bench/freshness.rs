@@ -289,6 +289,8 @@ async fn person(db: &Db, tenant: &Tenant, login: &str, role: Role) -> Result<Sta
         account,
         login: login.to_owned(),
         name: login.to_owned(),
+        above: Vec::new(),
+        limit: None,
     })
 }
 
@@ -313,6 +315,7 @@ fn news(tenant: &Tenant, word: &str) -> Content {
         topic: Some(Topic::Local),
         body_html: format!("<p>Nội dung của thông báo {word} gửi các thôn.</p>"),
         published_on: None,
+        event_on: None,
     })
 }
 

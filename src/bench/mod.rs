@@ -15,6 +15,7 @@ pub mod ours;
 pub mod pairs;
 pub mod perturb;
 pub mod questions;
+pub mod queue;
 pub mod relevance;
 pub mod report;
 pub mod scale;

@@ -12,7 +12,7 @@ use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, http, make_corpus, relevance, scale, tune};
+use crate::bench::{freshness, http, make_corpus, queue, relevance, scale, tune};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -117,6 +117,16 @@ pub enum Bench {
         /// The questions.
         questions: PathBuf,
     },
+    /// How fast the pages of the desk's queue are answered at many editions. On SQLite, or on the empty PostgreSQL
+    /// database that the environment names as it does for the server.
+    Queue {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// How many editions the first tenant holds.
+        #[arg(long, default_value_t = 50_000)]
+        editions: usize,
+    },
     /// How soon a publication is found and a withdrawal is not, while others search. On SQLite, or on the empty
     /// PostgreSQL database that the environment names as it does for the server.
     Freshness {
@@ -170,6 +180,13 @@ impl Bench {
                 let ask =
                     freshness::Ask { tenants: &tenants, documents: documents.as_deref(), items, searches };
                 print!("{}", freshness::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
+            }
+            Self::Queue { tenants, editions } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = queue::Ask { tenants: &tenants, editions };
+                print!("{}", queue::run(config, ask, |note| eprintln!("{note}")).await?);
                 Ok(())
             }
             Self::Tune { documents, questions, listing } => {

@@ -9,6 +9,7 @@ mod search;
 mod serve;
 mod tenants;
 mod users;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +60,9 @@ enum Command {
     /// Mail that comes in.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Reads one file that is not trusted, for the server.
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }
 
 /// Runs the command that was given; 0 if it succeeded, 1 if not (75 where a mail server waits for the answer), 2 for a
@@ -66,7 +70,11 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let when_failed =
-        if matches!(cli.command, Command::Mail(_)) { mail::keep_it() } else { ExitCode::FAILURE };
+        if matches!(cli.command, Command::Mail(mail::Mail::In { .. })) { mail::keep_it() } else { ExitCode::FAILURE };
+    // Before any thread is started: a worker limits its whole process.
+    if let Command::Worker(worker) = &cli.command {
+        return ended(worker.run(), when_failed);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {
@@ -74,7 +82,11 @@ pub fn main() -> ExitCode {
             return when_failed;
         }
     };
-    match runtime.block_on(run(cli)) {
+    ended(runtime.block_on(run(cli)), when_failed)
+}
+
+fn ended(outcome: Result<()>, when_failed: ExitCode) -> ExitCode {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
             eprintln!("{cause:#}");
@@ -92,7 +104,7 @@ async fn run(cli: Cli) -> Result<()> {
     let config = Config::load(cli.config.as_deref())?;
     match command {
         Command::Serve => serve::run(config).await,
-        Command::Demo(_) | Command::Bench(_) => Ok(()),
+        Command::Demo(_) | Command::Bench(_) | Command::Worker(_) => Ok(()),
         Command::Tenants(command) => command.run(config).await,
         Command::Users(command) => command.run(config).await,
         Command::Import(command) => command.run(config).await,

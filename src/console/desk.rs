@@ -9,9 +9,13 @@ use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
 use crate::base::web::asked::Asked;
+use crate::people::keys::Key;
 use crate::people::sessions::{self, Session};
-use crate::people::{Action, Staff, State};
+use crate::people::{Action, Appointment, Relation, Staff, State};
 use crate::tenants::directory::Tenant;
+
+/// Above a commune stand a district or province and no more.
+const LEVELS: usize = 4;
 
 /// Nobody has signed in yet.
 pub struct Door {
@@ -29,37 +33,71 @@ pub struct SignedIn {
     pub asked: Asked,
     /// Who, with all they are appointed to.
     pub session: Session,
+    /// The personal key they came with; none for who came in person.
+    pub key: Option<Key>,
 }
 
 impl SignedIn {
     /// The person as the audit knows them.
     pub fn actor(&self) -> Actor {
-        sessions::actor(&self.session.account, Some(&self.asked.address()))
+        let address = self.asked.address();
+        let place = match &self.key {
+            Some(key) => format!("{address}, khóa {}", key.short()),
+            None => address,
+        };
+        sessions::actor(&self.session.account, Some(&place))
     }
 
     /// The tenants in which they hold something today, with what they hold.
     pub fn places(&self) -> Vec<(Arc<Tenant>, Staff)> {
         let tenants = self.app.directory.all();
-        tenants.into_iter().filter_map(|tenant| Some((tenant.clone(), self.staff_in(&tenant)?))).collect()
+        tenants
+            .into_iter()
+            .filter_map(|tenant| Some((tenant.clone(), self.staff_in(&tenant)?)))
+            .filter(|(_, staff)| !staff.only_looks_on())
+            .collect()
     }
 
-    /// The person as they stand in one tenant today; none if they hold nothing there.
+    /// The tenants below a tenant on which the person may look, parents before children.
+    pub fn overseen(&self, tenant: &Tenant) -> Vec<Arc<Tenant>> {
+        let below = self.app.directory.tree(tenant.id()).into_iter().skip(1);
+        below.filter(|below| self.staff_in(below).is_some_and(|staff| !staff.above.is_empty())).collect()
+    }
+
+    /// The person as they stand in one tenant today; none if they hold nothing there that lets them in, nor above it.
     pub fn staff_in(&self, tenant: &Tenant) -> Option<Staff> {
-        let day = self.app.db.clock.today();
-        let appointments: Vec<_> = self
-            .session
-            .appointments
+        let appointments = self.held_in(tenant);
+        let above: Vec<_> = ancestors(&self.app, tenant)
             .iter()
-            .filter(|appointment| &appointment.tenant == tenant.id() && appointment.holds_on(day))
-            .cloned()
+            .flat_map(|ancestor| self.held_in(ancestor))
+            .filter(|held| Relation::Above.allows_somewhere(held.role, Action::Enter))
             .collect();
-        (!appointments.is_empty()).then(|| Staff {
+        (!appointments.is_empty() || !above.is_empty()).then(|| Staff {
             account: self.session.account.id.clone(),
             login: self.session.account.login.clone(),
             name: self.session.account.name.clone(),
             appointments,
+            above,
+            limit: self.key.as_ref().map(|key| key.grants.clone()),
         })
     }
+
+    /// What they hold in a tenant today, as far as the key they came with reaches.
+    fn held_in(&self, tenant: &Tenant) -> Vec<Appointment> {
+        if self.key.as_ref().is_some_and(|key| !key.tenants.contains(tenant.id())) {
+            return Vec::new();
+        }
+        let day = self.app.db.clock.today();
+        let held = self.session.appointments.iter();
+        held.filter(|held| &held.tenant == tenant.id() && held.holds_on(day)).cloned().collect()
+    }
+}
+
+/// The tenants above one, nearest first; bounded, should the data hold a circle.
+fn ancestors(app: &App, tenant: &Tenant) -> Vec<Arc<Tenant>> {
+    let parent = |tenant: &Arc<Tenant>| tenant.parent.as_ref().and_then(|id| app.directory.get(id));
+    let first = tenant.parent.as_ref().and_then(|id| app.directory.get(id));
+    std::iter::successors(first, parent).take(LEVELS).collect()
 }
 
 /// Somebody works in a tenant.

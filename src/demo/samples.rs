@@ -139,6 +139,7 @@ fn news(head: Head, common: Common, body: &str) -> News {
         topic: head.topic.as_deref().and_then(Topic::parse),
         body_html: markup::to_html(body),
         published_on: Some(head.published),
+        event_on: None,
     }
 }
 

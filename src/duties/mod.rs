@@ -11,6 +11,12 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
+use crate::between::notices;
+use crate::care::{freshness, links, purging, terms};
+use crate::desk::notices::{digest, follow};
+use crate::desk::queue;
+use crate::media;
+use crate::review::{emergency, schedule};
 
 /// How often the list is looked through.
 const TICK: Duration = Duration::from_secs(1);
@@ -39,7 +45,43 @@ pub const DUTIES: &[Duty] = &[
         every: Duration::from_secs(1),
         work: |app| Box::pin(crate::inbound::read_new(app)),
     },
+    Duty { name: "care.expiry", every: minutes(1), work: |app| Box::pin(terms::archive_due(app)) },
+    Duty { name: "care.reviews", every: minutes(10), work: |app| Box::pin(terms::remind_due(app)) },
+    Duty { name: "care.freshness", every: minutes(60), work: |app| Box::pin(freshness::watch(app)) },
+    Duty { name: "care.links", every: minutes(1), work: |app| Box::pin(links::check::turn(app)) },
+    Duty { name: "care.purges", every: minutes(1), work: |app| Box::pin(purging::finish(app)) },
+    Duty { name: "between.notices", every: minutes(1), work: |app| Box::pin(notices::tell(app)) },
+    Duty {
+        name: "supply.remind",
+        every: minutes(60),
+        work: |app| Box::pin(crate::supply::remind::work(app)),
+    },
+    Duty { name: "trail.heads", every: minutes(60), work: |app| Box::pin(crate::trail::heads::keep(app)) },
+    Duty { name: "desk.notices", every: Duration::from_secs(3), work: |app| Box::pin(follow::catch_up(app)) },
+    Duty { name: "desk.morning", every: minutes(1), work: |app| Box::pin(digest::morning(app)) },
+    Duty {
+        name: "desk.title-keys",
+        every: minutes(60),
+        work: |app| Box::pin(async move { queue::fill_title_keys(&app.db).await }),
+    },
+    Duty {
+        name: "review.schedule",
+        every: Duration::from_secs(5),
+        work: |app| Box::pin(schedule::publish_due(app)),
+    },
+    Duty {
+        name: "review.emergency",
+        every: Duration::from_secs(30),
+        work: |app| Box::pin(emergency::withdraw_unconfirmed(app)),
+    },
+    Duty { name: "media-pictures", every: Duration::from_secs(2), work: media::duties::pictures },
+    Duty { name: "media-sweep", every: Duration::from_secs(6 * 3600), work: media::duties::sweep },
+    Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
+
+const fn minutes(n: u64) -> Duration {
+    Duration::from_secs(60 * n)
+}
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

@@ -1,24 +1,38 @@
 //! Uploads: bytes named by their SHA-256 in the file store, known to a tenant under an id of its own.
 
 pub mod kind;
+pub mod serve;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::stream::{BoxStream, TryStreamExt as _};
+use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
 use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
+
+use self::kind::Family;
 
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::FileId;
 use crate::base::scope::{Reach, Scope, WriteScope};
-use crate::base::seal::sha256_hex;
 use crate::base::text::normalise;
+use crate::base::web::form;
+use crate::config::Uploads;
 use crate::items::Attachment;
 use crate::params;
+
+/// How large a file may be that begins so, and what such files are called.
+pub fn most(limits: &Uploads, head: &[u8]) -> (u64, &'static str) {
+    let family = Family::of_head(head);
+    (limits.megabytes(family) * 1024 * 1024, family.vietnamese())
+}
 
 /// The longest name kept, in characters.
 const LONGEST_NAME: usize = 160;
@@ -41,7 +55,11 @@ impl FileStore {
         ObjectPath::from(format!("{}/{sha256}", &sha256[..2.min(sha256.len())]))
     }
 
-    async fn put(&self, sha256: &str, bytes: Bytes) -> Result<()> {
+    /// Keeps bytes under their digest.
+    ///
+    /// # Errors
+    /// When the store does not take them.
+    pub async fn put(&self, sha256: &str, bytes: Bytes) -> Result<()> {
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         match self.0.put_opts(&Self::place(sha256), bytes.into(), options).await {
             // The same bytes are there already: their name is their digest.
@@ -50,14 +68,76 @@ impl FileStore {
         }
     }
 
-    /// The bytes of a digest.
+    /// Keeps a file under its digest, without holding it in memory.
+    ///
+    /// # Errors
+    /// When the store does not take it; then nothing of it is there.
+    pub async fn put_file(&self, sha256: &str, path: &Path) -> Result<()> {
+        if self.holds(sha256).await? {
+            return Ok(());
+        }
+        let mut source = tokio::fs::File::open(path).await.map_err(form::unkept)?;
+        let mut target = BufWriter::new(self.0.clone(), Self::place(sha256));
+        let copied = async {
+            tokio::io::copy_buf(&mut tokio::io::BufReader::with_capacity(1 << 20, &mut source), &mut target)
+                .await?;
+            target.shutdown().await
+        };
+        if let Err(cause) = copied.await {
+            let _ = target.abort().await;
+            return Err(form::unkept(cause));
+        }
+        Ok(())
+    }
+
+    /// Whether it has the bytes of a digest.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn holds(&self, sha256: &str) -> Result<bool> {
+        match self.0.head(&Self::place(sha256)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(cause) => Err(Error::Internal(anyhow::Error::new(cause).context("file store"))),
+        }
+    }
+
+    /// A stretch of the bytes of a digest, piece by piece.
     ///
     /// # Errors
     /// When the store does not have them.
-    pub async fn read(&self, sha256: &str) -> Result<Bytes> {
-        let failed =
-            |cause: object_store::Error| Error::Internal(anyhow::Error::new(cause).context("file store"));
-        self.0.get(&Self::place(sha256)).await.map_err(failed)?.bytes().await.map_err(failed)
+    pub async fn stream(
+        &self,
+        sha256: &str,
+        part: Range<u64>,
+    ) -> Result<BoxStream<'static, std::io::Result<Bytes>>> {
+        let options = GetOptions::new().with_range(Some(part));
+        let found = self.0.get_opts(&Self::place(sha256), options).await;
+        let found =
+            found.map_err(|cause| Error::Internal(anyhow::Error::new(cause).context("file store")))?;
+        Ok(Box::pin(found.into_stream().map_err(std::io::Error::other)))
+    }
+
+    /// All the bytes of a digest, piece by piece.
+    ///
+    /// # Errors
+    /// When the store does not have them.
+    pub async fn stream_all(&self, sha256: &str) -> Result<BoxStream<'static, std::io::Result<Bytes>>> {
+        let found = self.0.get(&Self::place(sha256)).await;
+        let found =
+            found.map_err(|cause| Error::Internal(anyhow::Error::new(cause).context("file store")))?;
+        Ok(Box::pin(found.into_stream().map_err(std::io::Error::other)))
+    }
+
+    /// Forgets the bytes of a digest.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn forget(&self, sha256: &str) -> Result<()> {
+        match self.0.delete(&Self::place(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(cause) => Err(Error::Internal(anyhow::Error::new(cause).context("file store"))),
+        }
     }
 }
 
@@ -73,28 +153,12 @@ impl FromRow for Attachment {
     }
 }
 
-/// Takes a file in: known by its bytes, not by its name.
+/// Writes down that the tenant has a file; its bytes are in the store already.
 ///
 /// # Errors
-/// [`Error::Refused`] when its kind is not one of those taken, saying why.
-pub async fn take_in(
-    scope: &mut WriteScope,
-    store: &FileStore,
-    name: &str,
-    bytes: Bytes,
-) -> Result<Attachment> {
-    let name = tidy_name(name);
-    let media_type = kind::of(&name, &bytes).map_err(|why| Error::refused("tep", why, "TT 32/2017 Đ7"))?;
-    let db = scope.db().clone();
-    let attachment = Attachment {
-        file_id: FileId::fresh(&db.clock, &db.entropy),
-        sha256: sha256_hex(&bytes),
-        name,
-        media_type: media_type.to_owned(),
-        bytes: bytes.len() as u64,
-    };
-    store.put(&attachment.sha256, bytes).await?;
-    let by = scope.actor().account.clone();
+/// When the database refuses.
+pub async fn note(scope: &mut WriteScope, attachment: &Attachment) -> Result<()> {
+    let (by, now) = (scope.actor().account.clone(), scope.db().clock.now());
     scope
         .execute(
             "INSERT INTO files (tenant_id, file_id, sha256, name, media_type, bytes, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -105,7 +169,7 @@ pub async fn take_in(
                 &attachment.media_type,
                 i64::try_from(attachment.bytes).unwrap_or(i64::MAX),
                 by.as_ref(),
-                db.clock.now(),
+                now,
             ],
         )
         .await?;
@@ -114,12 +178,13 @@ pub async fn take_in(
         "file.add",
         "file",
         attachment.file_id.as_str(),
-        json!({ "sha256": attachment.sha256, "name": attachment.name }),
+        json!({ "sha256": attachment.sha256, "name": attachment.name, "bytes": attachment.bytes }),
     );
-    Ok(attachment)
+    Ok(())
 }
 
-fn tidy_name(name: &str) -> String {
+/// A name as it is kept: the last part, on one line, not too long.
+pub fn tidy_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = normalise(last).chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
     if clean.trim().is_empty() { "tep".to_owned() } else { clean.trim().to_owned() }
@@ -130,7 +195,28 @@ fn tidy_name(name: &str) -> String {
 /// # Errors
 /// When the database does not answer.
 pub async fn find(scope: &mut Scope, id: &FileId) -> Result<Option<Attachment>> {
-    scope.optional("SELECT * FROM files WHERE tenant_id = $1 AND file_id = $2", params![id]).await
+    let sql = "SELECT * FROM files WHERE tenant_id = $1 AND file_id = $2 AND sha256 <> ''";
+    scope.optional(sql, params![id]).await
+}
+
+/// The same bytes as a file of this tenant's own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn adopt(scope: &mut WriteScope, file: &Attachment) -> Result<Attachment> {
+    let db = scope.db().clone();
+    let own = Attachment { file_id: FileId::fresh(&db.clock, &db.entropy), ..file.clone() };
+    note(scope, &own).await?;
+    Ok(own)
+}
+
+/// Forgets what a file was; its row stays, so that whatever points to it finds nothing rather than something else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(scope: &mut WriteScope, id: &FileId) -> Result<()> {
+    let sql = "UPDATE files SET sha256 = '', name = '', bytes = 0 WHERE tenant_id = $1 AND file_id = $2";
+    scope.execute(sql, params![id]).await.map(drop)
 }
 
 /// Whether a live item of this tenant carries the file.

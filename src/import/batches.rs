@@ -8,16 +8,20 @@ use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
+use crate::board::rules::refuse_alone;
 use crate::items::publishing::go_live;
 use crate::items::store as items;
 use crate::params;
-use crate::people::{Action, Staff, State};
+use crate::people::{Action, Role, Staff, State};
+use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
 use super::report::{Counts, Refused, Report};
 
 /// Editions approved in one transaction.
 const CHUNK: i64 = 100;
+/// Where documents stand.
+pub(super) const DOCUMENTS: [SectionKey; 2] = [SectionKey::Legislation, SectionKey::Steering];
 
 /// A batch as it stands.
 #[derive(Clone, Debug)]
@@ -119,8 +123,12 @@ pub async fn approve(
     no_secret: bool,
 ) -> Result<u64> {
     staff.require(Action::BatchApprove, State::Any)?;
-    let batch = find(&mut db.read(tenant.id()).await?, id).await?;
-    let mut refusals = Vec::new();
+    let mut scope = db.read(tenant.id()).await?;
+    let batch = find(&mut scope, id).await?;
+    let held: Vec<Role> = staff.appointments.iter().map(|held| held.role).collect();
+    let mut refusals: Vec<_> =
+        refuse_alone(&mut scope, &DOCUMENTS, &held, db.clock.today()).await?.into_iter().collect();
+    drop(scope);
     if batch.imported_by == staff.account {
         let message = "Người nhập không được tự duyệt lô của mình.";
         refusals.push(crate::base::error::Refusal::new("", message, "Quy chế Điều 7.2"));

@@ -14,6 +14,7 @@ use crate::base::db::{FromRow, Row};
 use crate::base::error::Error;
 use crate::base::id::{AccountId, ItemId, fresh};
 use crate::base::scope::{Db, WriteScope};
+use crate::board::rules::refuse_alone;
 use crate::items::editing::{begin, fresh_edition};
 use crate::items::publishing::go_live;
 use crate::items::{Content, Edition, rules, store as items};
@@ -124,9 +125,25 @@ async fn persons(db: &Db, tenant: &Tenant, request: Request<'_>) -> Result<Perso
     if approver.as_ref() == Some(&importer) {
         bail!("Người duyệt phải khác người nhập (Quy chế Điều 7.2).");
     }
+    if let Some(approver) = &approver {
+        refuse_alone_approver(db, tenant, approver).await?;
+    }
     let actor =
         Actor { account: Some(importer.clone()), label: request.imported_by.to_owned(), address: None };
     Ok(Persons { importer, approver, actor })
+}
+
+/// One person approves a whole import only where the board's rule is content with that person.
+async fn refuse_alone_approver(db: &Db, tenant: &Tenant, approver: &AccountId) -> Result<()> {
+    let today = db.clock.today();
+    let held = people::appointments_of(&mut db.platform().await?, approver).await?;
+    let held = held.iter().filter(|held| &held.tenant == tenant.id() && held.holds_on(today));
+    let roles: Vec<_> = held.map(|held| held.role).collect();
+    let mut scope = db.read(tenant.id()).await?;
+    match refuse_alone(&mut scope, &batches::DOCUMENTS, &roles, today).await? {
+        Some(refusal) => bail!("{}", refusal.message),
+        None => Ok(()),
+    }
 }
 
 async fn with_right(db: &Db, tenant: &Tenant, login: &str, action: Action) -> Result<AccountId> {
@@ -256,6 +273,9 @@ fn judged(
     (waivers, refusals)
 }
 
+/// What readers are told of a text that its source has changed.
+const FOLLOWS_SOURCE: &str = "Cập nhật theo nguồn dữ liệu gốc.";
+
 async fn next_edition(
     scope: &mut WriteScope,
     item: &ItemId,
@@ -263,7 +283,8 @@ async fn next_edition(
     by: &AccountId,
 ) -> crate::base::error::Result<Edition> {
     let newest = items::editions(scope, item).await?.first().map_or(0, |edition| edition.no);
-    let edition = fresh_edition(scope, item, newest + 1, content, Some(by.clone()));
+    let mut edition = fresh_edition(scope, item, newest + 1, content, Some(by.clone()));
+    edition.note = Some(FOLLOWS_SOURCE.into());
     items::insert_edition(scope, &edition, content, None).await?;
     scope.changed("item", item.as_str(), crate::base::scope::Reach::Staff);
     Ok(edition)

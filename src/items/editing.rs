@@ -1,17 +1,20 @@
 //! Writing: beginning an item, saving a draft, sending it to the board, correcting what is live.
 
-use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
 
 use crate::base::audit::Actor;
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};
 use crate::base::scope::{Db, Reach, WriteScope};
+use crate::board::confirming;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::rights::{require, require_hand, require_unit};
-use super::{Content, Edition, Item, rules, store};
+use super::{Content, Edition, Item, corrections, rules, store};
 
 /// What saving came to.
 #[derive(Clone, Debug)]
@@ -159,6 +162,7 @@ pub async fn save(
     if store::item(&mut scope, &edition.item).await?.kind != content.kind() {
         return Err(Error::BadRequest("Không đổi được loại nội dung của bản đã tạo.".into()));
     }
+    let changed = changed_fields(&store::content(&mut scope, &edition.revision).await?, &content)?;
     let now = db.clock.now();
     let revision = RevisionId::fresh(&db.clock, &db.entropy);
     store::insert_revision(&mut scope, id, &revision, last.no + 1, &content, Some(&staff.account), now)
@@ -170,10 +174,24 @@ pub async fn save(
         Action::ItemSave.as_str(),
         "item",
         edition.item.as_str(),
-        json!({ "edition": id, "revision": last.no + 1 }),
+        json!({ "edition": id, "revision": last.no + 1, "changed": changed }),
     );
     scope.commit().await?;
     Ok(Saved::Now(version + 1))
+}
+
+/// The names of the fields in which two texts differ, for the trail: their words stay in the revisions.
+fn changed_fields(before: &Content, after: &Content) -> Result<Vec<String>> {
+    let fields = |content: &Content| -> Result<BTreeMap<String, Value>> {
+        let Value::Object(mut all) = serde_json::to_value(content)? else { return Ok(BTreeMap::new()) };
+        let common = all.remove("common");
+        let common = common.as_ref().and_then(Value::as_object).into_iter().flatten();
+        let common = common.map(|(name, value)| (format!("common.{name}"), value.clone()));
+        Ok(all.clone().into_iter().chain(common).collect())
+    };
+    let (before, after) = (fields(before)?, fields(after)?);
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    Ok(names.into_iter().filter(|name| before.get(*name) != after.get(*name)).cloned().collect())
 }
 
 async fn stale(scope: &mut WriteScope, edition: &Edition, mine: Content) -> Result<Saved> {
@@ -205,7 +223,9 @@ pub async fn submit(
     require(staff, tenant.id(), db.clock.today(), Action::ItemSubmit, edition.state)?;
     require_hand(staff, &edition)?;
     let content = store::content(&mut scope, &edition.revision).await?;
-    Error::unless_empty(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers))?;
+    let mut refusals = rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers);
+    refusals.extend(corrections::missing_note(&mut scope, &edition).await?);
+    Error::unless_empty(refusals)?;
     let now = db.clock.now();
     let more = crate::params![&staff.account, now];
     store::advance(
@@ -217,6 +237,7 @@ pub async fn submit(
         more,
     )
     .await?;
+    confirming::by_sending(&mut scope, staff, edition.supplied(), edition.item.as_str()).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
     scope.audit(Action::ItemSubmit.as_str(), "item", edition.item.as_str(), json!({ "edition": id }));
     scope.commit().await

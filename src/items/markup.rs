@@ -1,5 +1,13 @@
 //! Text as people write it (Markdown) and as pages carry it (a small, clean HTML), both ways.
 
+mod back;
+pub mod pictures;
+mod tidy;
+pub mod tree;
+#[cfg(test)]
+mod vectors;
+pub mod word;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -7,15 +15,23 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use crate::base::error::{Error, Result};
 use crate::base::text::normalise;
+
+pub use back::to_markdown;
 
 /// Where our own files are served: pictures come from nowhere else.
 pub const FILES: &str = "/tep/";
 
+/// How a paragraph or a cell may stand, as classes: in the middle, to the right, on both edges.
+pub const ALIGNMENTS: [&str; 3] = ["can-giua", "can-phai", "can-deu"];
+
+/// Who made a picture and where it was taken from, as classes within its caption.
+pub const CREDITS: [&str; 2] = ["tac-gia", "nguon-anh"];
+
 const TAGS: &[&str] = &[
     "a",
     "abbr",
+    "audio",
     "b",
     "blockquote",
     "br",
@@ -28,6 +44,7 @@ const TAGS: &[&str] = &[
     "em",
     "figcaption",
     "figure",
+    "h1",
     "h2",
     "h3",
     "h4",
@@ -44,6 +61,7 @@ const TAGS: &[&str] = &[
     "q",
     "s",
     "small",
+    "span",
     "strong",
     "sub",
     "sup",
@@ -56,15 +74,20 @@ const TAGS: &[&str] = &[
     "tr",
     "u",
     "ul",
+    "video",
 ];
 
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
+    ("audio", &["src", "title"]),
     ("img", &["src", "alt", "title", "width", "height"]),
     ("ol", &["start"]),
-    ("td", &["colspan", "rowspan"]),
-    ("th", &["colspan", "rowspan", "scope"]),
+    ("p", &["class"]),
+    ("span", &["class"]),
+    ("td", &["colspan", "rowspan", "class"]),
+    ("th", &["colspan", "rowspan", "scope", "class"]),
+    ("video", &["src", "title", "width", "height"]),
 ];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -77,38 +100,45 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .tag_attributes(attributes)
         .url_schemes(["http", "https", "mailto", "tel"].into_iter().collect())
         .link_rel(Some("noopener"))
-        .attribute_filter(|tag, name, value| own_picture(tag, name, value).then_some(Cow::Borrowed(value)));
+        .attribute_filter(|tag, name, value| {
+            let kept = own_picture(tag, name, value) && (name != "href" || leads_in_the_open(value));
+            kept.then_some(Cow::Borrowed(value))
+        });
     cleaner
 });
 
+/// What a page shows or plays lies among our own files.
 fn own_picture(tag: &str, name: &str, value: &str) -> bool {
-    (tag, name) != ("img", "src") || value.starts_with(FILES) && !value.contains("..")
+    let shows = matches!(tag, "img" | "video" | "audio") && name == "src";
+    !shows || value.starts_with(FILES) && !value.contains("..")
 }
 
-/// HTML without anything that runs, styles, frames or fetches from elsewhere.
-pub fn clean(html: &str) -> String {
-    without_empty_pictures(&CLEANER.clean(&normalise(html)).to_string())
-}
-
-/// A picture whose address was refused would show as a broken one.
-fn without_empty_pictures(html: &str) -> String {
-    let mut kept = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find("<img") {
-        let end = tag_end(&rest[start..]).map_or(rest.len(), |length| start + length);
-        let tag = &rest[start..end];
-        kept.push_str(&rest[..start]);
-        if tag.contains(" src=\"") {
-            kept.push_str(tag);
+/// An address whose scheme, if there is one, is written plainly and is one of those allowed.
+fn leads_in_the_open(value: &str) -> bool {
+    let before_path = value.split(['/', '?', '#']).next().unwrap_or_default();
+    match before_path.split_once(':') {
+        Some((scheme, _)) => {
+            ["http", "https", "mailto", "tel"].iter().any(|known| scheme.trim().eq_ignore_ascii_case(known))
         }
-        rest = &rest[end..];
+        None => true,
     }
-    kept.push_str(rest);
-    kept
+}
+
+/// HTML without anything that runs, styles, frames or fetches from elsewhere, written in one way.
+pub fn clean(html: &str) -> String {
+    let html = normalise(html);
+    let cleaned = if tree::is_too_deep(&html) {
+        let mut text = String::new();
+        tree::escape(&mut text, &tree::without_tags(&html), false);
+        text
+    } else {
+        CLEANER.clean(&html).to_string()
+    };
+    tree::write_blocks(&tidy::tidied(tree::read(&cleaned)))
 }
 
 /// The length of the tag that `html` begins with, quoted values skipped.
-fn tag_end(html: &str) -> Option<usize> {
+pub(crate) fn tag_end(html: &str) -> Option<usize> {
     let mut quoted = false;
     html.char_indices().find_map(|(at, c)| {
         quoted ^= c == '"';
@@ -123,6 +153,15 @@ pub fn to_html(markdown: &str) -> String {
 
 /// As [`to_html`], for a part whose own heading stands above: no heading is larger than `top`.
 pub fn to_html_below(markdown: &str, top: HeadingLevel) -> String {
+    clean(&raw_below(markdown, top)).trim().to_owned()
+}
+
+/// Markdown as the HTML it stands for, not cleaned: for [`word::taken_in`], which tells what it drops.
+pub fn raw_html(markdown: &str) -> String {
+    raw_below(markdown, HeadingLevel::H2)
+}
+
+fn raw_below(markdown: &str, top: HeadingLevel) -> String {
     let options = Options::ENABLE_TABLES;
     let markdown = normalise(markdown);
     let events = Parser::new_ext(&markdown, options).map(|event| match event {
@@ -134,24 +173,7 @@ pub fn to_html_below(markdown: &str, top: HeadingLevel) -> String {
     });
     let mut raw = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut raw, events);
-    clean(&raw).trim().to_owned()
-}
-
-/// Clean HTML as Markdown, to be edited again.
-///
-/// # Errors
-/// When the HTML cannot be read at all.
-pub fn to_markdown(html: &str) -> Result<String> {
-    let options = htmd::options::Options {
-        bullet_list_marker: htmd::options::BulletListMarker::Dash,
-        ul_bullet_spacing: 1,
-        ol_number_spacing: 1,
-        br_style: htmd::options::BrStyle::Backslash,
-        ..Default::default()
-    };
-    let converter = htmd::HtmlToMarkdown::builder().options(options).build();
-    let text = converter.convert(html).map_err(|cause| Error::Internal(cause.into()))?;
-    Ok(text.trim().to_owned())
+    raw
 }
 
 /// What stands in clean HTML, one block a line: for the search, summaries and checks.
@@ -188,6 +210,7 @@ fn breaks_line(tag: &str) -> bool {
             | "q"
             | "s"
             | "small"
+            | "span"
             | "strong"
             | "sub"
             | "sup"

@@ -1,5 +1,7 @@
 //! The editorial core: items, the life of their editions, and what may be published.
 
+pub mod checks;
+pub mod corrections;
 pub mod editing;
 pub mod kinds;
 pub mod markup;
@@ -7,10 +9,14 @@ pub mod publishing;
 pub mod relations;
 pub mod rights;
 pub mod rules;
+pub mod scan;
 pub mod store;
+pub mod withdrawal;
 
 use crate::base::clock::Millis;
 use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};
+use crate::board::approvals::Subject;
+use crate::board::confirming::Supplied;
 use crate::people::State;
 use crate::tenants::SectionKey;
 
@@ -80,6 +86,24 @@ pub struct Edition {
     pub note: Option<String>,
     /// What the publication rule waived for an imported document, as sentences.
     pub waivers: Vec<String>,
+}
+
+impl Edition {
+    /// What the board approves of it.
+    pub fn subject(&self, section: SectionKey) -> Subject<'_> {
+        Subject { edition: &self.id, revision: &self.revision, section, written_by: self.created_by.as_ref() }
+    }
+
+    /// What its unit confirms of it.
+    pub fn supplied(&self) -> Supplied<'_> {
+        Supplied {
+            edition: &self.id,
+            revision: &self.revision,
+            unit: &self.unit_key,
+            created_by: self.created_by.as_ref(),
+            sent: self.submitted_by.as_ref().zip(self.submitted_at),
+        }
+    }
 }
 
 /// Who wrote what, when; the content is fetched apart.

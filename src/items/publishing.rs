@@ -1,18 +1,21 @@
-//! The board's side: returning, approving, making live, taking down.
+//! The board's side: returning, approving, making live.
 
 use serde_json::json;
 
 use crate::base::audit::Actor;
 use crate::base::clock::{Millis, local};
-use crate::base::error::{Error, Refusal, Result};
+use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::base::scope::{Db, Reach, WriteScope};
+use crate::board::approvals::{self, Tally};
+use crate::board::confirming;
 use crate::params;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
-use super::rights::{own_work, require, require_sight};
-use super::{Content, Edition, relations, rules, store};
+use super::rights::{against_approver, require, require_sight};
+use super::withdrawal::{self, Withdrawal};
+use super::{Content, Edition, corrections, relations, rules, store};
 
 /// Sends an edition back to who wrote it.
 ///
@@ -35,6 +38,7 @@ pub async fn return_to_author(
     let now = db.clock.now();
     let set = ", reason = $6, approved_by = NULL, approved_at = NULL, no_secret_declared = FALSE";
     store::advance(&mut scope, &edition, State::Draft, now, set, params![reason]).await?;
+    approvals::void(&mut scope, id).await?;
     scope.changed("item", edition.item.as_str(), Reach::Staff);
     scope.audit(
         Action::ItemReturn.as_str(),
@@ -45,7 +49,8 @@ pub async fn return_to_author(
     scope.commit().await
 }
 
-/// Approves an edition; `no_secret` is the approver's declaration (Điều 4).
+/// Approves an edition; `no_secret` is the approver's declaration (Điều 4). It is approved once the board's rule has all
+/// the approvals it asks for on this very revision; until then it stays where it is.
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason: own work, no declaration, whatever stands against publication.
@@ -64,23 +69,24 @@ pub async fn approve(
     require_sight(staff, &edition)?;
     let content = store::content(&mut scope, &edition.revision).await?;
     let authors = store::authors(&mut scope, id).await?;
-    let mut refusals: Vec<Refusal> = own_work(&staff.account, &edition, &authors).into_iter().collect();
-    if !no_secret {
-        let message = "Người duyệt phải xác nhận nội dung không chứa bí mật.";
-        refusals.push(Refusal::new("no_secret", message, "Quy chế Điều 4"));
-    }
+    let mut refusals = against_approver(&staff.account, &edition, &authors, no_secret);
     refusals.extend(rules::refusals(&content, &tenant.profile, db.clock.today(), &edition.waivers));
+    let subject = edition.subject(content.common().section);
+    let tally = Tally::read(&mut scope, subject).await?;
+    refusals.extend(tally.refusals(staff));
+    refusals.extend(confirming::refusal(&mut scope, &tenant.profile, edition.supplied()).await?);
+    refusals.extend(corrections::missing_note(&mut scope, &edition).await?);
     Error::unless_empty(refusals)?;
+    let given = approvals::give(&mut scope, &tally, subject, staff).await?;
     let now = db.clock.now();
-    let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
-    store::advance(&mut scope, &edition, State::Approved, now, set, params![&staff.account, now]).await?;
+    if given.enough {
+        let set = ", approved_by = $6, approved_at = $7, no_secret_declared = TRUE";
+        store::advance(&mut scope, &edition, State::Approved, now, set, params![&staff.account, now]).await?;
+    } else {
+        store::advance(&mut scope, &edition, edition.state, now, "", Vec::new()).await?;
+    }
     scope.changed("item", edition.item.as_str(), Reach::Staff);
-    scope.audit(
-        Action::ItemApprove.as_str(),
-        "item",
-        edition.item.as_str(),
-        json!({ "edition": id, "no_secret": true }),
-    );
+    scope.audit(Action::ItemApprove.as_str(), "item", edition.item.as_str(), given.detail);
     scope.commit().await
 }
 
@@ -113,12 +119,16 @@ pub async fn publish(
 }
 
 /// Makes an edition live at an instant, whatever asked for it; the caller has checked the right and the rule.
+///
+/// # Errors
+/// [`Error::Refused`] for a correction that does not say what it corrects.
 pub(crate) async fn go_live(
     scope: &mut WriteScope,
     edition: &Edition,
     content: &Content,
     at: Millis,
 ) -> Result<()> {
+    Error::unless_empty(corrections::missing_note(scope, edition).await?.into_iter().collect())?;
     let item = store::item(scope, &edition.item).await?;
     if let Some(live) = &item.live {
         let before = store::edition(scope, live).await?;
@@ -128,6 +138,7 @@ pub(crate) async fn go_live(
     store::advance(scope, edition, State::Live, at, ", live_from = $6", params![at]).await?;
     let listed_on = content.dated().unwrap_or_else(|| local(at).date());
     store::make_live(scope, &edition.item, &edition.id, content, listed_on).await?;
+    store::forget_withdrawal(scope, &edition.item).await?;
     scope.changed("item", edition.item.as_str(), Reach::Public);
     if let Content::Document(document) = content {
         relations::speak(scope, &edition.item, document).await?;
@@ -136,14 +147,14 @@ pub(crate) async fn go_live(
 }
 
 /// What a live edition says about other documents is said no longer.
-async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
+pub(crate) async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
     match store::content(scope, &edition.revision).await? {
         Content::Document(document) => relations::fall_silent(scope, &edition.item, &document).await,
         Content::News(_) => Ok(()),
     }
 }
 
-/// Takes a live edition down.
+/// Takes a live edition down as a mistake.
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
@@ -156,33 +167,11 @@ pub async fn withdraw(
     version: i64,
     reason: &str,
 ) -> Result<()> {
-    let reason = needed(reason, "Hãy nêu lý do gỡ; lý do được ghi vào nhật ký.")?;
-    let mut scope = db.write(tenant.id(), actor).await?;
-    let edition = store::edition(&mut scope, id).await?.at(version)?;
-    require(staff, tenant.id(), db.clock.today(), Action::ItemWithdraw, edition.state)?;
-    let now = db.clock.now();
-    store::advance(
-        &mut scope,
-        &edition,
-        State::Withdrawn,
-        now,
-        ", live_until = $6, reason = $7",
-        params![now, reason],
-    )
-    .await?;
-    fall_silent(&mut scope, &edition).await?;
-    store::make_unseen(&mut scope, &edition.item).await?;
-    scope.changed("item", edition.item.as_str(), Reach::Public);
-    scope.audit(
-        Action::ItemWithdraw.as_str(),
-        "item",
-        edition.item.as_str(),
-        json!({ "edition": id, "reason": reason }),
-    );
-    scope.commit().await
+    withdrawal::withdraw(db, tenant, staff, actor, id, version, &Withdrawal::Mistake, reason).await.map(drop)
 }
 
-fn needed<'a>(reason: &'a str, message: &str) -> Result<&'a str> {
+/// What a person must give; trimmed.
+pub(crate) fn needed<'a>(reason: &'a str, message: &str) -> Result<&'a str> {
     let reason = reason.trim();
     if reason.is_empty() {
         Err(Error::refused("reason", message, "Quy chế Điều 7.2"))

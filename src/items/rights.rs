@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, TenantId};
-use crate::people::{Action, Role, Staff, State, allows};
+use crate::people::{Action, Relation, Role, Staff, State, allows};
 
 use super::{Content, Edition};
 
@@ -28,6 +28,8 @@ pub enum Sight {
         account: AccountId,
         /// Their units.
         units: Vec<String>,
+        /// And all that has left its writer's hands, for who looks on from above.
+        sent: bool,
     },
 }
 
@@ -42,7 +44,7 @@ impl Sight {
         if wide {
             Self::Everything
         } else {
-            Self::Own { account: staff.account.clone(), units: units(staff) }
+            Self::Own { account: staff.account.clone(), units: units(staff), sent: looks_on(staff) }
         }
     }
 
@@ -50,11 +52,19 @@ impl Sight {
     pub fn covers(&self, edition: &Edition) -> bool {
         match self {
             Self::Everything => true,
-            Self::Own { account, units } => {
-                edition.created_by.as_ref() == Some(account) || units.contains(&edition.unit_key)
+            Self::Own { account, units, sent } => {
+                edition.created_by.as_ref() == Some(account)
+                    || units.contains(&edition.unit_key)
+                    || (*sent && edition.state != State::Draft)
             }
         }
     }
+}
+
+/// Whether a person reads from above what was sent to the board here.
+fn looks_on(staff: &Staff) -> bool {
+    let reads = |role| Relation::Above.allows(role, Action::ItemRead, State::Submitted);
+    staff.above.iter().any(|held| reads(held.role))
 }
 
 /// The units a person acts for as their officer or head; a contributor's unit gives no sight of others' drafts.
@@ -93,6 +103,20 @@ pub fn require_unit(staff: &Staff, content: &Content) -> Result<()> {
         return Ok(());
     }
     Err(Error::refused("unit_key", "Ông/bà chỉ được cung cấp tin, bài của đơn vị mình.", "Quy chế Điều 12.3"))
+}
+
+/// What of the approver stands against approving an edition: own work (Điều 7.2), no declaration (Điều 4).
+pub fn against_approver(
+    approver: &AccountId,
+    edition: &Edition,
+    authors: &[AccountId],
+    no_secret: bool,
+) -> Vec<Refusal> {
+    let undeclared = (!no_secret).then(|| {
+        let message = "Người duyệt phải xác nhận nội dung không chứa bí mật.";
+        Refusal::new("no_secret", message, "Quy chế Điều 4")
+    });
+    own_work(approver, edition, authors).into_iter().chain(undeclared).collect()
 }
 
 /// Why this person may not approve this edition: it is their own work (Điều 7.2).

@@ -8,16 +8,19 @@ use sqlx::AssertSqlSafe;
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, EditionId, ItemId, RevisionId};
+use crate::base::id::{AccountId, EditionId, FileId, ItemId, RevisionId};
 use crate::base::scope::{Scope, WriteScope};
+use crate::base::seal::sha256_hex;
+use crate::base::text::folded;
 use crate::params;
 use crate::people::State;
 use crate::tenants::SectionKey;
 
+use super::corrections::{Corrected, Correction};
 use super::kinds::document::effect::Dates;
 use super::kinds::document::relations::Recognised;
 use super::relations::{Judged, Overruled};
-use super::rights::Sight;
+use super::withdrawal::{Farewell, Place};
 use super::{Content, Edition, Item, Kind, Revision};
 
 fn section(row: &Row) -> Result<SectionKey> {
@@ -179,6 +182,8 @@ pub struct Filter {
     pub in_force: Option<(Date, bool)>,
     /// What others have done to documents by that day: their own dates do not tell it.
     pub overruled: Overruled,
+    /// What is archived, instead of what is current.
+    pub archived: bool,
 }
 
 impl Filter {
@@ -195,7 +200,7 @@ impl Filter {
     /// The conditions after `$1`, the tenant.
     fn sql(&self) -> (String, Vec<Param>) {
         let mut params: Vec<Param> = Vec::new();
-        let mut conditions = String::new();
+        let mut conditions = format!(" AND i.archived_on IS {}NULL", if self.archived { "NOT " } else { "" });
         let mut add = |condition: &str, value: Param| {
             params.push(value);
             conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
@@ -373,6 +378,8 @@ pub struct LiveItem {
     pub live_from: Millis,
     /// Since when any edition was.
     pub first_live_at: Millis,
+    /// Since when it is no longer current.
+    pub archived_on: Option<Date>,
 }
 
 impl FromRow for LiveItem {
@@ -387,11 +394,12 @@ impl FromRow for LiveItem {
             content: row.json("content")?,
             live_from,
             first_live_at: row.get::<Option<i64>>("first_live_at")?.unwrap_or(live_from),
+            archived_on: row.date("archived_on")?,
         })
     }
 }
 
-const LIVE_ITEM: &str = "SELECT i.item_id, i.section_key, i.slug, i.source_key, i.listed_on, r.content, e.live_from, \
+const LIVE_ITEM: &str = "SELECT i.item_id, i.section_key, i.slug, i.source_key, i.listed_on, i.archived_on, r.content, e.live_from, \
      (SELECT MIN(f.live_from) FROM editions f WHERE f.tenant_id = i.tenant_id AND f.item_id = i.item_id) AS first_live_at \
      FROM items i JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
      JOIN revisions r ON r.tenant_id = e.tenant_id AND r.revision_id = e.revision_id WHERE i.tenant_id = $1";
@@ -426,6 +434,42 @@ pub async fn taken_down_since(scope: &mut Scope, after: i64) -> Result<Vec<Strin
             params![after],
         )
         .await
+}
+
+/// What the address of an item that is not live answers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn farewell(scope: &mut Scope, slug: &str) -> Result<Farewell> {
+    let left: Option<Left> = scope
+        .optional(
+            "SELECT w.reason, w.moved_tenant, w.moved_path FROM withdrawals w JOIN items i ON i.tenant_id = w.tenant_id \
+             AND i.item_id = w.item_id WHERE w.tenant_id = $1 AND i.slug = $2",
+            params![slug],
+        )
+        .await?;
+    if let Some(Left(farewell)) = left {
+        return Ok(farewell);
+    }
+    let gone = was_live(scope, slug).await? || was_purged(scope, slug).await?;
+    Ok(if gone { Farewell::Gone(None) } else { Farewell::Unknown })
+}
+
+struct Left(Farewell);
+
+impl FromRow for Left {
+    fn from_row(row: &Row) -> Result<Self> {
+        let moved: (Option<String>, Option<String>) = (row.get("moved_tenant")?, row.get("moved_path")?);
+        Ok(Self(match moved {
+            (Some(tenant), Some(path)) => Farewell::Moved(Place { tenant: tenant.into(), path }),
+            _ => Farewell::Gone(row.get("reason")?),
+        }))
+    }
+}
+
+async fn was_purged(scope: &mut Scope, slug: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM purges WHERE tenant_id = $1 AND slug_sha256 = $2";
+    Ok(scope.one::<i64>(sql, params![sha256_hex(slug.as_bytes())]).await? > 0)
 }
 
 /// Whether an item of that slug was ever live: what was taken down answers differently from what never was.
@@ -517,81 +561,11 @@ pub async fn authors(scope: &mut Scope, edition: &EditionId) -> Result<Vec<Accou
     Ok(ids.into_iter().map(AccountId::from).collect())
 }
 
-/// What narrows the desk's list.
-#[derive(Clone, Debug, Default)]
-pub struct DeskFilter {
-    /// Only this state.
-    pub state: Option<State>,
-    /// Only this kind.
-    pub kind: Option<Kind>,
-    /// Only this section.
-    pub section: Option<SectionKey>,
-    /// Only what this person began.
-    pub created_by: Option<AccountId>,
-}
-
-/// A row of the desk's list.
-#[derive(Clone, Debug)]
-pub struct DeskRow {
-    /// The edition.
-    pub edition: Edition,
-    /// Which kind of item.
-    pub kind: Kind,
-    /// Where it stands.
-    pub section: SectionKey,
-}
-
-impl FromRow for DeskRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { edition: Edition::from_row(row)?, kind: kind(row)?, section: section(row)? })
-    }
-}
-
-/// Editions as a person may see them, last changed first, with the number of all.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn desk(
-    scope: &mut Scope,
-    sight: &Sight,
-    filter: &DeskFilter,
-    offset: usize,
-    limit: usize,
-) -> Result<(usize, Vec<DeskRow>)> {
-    let mut params: Vec<Param> = Vec::new();
-    let mut conditions = String::new();
-    let mut add = |condition: &str, value: Param| {
-        params.push(value);
-        conditions += &format!(" AND {}", condition.replace('?', &format!("${}", params.len() + 1)));
-    };
-    if let Some(state) = filter.state {
-        add("e.state = ?", state.as_str().into());
-    }
-    if let Some(kind) = filter.kind {
-        add("i.kind = ?", kind.as_str().into());
-    }
-    if let Some(section) = filter.section {
-        add("i.section_key = ?", section.as_str().into());
-    }
-    if let Some(account) = &filter.created_by {
-        add("e.created_by = ?", account.into());
-    }
-    if let Sight::Own { account, units } = sight {
-        add("(e.created_by = ?", account.into());
-        for unit in units {
-            params.push(unit.into());
-            conditions += &format!(" OR e.unit_key = ${}", params.len() + 1);
-        }
-        conditions.push(')');
-    }
-    let from = format!(
-        "FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id WHERE e.tenant_id = $1{conditions}"
-    );
-    let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), params.clone()).await?;
-    let sql = format!(
-        "SELECT e.*, i.kind, i.section_key {from} ORDER BY e.updated_at DESC, e.edition_id DESC LIMIT {limit} OFFSET {offset}"
-    );
-    Ok((usize::try_from(total).unwrap_or(0), scope.all(AssertSqlSafe(sql), params).await?))
+/// A heading as words are looked for in it: without marks and capitals, one blank between words.
+pub fn title_key(title: &str) -> String {
+    let folded = folded(title);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A slug that no other item of this tenant has: the wanted one, or it with a number.
@@ -641,8 +615,9 @@ pub async fn insert_edition(
     scope
         .execute(
             "INSERT INTO editions (tenant_id, edition_id, item_id, no, state, version, revision_id, title, summary, author, unit_key, \
-             batch_id, created_by, created_at, updated_at, submitted_by, submitted_at, no_secret_declared, note, waivers) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             batch_id, created_by, created_at, updated_at, submitted_by, submitted_at, no_secret_declared, note, waivers, \
+             kind, section_key, title_key) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
             params![
                 &edition.id,
                 &edition.item,
@@ -663,6 +638,9 @@ pub async fn insert_edition(
                 edition.no_secret_declared,
                 edition.note.as_deref(),
                 serde_json::to_string(&edition.waivers)?,
+                content.kind().as_str(),
+                content.common().section.as_str(),
+                title_key(&content.title()),
             ],
         )
         .await?;
@@ -698,8 +676,22 @@ pub async fn insert_revision(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             params![id, edition, no, text, digest, by, at],
         )
-        .await
-        .map(drop)
+        .await?;
+    note_files(scope, edition, content).await
+}
+
+/// Which files an edition uses now.
+async fn note_files(scope: &mut WriteScope, edition: &EditionId, content: &Content) -> Result<()> {
+    scope.execute("DELETE FROM file_uses WHERE tenant_id = $1 AND edition_id = $2", params![edition]).await?;
+    for file in content.file_ids() {
+        scope
+            .execute(
+                "INSERT INTO file_uses (tenant_id, file_id, edition_id) SELECT tenant_id, file_id, $3 FROM files WHERE tenant_id = $1 AND file_id = $2",
+                params![&file, edition],
+            )
+            .await?;
+    }
+    Ok(())
 }
 
 /// The number of the last revision of an edition, and its digest.
@@ -730,9 +722,21 @@ pub async fn point_to(
 ) -> Result<()> {
     scope
         .execute_one(
-            "UPDATE editions SET revision_id = $4, title = $5, summary = $6, author = $7, unit_key = $8, updated_at = $9, version = version + 1 \
+            "UPDATE editions SET revision_id = $4, title = $5, summary = $6, author = $7, unit_key = $8, updated_at = $9, \
+             section_key = $10, title_key = $11, version = version + 1 \
              WHERE tenant_id = $1 AND edition_id = $2 AND version = $3",
-            params![id, version, revision, content.title(), content.summary(), &content.common().author, &content.common().unit_key, now],
+            params![
+                id,
+                version,
+                revision,
+                content.title(),
+                content.summary(),
+                &content.common().author,
+                &content.common().unit_key,
+                now,
+                content.common().section.as_str(),
+                title_key(&content.title()),
+            ],
         )
         .await
 }
@@ -786,7 +790,7 @@ pub async fn make_live(
 ) -> Result<()> {
     scope
         .execute(
-            "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6 WHERE tenant_id = $1 AND item_id = $2",
+            "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6, archived_on = NULL WHERE tenant_id = $1 AND item_id = $2",
             params![item, edition, listed_on, content.common().section.as_str(), content.topic().map(super::Topic::as_str)],
         )
         .await?;
@@ -830,7 +834,7 @@ pub async fn make_live(
 pub async fn make_unseen(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
     scope
         .execute(
-            "UPDATE items SET live_edition_id = NULL WHERE tenant_id = $1 AND item_id = $2",
+            "UPDATE items SET live_edition_id = NULL, archived_on = NULL WHERE tenant_id = $1 AND item_id = $2",
             params![item],
         )
         .await?;
@@ -845,15 +849,228 @@ async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
         .map(drop)
 }
 
-/// How many editions stand in each state, as a person may see them.
+/// What is no longer current stays under its address and leaves the lists.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn archive(scope: &mut WriteScope, item: &ItemId, on: Date) -> Result<()> {
+    let sql = "UPDATE items SET archived_on = $3 WHERE tenant_id = $1 AND item_id = $2";
+    scope.execute(sql, params![item, on]).await.map(drop)
+}
+
+/// Keeps what the address of an item answers from now on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remember_withdrawal(
+    scope: &mut WriteScope,
+    item: &ItemId,
+    kind: &str,
+    told: Option<&str>,
+    moved: Option<&Place>,
+    at: Millis,
+) -> Result<()> {
+    forget_withdrawal(scope, item).await?;
+    scope
+        .execute(
+            "INSERT INTO withdrawals (tenant_id, item_id, kind, reason, moved_tenant, moved_path, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            params![
+                item,
+                kind,
+                told,
+                moved.map(|place| &place.tenant),
+                moved.map(|place| place.path.as_str()),
+                at
+            ],
+        )
+        .await
+        .map(drop)
+}
+
+/// The address answers with the item again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_withdrawal(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
+    let sql = "DELETE FROM withdrawals WHERE tenant_id = $1 AND item_id = $2";
+    scope.execute(sql, params![item]).await.map(drop)
+}
+
+/// How an item was last withdrawn, as it is stored; none while it is live or was never.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn state_counts(scope: &mut Scope, sight: &Sight) -> Result<Vec<(State, usize)>> {
-    let mut counts = Vec::new();
-    for state in [State::Draft, State::Submitted, State::Approved] {
-        let filter = DeskFilter { state: Some(state), ..DeskFilter::default() };
-        counts.push((state, desk(scope, sight, &filter, 0, 1).await?.0));
+pub async fn withdrawn_as(scope: &mut Scope, item: &ItemId) -> Result<Option<String>> {
+    let sql = "SELECT kind AS s FROM withdrawals WHERE tenant_id = $1 AND item_id = $2";
+    scope.optional(sql, params![item]).await
+}
+
+/// Whether readers have seen an earlier edition of the same item.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn follows_another(scope: &mut Scope, edition: &Edition) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM editions WHERE tenant_id = $1 AND item_id = $2 AND no < $3 AND live_from IS NOT NULL";
+    Ok(scope.one::<i64>(sql, params![&edition.item, edition.no]).await? > 0)
+}
+
+/// Writes what an edition corrects, if it is still at the version that was read.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not.
+pub async fn set_note(scope: &mut WriteScope, id: &EditionId, version: i64, note: &str) -> Result<()> {
+    let sql = "UPDATE editions SET note = $4 WHERE tenant_id = $1 AND edition_id = $2 AND version = $3";
+    scope.execute_one(sql, params![id, version, note]).await
+}
+
+impl FromRow for Correction {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { no: row.get("no")?, at: row.get("live_from")?, note: row.get("note")? })
     }
-    Ok(counts)
+}
+
+impl FromRow for Corrected {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { slug: row.get("slug")?, title: row.get("title")?, correction: Correction::from_row(row)? })
+    }
+}
+
+/// What was corrected in an item and is or was before readers, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn corrections(scope: &mut Scope, item: &ItemId) -> Result<Vec<Correction>> {
+    scope
+        .all(
+            "SELECT no, live_from, note FROM editions WHERE tenant_id = $1 AND item_id = $2 AND live_from IS NOT NULL \
+             AND note IS NOT NULL ORDER BY no DESC",
+            params![item],
+        )
+        .await
+}
+
+/// The latest corrections of what is current in a section, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn latest_corrections(
+    scope: &mut Scope,
+    section: SectionKey,
+    most: usize,
+) -> Result<Vec<Corrected>> {
+    scope
+        .all(
+            "SELECT i.slug, e.title, e.no, e.live_from, e.note FROM items i JOIN editions e ON e.tenant_id = i.tenant_id \
+             AND e.edition_id = i.live_edition_id WHERE i.tenant_id = $1 AND i.section_key = $2 AND i.archived_on IS NULL \
+             AND e.note IS NOT NULL ORDER BY e.live_from DESC LIMIT $3",
+            params![section.as_str(), i64::try_from(most).unwrap_or(i64::MAX)],
+        )
+        .await
+}
+
+/// Whether an item's content was removed for good.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_purged(scope: &mut Scope, item: &ItemId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM purges WHERE tenant_id = $1 AND item_id = $2";
+    Ok(scope.one::<i64>(sql, params![item]).await? > 0)
+}
+
+/// Records a purge: what allows revisions and audit events of the item to be emptied.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_purge(scope: &mut WriteScope, item: &ItemId, slug_sha256: &str) -> Result<()> {
+    let (by, now) = (scope.actor().label.clone(), scope.db().clock.now());
+    let sql = "INSERT INTO purges (tenant_id, item_id, slug_sha256, purged_by, purged_at) VALUES ($1, $2, $3, $4, $5)";
+    scope.execute(sql, params![item, slug_sha256, by, now]).await.map(drop)
+}
+
+/// Records a file that goes with a purge; of its audit events who, what and when stay.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_purged_file(
+    scope: &mut WriteScope,
+    item: &ItemId,
+    file: &FileId,
+    sha256: &str,
+) -> Result<()> {
+    let sql = "INSERT INTO purged_files (tenant_id, file_id, item_id, sha256) VALUES ($1, $2, $3, $4)";
+    scope.execute(sql, params![file, item, sha256]).await?;
+    let sql = "UPDATE audit_events SET contents = NULL, salt = NULL WHERE tenant_id = $1 AND subject_kind = 'file' AND subject_id = $2";
+    scope.execute(sql, params![file]).await.map(drop)
+}
+
+/// Whether a revision of another item of this tenant names a file.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holds_elsewhere(scope: &mut Scope, item: &ItemId, file: &FileId) -> Result<bool> {
+    let held: i64 = scope
+        .one(
+            "SELECT COUNT(*) AS n FROM revisions r JOIN editions e ON e.tenant_id = r.tenant_id AND e.edition_id = r.edition_id \
+             WHERE r.tenant_id = $1 AND e.item_id <> $2 AND r.content LIKE $3",
+            params![item, format!("%{file}%")],
+        )
+        .await?;
+    Ok(held > 0)
+}
+
+/// Puts what stands in place of a purged revision's words; its digest stays.
+///
+/// # Errors
+/// When the database refuses, as it does without a recorded purge.
+pub async fn empty_revision(scope: &mut WriteScope, id: &RevisionId, emptied: &Content) -> Result<()> {
+    let sql = "UPDATE revisions SET content = $3 WHERE tenant_id = $1 AND revision_id = $2";
+    scope.execute(sql, params![id, emptied.canonical()?.0]).await.map(drop)
+}
+
+/// Removes the words of an item from everything but its revisions: editions, address, what readers were told, tasks,
+/// and the contents of its audit events, of which who, what and when stay.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn empty_item(scope: &mut WriteScope, item: &ItemId, removed: &str) -> Result<()> {
+    let now = scope.db().clock.now();
+    let by = scope.actor().label.clone();
+    scope
+        .execute(
+            "UPDATE editions SET title = $3, title_key = ' ', summary = '', author = '', reason = NULL, note = NULL, waivers = '[]', \
+             version = version + 1, updated_at = $4, state = CASE WHEN state IN ('draft', 'submitted', 'approved', \
+             'scheduled') THEN 'withdrawn' ELSE state END WHERE tenant_id = $1 AND item_id = $2",
+            params![item, removed, now],
+        )
+        .await?;
+    for sql in [
+        "UPDATE items SET slug = item_id WHERE tenant_id = $1 AND item_id = $2",
+        "UPDATE withdrawals SET reason = NULL WHERE tenant_id = $1 AND item_id = $2",
+        "UPDATE audit_events SET contents = NULL, salt = NULL WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2",
+    ] {
+        scope.execute(sql, params![item]).await?;
+    }
+    for change in [
+        "UPDATE comments SET body = ''",
+        "UPDATE assignments SET note = ''",
+        "UPDATE desk_notices SET text = ''",
+        "UPDATE check_answers SET answer = ''",
+        "UPDATE emergencies SET reason = ''",
+        "DELETE FROM working_copies",
+    ] {
+        let of = if change.ends_with("copies") { "place" } else { "edition_id" };
+        let sql = format!(
+            "{change} WHERE tenant_id = $1 AND {of} IN (SELECT edition_id FROM editions WHERE tenant_id = $1 AND item_id = $2)"
+        );
+        scope.execute(AssertSqlSafe(sql), params![item]).await?;
+    }
+    scope
+        .execute(
+            "UPDATE tasks SET text = $3, done_at = COALESCE(done_at, $4), done_by = COALESCE(done_by, $5) \
+             WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2",
+            params![item, removed, now, by],
+        )
+        .await
+        .map(drop)
 }

@@ -65,7 +65,11 @@ pub async fn add(
     Ok(account.id)
 }
 
-fn check_login(login: &str) -> Result<()> {
+/// Refuses a malformed login.
+///
+/// # Errors
+/// [`Error::Refused`] naming the field.
+pub(crate) fn check_login(login: &str) -> Result<()> {
     let fine = (3..=64).contains(&login.len())
         && login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c));
     let refusal = Refusal::new("login", "Tên đăng nhập gồm 3-64 ký tự a-z, 0-9, dấu chấm, gạch ngang.", "");
@@ -133,6 +137,8 @@ pub async fn appoint(db: &Db, actor: &Actor, new: NewAppointment<'_>) -> Result<
         from: new.from,
         until: new.until,
         decision: new.decision.to_owned(),
+        lent_by: None,
+        stopped_at: None,
     };
     let mut platform = db.platform_write(actor).await?;
     store::insert_appointment(&mut platform, &appointment).await?;

@@ -1,6 +1,8 @@
 //! Who may do what: personal accounts, sign-in, dated appointments, the permission table.
 
 pub mod accounts;
+pub mod grants;
+pub mod keys;
 pub mod passwords;
 pub mod permissions;
 pub mod sessions;
@@ -8,11 +10,13 @@ pub mod store;
 
 use jiff::civil::Date;
 
+use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, TenantId};
 
-pub use permissions::{Action, Role, State, allows};
+pub use grants::Grants;
+pub use permissions::{Action, Relation, Role, State, allows};
 
 /// A person's dated appointment in a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +37,30 @@ pub struct Appointment {
     pub until: Option<Date>,
     /// The decision's number.
     pub decision: String,
+    /// The tenant that lends this person, where they belong to another board.
+    pub lent_by: Option<TenantId>,
+    /// Since when it gives no more than a look: a contributor who was stopped.
+    pub stopped_at: Option<Millis>,
 }
 
+/// What a stopped contributor may still do.
+const STILL: [Action; 2] = [Action::Enter, Action::ItemRead];
+
 impl Appointment {
+    /// Whether it gives the right to this while the thing is in this state, in a tenant that stands so to its own.
+    pub fn allows(&self, relation: Relation, action: Action, state: State) -> bool {
+        self.may_still(action) && relation.allows(self.role, action, state)
+    }
+
+    /// Whether it gives the right to this in some state.
+    pub fn allows_somewhere(&self, relation: Relation, action: Action) -> bool {
+        self.may_still(action) && relation.allows_somewhere(self.role, action)
+    }
+
+    fn may_still(&self, action: Action) -> bool {
+        self.stopped_at.is_none() || STILL.contains(&action)
+    }
+
     /// Whether it holds on a day: an appointment that ended yesterday has no right today.
     pub fn holds_on(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
@@ -56,6 +81,8 @@ impl FromRow for Appointment {
                 .ok_or_else(|| Error::internal("an appointment without a first day"))?,
             until: row.date("until_on")?,
             decision: row.get("decision")?,
+            lent_by: row.get::<Option<String>>("lent_by")?.map(TenantId::from),
+            stopped_at: row.get("stopped_at")?,
         })
     }
 }
@@ -69,14 +96,33 @@ pub struct Staff {
     pub login: String,
     /// Their name.
     pub name: String,
-    /// What they hold here today; never empty.
+    /// What they hold here today; empty for who only looks on from above.
     pub appointments: Vec<Appointment>,
+    /// What they hold in the tenants above that lets them look on here.
+    pub above: Vec<Appointment>,
+    /// What the key they came with is limited to; none for who came in person.
+    pub limit: Option<Grants>,
 }
 
 impl Staff {
+    /// Their appointments, each with where it stands to this tenant.
+    fn held(&self) -> impl Iterator<Item = (Relation, &Appointment)> {
+        let own = self.appointments.iter().map(|held| (Relation::Own, held));
+        own.chain(self.above.iter().map(|held| (Relation::Above, held)))
+    }
+
+    fn granted(&self, action: Action) -> bool {
+        self.limit.as_ref().is_none_or(|grants| grants.cover(action))
+    }
+
     /// Whether one of their roles may do this while the thing is in this state.
     pub fn may(&self, action: Action, state: State) -> bool {
-        self.appointments.iter().any(|appointment| allows(appointment.role, action, state))
+        self.granted(action) && self.held().any(|(relation, held)| held.allows(relation, action, state))
+    }
+
+    /// Whether one of their roles may do this in some state.
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.granted(action) && self.held().any(|(relation, held)| held.allows_somewhere(relation, action))
     }
 
     /// As [`Staff::may`], as an error.
@@ -90,6 +136,11 @@ impl Staff {
     /// Whether they hold one of these roles.
     pub fn is(&self, roles: &[Role]) -> bool {
         self.appointments.iter().any(|appointment| roles.contains(&appointment.role))
+    }
+
+    /// Whether they hold nothing here and look on from a tenant above.
+    pub fn only_looks_on(&self) -> bool {
+        self.appointments.is_empty()
     }
 
     /// The units they act for.

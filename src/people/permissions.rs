@@ -266,6 +266,19 @@ const ANSWERERS: &[Role] =
     &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead];
 /// Editions that are not yet before readers.
 const PENDING: &[State] = &[State::Draft, State::Submitted, State::Approved, State::Scheduled];
+/// Who looks after the tenants below: the standing body, leaders, auditors.
+const OVERSIGHT: &[Role] = &[StandingDeputy, DistrictOffice, Leader, Auditor];
+/// Editions that have left their writer's hands, and the list of them.
+const SENT: &[State] = &[
+    State::Any,
+    State::Submitted,
+    State::Approved,
+    State::Scheduled,
+    State::Live,
+    State::Superseded,
+    State::Withdrawn,
+    State::Archived,
+];
 const OPEN: &[State] = &[State::Received, State::Assigned, State::Answered];
 
 /// The table. Within a role's rights stand the personal rules: nobody approves what they wrote (Điều 7.2),
@@ -390,16 +403,71 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// Whether a role may do this while the thing is in this state.
-pub fn allows(role: Role, action: Action, state: State) -> bool {
-    RULES
+/// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
+/// read what was sent to the board or further, and how it is worked on; change nothing.
+pub const BELOW: &[Rule] = &[
+    Rule { action: Action::Enter, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ItemRead, states: SENT, roles: OVERSIGHT },
+    Rule { action: Action::ProposalRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::DeliveryRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::SupplyRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::AuditRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule {
+        action: Action::PeopleRead,
+        states: &[State::Any],
+        roles: &[StandingDeputy, DistrictOffice, Auditor],
+    },
+    Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSIGHT },
+];
+
+/// Where a person's appointment stands to the tenant that they work in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// Appointed in the tenant itself.
+    Own,
+    /// Appointed in a tenant above it.
+    Above,
+}
+
+impl Relation {
+    /// Both; who is appointed anywhere else is nobody here.
+    pub const ALL: [Self; 2] = [Self::Own, Self::Above];
+
+    /// The table that holds for it.
+    pub fn rules(self) -> &'static [Rule] {
+        match self {
+            Self::Own => RULES,
+            Self::Above => BELOW,
+        }
+    }
+
+    /// Whether a role held there may do this here while the thing is in this state.
+    pub fn allows(self, role: Role, action: Action, state: State) -> bool {
+        named(self.rules(), role, action, state)
+    }
+
+    /// As [`Relation::allows`], in some state.
+    pub fn allows_somewhere(self, role: Role, action: Action) -> bool {
+        self.rules().iter().any(|rule| rule.action == action && rule.roles.contains(&role))
+    }
+}
+
+/// Whether some of these rules lets a role do this in this state.
+pub fn named(rules: &[Rule], role: Role, action: Action, state: State) -> bool {
+    rules
         .iter()
         .any(|rule| rule.action == action && rule.states.contains(&state) && rule.roles.contains(&role))
 }
 
+/// Whether a role may do this while the thing is in this state.
+pub fn allows(role: Role, action: Action, state: State) -> bool {
+    Relation::Own.allows(role, action, state)
+}
+
 /// Whether a role may do this in some state: for menus and for routes whose thing is not yet read.
 pub fn allows_somewhere(role: Role, action: Action) -> bool {
-    RULES.iter().any(|rule| rule.action == action && rule.roles.contains(&role))
+    Relation::Own.allows_somewhere(role, action)
 }
 
 #[cfg(test)]
@@ -413,6 +481,15 @@ mod tests {
         }
         for &state in State::ALL {
             assert_eq!(State::parse(state.as_str()), Some(state));
+        }
+    }
+
+    #[test]
+    fn from_above_one_only_reads() {
+        for rule in BELOW {
+            let reads = rule.action == Action::Enter || rule.action.as_str().ends_with(".read");
+            assert!(reads, "{}", rule.action);
+            assert!(!rule.states.contains(&State::Draft), "a draft is its writer's");
         }
     }
 

@@ -242,8 +242,8 @@ pub async fn appointments_of(platform: &mut Platform, id: &AccountId) -> Result<
 pub async fn insert_appointment(platform: &mut PlatformWrite, appointment: &Appointment) -> Result<()> {
     platform
         .execute(
-            "INSERT INTO appointments (tenant_id, appointment_id, account_id, role, unit_key, from_on, until_on, decision) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO appointments (tenant_id, appointment_id, account_id, role, unit_key, from_on, until_on, decision, lent_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             params![
                 &appointment.tenant,
                 &appointment.id,
@@ -253,6 +253,7 @@ pub async fn insert_appointment(platform: &mut PlatformWrite, appointment: &Appo
                 appointment.from,
                 appointment.until,
                 &appointment.decision,
+                appointment.lent_by.as_ref(),
             ],
         )
         .await

@@ -1,4 +1,4 @@
-//! Style sheets, fonts, marks and the one script, embedded in the binary and named by their content.
+//! Style sheets, fonts, marks and scripts, embedded in the binary and named by their content.
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
@@ -20,6 +20,9 @@ pub const PREFIX: &str = "/tinh/";
 #[folder = "src/public/assets/"]
 struct Files;
 
+/// The rich editor of the console, bundled at build time; empty where no Node was there to do it.
+const EDITOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/editor.js"));
+
 type Bytes = Cow<'static, [u8]>;
 
 /// The assets as served: a name in the source → its address, an address → its bytes.
@@ -35,6 +38,9 @@ impl Shelf {
     fn build() -> Self {
         let (sheets, rest): (Vec<_>, Vec<_>) = Files::iter().partition(|name| name.ends_with(".css"));
         let mut shelf = Self { urls: HashMap::new(), files: HashMap::new() };
+        if !EDITOR.is_empty() {
+            shelf.put("editor.js", Cow::Borrowed(EDITOR));
+        }
         for name in rest {
             shelf.put(&name, read(&name));
         }
@@ -80,6 +86,11 @@ fn content_type(name: &str) -> &'static str {
 /// A name that does not exist gives `/tinh/<name>`, which answers 404; a test holds every template to real names.
 pub fn url(name: &str) -> String {
     SHELF.urls.get(name).cloned().unwrap_or_else(|| format!("{PREFIX}{name}"))
+}
+
+/// Whether there is an asset of that name in this build.
+pub fn has(name: &str) -> bool {
+    SHELF.urls.contains_key(name)
 }
 
 /// Bytes and content type of the asset served at `path`, the whole path as [`url`] gave it.
@@ -138,6 +149,21 @@ mod tests {
             for target in text.split("url(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(get(target).is_some(), "{path} names {target}");
             }
+        }
+    }
+
+    #[test]
+    fn style_sheets_close_every_rule_before_the_next_chapter() {
+        for path in all().filter(|path| path.ends_with(".css")) {
+            let (bytes, _) = get(path).expect("served");
+            let text = String::from_utf8(bytes.into_owned()).expect("UTF-8");
+            let mut open = 0;
+            for line in text.lines() {
+                assert!(open == 0 || !line.starts_with("/*"), "{path}: a rule is open before {line}");
+                open += line.matches('{').count();
+                open -= line.matches('}').count();
+            }
+            assert_eq!(open, 0, "{path}");
         }
     }
 

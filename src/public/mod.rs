@@ -39,6 +39,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tra-loi/:dispatch" Visit pages::unit_answer::form),
         line!(POST "/tra-loi/:dispatch" Visit pages::unit_answer::send),
         line!(GET "/tep/:file/:name" Visit pages::files::file),
+        line!(GET "/anh/:file/:name" Visit pages::files::picture),
         line!(GET "/lien-he" Page pages::about::contact),
         line!(GET "/quy-che" Page pages::about::rules),
         line!(GET "/tiep-can" Page pages::about::accessibility),
@@ -54,5 +55,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:section" Page pages::section::list),
         line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
         line!(GET "/:section/:slug" Page pages::item::item),
+        line!(GET "/:section/:slug/lich-su" Page pages::history::history),
+        line!(GET "/phat-hanh/:source/:slug" Page pages::issued::page),
     ]
 }

@@ -68,33 +68,13 @@ fn search_parameters() -> Vec<Value> {
     all
 }
 
-/// The OpenAPI document: the public search, and the staff's items.
+/// The OpenAPI document of the public search; the staff's interface has its own on the console's host.
 pub fn document(visit_url: &str, console_url: &str) -> Value {
     let text = |description: &str| json!({ "type": "string", "description": description });
     let error = json!({ "description": "Error", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } });
-    let staff = |summary: &str, body: Option<Value>| {
-        let mut operation = json!({
-            "summary": summary,
-            "servers": [{ "url": console_url }],
-            "security": [{ "session": [], "csrf": [] }],
-            "responses": { "200": { "description": "The edition as it stands now" }, "401": error, "403": error, "404": error, "409": error, "422": error },
-        });
-        if let Some(schema) = body {
-            operation["requestBody"] =
-                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
-        }
-        operation
-    };
-    let version = json!({ "type": "object", "required": ["version"], "properties": {
-        "version": { "type": "integer", "description": "The version that was read" },
-        "reason": text("Why: needed to return and to withdraw"),
-        "no_secret": { "type": "boolean", "description": "The approver declares that it holds no secret (Điều 4)" } } });
-    let content = json!({ "type": "object", "required": ["content"], "properties": {
-        "version": { "type": "integer", "description": "Needed to save; not to create" },
-        "content": { "type": "object", "required": ["kind", "common"], "description": "kind `news` or `document` with its fields" } } });
     json!({
         "openapi": "3.1.0",
-        "info": { "title": "portal", "version": env!("CARGO_PKG_VERSION"), "description": "Search of a tenant's site, and the staff's work on items." },
+        "info": { "title": "portal", "version": env!("CARGO_PKG_VERSION"), "description": format!("Search of a tenant's site. The staff's interface is described at {console_url}/api/v1/staff/openapi.json.") },
         "servers": [{ "url": visit_url }],
         "paths": {
             "/api/v1/search": { "get": {
@@ -124,19 +104,8 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                 "requestBody": { "required": true, "content": { "application/json": { "schema": { "type": "object", "required": ["login", "password"],
                     "properties": { "login": text(""), "password": text("") } } } } },
                 "responses": { "200": { "description": "{csrf, must_change}" }, "401": error, "429": error } } },
-            "/api/v1/{tenant}/items": { "post": staff("Begin an item", Some(content.clone())) },
-            "/api/v1/{tenant}/editions/{edition}": { "get": staff("Read an edition", None), "put": staff("Save a draft; 409 holds both texts", Some(content)) },
-            "/api/v1/{tenant}/editions/{edition}/submit": { "post": staff("Send to the board", Some(version.clone())) },
-            "/api/v1/{tenant}/editions/{edition}/return": { "post": staff("Send back with a reason", Some(version.clone())) },
-            "/api/v1/{tenant}/editions/{edition}/approve": { "post": staff("Approve", Some(version.clone())) },
-            "/api/v1/{tenant}/editions/{edition}/publish": { "post": staff("Make live", Some(version.clone())) },
-            "/api/v1/{tenant}/editions/{edition}/correct": { "post": staff("Begin a correcting edition", Some(version.clone())) },
-            "/api/v1/{tenant}/editions/{edition}/withdraw": { "post": staff("Take down with a reason", Some(version)) },
         },
         "components": {
-            "securitySchemes": {
-                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-portal" },
-                "csrf": { "type": "apiKey", "in": "header", "name": "X-CSRF-Token" } },
             "schemas": { "Error": { "type": "object", "properties": { "error": { "type": "object", "required": ["code", "message", "refusals"], "properties": {
                 "code": text("A word for machines"), "message": text("A Vietnamese sentence"),
                 "refusals": { "type": "array", "items": { "type": "object", "properties": {

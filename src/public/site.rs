@@ -24,9 +24,10 @@ const PRIMARY: [SectionKey; 5] = [
 /// When the database does not answer.
 pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Result<SiteView> {
     let mut scope = app.db.read(tenant.id()).await?;
-    let filled = crate::items::store::filled_sections(&mut scope).await?;
+    let mut filled = crate::items::store::filled_sections(&mut scope).await?;
     let notice = notices::current(&mut scope, app.db.clock.now()).await?;
     drop(scope);
+    filled.extend(crate::between::shown::sections(&app.db, tenant.id(), &tenant.profile).await?);
     let mut site = bare(app, tenant);
     let shown = |key: SectionKey| filled.contains(&key) || key == SectionKey::Questions;
     let sections = tenant.profile.sections.iter().filter(|section| !section.hidden && shown(section.key));
@@ -137,6 +138,12 @@ impl Around {
         })
     }
 
+    /// The same surroundings of a page whose one address is another.
+    #[must_use]
+    pub fn at(self, canonical: String) -> Self {
+        Self { canonical, ..self }
+    }
+
     /// The layout with the page's own title and the way to it.
     pub fn layout(&self, title: &str, description: &str, way: Vec<Link>) -> Layout {
         let mut breadcrumbs = vec![Link::new("Trang chủ", self.home.clone())];
@@ -150,6 +157,7 @@ impl Around {
             metadata: Some(self.metadata(title, description)),
             feeds: Vec::new(),
             noindex: false,
+            banners: Vec::new(),
             for_print: false,
         }
     }

@@ -12,6 +12,9 @@ use crate::base::id::TenantId;
 use crate::base::web::asked::Asked;
 use crate::tenants::directory::Tenant;
 
+/// More levels than any country has; the bound keeps a circle in the data from hanging us.
+const LEVELS: usize = 8;
+
 /// A reader on a tenant's site.
 pub struct Visit {
     /// Everything the process has.
@@ -20,6 +23,9 @@ pub struct Visit {
     pub tenant: Arc<Tenant>,
     /// What was asked.
     pub asked: Asked,
+    /// The site around the page, where it is not that of the tenant whose page it is: what a site above has issued is
+    /// read on the sites below.
+    pub on: Option<Arc<Tenant>>,
 }
 
 impl Visit {
@@ -28,15 +34,22 @@ impl Visit {
         Actor::reader(Some(self.asked.address()))
     }
 
+    /// The site around the page: where everything that the page loads is fetched.
+    pub fn site(&self) -> &Arc<Tenant> {
+        self.on.as_ref().unwrap_or(&self.tenant)
+    }
+
     /// The tenants a page is read from unless it says more: its own and the one above it.
     pub fn reads(&self) -> Vec<TenantId> {
         std::iter::once(self.tenant.id().clone()).chain(self.tenant.parent.clone()).collect()
     }
 
-    /// The tenants of [`Visit::reads`] and all below this one.
+    /// The tenants of [`Visit::reads`], all below this one, and all above: any of them may have issued what it shows.
     pub fn reads_tree(&self) -> Vec<TenantId> {
-        let below = self.app.directory.tree(self.tenant.id());
-        self.tenant.parent.clone().into_iter().chain(below.iter().map(|tenant| tenant.id().clone())).collect()
+        let directory = &self.app.directory;
+        let below = directory.tree(self.tenant.id());
+        let above = std::iter::successors(self.tenant.parent.clone(), |id| directory.get(id)?.parent.clone());
+        above.take(LEVELS).chain(below.iter().map(|tenant| tenant.id().clone())).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::base::error::{Error, Result};
-use crate::base::id::TenantId;
+use crate::base::id::{ItemId, TenantId};
 use crate::base::scope::{Change, Db};
 
 use super::SearchDocument;
@@ -40,6 +40,13 @@ pub struct Thing {
     pub kind: String,
     /// Its id.
     pub id: String,
+}
+
+impl Thing {
+    /// An item of a tenant.
+    pub fn item(tenant: TenantId, id: &ItemId) -> Self {
+        Self { tenant, kind: "item".into(), id: id.as_str().to_owned() }
+    }
 }
 
 /// What is awaited of a [`Source`].

@@ -16,6 +16,7 @@
 pub mod accents;
 pub mod analyser;
 mod asked;
+mod doubts;
 mod facets;
 pub mod follower;
 pub mod generations;
@@ -100,6 +101,10 @@ pub struct SearchDocument {
     pub changes: Vec<Change>,
     /// The path on the tenant's site.
     pub url: String,
+    /// The other tenants that show it on their sites, whose searches find it too.
+    pub shown_on: Vec<String>,
+    /// Whether it is no longer current: found after all that is.
+    pub archived: bool,
     /// What the source it was imported from calls the item.
     pub source_ref: Option<String>,
     /// Who may find it, in the index for staff; empty in the public index.
@@ -223,6 +228,10 @@ pub struct Hit {
     pub issuer: Option<String>,
     /// The path on the tenant's site, without fragment.
     pub url: String,
+    /// Whether it is no longer current.
+    pub archived: bool,
+    /// The other tenants that show it on their sites.
+    pub shown_on: Vec<String>,
     /// The best passages, best first: one, or two of an item.
     pub places: Vec<Place>,
     /// The score; comparable within one answer only. Hits by number stand above all others whatever it is.

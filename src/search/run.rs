@@ -61,6 +61,9 @@ const OWN_SITE: Score = 0.3;
 /// What the second stage takes from a document that is no longer in force.
 const EXPIRED: Score = 0.5;
 
+/// What it takes from what is no longer current: more than all else can give, so that it comes last.
+const ARCHIVED: Score = 1_000.0;
+
 /// A found item or passage before it is shown.
 #[derive(Debug, Clone)]
 struct Candidate {
@@ -217,7 +220,7 @@ struct Admitted {
 
 impl Admitted {
     fn admits(&self, shelf: &Shelf, facts: &Facts) -> bool {
-        let site = shelf.value(facts, Dimension::Site).is_some_and(|site| self.sites[site as usize]);
+        let site = shelf.values(facts, Dimension::Site).iter().any(|site| self.sites[*site as usize]);
         site && self.records.as_ref().is_none_or(|records| records.contains(&facts.first))
     }
 }
@@ -316,7 +319,11 @@ impl<'a> Search<'a> {
             candidates.extend(part.candidates);
             counts.add(part.counts);
         }
-        let facets = if self.query.facets { counts.facets() } else { Vec::new() };
+        let mut facets = if self.query.facets { counts.facets() } else { Vec::new() };
+        // What others show too is counted for the sites that are searched, not for those others.
+        for facet in facets.iter_mut().filter(|facet| facet.name == "site") {
+            facet.values.retain(|value| self.query.tenants.contains(&value.value));
+        }
         let order = self.order();
         candidates.sort_unstable_by(|a: &Candidate, b| a.order(b, order));
         Ok(Answer { plan, asked, total, candidates, facets, ranks_by_text })
@@ -552,11 +559,13 @@ impl<'a> Search<'a> {
 
     /// What speaks for or against an item whatever was asked.
     fn leaning(&self, shelf: &Shelf, facts: &Facts, today: Option<i32>) -> Score {
-        let site =
-            shelf.value(facts, Dimension::Site).map(|site| shelf.names(Dimension::Site).name(site as usize));
-        let own = site.is_some() && site == self.query.prefer_tenant.as_deref();
+        let names = shelf.names(Dimension::Site);
+        let mut sites = shelf.values(facts, Dimension::Site).iter().map(|site| names.name(*site as usize));
+        let own = sites.any(|site| self.query.prefer_tenant.as_deref() == Some(site));
         let expired = today.is_some_and(|today| Effect::of(facts, today) == Some(Effect::Expired));
-        f32::from(u8::from(own)) * OWN_SITE - f32::from(u8::from(expired)) * EXPIRED
+        f32::from(u8::from(own)) * OWN_SITE
+            - f32::from(u8::from(expired)) * EXPIRED
+            - f32::from(u8::from(facts.archived)) * ARCHIVED
     }
 
     fn hit(
@@ -747,6 +756,8 @@ fn hit_of(shown: Shown, candidate: &Candidate, places: Vec<Place>, asked: &Asked
         doc_type: shown.doc_type,
         issuer: shown.issuer,
         url: shown.url,
+        archived: shown.archived,
+        shown_on: shown.shown_on,
         places,
         score: candidate.score,
         by_number: candidate.by_number,

@@ -19,7 +19,12 @@ use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
 use crate::items::kinds::document::number_query::glued_letters;
 
 /// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
+
+/// The field of the other tenants that show an item.
+pub const SHOWN_ON: &str = "shown_on";
+/// The field that says of an item that it is no longer current.
+pub const ARCHIVED: &str = "archived";
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -66,6 +71,10 @@ pub struct Fields {
     pub shown: Field,
     /// The text of the passage.
     pub text: Field,
+    /// The other tenants that show it.
+    pub shown_on: Field,
+    /// One where it is no longer current.
+    pub archived: Field,
 }
 
 impl Fields {
@@ -100,6 +109,8 @@ impl Fields {
             serial: number("serial", &mut schema),
             shown: schema.add_text_field("shown", STORED),
             text: schema.add_text_field("text", STORED),
+            shown_on: schema.add_text_field(SHOWN_ON, STRING | FAST),
+            archived: number(ARCHIVED, &mut schema),
         };
         (schema.build(), fields)
     }
@@ -120,6 +131,12 @@ impl Fields {
     fn record(&self, document: &SearchDocument, passage: Passage, first: bool) -> TantivyDocument {
         let mut record = TantivyDocument::default();
         record.add_text(self.tenant, &document.tenant);
+        for site in &document.shown_on {
+            record.add_text(self.shown_on, site);
+        }
+        if document.archived {
+            record.add_i64(self.archived, 1);
+        }
         record.add_text(self.item, item_key(&document.tenant, &document.item));
         record.add_text(self.kind, &document.kind);
         record.add_text(self.section, &document.section);
@@ -284,6 +301,12 @@ pub struct Shown {
     /// See [`SearchDocument`].
     pub url: String,
     /// See [`SearchDocument`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+    /// See [`SearchDocument`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown_on: Vec<String>,
+    /// See [`SearchDocument`].
     pub source_ref: Option<String>,
     /// See [`SearchDocument`].
     pub date: Option<Date>,
@@ -317,6 +340,8 @@ impl Shown {
             doc_type: document.doc_type.clone(),
             issuer: document.issuer.clone(),
             url: document.url.clone(),
+            archived: document.archived,
+            shown_on: document.shown_on.clone(),
             source_ref: document.source_ref.clone(),
             date: document.date,
             effective_from: document.effective_from,

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
+use super::schema::{ARCHIVED, SHOWN_ON};
+
 /// A day or number that is not known.
 pub const UNKNOWN: i32 = -1;
 
@@ -16,7 +18,7 @@ const NONE: u32 = u32::MAX;
 /// What an item is named by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dimension {
-    /// The tenant's id.
+    /// The tenant's id, and those of the others that show it.
     Site,
     /// The kind of content.
     Kind,
@@ -26,7 +28,7 @@ pub enum Dimension {
     DocType,
     /// The issuing body.
     Issuer,
-    /// A field it is about; the only one with several values.
+    /// A field it is about; may have several values, as the sites may.
     Field,
 }
 
@@ -64,7 +66,10 @@ pub struct Facts {
     pub until: i32,
     /// The running number.
     pub serial: i32,
+    /// Whether it is no longer current.
+    pub archived: bool,
     single: [u32; Dimension::Field as usize],
+    sites: (u32, u32),
     fields: (u32, u32),
 }
 
@@ -95,6 +100,7 @@ impl Names {
 pub struct Shelf {
     items_of: Vec<u32>,
     items: Vec<Facts>,
+    sites: Vec<u32>,
     fields: Vec<u32>,
     names: [Names; Dimension::ALL.len()],
 }
@@ -119,7 +125,14 @@ impl Shelf {
             }
             columns.push(column);
         }
-        let mut shelf = Self { items_of: Vec::new(), items: Vec::new(), fields: Vec::new(), names };
+        let archived = fast.i64(ARCHIVED)?;
+        let guests = fast.str(SHOWN_ON)?;
+        let hosts = match &guests {
+            Some(column) => among(&mut names[Dimension::Site as usize], all_names(column)?),
+            None => Vec::new(),
+        };
+        let mut shelf =
+            Self { items_of: Vec::new(), items: Vec::new(), sites: Vec::new(), fields: Vec::new(), names };
         let number =
             |value: Option<i64>| value.and_then(|value| i32::try_from(value).ok()).unwrap_or(UNKNOWN);
         for doc in 0..segment.max_doc() {
@@ -129,6 +142,13 @@ impl Shelf {
                     let ordinal = columns[way].as_ref().and_then(|column| column.ords().first(doc));
                     ordinal.and_then(|ordinal| u32::try_from(ordinal).ok()).unwrap_or(NONE)
                 };
+                let first_site = length(&shelf.sites);
+                shelf.sites.extend(Some(value(Dimension::Site as usize)).filter(|site| *site != NONE));
+                if let Some(guests) = &guests {
+                    shelf.sites.extend(guests.term_ords(doc).filter_map(|ordinal| {
+                        usize::try_from(ordinal).ok().and_then(|ordinal| hosts.get(ordinal)).copied()
+                    }));
+                }
                 let start = length(&shelf.fields);
                 if let Some(fields) = &columns[Dimension::Field as usize] {
                     shelf
@@ -142,7 +162,9 @@ impl Shelf {
                     from: number(from.first(doc)),
                     until: number(until.first(doc)),
                     serial: number(serial.first(doc)),
+                    archived: archived.first(doc).is_some(),
                     single: std::array::from_fn(value),
+                    sites: (first_site, length(&shelf.sites)),
                     fields: (start, length(&shelf.fields)),
                 });
             }
@@ -168,6 +190,9 @@ impl Shelf {
 
     /// An item's values of a dimension.
     pub fn values<'a>(&'a self, facts: &'a Facts, dimension: Dimension) -> &'a [u32] {
+        if dimension == Dimension::Site {
+            return &self.sites[facts.sites.0 as usize..facts.sites.1 as usize];
+        }
         if dimension == Dimension::Field {
             return &self.fields[facts.fields.0 as usize..facts.fields.1 as usize];
         }
@@ -175,7 +200,7 @@ impl Shelf {
         if value[0] == NONE { &[] } else { value }
     }
 
-    /// An item's only value of a dimension other than the fields.
+    /// An item's first value of a dimension: the only one, or of its sites its own.
     pub fn value(&self, facts: &Facts, dimension: Dimension) -> Option<u32> {
         self.values(facts, dimension).first().copied()
     }
@@ -183,6 +208,18 @@ impl Shelf {
 
 fn length<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// Where each of the names stands among those known, which take in what is new.
+fn among(known: &mut Names, names: Names) -> Vec<u32> {
+    let place = |name: String| {
+        let at = known.0.iter().position(|other| *other == name).unwrap_or_else(|| {
+            known.0.push(name);
+            known.0.len() - 1
+        });
+        u32::try_from(at).unwrap_or(NONE)
+    };
+    names.0.into_iter().map(place).collect()
 }
 
 fn all_names(column: &tantivy::columnar::StrColumn) -> Result<Names, TantivyError> {

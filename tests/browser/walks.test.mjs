@@ -1,42 +1,17 @@
 // The walks in Chromium, as their users would take them: on a phone without scripts, and on a desk.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { AXE, NEW_PASSWORD, start } from './portal.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const NEW_PASSWORD = 'mot mat khau moi du dai 9';
-let portal, browser, data, port, accounts;
-
-const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
+let running, browser, data, port, accounts;
 
 const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
 
 before(async () => {
-  data = mkdtempSync(join(tmpdir(), 'portal-browser-'));
-  port = await freePort();
-  portal = spawn('target/debug/portal', ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
-  for (let i = 0; i < 300; i += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
-    if (up) break;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
-  });
+  running = await start('browser');
+  ({ browser, data, port, accounts } = running);
   await indexed();
 });
 
@@ -51,11 +26,7 @@ async function indexed() {
   await page.close();
 }
 
-after(async () => {
-  await browser?.close();
-  portal?.kill('SIGTERM');
-  rmSync(data, { recursive: true, force: true });
-});
+after(() => running?.stop());
 
 const phone = () => browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
 

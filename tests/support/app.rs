@@ -7,15 +7,18 @@ use std::time::Duration;
 
 use portal::app::App;
 use portal::base::audit::Actor;
-use portal::base::mail::memory::MemoryMail;
+use portal::base::id::AccountId;
+use portal::base::mail::memory::{MemoryMail, Sent};
 use portal::base::mail::transport::Transport;
 use portal::base::scope::Db;
 use portal::config::Config;
+use portal::base::seal::sha256_hex;
 use portal::deployment::testkit::{TestDeployment, with_tenants};
 use portal::indexing::Sources;
 use portal::outbox::worker;
 use portal::people::accounts::{self, NewAppointment};
-use portal::people::{Role, Staff, sessions, store as people};
+use portal::people::store::{self as people, SessionRow, insert_session};
+use portal::people::{Role, Staff, sessions};
 use portal::search::follower::Follower;
 use portal::tenants::directory::Tenant;
 use reqwest::redirect::Policy;
@@ -123,6 +126,8 @@ impl TestApp {
         let held = people::appointments_of(&mut platform, &account.id).await.expect("appointments");
         Staff {
             appointments: held.into_iter().filter(|one| one.tenant == *tenant.id()).collect(),
+            above: Vec::new(),
+            limit: None,
             account: account.id,
             login: account.login,
             name: account.name,
@@ -133,6 +138,15 @@ impl TestApp {
     pub async fn drain(&self) {
         worker::drain(self.db(), &self.app.transport).await.expect("outbox");
         self.follower.lock().await.catch_up().await.expect("index");
+    }
+
+    /// The letters that were sent with these words in their subject; all others are dropped.
+    pub fn letters(&self, words: &str) -> Vec<Sent> {
+        let subject = |mail: &Sent| {
+            let parsed = mail_parser::MessageParser::default().parse(&mail.mime).expect("a mail");
+            parsed.subject().unwrap_or_default().to_owned()
+        };
+        self.mail.take().into_iter().filter(|mail| subject(mail).contains(words)).collect()
     }
 
     /// Does every duty now, whenever it would be due.
@@ -192,6 +206,86 @@ impl TestApp {
         self.sign_in(login).await
     }
 
+    /// A person with a role in a tenant until a day, with a session of their own written straight to the database.
+    pub async fn signed_in(
+        &self,
+        login: &str,
+        slug: &str,
+        role: Role,
+        until: Option<jiff::civil::Date>,
+    ) -> (Person, AccountId) {
+        let tenant = self.app.directory.by_slug(slug).expect("tenant");
+        let actor = Actor::system();
+        let account =
+            accounts::add(self.db(), &actor, login, login, "a@example.vn", PASSWORD).await.expect("account");
+        let unit = matches!(role, Role::UnitHead | Role::UnitOfficer).then_some("tuphap");
+        let from = jiff::civil::date(2016, 1, 1);
+        let new = NewAppointment {
+            tenant: tenant.id(),
+            account: &account,
+            role,
+            unit,
+            from,
+            until,
+            decision: "QĐ 1",
+        };
+        accounts::appoint(self.db(), &actor, new).await.expect("appointment");
+        (self.session_of(&account).await, account)
+    }
+
+    /// A session of an account, past the forced first password.
+    pub async fn session_of(&self, account: &AccountId) -> Person {
+        let (token, csrf) = (self.db().entropy.token(), self.db().entropy.token());
+        let now = self.db().clock.now();
+        let mut platform = self.db().platform_write(&Actor::system()).await.expect("database");
+        platform
+            .execute(
+                "UPDATE accounts SET must_change = FALSE WHERE account_id = $1",
+                portal::params![account],
+            )
+            .await
+            .expect("account");
+        let row = SessionRow {
+            account: account.clone(),
+            csrf: csrf.clone(),
+            seen_at: now,
+            expires_at: now + sessions::LONGEST,
+        };
+        insert_session(&mut platform, &sha256_hex(token.as_bytes()), &row, None).await.expect("session");
+        platform.commit().await.expect("session");
+        Person { cookie: format!("portal={token}"), csrf }
+    }
+
+    /// A call with a personal key and no cookie.
+    pub async fn with_key(&self, key: &str, method: &str, path: &str, body: serde_json::Value) -> Response {
+        let request = self
+            .client
+            .request(method.parse().expect("method"), self.url(path))
+            .header("host", format!("quantri.localhost:{}", self.port))
+            .bearer_auth(key);
+        let request = if method == "GET" { request } else { request.json(&body) };
+        request.send().await.expect("answer")
+    }
+
+    /// A call with a personal key and a session's cookie.
+    pub async fn with_key_and_cookie(&self, key: &str, person: &Person, path: &str) -> Response {
+        self.console(self.client.get(self.url(path)), person).bearer_auth(key).send().await.expect("answer")
+    }
+
+    /// A file to the interface, with a personal key.
+    pub async fn upload_with_key(&self, key: &str, path: &str, name: &str, bytes: &[u8]) -> Response {
+        let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().part("file", file);
+        self.client
+            .post(self.url(path))
+            .header("host", format!("quantri.localhost:{}", self.port))
+            .bearer_auth(key)
+            .multipart(form)
+            .send()
+            .await
+            .expect("answer")
+    }
+
     /// Signs in, past the forced first password.
     pub async fn sign_in(&self, login: &str) -> Person {
         let token =
@@ -208,6 +302,19 @@ impl TestApp {
             session = sessions::find(self.db(), &token).await.expect("database").expect("session");
         }
         Person { cookie: format!("portal={token}"), csrf: session.csrf }
+    }
+
+    /// Signs in with a password of their own.
+    pub async fn sign_in_with(&self, login: &str, password: &str) -> Person {
+        let token =
+            sessions::sign_in(self.db(), login, password, None).await.expect("database").expect("let in");
+        let session = sessions::find(self.db(), &token).await.expect("database").expect("session");
+        Person { cookie: format!("portal={token}"), csrf: session.csrf }
+    }
+
+    /// Signs in once more, after [`TestApp::person`].
+    pub async fn sign_in_again(&self, login: &str) -> Person {
+        self.sign_in_with(login, &format!("{PASSWORD} x")).await
     }
 
     /// A staff page.
@@ -227,6 +334,39 @@ impl TestApp {
         let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
         let form = reqwest::multipart::Form::new().text("csrf", person.csrf.clone()).part("tep", file);
         self.console(self.client.post(self.url(path)), person).multipart(form).send().await.expect("answer")
+    }
+
+    /// A file with a staff form that says more about it.
+    pub async fn upload_with(
+        &self,
+        person: &Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+    ) -> Response {
+        let form = reqwest::multipart::Form::new().text("csrf", person.csrf.clone());
+        let form = fields
+            .iter()
+            .fold(form, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let request = self.client.post(self.url(path)).multipart(form.part("tep", file));
+        self.console(request, person).send().await.expect("answer")
+    }
+
+    /// A request with headers of its own.
+    pub async fn fetch(&self, host: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        let request = self
+            .client
+            .request(method.parse().expect("method"), self.url(path))
+            .header("host", format!("{host}:{}", self.port));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        request.send().await.expect("answer")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.app.config.data
     }
 
     /// A staff form without the token.

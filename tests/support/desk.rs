@@ -42,7 +42,12 @@ impl Desk {
     pub async fn bring_live(&self, app: &TestApp, item: &str, version: i64) {
         let steps = [("gui-duyet", &self.writer), ("duyet", &self.board), ("dang", &self.board)];
         for (version, (step, who)) in (version..).zip(steps) {
-            let form = [("phien-ban", version.to_string()), ("cam-ket", "co".into())];
+            let form = [
+                ("phien-ban", version.to_string()),
+                ("cam-ket", "co".into()),
+                // Asked of a correction only.
+                ("dinh-chinh", "Sửa cho đúng bản gốc (mẫu).".into()),
+            ];
             let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let done = app.act(who, &format!("{item}/{step}"), &form).await;
             assert_eq!(done.status(), 303, "{step}: {}", done.text().await.unwrap());

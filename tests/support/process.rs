@@ -158,6 +158,47 @@ impl Portal {
         Ok(act.send().await?.status().as_u16())
     }
 
+    /// The process's number.
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().expect("started").id()
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Signs in: the cookie and the token against forgery.
+    pub async fn session(&self, login: &str) -> (String, String) {
+        let body = serde_json::json!({ "login": login, "password": format!("{PASSWORD} x") });
+        let sign_in =
+            self.client.post(self.url("/api/v1/session")).header("host", self.console()).json(&body);
+        let session = sign_in.send().await.unwrap();
+        let cookie = session.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let csrf = session.json::<serde_json::Value>().await.unwrap()["csrf"].as_str().unwrap().to_owned();
+        (cookie, csrf)
+    }
+
+    /// The console's host.
+    pub fn console(&self) -> String {
+        format!("{CONSOLE}:{}", self.port)
+    }
+
+    /// A file with a staff form.
+    pub async fn upload(
+        &self,
+        (cookie, csrf): &(String, String),
+        path: &str,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> reqwest::Response {
+        let file = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().text("csrf", csrf.clone()).part("tep", file);
+        let request =
+            self.client.post(self.url(path)).header("host", self.console()).header("cookie", cookie);
+        request.timeout(Duration::from_secs(120)).multipart(form).send().await.unwrap()
+    }
+
     /// The database beside the process, which may be dead or alive.
     pub async fn db(&self) -> Db {
         deployment::open_with(&self.config, None, Entropy::system()).await.unwrap()

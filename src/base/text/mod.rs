@@ -1,5 +1,6 @@
 //! Vietnamese text: one storage form, the folded form, address slugs, and the pieces that search reads.
 
+pub mod legacy;
 mod letters;
 pub mod redact;
 mod rhymes;

@@ -15,10 +15,15 @@ pub fn from_tcvn3(text: &str) -> Option<String> {
     if !text.chars().all(|c| c.is_ascii() || SHOWN.contains(c)) || !has_evidence(text) {
         return None;
     }
-    let decoded: String = text.chars().map(|c| meant(c).unwrap_or(c)).collect();
+    let decoded = decoded(text);
     let words = decoded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_ascii());
     words.clone().all(|word| is_syllable(&folded(word))).then_some(())?;
     words.clone().any(|word| word.chars().count() > 1).then_some(decoded.clone())
+}
+
+/// The text read as TCVN3, whatever it is.
+pub(super) fn decoded(text: &str) -> String {
+    text.chars().map(|c| meant(c).unwrap_or(c)).collect()
 }
 
 fn meant(shown: char) -> Option<char> {

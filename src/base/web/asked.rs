@@ -59,6 +59,12 @@ impl Asked {
             .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
+    /// The personal key of `Authorization: Bearer …`.
+    pub fn bearer(&self) -> Option<&str> {
+        let (scheme, token) = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
     /// Whether the browser says that the request comes from a page of the same origin. Browsers too old to
     /// say anything are believed, for what needs no session.
     pub fn same_origin(&self, origin: &str) -> bool {

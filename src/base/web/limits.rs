@@ -88,6 +88,35 @@ impl TooOften {
     }
 }
 
+/// Keeps count of what is named by a word, such as a personal key.
+pub struct KeyLimiter {
+    keys: RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock>,
+    clock: DefaultClock,
+    asked: AtomicU32,
+}
+
+impl KeyLimiter {
+    /// On the machine's monotonic clock.
+    pub fn new(rule: Rule) -> Self {
+        let clock = DefaultClock::default();
+        let keys = RateLimiter::new(rule.quota(), DefaultKeyedStateStore::default(), clock.clone());
+        Self { keys, clock, asked: AtomicU32::new(0) }
+    }
+
+    /// Counts one use and says whether it is allowed.
+    ///
+    /// # Errors
+    /// [`TooOften`] when it is not.
+    pub fn check(&self, key: &str) -> Result<(), TooOften> {
+        if self.asked.fetch_add(1, Ordering::Relaxed) % SHRINK_EVERY == SHRINK_EVERY - 1 {
+            self.keys.retain_recent();
+            self.keys.shrink_to_fit();
+        }
+        let checked = self.keys.check_key(&key.to_owned());
+        checked.map_err(|refused| TooOften { wait: refused.wait_time_from(self.clock.now()) })
+    }
+}
+
 type Keyed<C> = RateLimiter<IpNet, DefaultKeyedStateStore<IpNet>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 /// Keeps count for one use. Make one for each use, at start-up.
@@ -152,6 +181,14 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_key_is_counted_apart_from_another() {
+        let limiter = KeyLimiter::new(Rule::new(2, MINUTE));
+        assert!(limiter.check("a").is_ok() && limiter.check("a").is_ok());
+        assert!(limiter.check("a").unwrap_err().seconds() > 0);
+        assert!(limiter.check("b").is_ok());
+    }
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()

@@ -8,3 +8,4 @@ pub mod host;
 pub mod limits;
 pub mod listen;
 pub mod page_cache;
+pub mod range;

@@ -6,24 +6,31 @@ use poem::http::StatusCode;
 use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
-use crate::base::web::form::FILE_BYTES;
+use crate::base::web::form::Form;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::edit::{AttachmentRow, DocumentEditPage, EditFrame, NewsEditPage, UploadForm};
-use crate::console::views::item::{ConflictField, ConflictPage, ConflictSide};
-use crate::files;
-use crate::items::editing::{self, Saved, Stale};
+use crate::console::views::edit::{
+    AttachmentRow, CopyNotice, DocumentEditPage, EditFrame, NewsEditPage, UploadForm, WritingAid,
+};
+use crate::console::views::layout::Flash;
+use crate::items::editing::{self, Saved};
+use crate::items::markup::word::Report;
 use crate::items::rights::require_hand;
-use crate::items::{Attachment, Content, Edition, Kind, rules, store as items};
+use crate::items::{Attachment, Content, Edition, Kind, store as items};
+use crate::media::Description;
 use crate::people::{Action, State};
+use crate::public::assets;
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
 use crate::public::site::topic_title;
 use crate::public::views::{Badge, Choice, Refusals, Tone};
 use crate::tenants::SectionKey;
+use crate::writing::{self, Copy, Place};
 
-use super::form::{content, field, fields};
-use super::frame::{Names, badge, layout, post, shown};
+use super::conflict::{self, conflict};
+use super::form::{Body, content, content_told, field, fields};
+use super::frame::{badge, layout, post, shown};
 use super::items::choices;
+use super::media;
 
 /// The kinds by their word in the address.
 fn kind_of(word: &str) -> Result<Kind> {
@@ -42,7 +49,11 @@ struct Editor<'a> {
     edition: Option<&'a Edition>,
     attachments: &'a [Attachment],
     refusals: Refusals,
-    missing: Refusals,
+    place: Place,
+    /// The version the person began from, where it is not the edition's.
+    version: Option<i64>,
+    copies: Vec<CopyNotice>,
+    flash: Option<Flash>,
 }
 
 /// `GET /:tenant/tin-bai/moi/:kind`
@@ -63,17 +74,83 @@ pub async fn new(desk: Desk) -> Result<Response> {
     if kind == Kind::Document {
         typed.push(("co-quan-ban-hanh".to_owned(), desk.tenant.identity().body.clone()));
     }
-    let action = desk.url(&format!("/tin-bai/moi/{}", desk.asked.param("kind")));
-    let editor = Editor {
+    let (mut place, mut copies) = (Place::fresh(&desk.app.db), Vec::new());
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    if let Ok(kept) = Place::parse(desk.asked.query("ban"))
+        && let Some(copy) = writing::find(&mut scope, &desk.staff.account, &kept).await?
+        && copy.kind == kind
+    {
+        typed = copy.fields;
+        place = kept;
+    } else {
+        let kept = writing::store::fresh_of(&mut scope, &desk.staff.account, kind).await?;
+        copies = kept.iter().map(|copy| notice(&desk, copy)).collect();
+    }
+    drop(scope);
+    let editor = Editor { copies, ..begun(&desk, kind, &typed, place) };
+    respond(&desk, StatusCode::OK, editor).await
+}
+
+/// The form of what was never saved.
+fn begun<'a>(desk: &Desk, kind: Kind, typed: &'a [(String, String)], place: Place) -> Editor<'a> {
+    Editor {
         kind,
-        action,
-        typed: &typed,
+        action: desk.url(&format!("/tin-bai/moi/{}", word_of(kind))),
+        typed,
         edition: None,
         attachments: &[],
         refusals: Refusals::default(),
-        missing: Refusals::default(),
+        place,
+        version: None,
+        copies: Vec::new(),
+        flash: None,
+    }
+}
+
+fn word_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::News => "tin",
+        Kind::Document => "van-ban",
+    }
+}
+
+/// The place that a form names, or a new one.
+fn place_of(desk: &Desk) -> Place {
+    Place::parse(desk.asked.form.get("ban"))
+        .ok()
+        .filter(|place| matches!(place, Place::Fresh(_)))
+        .unwrap_or_else(|| Place::fresh(&desk.app.db))
+}
+
+/// That a copy waits, with the ways to take it up and to drop it.
+fn notice(desk: &Desk, copy: &Copy) -> CopyNotice {
+    let at = time_vi(copy.saved_at);
+    let about = if copy.title.is_empty() { String::new() } else { format!(": “{}”", copy.title) };
+    let restore_url = match &copy.place {
+        Place::Edition(id) => desk.url(&format!("/tin-bai/{id}/sua?tu-luu=khoi-phuc")),
+        Place::Fresh(_) => {
+            desk.url(&format!("/tin-bai/moi/{}?ban={}", word_of(copy.kind), copy.place.text()))
+        }
     };
-    respond(&desk, StatusCode::OK, editor).await
+    CopyNotice {
+        text: format!("Có bản tự lưu lúc {at} chưa lưu{about}."),
+        at,
+        restore_url,
+        drop: post(desk, &desk.url("/soan/ban-tam/bo")),
+        place: copy.place.text(),
+        kind: copy.kind.as_str().to_owned(),
+    }
+}
+
+/// What the pasted text went through, told once after it was saved.
+fn told(report: &Report) -> Option<Flash> {
+    let text = report.sentences().join(" ");
+    (!text.is_empty()).then_some(Flash { tone: Tone::Warn, text, undo: None })
+}
+
+/// The query with which the form opens after saving, so that it tells what was changed.
+fn told_query(report: &Report) -> String {
+    if report.is_empty() { String::new() } else { format!("?da-doi={}", report.code()) }
 }
 
 /// `POST /:tenant/tin-bai/moi/:kind`
@@ -82,31 +159,39 @@ pub async fn new(desk: Desk) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn create(desk: Desk) -> Result<Response> {
     let kind = kind_of(desk.asked.param("kind"))?;
-    let created = match content(kind, &desk.asked.form, Vec::new()) {
-        Ok(typed) => editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), typed).await,
+    if desk.asked.form.get("viec") == "kiem-tra" {
+        let editor = begun(&desk, kind, desk.asked.form.fields(), place_of(&desk));
+        return respond(&desk, StatusCode::OK, editor).await;
+    }
+    let mut report = Report::default();
+    let created = match content_told(kind, &desk.asked.form, Vec::new()) {
+        Ok((typed, changes)) => {
+            report = changes;
+            editing::create(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), typed).await
+        }
         Err(unread) => Err(unread),
     };
+    if created.is_ok() {
+        forget(&desk, &place_of(&desk)).await?;
+    }
     match created {
         Ok((_, edition)) if desk.asked.form.get("viec") == "gui-duyet" => {
-            submit_after_save(&desk, &edition, 1).await
+            submit_after_save(&desk, &edition, 1, &report).await
         }
-        Ok((_, edition)) => Ok(see_other(&desk.url(&format!("/tin-bai/{edition}/sua")))),
+        Ok((_, edition)) => {
+            Ok(see_other(&desk.url(&format!("/tin-bai/{edition}/sua{}", told_query(&report)))))
+        }
         Err(Error::Refused(refusals)) => {
-            let action = desk.url(&format!("/tin-bai/moi/{}", desk.asked.param("kind")));
             let refusals = shown(refusals, field);
-            let editor = Editor {
-                kind,
-                action,
-                typed: desk.asked.form.fields(),
-                edition: None,
-                attachments: &[],
-                refusals,
-                missing: Refusals::default(),
-            };
+            let editor = Editor { refusals, ..begun(&desk, kind, desk.asked.form.fields(), place_of(&desk)) };
             respond(&desk, StatusCode::UNPROCESSABLE_ENTITY, editor).await
         }
         Err(other) => Err(other),
     }
+}
+
+async fn forget(desk: &Desk, place: &Place) -> Result<()> {
+    writing::forget(&desk.app.db, &desk.tenant, &desk.actor(), &desk.staff.account, place).await
 }
 
 fn edition_id(desk: &Desk) -> EditionId {
@@ -114,7 +199,7 @@ fn edition_id(desk: &Desk) -> EditionId {
 }
 
 /// The edition that may be written to by this person.
-async fn writable(desk: &Desk) -> Result<(Edition, Content)> {
+pub(super) async fn writable(desk: &Desk) -> Result<(Edition, Content)> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let edition = items::edition(&mut scope, &edition_id(desk)).await?;
     require_hand(&desk.staff, &edition)?;
@@ -123,17 +208,53 @@ async fn writable(desk: &Desk) -> Result<(Edition, Content)> {
     Ok((edition, content))
 }
 
-fn missing(desk: &Desk, edition: &Edition, content: &Content) -> Refusals {
-    shown(rules::refusals(content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers), field)
-}
-
 /// `GET /:tenant/tin-bai/:edition/sua`
 ///
 /// # Errors
 /// [`Error::NotFound`] or [`Error::Forbidden`] when the person may not write to it.
 pub async fn form(desk: Desk) -> Result<Response> {
     let (edition, content) = writable(&desk).await?;
-    show(&desk, StatusCode::OK, &edition, &content, &fields(&content)?, Refusals::default()).await
+    let stored = fields(&content)?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let place = Place::Edition(edition.id.clone());
+    let copy = writing::find(&mut scope, &desk.staff.account, &place).await?;
+    drop(scope);
+    let flash = told(&Report::from_code(desk.asked.query("da-doi")));
+    let Some(copy) = copy.filter(|copy| differs(copy, &content)) else {
+        let editor = Editor { flash, ..opened(&desk, &edition, &content, &stored) };
+        return respond(&desk, StatusCode::OK, editor).await;
+    };
+    if desk.asked.query("tu-luu") == "khoi-phuc" {
+        let text = format!("Đã khôi phục bản tự lưu lúc {}. Bấm “Lưu” để giữ lại.", time_vi(copy.saved_at));
+        let flash = Some(Flash { tone: Tone::Good, text, undo: None });
+        let version = Some(copy.version);
+        let editor = Editor { version, flash, ..opened(&desk, &edition, &content, &copy.fields) };
+        return respond(&desk, StatusCode::OK, editor).await;
+    }
+    let copies = vec![notice(&desk, &copy)];
+    let editor = Editor { copies, flash, ..opened(&desk, &edition, &content, &stored) };
+    respond(&desk, StatusCode::OK, editor).await
+}
+
+/// Whether a working copy says anything else than what is saved.
+fn differs(copy: &Copy, stored: &Content) -> bool {
+    let typed = content(copy.kind, &Form::of(copy.fields.clone()), stored.common().attachments.clone());
+    typed.map_or(true, |typed| typed.tidied() != stored.clone().tidied())
+}
+
+/// The form of an edition.
+fn opened<'a>(
+    desk: &Desk,
+    edition: &'a Edition,
+    content: &'a Content,
+    typed: &'a [(String, String)],
+) -> Editor<'a> {
+    Editor {
+        edition: Some(edition),
+        action: desk.url(&format!("/tin-bai/{}/sua", edition.id)),
+        attachments: &content.common().attachments,
+        ..begun(desk, content.kind(), typed, Place::Edition(edition.id.clone()))
+    }
 }
 
 async fn show(
@@ -144,15 +265,10 @@ async fn show(
     typed: &[(String, String)],
     refusals: Refusals,
 ) -> Result<Response> {
-    let editor = Editor {
-        kind: content.kind(),
-        action: desk.url(&format!("/tin-bai/{}/sua", edition.id)),
-        typed,
-        edition: Some(edition),
-        attachments: &content.common().attachments,
-        refusals,
-        missing: missing(desk, edition, content),
-    };
+    // What was typed from an older version stays so: saving it must still find the conflict.
+    let version =
+        typed.iter().find(|(name, _)| name == "phien-ban").and_then(|(_, value)| value.parse().ok());
+    let editor = Editor { refusals, version, ..opened(desk, edition, content, typed) };
     respond(desk, status, editor).await
 }
 
@@ -162,19 +278,30 @@ async fn show(
 /// [`Error::NotFound`] or [`Error::Forbidden`] when the person may not write to it.
 pub async fn save(desk: Desk) -> Result<Response> {
     let (edition, before) = writable(&desk).await?;
-    let saved = match content(before.kind(), &desk.asked.form, before.common().attachments.clone()) {
-        Ok(typed) => {
+    if desk.asked.form.get("viec") == "kiem-tra" {
+        let typed = desk.asked.form.fields();
+        return show(&desk, StatusCode::OK, &edition, &before, typed, Refusals::default()).await;
+    }
+    let mut report = Report::default();
+    let saved = match content_told(before.kind(), &desk.asked.form, before.common().attachments.clone()) {
+        Ok((typed, changes)) => {
+            report = changes;
             let version = desk.version()?;
             let (db, actor) = (&desk.app.db, desk.actor());
             editing::save(db, &desk.tenant, &desk.staff, &actor, &edition.id, version, typed).await
         }
         Err(unread) => Err(unread),
     };
+    if matches!(saved, Ok(Saved::Now(_))) {
+        forget(&desk, &Place::Edition(edition.id.clone())).await?;
+    }
     match saved {
         Ok(Saved::Now(version)) if desk.asked.form.get("viec") == "gui-duyet" => {
-            submit_after_save(&desk, &edition.id, version).await
+            submit_after_save(&desk, &edition.id, version, &report).await
         }
-        Ok(Saved::Now(_)) => Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id)))),
+        Ok(Saved::Now(_)) => {
+            Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua{}", edition.id, told_query(&report)))))
+        }
         Ok(Saved::Stale(stale)) => conflict(&desk, &edition, *stale).await,
         Err(Error::Refused(refusals)) => {
             show(
@@ -192,76 +319,34 @@ pub async fn save(desk: Desk) -> Result<Response> {
 }
 
 /// Sends on what was just saved; what stands against it brings the editor back with every reason.
-async fn submit_after_save(desk: &Desk, id: &EditionId, version: i64) -> Result<Response> {
-    match editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), id, version).await {
+async fn submit_after_save(desk: &Desk, id: &EditionId, version: i64, report: &Report) -> Result<Response> {
+    match super::review::submit(desk, id, version).await {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tin-bai/{id}")))),
         Err(Error::Refused(refusals)) => {
             let mut scope = desk.app.db.read(desk.tenant.id()).await?;
             let edition = items::edition(&mut scope, id).await?;
             let content = items::content(&mut scope, &edition.revision).await?;
             drop(scope);
-            show(
-                desk,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &edition,
-                &content,
-                &fields(&content)?,
-                shown(refusals, field),
-            )
-            .await
+            let typed = fields(&content)?;
+            let (refusals, flash) = (shown(refusals, field), told(report));
+            let editor = Editor { refusals, flash, ..opened(desk, &edition, &content, &typed) };
+            respond(desk, StatusCode::UNPROCESSABLE_ENTITY, editor).await
         }
         Err(other) => Err(other),
     }
 }
 
-async fn conflict(desk: &Desk, edition: &Edition, stale: Stale) -> Result<Response> {
-    let names = Names::read(desk).await?;
-    let (mine, theirs) = (fields(&stale.mine)?, fields(&stale.theirs)?);
-    let differing = |own: &[(String, String)], other: &[(String, String)]| {
-        own.iter()
-            .filter(|pair| !other.contains(pair))
-            .map(|(name, text)| ConflictField { name: label(name).into(), text: text.clone() })
-            .collect::<Vec<_>>()
-    };
-    let by = names.of(stale.by.as_ref());
-    let at = time_vi(stale.at);
-    let page = ConflictPage {
-        layout: layout(desk, "Hai bản khác nhau").await?,
-        title: stale.mine.title(),
-        explanation: format!(
-            "{by} đã lưu nội dung này lúc {at}, sau khi ông/bà mở ra sửa. Cả hai bản đều còn nguyên ở đây."
-        ),
-        mine: ConflictSide {
-            title: "Bản của ông/bà".into(),
-            about: "Chưa lưu".into(),
-            fields: differing(&mine, &theirs),
-        },
-        theirs: ConflictSide {
-            title: format!("Bản của {by}"),
-            about: format!("Đã lưu lúc {at}"),
-            fields: differing(&theirs, &mine),
-        },
-        keep_mine: post(desk, &desk.url(&format!("/tin-bai/{}/sua", edition.id))),
-        hidden: [("phien-ban".to_owned(), stale.version.to_string())].into_iter().chain(mine).collect(),
-        take_theirs_url: desk.url(&format!("/tin-bai/{}/sua", edition.id)),
-    };
-    desk::html(StatusCode::CONFLICT, &page)
-}
-
-fn label(name: &str) -> &str {
-    match name {
-        "tieu-de" => "Tiêu đề",
-        "tom-tat" => "Tóm tắt",
-        "noi-dung" => "Nội dung",
-        "trich-yeu" => "Trích yếu",
-        "tac-gia" => "Tác giả",
-        "nguon" => "Nguồn",
-        "chuyen-muc" => "Chuyên mục",
-        "don-vi" => "Đơn vị cung cấp",
-        "so-ky-hieu" => "Số, ký hiệu",
-        "quan-he" => "Văn bản liên quan",
-        other => other,
-    }
+/// `POST /:tenant/tin-bai/:edition/tron`: the form with both texts of a conflict in one; nothing is saved yet.
+///
+/// # Errors
+/// [`Error::NotFound`] or [`Error::Forbidden`] when the person may not write to it.
+pub async fn merge(desk: Desk) -> Result<Response> {
+    let (edition, theirs) = writable(&desk).await?;
+    let typed = conflict::merged(&desk.asked.form, &fields(&theirs)?)?;
+    let text = "Hai bản đã được ghép: đoạn khác nhau đứng liền nhau, bản của ông/bà trước. Hãy xóa phần thừa rồi lưu.";
+    let flash = Some(Flash { tone: Tone::Warn, text: text.into(), undo: None });
+    let editor = Editor { flash, ..opened(&desk, &edition, &theirs, &typed) };
+    respond(&desk, StatusCode::OK, editor).await
 }
 
 /// `POST /:tenant/tin-bai/:edition/tep`
@@ -270,55 +355,26 @@ fn label(name: &str) -> &str {
 /// [`Error::TooLarge`] above the limit.
 pub async fn upload(mut desk: Desk) -> Result<Response> {
     let (edition, mut content) = writable(&desk).await?;
-    let uploads = std::mem::take(&mut desk.signed_in.asked.form.uploads);
-    let Some(upload) = uploads.into_iter().find(|upload| upload.field == "tep") else {
-        let refusal = crate::base::error::Refusal::new("tep", "Hãy chọn một tệp để tải lên.", "");
-        return show(
-            &desk,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &edition,
-            &content,
-            &fields(&content)?,
-            shown(vec![refusal], field),
-        )
-        .await;
-    };
-    let bytes = tokio::fs::read(&upload.path).await.map_err(|cause| Error::Internal(cause.into()))?;
-    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    match files::take_in(&mut scope, &desk.app.files, &upload.name, bytes.into()).await {
-        Ok(mut attachment) => {
-            scope.commit().await?;
-            let title = desk.asked.form.get("ten-tep");
+    let title = desk.asked.form.get("ten-tep").to_owned();
+    let refusals = match media::receive(&mut desk, Description::default(), false).await {
+        Ok(received) => {
+            let mut attachment = received.into_attachment();
             if !title.is_empty() {
-                attachment.name = titled(title, &attachment.name);
+                attachment.name = titled(&title, &attachment.name);
             }
+            content.common_mut().attachments.retain(|file| file.file_id != attachment.file_id);
             content.common_mut().attachments.push(attachment);
-            editing::save(
-                &desk.app.db,
-                &desk.tenant,
-                &desk.staff,
-                &desk.actor(),
-                &edition.id,
-                edition.version,
-                content,
-            )
-            .await?;
-            Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))))
+            let (db, actor) = (&desk.app.db, desk.actor());
+            editing::save(db, &desk.tenant, &desk.staff, &actor, &edition.id, edition.version, content)
+                .await?;
+            return Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))));
         }
-        Err(Error::Refused(refusals)) => {
-            drop(scope);
-            show(
-                &desk,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &edition,
-                &content,
-                &fields(&content)?,
-                shown(refusals, field),
-            )
-            .await
-        }
-        Err(other) => Err(other),
-    }
+        Err(Error::Refused(refusals)) => refusals,
+        Err(Error::TooLarge(why)) => vec![crate::base::error::Refusal::new("tep", why, "")],
+        Err(other) => return Err(other),
+    };
+    let (status, refusals) = (StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field));
+    show(&desk, status, &edition, &content, &fields(&content)?, refusals).await
 }
 
 /// A given title, with the ending that the file has.
@@ -354,7 +410,10 @@ pub async fn remove_file(desk: Desk) -> Result<Response> {
 
 async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<Response> {
     let title = if editor.kind == Kind::News { "Soạn tin, bài" } else { "Soạn văn bản" };
-    let layout = layout(desk, title).await?;
+    let mut layout = layout(desk, title).await?;
+    layout.flash.clone_from(&editor.flash);
+    let form = Form::of(editor.typed.to_vec());
+    let body = Body::of(&form)?;
     let typed = |name: &str| {
         editor
             .typed
@@ -382,7 +441,8 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
         &typed("don-vi"),
         profile.units_on(desk.tenant.day).map(|unit| (unit.key.as_str(), unit.name.clone())),
     );
-    let frame = frame(desk, &editor);
+    let missing = missing(desk, &editor, &form).await?;
+    let frame = frame(desk, &editor, &body, missing);
     if editor.kind == Kind::News {
         let topics = crate::items::Topic::ALL
             .iter()
@@ -394,12 +454,13 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
                 frame,
                 title: typed("tieu-de"),
                 summary: typed("tom-tat"),
-                body: typed("noi-dung"),
+                body: body.markdown,
                 sections,
                 topics: choices("Chọn chủ đề (chỉ cho mục Tin tức)", &typed("chu-de"), topics),
                 author: typed("tac-gia"),
                 source: typed("nguon"),
                 units,
+                event: typed("ngay-su-viec"),
             },
         );
     }
@@ -421,7 +482,7 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             fields: typed("linh-vuc"),
             relations: typed("quan-he"),
             sections,
-            body: typed("noi-dung"),
+            body: body.markdown,
             author: typed("tac-gia"),
             source: typed("nguon"),
             units,
@@ -441,7 +502,56 @@ fn document_types(chosen: &str) -> Vec<Choice> {
     choices("Chọn loại văn bản", chosen, names.iter().map(|name| (*name, (*name).to_owned())))
 }
 
-fn frame(desk: &Desk, editor: &Editor<'_>) -> EditFrame {
+/// What still stands between what is typed and publication.
+async fn missing(desk: &Desk, editor: &Editor<'_>, form: &Form) -> Result<Refusals> {
+    let typed = content(editor.kind, form, editor.attachments.to_vec());
+    let mut missing = super::review::missing_typed(desk, editor.edition, &typed).await?;
+    for refusal in &mut missing.0 {
+        // Before the first save there is no field for files, only their place.
+        if refusal.field == "tep" && editor.edition.is_none() {
+            "tep-kem".clone_into(&mut refusal.field);
+        } else if refusal.field.is_empty() {
+            "noi-dung".clone_into(&mut refusal.field);
+        }
+    }
+    Ok(missing)
+}
+
+/// What the scripts of the form are told.
+fn aid(desk: &Desk, editor: &Editor<'_>, body: &Body) -> WritingAid {
+    let api = |path: &str| format!("/api/v1/staff/{}/writing/{path}", desk.tenant.slug());
+    let edition = editor.edition.map(|edition| edition.id.to_string());
+    WritingAid {
+        html: body.html.clone(),
+        editor: assets::has("editor.js"),
+        place: editor.place.text(),
+        kind: editor.kind.as_str().to_owned(),
+        // The machine keeps a person's text under their own key: another's is neither shown nor overwritten.
+        key: format!(
+            "{}/{}/{}",
+            desk.tenant.slug(),
+            edition.as_deref().unwrap_or(word_of(editor.kind)),
+            desk.staff.account
+        ),
+        autosave_url: api("autosave"),
+        clean_url: api("clean"),
+        files_url: api("files"),
+        upload_url: desk.url("/soan/tep"),
+        sign_in_url: format!("/dang-nhap?toi={}&vi-sao=het-phien", encode(&return_path(desk, editor))),
+        refused: !editor.refusals.is_empty(),
+        copies: editor.copies.clone(),
+    }
+}
+
+/// Where the form opens again after signing in.
+fn return_path(desk: &Desk, editor: &Editor<'_>) -> String {
+    match editor.edition {
+        Some(edition) => desk.url(&format!("/tin-bai/{}/sua", edition.id)),
+        None => desk.url(&format!("/tin-bai/moi/{}", word_of(editor.kind))),
+    }
+}
+
+fn frame(desk: &Desk, editor: &Editor<'_>, body: &Body, missing: Refusals) -> EditFrame {
     let base = editor.edition.map(|edition| desk.url(&format!("/tin-bai/{}", edition.id)));
     let row = |file: &Attachment| AttachmentRow {
         title: file.name.clone(),
@@ -459,20 +569,20 @@ fn frame(desk: &Desk, editor: &Editor<'_>) -> EditFrame {
     });
     EditFrame {
         post: post(desk, &editor.action),
-        version: editor.edition.map_or_else(|| "0".to_owned(), |edition| edition.version.to_string()),
+        version: editor.version.or(editor.edition.map(|edition| edition.version)).unwrap_or(0).to_string(),
         state: badge(editor.edition.map_or(State::Draft, |edition| edition.state)),
         saved_text: editor.edition.map(|edition| format!("Đã lưu lúc {}", time_vi(edition.updated_at))),
         refusals: editor.refusals.clone(),
-        missing: editor.missing.clone(),
+        missing,
+        aid: aid(desk, editor, body),
         next: Choice::new("gui-duyet", "Lưu và gửi duyệt"),
         attachments: editor.attachments.iter().map(row).collect(),
         upload: base.as_ref().map(|base| UploadForm {
             post: post(desk, &format!("{base}/tep")),
-            limit_text: format!(
-                "PDF, Word, Excel, OpenDocument, ảnh, MP3, MP4; mỗi tệp không quá {} MB.",
-                FILE_BYTES / 1024 / 1024
-            ),
-            accept: ".pdf,.docx,.doc,.odt,.xlsx,.xls,.ods,.csv,.txt,.png,.jpg,.jpeg,.webp,.mp3,.mp4".into(),
+            limit_text: desk.app.config.uploads.told(),
+            accept: media::ACCEPT.into(),
+            limits: desk.app.config.uploads.for_script(),
+            library_url: format!("{base}/thu-vien"),
             refusals: Refusals(tried.into_iter().collect()),
         }),
     }
@@ -496,6 +606,10 @@ pub async fn file(desk: Desk) -> Result<Response> {
         .cloned()
         .ok_or(Error::NotFound)?;
     drop(scope);
-    let bytes = desk.app.files.read(&stored.sha256).await?;
-    Ok(crate::public::pages::files::served(&stored, bytes))
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let entry = crate::media::store::any(&mut scope, &stored.file_id).await?.ok_or(Error::NotFound)?;
+    drop(scope);
+    let asked = &desk.asked;
+    crate::public::pages::files::shown(&desk.app, desk.tenant.id(), &entry, &asked.method, &asked.headers)
+        .await
 }

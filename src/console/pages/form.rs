@@ -4,8 +4,10 @@ use jiff::civil::Date;
 
 use crate::base::clock::date_vi;
 use crate::base::error::{Error, Refusal, Result};
+use crate::base::text::legacy::{self, Encoding};
 use crate::base::web::form::Form;
 use crate::items::kinds::document;
+use crate::items::markup::word::{self, Report};
 use crate::items::{Attachment, Common, Content, Document, Kind, News, Topic, markup};
 use crate::tenants::SectionKey;
 
@@ -28,10 +30,18 @@ pub fn field(name: &str) -> String {
         "issued_on" => "ngay-ban-hanh",
         "effective_on" => "ngay-hieu-luc",
         "expires_on" => "ngay-het-hieu-luc",
+        "event_on" => "ngay-su-viec",
         "relations" => "quan-he",
         "attachments" => "tep",
         "no_secret" => "cam-ket",
         "reason" => "ly-do",
+        "note" => "dinh-chinh",
+        "kind" => "kieu-go",
+        "moved_to" => "chuyen-den",
+        "name" => "ten",
+        "term_ends" => "het-han",
+        "review_on" => "ngay-ra-soat",
+        "audience" => "noi-nhan",
         other => other,
     }
     .to_owned()
@@ -47,9 +57,10 @@ pub fn date(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// What of a document's form cannot be read, each with its field.
+/// What of a form cannot be read, each with its field.
 fn mistakes(form: &Form) -> Vec<Refusal> {
-    const DAYS: [(&str, &str); 3] = [
+    const DAYS: [(&str, &str); 4] = [
+        ("event_on", "Ngày sự việc"),
         ("issued_on", "Ngày ban hành"),
         ("effective_on", "Ngày có hiệu lực"),
         ("expires_on", "Ngày hết hiệu lực"),
@@ -70,13 +81,60 @@ fn mistakes(form: &Form) -> Vec<Refusal> {
 /// # Errors
 /// [`Error::Refused`] with everything in it that cannot be read.
 pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<Content> {
-    if kind == Kind::Document {
-        Error::unless_empty(mistakes(form))?;
-    }
-    Ok(read(kind, form, attachments))
+    content_told(kind, form, attachments).map(|(content, _)| content)
 }
 
-fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
+/// As [`content`], with what was changed in it on the way in.
+///
+/// # Errors
+/// As [`content`].
+pub fn content_told(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Content, Report)> {
+    Error::unless_empty(mistakes(form))?;
+    read(kind, form, attachments)
+}
+
+/// The text of a form, in whichever of its two ways it was written.
+pub struct Body {
+    /// As pages carry it.
+    pub html: String,
+    /// As the plain editor shows it.
+    pub markdown: String,
+    /// What was changed in it.
+    pub report: Report,
+}
+
+impl Body {
+    /// Reads the field `noi-dung`, which `dang-noi-dung` says the way of.
+    ///
+    /// # Errors
+    /// When the text cannot be read at all.
+    pub fn of(form: &Form) -> Result<Self> {
+        let raw = form.raw("noi-dung");
+        if form.get("dang-noi-dung") == "html" {
+            let (html, report) = word::taken_in(raw);
+            let markdown = markup::to_markdown(&html)?;
+            return Ok(Self { html, markdown, report });
+        }
+        let (markdown, found) = legacy::to_unicode(raw);
+        let (html, mut report) = word::taken_in(&markup::raw_html(&markdown));
+        found.into_iter().for_each(|encoding| report.read(encoding));
+        Ok(Self { html, markdown, report })
+    }
+}
+
+fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Content, Report)> {
+    let Body { html, markdown, mut report } = Body::of(form)?;
+    let whole = report.converted.first().copied().unwrap_or(Encoding::Unicode);
+    // Short fields go with the text: alone they are too few words to be judged.
+    let text = |name: &str| {
+        let typed = form.get(name);
+        legacy::of_paragraph(typed, whole).decode(typed)
+    };
+    for name in ["tieu-de", "tom-tat", "trich-yeu"] {
+        if text(name) != form.get(name) {
+            report.read(legacy::of_paragraph(form.get(name), whole));
+        }
+    }
     let default = if kind == Kind::News { SectionKey::News } else { SectionKey::Steering };
     let common = Common {
         section: SectionKey::parse(form.get("chuyen-muc")).unwrap_or(default),
@@ -85,18 +143,18 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
         source: form.get("nguon").to_owned(),
         attachments,
     };
-    let text = |name: &str| form.get(name).to_owned();
-    match kind {
+    let content = match kind {
         Kind::News => Content::News(News {
             common,
             title: text("tieu-de"),
             summary: text("tom-tat"),
             topic: Topic::parse(form.get("chu-de")),
-            body_html: markup::to_html(form.raw("noi-dung")),
+            body_html: html,
             published_on: None,
+            event_on: date(form.get("ngay-su-viec")),
         }),
         Kind::Document => {
-            let (preamble_html, articles) = document::from_markdown(form.raw("noi-dung"));
+            let (preamble_html, articles) = document::from_markdown(&markdown);
             Content::Document(Box::new(Document {
                 common,
                 number: text("so-ky-hieu"),
@@ -121,7 +179,8 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Content {
                 relations: relations::parse(form.raw("quan-he")).unwrap_or_default(),
             }))
         }
-    }
+    };
+    Ok((content, report))
 }
 
 /// The form of a content: every field with its text, as it can be sent again.
@@ -137,6 +196,7 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
             ("tom-tat", news.summary.clone()),
             ("chu-de", news.topic.map_or("", Topic::as_str).to_owned()),
             ("noi-dung", markup::to_markdown(&news.body_html)?),
+            ("ngay-su-viec", shown(news.event_on)),
         ],
         Content::Document(document) => vec![
             ("so-ky-hieu", document.number.clone()),
@@ -155,6 +215,7 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
         ],
     };
     fields.extend([
+        ("dang-noi-dung", "markdown".to_owned()),
         ("chuyen-muc", common.section.as_str().to_owned()),
         ("tac-gia", common.author.clone()),
         ("nguon", common.source.clone()),

@@ -5,12 +5,16 @@ use std::collections::HashMap;
 use crate::base::clock::{DAY, HOUR, MINUTE, Millis, iso, time_vi};
 use crate::base::error::{self, Result};
 use crate::base::id::AccountId;
+use crate::base::scope::Scope;
+use crate::base::text::folded;
+use crate::between::store as between;
+use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
+use crate::desk::queue;
 use crate::items::rights::Sight;
-use crate::items::store as items;
 use crate::people::store as people;
-use crate::people::{Action, State};
+use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
 use crate::questions::desk::seen_units;
 use crate::questions::store as questions;
@@ -24,7 +28,10 @@ use super::gate;
 /// When the database does not answer.
 pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
     let here = desk.tenant.id();
-    let places = desk.places();
+    let mut places = desk.places();
+    if desk.staff.only_looks_on() {
+        places.push((desk.tenant.clone(), desk.staff.clone()));
+    }
     let tenants = places.iter().map(|(tenant, staff)| {
         let mut link = gate::link(&tenant.identity().full_name, tenant.slug(), staff);
         link.current = tenant.id() == here;
@@ -44,7 +51,18 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
         trays: trays(desk).await?,
         list: None,
         flash: None,
+        looking_on: desk.staff.only_looks_on().then(|| looking_on(desk)),
     })
+}
+
+/// In what capacity a person of a tenant above reads here.
+fn looking_on(desk: &Desk) -> String {
+    let held = desk.staff.above.first();
+    let post = held.map_or("", |held| held.role.vietnamese());
+    let place = held
+        .and_then(|held| desk.app.directory.get(&held.tenant))
+        .map_or_else(String::new, |tenant| tenant.identity().full_name.clone());
+    format!("Ông/bà đang xem {} với tư cách {post} của {place}: chỉ đọc.", desk.tenant.identity().full_name)
 }
 
 /// A form's address with the session's token.
@@ -64,13 +82,16 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     };
     if desk.may(Action::ItemRead, State::Any) {
         let mut trays = vec![tray("Tất cả tin bài, văn bản", desk.url("/tin-bai"), 0, Tone::Plain)];
-        for (state, count) in items::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
+        for (state, count) in queue::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
             trays.push(tray(
                 state.vietnamese(),
                 desk.url(&format!("/tin-bai?trang-thai={state}")),
                 count,
                 Tone::Plain,
             ));
+        }
+        if desk.may(Action::MediaRead, State::Any) {
+            trays.push(tray("Thư viện ảnh, tệp", desk.url("/thu-vien"), 0, Tone::Plain));
         }
         groups.push(TrayGroup { title: "Tin bài, văn bản".into(), trays });
     }
@@ -88,6 +109,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
     }
+    groups.extend(looked_after(desk, &mut scope, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
         let count = tasks::open(&mut scope).await?.len();
@@ -100,19 +122,55 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     for (action, title, url) in [
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
+        (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
+        (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
+        (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
+        (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));
         }
     }
+    if desk.staff.is(&[Role::Contributor]) {
+        office.push(tray("Hồ sơ cộng tác viên", desk.url("/ho-so"), 0, Tone::Plain));
+    }
+    if !desk.overseen(&desk.tenant).is_empty() {
+        office.push(tray("Các trang cấp dưới", desk.url("/cap-duoi"), 0, Tone::Plain));
+    }
+    office.push(tray("Việc ông/bà đã làm", desk.url("/nhat-ky-cua-toi"), 0, Tone::Plain));
     if !office.is_empty() {
         groups.push(TrayGroup { title: "Quản trị".into(), trays: office });
     }
     Ok(groups)
+}
+
+/// What comes after publication, and between sites.
+async fn looked_after(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
+    let broken = care::count_broken(scope).await?;
+    let proposals = between::waiting_proposals(scope).await?;
+    let deliveries = between::open_deliveries(scope).await?;
+    let rows = [
+        (Action::CareRead, "Chăm sóc nội dung", "/cham-soc", 0),
+        (Action::CareRead, "Liên kết hỏng", "/lien-ket-hong", broken),
+        (Action::ProposalRead, "Đề xuất giữa các trang", "/de-xuat", proposals),
+        (Action::DeliveryRead, "Nội dung phát hành", "/phat-hanh", deliveries),
+    ];
+    let trays = rows.into_iter().filter(|row| desk.may(row.0, State::Any)).map(|(_, title, url, count)| {
+        let url = desk.url(url);
+        let tone = if count > 0 { Tone::Warn } else { Tone::Plain };
+        Tray {
+            current: url == path,
+            link: Link::new(title, url),
+            count: u64::try_from(count).unwrap_or(0),
+            tone,
+        }
+    });
+    let trays: Vec<Tray> = trays.collect();
+    Ok((!trays.is_empty()).then(|| TrayGroup { title: "Sau khi đăng".into(), trays }))
 }
 
 /// A state in words, with what it means.
@@ -121,6 +179,7 @@ pub fn badge(state: State) -> Badge {
         State::Live | State::Published | State::AnsweredPrivately => Tone::Good,
         State::Submitted
         | State::Approved
+        | State::Scheduled
         | State::Received
         | State::Assigned
         | State::Answered
@@ -145,7 +204,10 @@ pub fn when(at: Millis, now: Millis) -> When {
 
 /// The names of people by their accounts.
 #[derive(Debug, Default)]
-pub struct Names(HashMap<AccountId, String>);
+pub struct Names {
+    names: HashMap<AccountId, String>,
+    logins: Vec<(String, String)>,
+}
 
 impl Names {
     /// Of everybody.
@@ -154,12 +216,34 @@ impl Names {
     /// When the database does not answer.
     pub async fn read(desk: &Desk) -> Result<Self> {
         let all = people::accounts(&mut desk.app.db.platform().await?).await?;
-        Ok(Self(all.into_iter().map(|account| (account.id, account.name)).collect()))
+        let logins = all.iter().map(|account| (account.name.clone(), account.login.clone())).collect();
+        Ok(Self { names: all.into_iter().map(|account| (account.id, account.name)).collect(), logins })
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &HashMap<AccountId, String> {
+        &self.names
+    }
+
+    /// The logins that a name or a login typed stands for; what is neither is looked for as it is.
+    pub fn logins(&self, typed: &str) -> Vec<String> {
+        let wanted = folded(typed);
+        let people = self.logins.iter().filter(|(name, login)| login == typed || folded(name) == wanted);
+        let found: Vec<String> = people.map(|(_, login)| login.clone()).collect();
+        if found.is_empty() { vec![typed.to_owned()] } else { found }
+    }
+
+    /// Who did something: the name with the login, or what the system calls itself.
+    pub fn who(&self, id: Option<&AccountId>, label: &str) -> String {
+        match id.and_then(|id| self.names.get(id)) {
+            Some(name) if name != label => format!("{name} ({label})"),
+            _ => label.to_owned(),
+        }
     }
 
     /// A person's name; what has none is the system's.
     pub fn of(&self, id: Option<&AccountId>) -> String {
-        id.and_then(|id| self.0.get(id)).cloned().unwrap_or_else(|| "Hệ thống".into())
+        id.and_then(|id| self.names.get(id)).cloned().unwrap_or_else(|| "Hệ thống".into())
     }
 }
 

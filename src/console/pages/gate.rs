@@ -58,12 +58,22 @@ pub async fn sign_in(door: Door) -> Result<Response> {
     }
 }
 
-async fn try_sign_in(app: &App, door: &Door, login: &str, password: &str) -> Result<Result<String, Denied>> {
+/// Tries to sign in, within the limit of tries from one address.
+///
+/// # Errors
+/// [`Error::TooMany`] above it.
+pub async fn try_sign_in(
+    app: &App,
+    door: &Door,
+    login: &str,
+    password: &str,
+) -> Result<Result<String, Denied>> {
     app.limits.sign_in.check(door.asked.client.addr).map_err(|often| Error::TooMany(often.seconds()))?;
     sessions::sign_in(&app.db, login, password, Some(&door.asked.address())).await
 }
 
-fn sentence(denied: Denied) -> String {
+/// Why somebody was not let in, in words.
+pub fn sentence(denied: Denied) -> String {
     match denied {
         Denied::Wrong => "Tên đăng nhập hoặc mật khẩu không đúng.".into(),
         Denied::Locked(until) => {
@@ -78,7 +88,8 @@ fn local(goal: &str) -> &str {
     if goal.starts_with('/') && !goal.starts_with("//") && !goal.contains('\\') { goal } else { "/" }
 }
 
-fn with_cookie(mut response: Response, config: &Config, token: &str) -> Response {
+/// An answer that carries the session's cookie; an empty token ends it.
+pub fn with_cookie(mut response: Response, config: &Config, token: &str) -> Response {
     let secure = if config.scheme == PublicScheme::Https { "; Secure" } else { "" };
     let age = if token.is_empty() { "; Max-Age=0" } else { "" };
     let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(config));
@@ -221,10 +232,11 @@ pub fn link(name: &str, slug: &str, staff: &Staff) -> TenantLink {
 
 /// What a person holds in a tenant, in words.
 pub fn posts(staff: &Staff) -> String {
-    let mut posts: Vec<&str> =
-        staff.appointments.iter().map(|appointment| appointment.role.vietnamese()).collect();
+    let held = if staff.only_looks_on() { &staff.above } else { &staff.appointments };
+    let mut posts: Vec<&str> = held.iter().map(|appointment| appointment.role.vietnamese()).collect();
     posts.dedup();
-    posts.join(", ")
+    let posts = posts.join(", ");
+    if staff.only_looks_on() { format!("{posts} của cấp trên, chỉ đọc") } else { posts }
 }
 
 #[cfg(test)]

@@ -1,33 +1,33 @@
-//! The home of the desk: what waits for me, what I sent, what came back.
+//! The desk of a person, over all their tenants: what waits for me, what is late, what came back, what I sent.
 
 use poem::Response;
 
+use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::Result;
 use crate::console::desk::{self, Desk};
 use crate::console::views::desk::{DeskGroup, DeskPage, Reminder};
 use crate::console::views::layout::ListRow;
-use crate::items::rights::Sight;
-use crate::items::store::{self as items, DeskFilter, DeskRow};
-use crate::people::{Action, State};
+use crate::desk::mine::{self, Mine};
+use crate::desk::queue::Row;
+use crate::people::{Action, Staff, State};
 use crate::public::views::{Badge, Link, Tone};
 use crate::questions::desk::seen_units;
 use crate::questions::store::{self as questions, Filed};
+use crate::review::emergency::UNCONFIRMED;
+use crate::tenants::directory::Tenant;
 
 use super::frame::{badge, layout, when};
 
 /// Rows of one group.
-const ROWS: usize = 8;
+const ROWS: usize = 12;
 
 /// `GET /:tenant`
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn home(desk: Desk) -> Result<Response> {
-    let mut groups = Vec::new();
+    let mut groups = items_groups(&desk).await?;
     let mut reminders = Vec::new();
-    if desk.may(Action::ItemRead, State::Any) {
-        groups.extend(items_groups(&desk).await?);
-    }
     if desk.may(Action::QuestionRead, State::Any) {
         let (group, late) = questions_group(&desk).await?;
         groups.push(group);
@@ -40,7 +40,7 @@ pub async fn home(desk: Desk) -> Result<Response> {
             });
         }
     }
-    let layout = layout(&desk, "Bàn làm việc").await?;
+    let layout = layout(&desk, "Bàn biên tập").await?;
     desk::page(&DeskPage { layout, begin: begin(&desk), reminders, groups })
 }
 
@@ -55,53 +55,95 @@ pub fn begin(desk: &Desk) -> Vec<Link> {
     ]
 }
 
+/// Which rows of a person's desk a group shows.
+type Pick = fn(Mine) -> Vec<Row>;
+
+/// The groups: name, rows, what an empty one says, and the queue that shows the rest of this tenant's.
+const GROUPS: [(&str, Pick, &str, &str); 6] = [
+    ("Chờ tôi xử lý", |mine| mine.waiting, "Không có gì chờ xử lý.", "trang-thai=submitted"),
+    ("Quá hạn", |mine| mine.late, "Không có việc nào quá hạn.", "qua-han=co"),
+    ("Bị trả lại", |mine| mine.returned, "Không có bài nào bị trả lại.", ""),
+    ("Tôi đã gửi", |mine| mine.sent, "Chưa gửi bài nào.", ""),
+    (
+        "Đã duyệt, chờ đăng",
+        |mine| mine.ready,
+        "Không có bài nào đã duyệt mà chưa đăng.",
+        "trang-thai=approved",
+    ),
+    ("Bản nháp của tôi", |mine| mine.drafts, "Chưa có bản nháp nào.", "trang-thai=draft"),
+];
+
 async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
-    let sight = Sight::of(&desk.staff);
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let mine = Some(desk.staff.account.clone());
-    let waiting = if desk.may(Action::ItemApprove, State::Submitted)
-        || desk.may(Action::ItemReturn, State::Submitted)
-    {
-        State::Submitted
-    } else {
-        State::Draft
-    };
-    let all = |state| DeskFilter { state: Some(state), ..DeskFilter::default() };
-    let own = |state| DeskFilter { state: Some(state), created_by: mine.clone(), ..DeskFilter::default() };
-    let groups = [
-        ("Chờ tôi xử lý", all(waiting), "Không có gì chờ xử lý."),
-        ("Chờ đăng", all(State::Approved), "Không có bài nào đã duyệt mà chưa đăng."),
-        ("Bản nháp của tôi, kể cả bị trả lại", own(State::Draft), "Chưa có bản nháp nào."),
-        ("Tôi đã gửi", own(State::Submitted), "Chưa gửi bài nào."),
-    ];
-    let mut shown = Vec::new();
-    for (title, filter, empty) in groups {
-        let (_, rows) = items::desk(&mut scope, &sight, &filter, 0, ROWS).await?;
-        shown.push(DeskGroup {
-            title: title.into(),
-            rows: rows.iter().map(|row| item_row(desk, row)).collect(),
-            empty_text: empty.into(),
-            all: filter.state.map(|state| {
-                Link::new(
-                    format!("Tất cả: {}", state.vietnamese()),
-                    desk.url(&format!("/tin-bai?trang-thai={state}")),
-                )
-            }),
-        });
+    let places = desk.places();
+    let several = places.len() > 1;
+    let mut lists: Vec<Vec<(i64, ListRow)>> = vec![Vec::new(); GROUPS.len()];
+    let mut reads = false;
+    for (tenant, staff) in &places {
+        if !staff.may(Action::ItemRead, State::Any) {
+            continue;
+        }
+        reads = true;
+        let mine = of_place(desk, tenant, staff).await?;
+        for (list, (_, pick, ..)) in lists.iter_mut().zip(GROUPS) {
+            let rows = pick(mine.clone());
+            list.extend(rows.iter().map(|row| (row.edition.updated_at, shown(desk, tenant, row, several))));
+        }
     }
-    Ok(shown)
+    if !reads {
+        return Ok(Vec::new());
+    }
+    let groups = GROUPS.into_iter().zip(lists).map(|((title, _, empty, query), mut list)| {
+        list.sort_by_key(|row| std::cmp::Reverse(row.0));
+        let count = list.len();
+        list.truncate(ROWS);
+        let url = desk.url(&format!("/tin-bai?{query}"));
+        DeskGroup {
+            title: if count > 0 { format!("{title} ({count})") } else { title.into() },
+            rows: list.into_iter().map(|row| row.1).collect(),
+            empty_text: empty.into(),
+            all: (!query.is_empty())
+                .then(|| Link::new(format!("Mở danh sách: {}", title.to_lowercase()), url)),
+        }
+    });
+    Ok(groups.collect())
 }
 
-fn item_row(desk: &Desk, row: &DeskRow) -> ListRow {
+async fn of_place(desk: &Desk, tenant: &Tenant, staff: &Staff) -> Result<Mine> {
+    let mut scope = desk.app.db.read(tenant.id()).await?;
+    mine::read(&mut scope, staff, desk.app.db.clock.today()).await
+}
+
+fn shown(desk: &Desk, tenant: &Tenant, row: &Row, several: bool) -> ListRow {
+    let today = desk.app.db.clock.today();
     let section =
-        desk.tenant.profile.section(row.section).map_or_else(String::new, |section| section.title.clone());
-    let reason = row.edition.reason.as_ref().map(|reason| format!(" · Lý do: {reason}")).unwrap_or_default();
+        tenant.profile.section(row.section).map_or_else(String::new, |section| section.title.clone());
+    let site = several.then(|| tenant.identity().full_name.clone());
+    let due = row.due_on.map(|due| {
+        if row.is_late(today) {
+            format!("Quá hạn từ {}", date_vi(due))
+        } else {
+            format!("Hạn {}", date_vi(due))
+        }
+    });
+    let live = row.publish_at.filter(|_| row.edition.state == State::Scheduled);
+    let live = live.map(|at| format!("Đăng lúc {}", time_vi(at)));
+    let reason = row.edition.reason.as_ref().map(|reason| format!("Lý do: {reason}"));
+    let about: Vec<String> = [site, Some(section), due, live, reason].into_iter().flatten().collect();
     ListRow {
-        link: Link::new(row.edition.title.clone(), desk.url(&format!("/tin-bai/{}", row.edition.id))),
-        state: badge(row.edition.state),
-        about: format!("{section}{reason}"),
+        link: Link::new(row.edition.title.clone(), format!("/{}/tin-bai/{}", tenant.slug(), row.edition.id)),
+        state: state(row),
+        about: about.join(" · "),
         at: when(row.edition.updated_at, desk.app.db.clock.now()),
         current: false,
+    }
+}
+
+/// The state of a row in words; an emergency that waits is told before anything else.
+pub fn state(row: &Row) -> Badge {
+    if row.confirm_before.is_some() && row.edition.state == State::Live {
+        Badge::new(UNCONFIRMED, Tone::Warn)
+    } else {
+        badge(row.edition.state)
     }
 }
 

@@ -3,26 +3,31 @@
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::audit::Stored;
 use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow, TrailEvent};
+use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow};
+use crate::console::views::layout::Flash;
 use crate::items::kinds::document::Text;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
-use crate::items::{Content, Edition, editing, publishing, rules, store as items};
-use crate::params;
+use crate::items::{Content, Edition, editing, publishing, store as items};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
 use crate::public::pages::item_url;
-use crate::public::views::{FileView, Html, Link, Refusals};
+use crate::public::views::{FileView, Html, Link, Refusals, Tone};
+use crate::trail::Filter;
+use crate::trail::store::newest;
 
 use super::form::field;
 use super::frame::{Names, badge, layout, post, shown, when};
 use super::items::kind_name;
+use super::review;
+use super::supply::on_item;
 
+/// The most events of an item's history on its page.
+const HISTORY: usize = 100;
 /// What the approver declares (Điều 4).
 pub const NO_SECRET: &str = "Tôi đã đọc toàn bộ và xác nhận nội dung không chứa bí mật nhà nước, bí mật quân sự, an ninh, kinh tế, đối ngoại (Quy chế Điều 4).";
 
@@ -44,17 +49,22 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let content = items::content(&mut scope, &edition.revision).await?;
     let editions = items::editions(&mut scope, &edition.item).await?;
     let revisions = items::revisions(&mut scope, &edition.item).await?;
-    let trail: Vec<Stored> = scope
-        .all("SELECT * FROM audit_events WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2 ORDER BY seq DESC", params![&edition.item])
-        .await?;
-    drop(scope);
+    let history =
+        Filter { subject: Some(("item".to_owned(), edition.item.to_string())), ..Filter::default() };
+    let trail = newest(&mut scope, &history, None, HISTORY).await?;
     let names = Names::read(desk).await?;
+    let board = on_item(desk, &mut scope, &edition, &content, &names).await?;
+    drop(scope);
     let now = desk.app.db.clock.now();
-    let missing = shown(
-        rules::refusals(&content, &desk.tenant.profile, desk.app.db.clock.today(), &edition.waivers),
-        field,
-    );
+    let missing = review::missing(desk, &edition, &content).await?;
+    let panel = review::panel::panel(desk, &edition, &names).await?;
     let mut actions = actions(desk, &edition, refused.as_ref());
+    actions.extend(board.confirm);
+    actions.extend(super::after::actions(desk, &edition, refused.as_ref()).await?);
+    super::after::ask_what_is_corrected(desk, &edition, &mut actions).await?;
+    let mut layout = layout(desk, &edition.title).await?;
+    layout.flash = refused.as_ref().and_then(|(_, refusals)| refused_flash(refusals));
+    let shared = board.approvals.map(|text| format!(" {text}.")).unwrap_or_default();
     // The bar offers what moves the work on, never what takes something from readers.
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let rows = revisions.iter().map(|revision| {
@@ -67,38 +77,48 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             who: names.of(revision.created_by.as_ref()),
             at: when(revision.created_at, now),
             state: of.filter(|edition| edition.revision == revision.id).map(|edition| badge(edition.state)),
-            difference_url: None,
+            difference_url: (revision.no > 1)
+                .then(|| desk.url(&format!("/tin-bai/{}/so-sanh?den={}", revision.edition, revision.id))),
         }
     });
     let may_edit = crate::items::rights::require_hand(&desk.staff, &edition).is_ok()
         && desk.may(Action::ItemSave, edition.state);
     let page = ItemPage {
-        layout: layout(desk, &edition.title).await?,
+        layout,
         title: edition.title.clone(),
         kind: kind_name(item.kind).into(),
         state: badge(edition.state),
-        state_text: state_text(&edition, &names),
-        public_url: (edition.state == State::Live).then(|| item_url(&desk.tenant, item.section, &item.slug)),
+        state_text: format!("{}{shared}", state_text(&edition, &names)),
+        public_url: matches!(edition.state, State::Live | State::Archived)
+            .then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: facts(desk, &edition, &content),
+        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?, board.facts]
+            .concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
-        missing: if matches!(edition.state, State::Draft | State::Submitted | State::Approved) {
-            missing
-        } else {
-            Refusals::default()
-        },
+        panel,
+        missing: if crate::desk::PENDING.contains(&edition.state) { missing } else { Refusals::default() },
         next,
         actions,
         revisions: rows.collect(),
-        trail: trail.iter().map(|event| trail_event(event, now)).collect(),
+        trail: trail.iter().map(|event| super::trail::of_item(&names, event, now)).collect(),
+        trail_url: desk
+            .may(Action::AuditRead, State::Any)
+            .then(|| desk.url(&format!("/nhat-ky?muc=item:{}", edition.item))),
     };
     desk::html(status, &page)
 }
 
-fn body(content: &Content) -> String {
+/// What was refused of the text as a whole, where no field of the form can show it.
+fn refused_flash(refusals: &Refusals) -> Option<Flash> {
+    let whole: Vec<&str> = refusals.0.iter().map(|refusal| refusal.message.as_str()).collect();
+    (!whole.is_empty()).then(|| Flash { tone: Tone::Bad, text: whole.join(" "), undo: None })
+}
+
+/// The text of a content for the desk.
+pub(super) fn body(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
         Content::Document(document) => {
@@ -164,6 +184,11 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
         let lines = document.relations.iter().map(super::relations::line);
         facts.extend(lines.map(|line| ("Văn bản liên quan", line)));
     }
+    if let Content::News(news) = content
+        && let Some(day) = news.event_on
+    {
+        facts.push(("Ngày sự việc", crate::base::clock::date_vi(day)));
+    }
     facts.extend(edition.waivers.iter().map(|waiver| ("Được miễn khi nhập", waiver.clone())));
     facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -180,23 +205,10 @@ fn files(desk: &Desk, edition: &Edition, content: &Content) -> Vec<FileView> {
     content.common().attachments.iter().map(view).collect()
 }
 
-fn trail_event(event: &Stored, now: i64) -> TrailEvent {
-    let action = Action::parse(&event.action)
-        .map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned());
-    let contents: serde_json::Value =
-        event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    TrailEvent {
-        what: action,
-        reason: contents[7]["reason"].as_str().map(str::to_owned),
-        who: event.actor.clone(),
-        at: when(event.at, now),
-    }
-}
-
 /// What this person may do with the edition now; the first is the one in the bar.
 fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>) -> Vec<ActionView> {
     let reason = |label: &str| Ask::Reason { label: label.to_owned() };
-    let table: [(Action, &str, &str, &str, Ask, bool); 6] = [
+    let table: [(Action, &str, &str, &str, Ask, bool); 5] = [
         (
             Action::ItemSubmit,
             "gui-duyet",
@@ -230,14 +242,6 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
             reason("Vì sao trả lại, cần sửa gì"),
             false,
         ),
-        (
-            Action::ItemWithdraw,
-            "go",
-            "Gỡ khỏi trang",
-            "Người đọc không còn thấy; địa chỉ báo nội dung đã gỡ.",
-            reason("Vì sao gỡ"),
-            true,
-        ),
     ];
     table
         .into_iter()
@@ -259,7 +263,10 @@ fn actions(desk: &Desk, edition: &Edition, refused: Option<&(Action, Refusals)>)
 }
 
 /// After an act: back to the item, or the page with what was refused.
-async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+///
+/// # Errors
+/// What is no refusal.
+pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tin-bai/{}", desk.asked.param("edition"))))),
         Err(Error::Refused(refusals)) => {
@@ -286,7 +293,7 @@ macro_rules! act {
 
 act!(
     /// `POST …/gui-duyet`
-    submit, ItemSubmit, |desk, id, version| editing::submit(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
+    submit, ItemSubmit, |desk, id, version| super::after::submit_noted(&desk, &id, version)
 );
 act!(
     /// `POST …/tra-lai`
@@ -294,15 +301,11 @@ act!(
 );
 act!(
     /// `POST …/duyet`
-    approve, ItemApprove, |desk, id, version| publishing::approve(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, desk.asked.form.ticked("cam-ket"))
+    approve, ItemApprove, |desk, id, version| review::approve(&desk, &id, version, desk.asked.form.ticked("cam-ket"))
 );
 act!(
     /// `POST …/dang`
     publish, ItemPublish, |desk, id, version| publishing::publish(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version)
-);
-act!(
-    /// `POST …/go`
-    withdraw, ItemWithdraw, |desk, id, version| publishing::withdraw(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &id, version, desk.asked.form.get("ly-do"))
 );
 
 /// `POST …/dinh-chinh`

@@ -1,30 +1,20 @@
-//! The registers: tasks, people, the audit trail, planned outages.
+//! The registers: tasks, planned outages.
 
 use jiff::civil::{DateTime, Time};
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::audit::{Stored, verify};
-use crate::base::clock::{self, date_vi, instant, start_of, time_vi};
+use crate::base::clock::{date_vi, instant, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::registers::{
-    AuditPage, AuditRow, OutagePage, PeoplePage, PersonRow, TaskRow, TasksPage,
-};
+use crate::console::views::registers::{OutagePage, TaskRow, TasksPage};
 use crate::notices::{self, NewNotice};
-use crate::params;
-use crate::people::{Action, store as people};
-use crate::public::pages::home::encode;
-use crate::public::views::{Badge, Link, Pager, Refusals, Tone};
+use crate::public::views::{Badge, Link, Refusals, Tone};
 use crate::tasks;
 
 use super::form::date;
 use super::frame::{Names, layout, post, shown, when};
-use super::items::choices;
-
-/// Events on one page of the trail.
-const PAGE: usize = 50;
 
 /// `GET /:tenant/viec`
 ///
@@ -39,8 +29,11 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
         text: task.text.clone(),
         state: Badge::new("Chờ xử lý", Tone::Bad),
         since: when(task.created_at, now),
-        about: (task.subject_kind == "question")
-            .then(|| Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
+        about: match task.subject_kind.as_str() {
+            "question" => Some(Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
+            "edition" => Some(Link::new("Mở bài", desk.url(&format!("/tin-bai/{}", task.subject_id)))),
+            _ => None,
+        },
         settle: Some(post(&desk, &desk.url(&format!("/viec/{}/xong", task.id)))),
     });
     let rows = rows.collect();
@@ -58,127 +51,6 @@ pub async fn task_done(desk: Desk) -> Result<Response> {
     Ok(see_other(&desk.url("/viec")))
 }
 
-/// `GET /:tenant/nhan-su`
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn people_list(desk: Desk) -> Result<Response> {
-    let held = people::appointments_in(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
-    let accounts = people::accounts(&mut desk.app.db.platform().await?).await?;
-    let today = desk.app.db.clock.today();
-    let now = desk.app.db.clock.now();
-    let rows: Vec<PersonRow> = held
-        .iter()
-        .filter_map(|held| {
-            accounts.iter().find(|account| account.id == held.account).map(|account| (held, account))
-        })
-        .map(|(held, account)| PersonRow {
-            name: account.name.clone(),
-            account: account.login.clone(),
-            post: held.role.vietnamese().into(),
-            unit: held
-                .unit
-                .as_ref()
-                .and_then(|key| desk.tenant.profile.unit(key))
-                .map_or_else(String::new, |unit| unit.name.clone()),
-            term: match held.until {
-                Some(until) => format!("từ {} đến trước {}", date_vi(held.from), date_vi(until)),
-                None => format!("từ {}", date_vi(held.from)),
-            },
-            state: match (held.holds_on(today), account.disabled_at) {
-                (_, Some(_)) => Badge::new("Tài khoản ngừng", Tone::Bad),
-                (true, None) => Badge::new("Đang giữ", Tone::Good),
-                (false, None) => Badge::new("Hết hạn hoặc chưa đến hạn", Tone::Plain),
-            },
-            seen: account.last_sign_in_at.map(|at| when(at, now)),
-        })
-        .collect();
-    let page = PeoplePage {
-        layout: layout(&desk, "Nhân sự").await?,
-        count_text: format!("{} chức danh", rows.len()),
-        people: rows,
-    };
-    desk::page(&page)
-}
-
-/// `GET /:tenant/nhat-ky`
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn audit(desk: Desk) -> Result<Response> {
-    let asked = &desk.asked;
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let all: Vec<Stored> =
-        scope.all("SELECT * FROM audit_events WHERE tenant_id = $1 ORDER BY seq", vec![]).await?;
-    let head: String =
-        scope.one("SELECT audit_hash AS s FROM tenant_heads WHERE tenant_id = $1", params![]).await?;
-    drop(scope);
-    let breaks = verify(&all, &head);
-    let chain = if breaks.is_empty() {
-        Badge::new("Chuỗi nhật ký toàn vẹn", Tone::Good)
-    } else {
-        Badge::new(format!("Chuỗi bị sửa: {} chỗ", breaks.len()), Tone::Bad)
-    };
-    let (from, to) = (
-        date(asked.query("tu")).map(start_of),
-        date(asked.query("den")).map(|day| start_of(day) + clock::DAY),
-    );
-    let wanted = |event: &&Stored| {
-        let (who, what) = (asked.query("nguoi"), asked.query("viec"));
-        (who.is_empty() || event.actor.contains(who))
-            && (what.is_empty() || event.action == what)
-            && from.is_none_or(|from| event.at >= from)
-            && to.is_none_or(|to| event.at < to)
-    };
-    let found: Vec<&Stored> = all.iter().rev().filter(wanted).collect();
-    let now = desk.app.db.clock.now();
-    let kept: String = ["nguoi", "viec", "tu", "den"]
-        .iter()
-        .map(|name| format!("&{name}={}", encode(asked.query(name))))
-        .collect();
-    let page = AuditPage {
-        layout: layout(&desk, "Nhật ký").await?,
-        action: desk.url("/nhat-ky"),
-        who: asked.query("nguoi").into(),
-        kinds: choices(
-            "Mọi việc",
-            asked.query("viec"),
-            Action::ALL.iter().map(|action| (action.as_str(), action.vietnamese().to_owned())),
-        ),
-        from: asked.query("tu").into(),
-        to: asked.query("den").into(),
-        chain,
-        count_text: format!("{} sự kiện", found.len()),
-        rows: found
-            .iter()
-            .skip((asked.page() - 1) * PAGE)
-            .take(PAGE)
-            .map(|event| row(&desk, event, now))
-            .collect(),
-        pager: Pager::over(found.len().div_ceil(PAGE).max(1), asked.page(), |page| {
-            desk.url(&format!("/nhat-ky?trang={page}{kept}"))
-        }),
-    };
-    desk::page(&page)
-}
-
-fn row(desk: &Desk, event: &Stored, now: i64) -> AuditRow {
-    let contents: serde_json::Value =
-        event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    AuditRow {
-        number: u64::try_from(event.seq).unwrap_or(0),
-        at: when(event.at, now),
-        who: event.actor.clone(),
-        address: contents[3].as_str().unwrap_or_default().to_owned(),
-        what: Action::parse(&event.action)
-            .map_or_else(|| event.action.clone(), |action| action.vietnamese().to_owned()),
-        about: match event.subject_kind.as_str() {
-            "question" => Some(Link::new("câu hỏi", desk.url(&format!("/hoi-dap/{}", event.subject_id)))),
-            _ => None,
-        },
-    }
-}
-
 /// `GET /:tenant/tam-ngung`
 ///
 /// # Errors
@@ -188,7 +60,7 @@ pub async fn outage_form(desk: Desk) -> Result<Response> {
 }
 
 /// The notice the law asks for, and the first day that keeps it.
-fn earliest(desk: &Desk) -> (i64, jiff::civil::Date) {
+pub fn earliest(desk: &Desk) -> (i64, jiff::civil::Date) {
     let days = crate::legal::profile(&desk.app).outage_days;
     let count = u32::try_from(days).unwrap_or(1);
     (days, Calendar::official().due(desk.app.db.clock.now(), count).on)
@@ -266,6 +138,7 @@ fn time_example(now: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::clock::{self, start_of};
 
     #[test]
     fn moments_as_people_type_them() {

@@ -52,7 +52,11 @@ pub async fn table(desk: Desk) -> Result<Response> {
         .body(csv(&report)))
 }
 
-async fn read(desk: &Desk, period: Period) -> Result<(Report, String)> {
+/// What people looked for in a period, and the period in words.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn read(desk: &Desk, period: Period) -> Result<(Report, String)> {
     // What was counted a moment ago is seen at once.
     desk.app.search_log.flush(&desk.app.db).await?;
     let today = desk.app.db.clock.today();
@@ -189,7 +193,8 @@ fn csv(report: &Report) -> String {
     out + &format!("(không hiện chữ),{},,,,\r\n", report.hidden)
 }
 
-fn cell(text: &str) -> String {
+/// A cell of a table: quoted, and never a formula.
+pub(super) fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
 }

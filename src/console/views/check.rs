@@ -1,6 +1,10 @@
 //! Staff pages held to the same rules as the public ones.
 
-use super::{desk::*, edit::*, gate::*, import::*, item::*, question::*, registers::*, searched::*};
+use super::{
+    again::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*, gate::*,
+    import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*, searched::*,
+    supply::*, trail::*,
+};
 use crate::public::views::check::page;
 
 #[test]
@@ -16,19 +20,74 @@ fn staff_pages_keep_the_rules() {
     page("console-news-edit-refused", &NewsEditPage::refused_sample());
     page("console-document-edit", &DocumentEditPage::sample());
     page("console-item", &ItemPage::sample());
+    page("console-media", &MediaPage::sample());
+    page("console-media-empty", &MediaPage::empty_sample());
+    page("console-media-add", &MediaAddPage::sample());
+    page("console-media-entry", &MediaEntryPage::sample());
+    page("console-media-sound", &MediaEntryPage::sound_sample());
     page("console-item-draft", &ItemPage::draft_sample());
     page("console-conflict", &ConflictPage::sample());
+    page("console-again", &AgainPage::sample());
+    page("console-once-more", &AgainPage::once_more_sample());
     page("console-questions", &QuestionsPage::sample());
     page("console-question", &QuestionDeskPage::sample());
     page("console-question-answered", &QuestionDeskPage::answered_sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());
+    page("console-appoint", &AppointPage::sample());
+    page("console-invite", &AppointPage::contributor_sample());
+    page("console-appointment-end", &EndPage::sample());
+    page("console-lend", &LendPage::sample());
+    page("console-board-rules", &BoardRulesPage::sample());
+    page("console-board-rules-looked-at", &BoardRulesPage::looked_at_sample());
+    page("console-contributors", &ContributorsPage::sample());
+    page("console-contributors-empty", &ContributorsPage::empty_sample());
+    page("console-contributor", &ContributorPage::sample());
+    page("console-contributor-stopped", &ContributorPage::stopped_sample());
+    page("console-own-profile", &OwnProfilePage::sample());
+    page("console-accept", &AcceptPage::sample());
+    page("console-supply", &SupplyPage::sample());
+    page("console-supply-unit", &SupplyPage::unit_sample());
+    page("console-quotas", &QuotasPage::sample());
+    page("console-delegations", &DelegationsPage::sample());
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
-    page("console-audit", &AuditPage::sample());
+    page("console-audit", &TrailPage::sample());
+    page("console-own-trail", &OwnTrailPage::sample());
+    page("console-chain", &ChainPage::sample());
+    page("console-below", &BelowPage::sample());
+    page("console-keys", &KeysPage::sample());
     page("console-searched", &SearchedPage::sample());
     page("console-outage", &OutagePage::sample());
+    page("console-care", &CarePage::sample());
+    page("console-links", &LinksPage::sample());
+    page("console-proposals", &ProposalsPage::sample());
+    page("console-proposal", &ProposalPage::sample());
+    page("console-issues", &IssuesPage::sample());
+    page("console-issue", &IssuePage::sample());
+    page("console-delivery", &DeliveryPage::sample());
+    page("console-notices", &NoticesPage::sample());
+    page("console-talk", &TalkPage::sample());
+    page("console-assign", &AssignPage::sample());
+    page("console-schedule", &SchedulePage::sample());
+    page("console-emergency", &EmergencyPage::sample());
+    page("console-emergency-settings", &EmergencySettingsPage::sample());
+    page("console-checks", &ChecksPage::sample());
+    page("console-history", &HistoryPage::sample());
+    page("console-difference", &DifferencePage::sample());
+}
+
+#[test]
+fn a_build_without_the_rich_editor_says_so_and_runs_none() {
+    let mut form = NewsEditPage::sample();
+    form.frame.aid.editor = false;
+    let html = page("console-news-edit-plain", &form);
+    assert!(html.contains("Trình soạn thảo nâng cao không có trong bản cài này"));
+    assert!(!html.contains("editor.js") && html.contains("writing.js"));
+    form.frame.aid.editor = true;
+    let html = askama::Template::render(&form).expect("renders");
+    assert!(html.contains("editor.js") && !html.contains("không có trong bản cài này"));
 }
 
 #[test]
@@ -45,7 +104,7 @@ fn a_form_sends_its_token_and_the_version_that_was_seen() {
     let html = askama::Template::render(&ItemPage::sample()).expect("renders");
     let forms = html.matches("<form ").count();
     assert_eq!(html.matches("name=\"csrf\"").count(), forms);
-    assert_eq!(html.matches("name=\"phien-ban\"").count(), 3, "next action and two others");
+    assert_eq!(html.matches("name=\"phien-ban\"").count(), 4, "next action and three others");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, ListRow, When};
-use crate::public::views::{Badge, Choice, Link, Pager};
+use crate::public::views::{Badge, Choice, Link};
 
 /// Rows under a heading on the desk.
 #[derive(Clone, Debug, Default)]
@@ -56,13 +56,17 @@ pub struct ItemRow {
     pub state: Badge,
     /// Supplying unit.
     pub unit: String,
+    /// Who works on it, until when.
+    pub assigned: String,
+    /// That it is late.
+    pub late: Option<Badge>,
     /// Last change.
     pub changed: When,
 }
 
 /// The list of items, narrowed by a GET form.
 ///
-/// Ids of the form's fields: `q`, `trang-thai`, `chuyen-muc`, `loai`.
+/// Ids of the form's fields: `q`, `trang-thai`, `chuyen-muc`, `loai`, `don-vi`, `nguoi-tao`, `nguoi-xu-ly`, `qua-han`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/items.html")]
 pub struct ItemsPage {
@@ -80,6 +84,14 @@ pub struct ItemsPage {
     pub sections: Vec<Choice>,
     /// Kinds, the first being all.
     pub kinds: Vec<Choice>,
+    /// Units, the first being all.
+    pub units: Vec<Choice>,
+    /// Who began it, the first being all.
+    pub authors: Vec<Choice>,
+    /// Who works on it, the first being all.
+    pub assignees: Vec<Choice>,
+    /// Whether only what is late is shown.
+    pub late: bool,
     /// What can be begun from here.
     pub begin: Vec<Link>,
     /// How many in words.
@@ -88,8 +100,12 @@ pub struct ItemsPage {
     pub rows: Vec<ItemRow>,
     /// What an empty list says.
     pub empty_text: String,
-    /// The other pages.
-    pub pager: Pager,
+    /// The same words in the whole texts.
+    pub whole_text: Option<Link>,
+    /// What changed later.
+    pub newer: Option<String>,
+    /// What changed earlier.
+    pub older: Option<String>,
 }
 
 #[cfg(test)]
@@ -144,6 +160,8 @@ mod samples {
                 section: if kind == "Tin" { "Tin tức, sự kiện" } else { "Văn bản" }.into(),
                 state,
                 unit: "Đài Truyền thanh huyện".into(),
+                assigned: "Ủy viên (mẫu), hạn 28/12/2016".into(),
+                late: Some(Badge::new("Quá hạn", Tone::Bad)),
                 changed: when("2 giờ trước"),
             };
             Self {
@@ -161,6 +179,10 @@ mod samples {
                     Choice::new("tin", "Tin"),
                     Choice::new("van-ban", "Văn bản"),
                 ],
+                units: vec![Choice::new("", "Mọi đơn vị")],
+                authors: vec![Choice::new("", "Mọi người")],
+                assignees: vec![Choice::new("", "Mọi người")],
+                late: true,
                 begin: vec![Link::new("Viết tin", "/hh/tin/moi")],
                 count_text: "3 bài".into(),
                 rows: vec![
@@ -177,7 +199,9 @@ mod samples {
                     row("Mở lớp dạy nghề may công nghiệp (mẫu)", "Tin", Badge::new("Bị trả lại", Tone::Bad)),
                 ],
                 empty_text: "Không có bài nào ở đây.".into(),
-                pager: Pager::over(3, 1, |page| format!("/hh/bai?trang={page}")),
+                whole_text: Some(Link::new("Tìm “nước” trong toàn văn các bài đang soạn", "/hh/bai?q=a")),
+                newer: Some("/hh/bai?truoc=1.a".into()),
+                older: Some("/hh/bai?sau=1.a".into()),
             }
         }
     }

@@ -35,8 +35,58 @@ pub struct UploadForm {
     pub limit_text: String,
     /// Endings for the browser's file chooser: `.pdf,.docx,.odt`.
     pub accept: String,
+    /// The limits for the script: `image:20 audio:300 …`.
+    pub limits: String,
+    /// Where one is chosen from the library instead.
+    pub library_url: String,
     /// Why the last one was refused.
     pub refusals: Refusals,
+}
+
+/// A text that was typed and never saved, kept by itself.
+#[derive(Clone, Debug, Default)]
+pub struct CopyNotice {
+    /// `Có bản tự lưu lúc 14:30 chưa lưu.`
+    pub text: String,
+    /// When: tells several of them apart.
+    pub at: String,
+    /// The form with it.
+    pub restore_url: String,
+    /// Drops it.
+    pub drop: Post,
+    /// Of what, sent as `cho`.
+    pub place: String,
+    /// Which kind, sent as `loai`.
+    pub kind: String,
+}
+
+/// What the form's scripts are told; without scripts only the notices are seen.
+#[derive(Clone, Debug, Default)]
+pub struct WritingAid {
+    /// The text as clean HTML, for the rich editor.
+    pub html: String,
+    /// Whether this build has the rich editor.
+    pub editor: bool,
+    /// What is being written, sent as `ban`.
+    pub place: String,
+    /// Which kind of content.
+    pub kind: String,
+    /// Under which key the browser keeps the text: site, edition and person.
+    pub key: String,
+    /// Keeps what is typed.
+    pub autosave_url: String,
+    /// Cleans a paste.
+    pub clean_url: String,
+    /// Lists files.
+    pub files_url: String,
+    /// Takes a file for the text.
+    pub upload_url: String,
+    /// Signing in, and back here.
+    pub sign_in_url: String,
+    /// Whether the form came back refused: what the browser keeps is not saved yet.
+    pub refused: bool,
+    /// What was typed before and never saved.
+    pub copies: Vec<CopyNotice>,
 }
 
 /// What is the same for every kind of item.
@@ -54,6 +104,8 @@ pub struct EditFrame {
     pub refusals: Refusals,
     /// What is missing before it may be published; shown in the bar.
     pub missing: Refusals,
+    /// What the scripts are told, and what was kept by itself.
+    pub aid: WritingAid,
     /// The one next action: value of `viec` and its words, `gui-duyet`, `Gửi duyệt`.
     pub next: Choice,
     /// Files.
@@ -88,6 +140,8 @@ pub struct NewsEditPage {
     pub source: String,
     /// Supplying units (QC Đ12.3).
     pub units: Vec<Choice>,
+    /// Day of the event, the issue or the approval.
+    pub event: String,
 }
 
 /// The editor of a document.
@@ -162,6 +216,22 @@ mod samples {
                 refusal("don-vi", "Chưa chọn đơn vị cung cấp.", Some("Điều 12.3 Quy chế")),
             ]),
             next: Choice::new("gui-duyet", "Gửi duyệt"),
+            aid: WritingAid {
+                html: "<p>Ngày 28/12/2016</p>".into(),
+                editor: crate::public::assets::has("editor.js"),
+                place: "0190-mau".into(),
+                kind: "news".into(),
+                key: "hh/1/mau".into(),
+                copies: vec![CopyNotice {
+                    text: "Có bản tự lưu lúc 14:30 chưa lưu.".into(),
+                    at: "14:30".into(),
+                    restore_url: "/hh/tin-bai/1/sua?tu-luu=khoi-phuc".into(),
+                    drop: post("/hh/soan/ban-tam/bo"),
+                    place: "0190-mau".into(),
+                    kind: "news".into(),
+                }],
+                ..WritingAid::default()
+            },
             attachments: vec![
                 AttachmentRow {
                     title: "Toàn văn Quy chế".into(),
@@ -188,6 +258,8 @@ mod samples {
                 post: post("/hh/bai/1/tep"),
                 limit_text: "PDF, DOCX, ODT, XLSX, ODS, CSV, ảnh PNG hoặc JPG; mỗi tệp tối đa 20 MB.".into(),
                 accept: ".pdf,.docx,.odt,.xlsx,.ods,.csv,.png,.jpg".into(),
+                limits: "image:20 file:100".into(),
+                library_url: "/hh/bai/1/thu-vien".into(),
                 refusals: Refusals::default(),
             }),
         }
@@ -212,6 +284,7 @@ mod samples {
                 author: "Đài Truyền thanh huyện".into(),
                 source: String::new(),
                 units: units(),
+                event: "28/12/2016".into(),
             }
         }
 

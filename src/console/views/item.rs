@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post, When};
-use crate::public::views::{Badge, FileView, Html, Link, Refusals};
+use crate::public::views::{Badge, Choice, FileView, Html, Link, Refusals};
 
 /// What an action asks of the person before it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +20,50 @@ pub enum Ask {
         /// Its text.
         text: String,
     },
+    /// Some fields.
+    Fields {
+        /// In order.
+        fields: Vec<AskField>,
+    },
     /// The item's name typed again, sent as `ten`, with a reason as `ly-do`: it cannot be undone.
     TypeName {
         /// The name.
         name: String,
+    },
+}
+
+/// One field that an action asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskField {
+    /// As it is sent, and as refusals name it.
+    pub name: &'static str,
+    /// What to write.
+    pub label: String,
+    /// How, in a few words; may be empty.
+    pub hint: String,
+    /// What was written already.
+    pub value: String,
+    /// How it is asked.
+    pub kind: AskKind,
+}
+
+/// How a field is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AskKind {
+    /// One line.
+    #[default]
+    Line,
+    /// Several lines.
+    Text,
+    /// One of these.
+    Choice {
+        /// In order.
+        choices: Vec<Choice>,
+    },
+    /// Any of these.
+    Ticks {
+        /// In order.
+        choices: Vec<Choice>,
     },
 }
 
@@ -104,6 +144,8 @@ pub struct ItemPage {
     pub body: Html,
     /// Files.
     pub files: Vec<FileView>,
+    /// Who works on it, what was said, what the checks found, when it goes live.
+    pub panel: super::review::Panel,
     /// What is missing before it may be published; links lead to the editor.
     pub missing: Refusals,
     /// The one next action, in the bar.
@@ -114,48 +156,8 @@ pub struct ItemPage {
     pub revisions: Vec<RevisionRow>,
     /// What happened, newest first.
     pub trail: Vec<TrailEvent>,
-}
-
-/// One of two texts that differ.
-#[derive(Clone, Debug, Default)]
-pub struct ConflictSide {
-    /// `Bản của ông/bà`, `Bản đã lưu của …`.
-    pub title: String,
-    /// When it was saved, or that it is not.
-    pub about: String,
-    /// The fields that differ.
-    pub fields: Vec<ConflictField>,
-}
-
-/// One field that differs.
-#[derive(Clone, Debug, Default)]
-pub struct ConflictField {
-    /// Name of the field.
-    pub name: String,
-    /// Its text, as it can be copied.
-    pub text: String,
-}
-
-/// Both texts, when somebody else saved first; nothing that was written is lost.
-#[derive(Clone, Debug, Template)]
-#[template(path = "console/views/conflict.html")]
-pub struct ConflictPage {
-    /// Everything around it.
-    pub layout: ConsoleLayout,
-    /// Title of the item.
-    pub title: String,
-    /// What happened: who saved when.
-    pub explanation: String,
-    /// The person's own text.
-    pub mine: ConflictSide,
-    /// The text that is saved.
-    pub theirs: ConflictSide,
-    /// Goes on editing with the own text over the saved one; carries all fields again.
-    pub keep_mine: Post,
-    /// Every field of the own text: name and value, sent by [`Self::keep_mine`].
-    pub hidden: Vec<(String, String)>,
-    /// The editor with the saved text.
-    pub take_theirs_url: String,
+    /// All of it, for who may read the trail.
+    pub trail_url: Option<String>,
 }
 
 #[cfg(test)]
@@ -235,6 +237,7 @@ pub(crate) mod samples {
                     pages: Some(9),
                     fingerprint: None,
                 }],
+                panel: super::super::review::Panel::sample(),
                 missing: Refusals::default(),
                 next: Some(action(
                     "duyet",
@@ -245,6 +248,46 @@ pub(crate) mod samples {
                     },
                 )),
                 actions: vec![
+                    action(
+                        "thoi-han",
+                        "Đặt thời hạn",
+                        "Hết hạn thì chuyển lưu trữ.",
+                        Ask::Fields {
+                            fields: vec![
+                                AskField {
+                                    name: "het-han",
+                                    label: "Ngày hết thời hạn".into(),
+                                    hint: "Ngày/tháng/năm.".into(),
+                                    ..AskField::default()
+                                },
+                                AskField {
+                                    name: "ghi-chu",
+                                    label: "Ghi chú".into(),
+                                    kind: AskKind::Text,
+                                    ..AskField::default()
+                                },
+                                AskField {
+                                    name: "kieu",
+                                    label: "Kiểu".into(),
+                                    kind: AskKind::Choice {
+                                        choices: vec![Choice::new("a", "Một").chosen()]
+                                    },
+                                    ..AskField::default()
+                                },
+                                AskField {
+                                    name: "noi-nhan",
+                                    label: "Nơi nhận".into(),
+                                    kind: AskKind::Ticks {
+                                        choices: vec![
+                                            Choice::new("x", "Xã X (mẫu)"),
+                                            Choice::new("y", "Xã Y (mẫu)"),
+                                        ],
+                                    },
+                                    ..AskField::default()
+                                },
+                            ],
+                        },
+                    ),
                     action(
                         "tra-lai",
                         "Trả lại người soạn",
@@ -266,6 +309,7 @@ pub(crate) mod samples {
                     revision("Bản 2", None),
                 ],
                 trail: trail(),
+                trail_url: Some("/hh/nhat-ky?muc=item:1".into()),
             }
         }
 
@@ -281,33 +325,6 @@ pub(crate) mod samples {
                 next: Some(action("gui", "Gửi duyệt", "Ban Biên tập nhận được bài.", Ask::Nothing)),
                 actions: Vec::new(),
                 ..Self::sample()
-            }
-        }
-    }
-
-    impl ConflictPage {
-        pub(crate) fn sample() -> Self {
-            let side = |title: &str, about: &str, text: &str| ConflictSide {
-                title: title.into(),
-                about: about.into(),
-                fields: vec![
-                    ConflictField { name: "Tóm tắt".into(), text: text.into() },
-                    ConflictField { name: "Nội dung".into(), text: format!("{text}\n\nĐoạn hai.") },
-                ],
-            };
-            Self {
-                layout: layout("Hai người cùng sửa"),
-                title: "Huyện Hiệp Hòa ban hành Quy chế (mẫu)".into(),
-                explanation: "Trong lúc ông/bà soạn, Ủy viên Ban Biên tập (mẫu) đã lưu bản 8 lúc 14:32."
-                    .into(),
-                mine: side("Bản của ông/bà", "chưa lưu", "Quy chế gồm 14 điều."),
-                theirs: side("Bản 8", "lưu hôm nay 14:32", "Quy chế gồm 3 chương, 14 điều."),
-                keep_mine: post("/hh/bai/1/sua"),
-                hidden: vec![
-                    ("phien-ban".into(), "8".into()),
-                    ("tom-tat".into(), "Quy chế gồm 14 điều.".into()),
-                ],
-                take_theirs_url: "/hh/bai/1/sua".into(),
             }
         }
     }

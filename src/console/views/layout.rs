@@ -121,6 +121,8 @@ pub struct ConsoleLayout {
     pub list: Option<ListPane>,
     /// What was just done.
     pub flash: Option<Flash>,
+    /// In what capacity a person of a tenant above reads here, without any right to change.
+    pub looking_on: Option<String>,
 }
 
 #[cfg(test)]
@@ -194,6 +196,7 @@ pub(crate) mod samples {
             ],
             list: None,
             flash: None,
+            looking_on: None,
         }
     }
 

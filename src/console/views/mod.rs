@@ -1,14 +1,26 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
+pub mod again;
+pub mod between;
+pub mod board;
+pub mod care;
+pub mod conflict;
+pub mod contributors;
 pub mod desk;
 pub mod edit;
 pub mod gate;
 pub mod import;
 pub mod item;
+pub mod keys;
 pub mod layout;
+pub mod media;
+pub mod notices;
 pub mod question;
 pub mod registers;
+pub mod review;
 pub mod searched;
+pub mod supply;
+pub mod trail;
 
 #[cfg(test)]
 mod check;

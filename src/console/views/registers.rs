@@ -1,9 +1,9 @@
-//! The registers: tasks for a person, people and their appointments, the audit log, planned stops.
+//! The registers: tasks for a person, planned stops.
 
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post, When};
-use crate::public::views::{Badge, Choice, Link, Pager, Refusals};
+use crate::public::views::{Badge, Link, Refusals};
 
 /// Something only a person can settle.
 #[derive(Clone, Debug, Default)]
@@ -30,82 +30,6 @@ pub struct TasksPage {
     pub layout: ConsoleLayout,
     /// The tasks, the most pressing first.
     pub tasks: Vec<TaskRow>,
-}
-
-/// A person's appointment.
-#[derive(Clone, Debug, Default)]
-pub struct PersonRow {
-    /// Name.
-    pub name: String,
-    /// Name to sign in with.
-    pub account: String,
-    /// `Ủy viên Ban Biên tập`.
-    pub post: String,
-    /// Unit.
-    pub unit: String,
-    /// From when to when: `từ 28/12/2016`.
-    pub term: String,
-    /// Whether it holds, and whether the account is open.
-    pub state: Badge,
-    /// Last sign-in.
-    pub seen: Option<When>,
-}
-
-/// People and their appointments, to be read.
-#[derive(Clone, Debug, Template)]
-#[template(path = "console/views/people.html")]
-pub struct PeoplePage {
-    /// Everything around it.
-    pub layout: ConsoleLayout,
-    /// How many in words.
-    pub count_text: String,
-    /// The people.
-    pub people: Vec<PersonRow>,
-}
-
-/// An event of the audit log.
-#[derive(Clone, Debug, Default)]
-pub struct AuditRow {
-    /// Number in the tenant's chain.
-    pub number: u64,
-    /// When.
-    pub at: When,
-    /// Who, with the post.
-    pub who: String,
-    /// From where.
-    pub address: String,
-    /// What.
-    pub what: String,
-    /// On what.
-    pub about: Option<Link>,
-}
-
-/// The audit log, narrowed by a GET form.
-///
-/// Ids of the form's fields: `nguoi`, `viec`, `tu`, `den`.
-#[derive(Clone, Debug, Template)]
-#[template(path = "console/views/audit.html")]
-pub struct AuditPage {
-    /// Everything around it.
-    pub layout: ConsoleLayout,
-    /// Address of the form.
-    pub action: String,
-    /// Name searched for.
-    pub who: String,
-    /// Kinds of events, the first being all.
-    pub kinds: Vec<Choice>,
-    /// First day, `01/12/2016`.
-    pub from: String,
-    /// Last day.
-    pub to: String,
-    /// Whether the chain was verified, and when.
-    pub chain: Badge,
-    /// How many in words.
-    pub count_text: String,
-    /// The events, newest first.
-    pub rows: Vec<AuditRow>,
-    /// The other pages.
-    pub pager: Pager,
 }
 
 /// The form that announces a planned stop.
@@ -160,52 +84,6 @@ mod samples {
 
         pub(crate) fn empty_sample() -> Self {
             Self { tasks: Vec::new(), ..Self::sample() }
-        }
-    }
-
-    impl PeoplePage {
-        pub(crate) fn sample() -> Self {
-            let person = |account: &str, post: &str, state| PersonRow {
-                name: "(mẫu)".into(),
-                account: account.into(),
-                post: post.into(),
-                unit: "Văn phòng HĐND và UBND huyện".into(),
-                term: "từ 28/12/2016".into(),
-                state,
-                seen: Some(when("hôm qua")),
-            };
-            Self {
-                layout: layout("Người dùng và bổ nhiệm"),
-                count_text: "2 người".into(),
-                people: vec![
-                    person("mau.1", "Phó Trưởng ban thường trực", Badge::new("Đang giữ", Tone::Good)),
-                    person("mau.2", "Cộng tác viên", Badge::new("Tạm khóa", Tone::Bad)),
-                ],
-            }
-        }
-    }
-
-    impl AuditPage {
-        pub(crate) fn sample() -> Self {
-            Self {
-                layout: layout("Nhật ký"),
-                action: "/hh/nhat-ky".into(),
-                who: String::new(),
-                kinds: vec![Choice::new("", "Mọi việc"), Choice::new("xem-lien-he", "Xem thông tin liên hệ")],
-                from: "01/12/2016".into(),
-                to: String::new(),
-                chain: Badge::new("Chuỗi nguyên vẹn, kiểm tra hôm nay 06:00", Tone::Good),
-                count_text: "1.204 việc, mới nhất trước".into(),
-                rows: vec![AuditRow {
-                    number: 1204,
-                    at: when("5 phút trước"),
-                    who: "Ủy viên Ban Biên tập (mẫu)".into(),
-                    address: "10.0.0.7".into(),
-                    what: "Xem thông tin liên hệ".into(),
-                    about: Some(Link::new("HĐ-2016-0042", "/hh/hoi-dap/42")),
-                }],
-                pager: Pager::over(60, 1, |page| format!("/hh/nhat-ky?trang={page}")),
-            }
         }
     }
 

@@ -156,6 +156,14 @@ impl Content {
         }
     }
 
+    /// The day of what it tells, where it is known: of the event, the issue or the approval.
+    pub fn event_on(&self) -> Option<Date> {
+        match self {
+            Self::News(news) => news.event_on,
+            Self::Document(document) => document.issued_on,
+        }
+    }
+
     /// The part of its address that its name gives.
     pub fn slug(&self) -> String {
         match self {
@@ -182,7 +190,8 @@ impl Content {
         ids
     }
 
-    fn html_parts(&self) -> Vec<&str> {
+    /// Its parts that are HTML.
+    pub fn html_parts(&self) -> Vec<&str> {
         match self {
             Self::News(news) => vec![&news.body_html],
             Self::Document(document) => document.html_parts(),

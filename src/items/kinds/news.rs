@@ -58,6 +58,10 @@ pub struct News {
     /// The day it is listed under, if that is not the day it goes live.
     #[serde(default)]
     pub published_on: Option<Date>,
+    /// The day of what it tells: of the event, the issue or the approval; limits are counted from it. Left out when
+    /// empty, so that what was stored before reads the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_on: Option<Date>,
 }
 
 impl News {
@@ -70,6 +74,7 @@ impl News {
             summary: one_line(&self.summary),
             body_html: markup::clean(&self.body_html).trim().to_owned(),
             published_on: self.published_on,
+            event_on: self.event_on,
         }
     }
 

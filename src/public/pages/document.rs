@@ -1,5 +1,7 @@
 //! A document's page: whether it is in force, its text, and the documents it stands to.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::base::error::Result;
@@ -8,6 +10,7 @@ use crate::items::kinds::document::effect::{Dates, effect, span};
 use crate::items::kinds::document::{Article, RelationKind};
 use crate::items::relations::{self, Outgoing, Whose};
 use crate::items::store::LiveItem;
+use crate::media::dress::Wardrobe;
 use crate::public::site::{day, moment};
 use crate::public::views::document::{
     Article as ArticleView, AsOf, Citation, DocumentPage, Fact, Found, StatusLink,
@@ -16,6 +19,7 @@ use crate::public::views::{Html, Layout, Link};
 use crate::public::visit::{Reply, Visit};
 use crate::search::marking::Marker;
 use crate::tenants::Section;
+use crate::tenants::directory::Tenant;
 
 use super::home::encode;
 use super::item::{files, layout, mail_url, unit_name};
@@ -41,7 +45,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, document: &
     if let Some(metadata) = layout.metadata.as_mut().filter(|_| !document.issuer.is_empty()) {
         metadata.publisher.clone_from(&document.issuer);
     }
-    let marker = Marked::of(visit, live);
+    let marker = Marked::of(visit, live).await?;
     let text = text(document, &marker, &layout);
     Reply::page(&DocumentPage {
         name: document.name(),
@@ -62,7 +66,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, document: &
             },
         ),
         facts: facts(visit, document),
-        corrections: Vec::new(),
+        corrections: super::item::corrections(visit, live).await?,
         found: marker.found(text.places, &layout),
         preamble: text.preamble,
         articles: text.articles,
@@ -178,22 +182,25 @@ fn shown(article: &Article, document: &Document, marked: &Marked, layout: &Layou
 
 /// The words with which the reader came from a search.
 struct Marked {
+    tenant: Arc<Tenant>,
+    wardrobe: Wardrobe,
     words: String,
     marker: Option<Marker>,
 }
 
 impl Marked {
-    fn of(visit: &Visit, live: &LiveItem) -> Self {
+    async fn of(visit: &Visit, live: &LiveItem) -> Result<Self> {
         let words: String = visit.asked.query("tim").trim().chars().take(200).collect();
         let language = visit.app.search.language();
         let marker = (!words.is_empty()).then(|| Marker::new(&words, &live.content.plain_text(), language));
-        Self { words, marker }
+        let wardrobe = super::files::wardrobe(&visit.app, &visit.tenant, &live.content.file_ids()).await?;
+        Ok(Self { tenant: visit.site().clone(), wardrobe, words, marker })
     }
 
     fn html(&self, html: &str) -> (Html, usize) {
         let (html, places) =
             self.marker.as_ref().map_or_else(|| (html.to_owned(), 0), |marker| marker.mark(html));
-        (Html::sanitised(html), places)
+        (Html::sanitised(super::files::dressed(&self.wardrobe, &self.tenant, &html)), places)
     }
 
     fn plain(&self, text: &str) -> (Option<Html>, usize) {

@@ -38,6 +38,16 @@ pub async fn of(app: &App, tenant: &Tenant, error: Error) -> Response {
     page(tenant, site, fault, detail, api::status(&error))
 }
 
+/// The answer at an address whose content was taken down; why, where readers may know.
+pub async fn gone(app: &App, tenant: &Tenant, reason: Option<String>) -> Response {
+    let site = match site::view(app, tenant, None).await {
+        Ok(site) => site,
+        Err(_) => site::bare(app, tenant),
+    };
+    let detail = reason.map(|reason| format!("Lý do: {reason}"));
+    page(tenant, site, Fault::Gone, detail, StatusCode::GONE)
+}
+
 /// The answer to a path or method that no route has.
 pub fn of_router(app: &App, tenant: &Tenant, error: &poem::Error) -> Response {
     page(tenant, site::bare(app, tenant), Fault::NotFound, None, error.status())

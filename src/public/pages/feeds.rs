@@ -5,10 +5,30 @@ use poem::http::header;
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
-use crate::items::store::{self as items, Filter};
+use crate::items::corrections::{self, Corrected};
+use crate::items::store::Filter;
 use crate::public::visit::{Reply, Visit};
+use crate::tenants::SectionKey;
+use crate::tenants::directory::Tenant;
 
 use super::about::escape;
+use super::issued;
+
+/// A correction as an entry of its own, so that who follows the feed sees it.
+fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> String {
+    let url = super::item_url(tenant, section, &corrected.slug);
+    let at = clock::local(corrected.correction.at);
+    format!(
+        "<item><title>{}</title><link>{}</link><guid isPermaLink=\"false\">{}#dinh-chinh-{}</guid><description>{}</description>\
+         <pubDate>{}</pubDate></item>\n",
+        escape(&format!("Đính chính: {}", corrected.title)),
+        escape(&url),
+        escape(&url),
+        corrected.correction.no,
+        escape(&format!("Đính chính ngày {}: {}", clock::date_vi(at.date()), corrected.correction.note)),
+        at.strftime("%a, %d %b %Y %H:%M:%S +0700"),
+    )
+}
 
 /// `/:section/rss.xml`
 ///
@@ -17,13 +37,13 @@ use super::about::escape;
 pub async fn rss(visit: Visit) -> Result<Reply> {
     let tenant = &visit.tenant;
     let section = tenant.profile.section_by_slug(visit.asked.param("section")).ok_or(Error::NotFound)?;
-    let mut scope = visit.app.db.read(tenant.id()).await?;
-    let latest = items::live_list(&mut scope, &Filter::of_sections(&[section.key]), 0, 30).await?;
+    let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
     let entries: String = latest
-        .items
+        .entries
         .iter()
-        .map(|item| {
-            let url = super::item_url(tenant, item.section, &item.slug);
+        .map(|entry| {
+            let item = &entry.listed;
+            let url = issued::entry_url(tenant, entry);
             let date = item.listed_on.map(|date| clock::local(clock::start_of(date)).strftime("%a, %d %b %Y %H:%M:%S +0700").to_string());
             format!(
                 "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description><pubDate>{}</pubDate></item>\n",
@@ -35,9 +55,12 @@ pub async fn rss(visit: Visit) -> Result<Reply> {
             )
         })
         .collect();
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let corrected = corrections::latest(&mut scope, section.key, 30).await?;
+    let corrected: String = corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{} - {}</title><link>{}</link>\
-         <description>{}</description><language>vi</language>\n{entries}</channel></rss>\n",
+         <description>{}</description><language>vi</language>\n{corrected}{entries}</channel></rss>\n",
         escape(&section.title),
         escape(&tenant.identity().full_name),
         escape(&tenant.section_url(section, "")),

@@ -1,43 +1,165 @@
 //! Files of live items, fetched by tenant and attachment, never by digest alone.
 
-use poem::Response;
-use poem::http::header;
+use poem::http::{HeaderMap, Method};
 
+use crate::app::App;
 use crate::base::error::{Error, Result};
-use crate::base::id::FileId;
+use crate::base::id::{FileId, TenantId};
 use crate::files;
+use crate::files::kind::{Family, right_name};
+use crate::files::serve::{Served, serve};
+use crate::media::Entry;
+use crate::media::dress::{Dressed, Wardrobe};
+use crate::media::store::{self, renditions};
+use crate::public::views::{Html, Picture};
 use crate::public::visit::{Reply, Visit};
+use crate::tenants::directory::Tenant;
+use crate::worker::image::Format;
 
 use super::home::encode;
 
 /// `/tep/:file/:name`
 ///
 /// # Errors
-/// [`Error::NotFound`] when no live item of this tenant carries the file.
+/// [`Error::NotFound`] when no live item of this tenant, or shown on its site, carries the file.
 pub async fn file(visit: Visit) -> Result<Reply> {
-    let id = FileId::from(visit.asked.param("file"));
-    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    if !files::is_public(&mut scope, &id).await? {
-        return Err(Error::NotFound);
-    }
-    let stored = files::find(&mut scope, &id).await?.ok_or(Error::NotFound)?;
-    drop(scope);
-    let bytes = visit.app.files.read(&stored.sha256).await?;
-    Ok(Reply::Raw(served(&stored, bytes)))
+    let (owner, entry) = live(&visit).await?;
+    let asked = &visit.asked;
+    shown(&visit.app, &owner, &entry, &asked.method, &asked.headers).await.map(Reply::Raw)
 }
 
-/// A stored file as an answer: shown where the browser can do that safely, saved otherwise.
-pub fn served(stored: &crate::items::kinds::Attachment, bytes: bytes::Bytes) -> Response {
-    let shown = stored.media_type == "application/pdf"
-        || stored.media_type.starts_with("image/") && stored.media_type != "image/svg+xml";
-    let disposition = if shown { "inline" } else { "attachment" };
-    Response::builder()
-        .header(header::CONTENT_TYPE, &stored.media_type)
-        .header(
-            header::CONTENT_DISPOSITION,
-            format!("{disposition}; filename*=UTF-8''{}", encode(&stored.name)),
-        )
-        .header(header::CACHE_CONTROL, "no-cache")
-        .header("content-security-policy", "default-src 'none'; sandbox")
-        .body(bytes)
+/// `/anh/:file/:name`: a picture in one size and format, `640.webp`.
+///
+/// # Errors
+/// [`Error::NotFound`] when no live item of this tenant carries it, or not in this size.
+pub async fn picture(visit: Visit) -> Result<Reply> {
+    let (owner, entry) = live(&visit).await?;
+    let asked = &visit.asked;
+    let size = asked.param("name");
+    sized(&visit.app, &owner, &entry, size, &asked.method, &asked.headers).await.map(Reply::Raw)
+}
+
+/// The file that was asked for, with the tenant whose it is.
+async fn live(visit: &Visit) -> Result<(TenantId, Entry)> {
+    let id = FileId::from(visit.asked.param("file"));
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    if files::is_public(&mut scope, &id).await? {
+        let entry = store::any(&mut scope, &id).await?.ok_or(Error::NotFound)?;
+        return Ok((visit.tenant.id().clone(), entry));
+    }
+    drop(scope);
+    let source = super::issued::source_of_file(visit, &id).await?.ok_or(Error::NotFound)?;
+    let entry = store::any(&mut visit.app.db.read(&source).await?, &id).await?.ok_or(Error::NotFound)?;
+    Ok((source, entry))
+}
+
+/// A file as everybody may see it: a picture only in its largest size, without what the camera wrote into it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a picture that is not ready.
+pub async fn shown(
+    app: &App,
+    tenant: &TenantId,
+    entry: &Entry,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<poem::Response> {
+    if entry.family != Family::Image {
+        return original(app, entry, method, headers).await;
+    }
+    let mut scope = app.db.read(tenant).await?;
+    let of_file = renditions(&mut scope, std::slice::from_ref(entry.id())).await?.remove(entry.id());
+    drop(scope);
+    let largest = of_file.unwrap_or_default().into_iter().rfind(|it| it.size.format != Format::Webp);
+    let largest = largest.ok_or(Error::NotFound)?;
+    let media_type = largest.size.format.media_type();
+    let name = encode(&right_name(&entry.file.name, media_type));
+    let file = Served { sha256: &largest.sha256, bytes: largest.bytes, name: &name, media_type };
+    serve(&app.files, &file, method, headers).await
+}
+
+/// A file as it was brought.
+///
+/// # Errors
+/// When the store does not have it.
+pub async fn original(
+    app: &App,
+    entry: &Entry,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<poem::Response> {
+    let file = &entry.file;
+    let name = encode(&file.name);
+    let served =
+        Served { sha256: &file.sha256, bytes: file.bytes, name: &name, media_type: &file.media_type };
+    serve(&app.files, &served, method, headers).await
+}
+
+/// A picture in one size and format.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none like it.
+pub async fn sized(
+    app: &App,
+    tenant: &TenantId,
+    entry: &Entry,
+    size: &str,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<poem::Response> {
+    let mut scope = app.db.read(tenant).await?;
+    let of_file = renditions(&mut scope, std::slice::from_ref(entry.id())).await?.remove(entry.id());
+    drop(scope);
+    let found = of_file.unwrap_or_default().into_iter().find(|it| it.size.file() == size);
+    let found = found.ok_or(Error::NotFound)?;
+    let media_type = found.size.format.media_type();
+    let file = Served { sha256: &found.sha256, bytes: found.bytes, name: size, media_type };
+    serve(&app.files, &file, method, headers).await
+}
+
+/// What dresses the texts of a tenant's page, for these files.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn wardrobe(app: &App, tenant: &Tenant, ids: &[FileId]) -> Result<Wardrobe> {
+    if ids.is_empty() {
+        return Ok(Wardrobe::default());
+    }
+    Wardrobe::of(&mut app.db.read(tenant.id()).await?, ids).await
+}
+
+/// A stored text as the tenant's pages show it.
+pub fn dressed(wardrobe: &Wardrobe, tenant: &Tenant, html: &str) -> String {
+    wardrobe.dress(html, &|path| tenant.url(path))
+}
+
+/// The first picture that an item attaches, unless its text shows it already: what stands above the text.
+pub fn lead(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[FileId], html: &str) -> Option<Picture> {
+    let first = attached.iter().find(|id| wardrobe.family(id) == Some(Family::Image))?;
+    if html.contains(&format!("{}{first}/", crate::items::markup::FILES)) {
+        return None;
+    }
+    wardrobe.picture(first.as_str(), &|path| tenant.url(path)).map(view)
+}
+
+/// A picture as pages show it; where nobody said what it shows, its credit at least names it.
+pub fn view(picture: Dressed) -> Picture {
+    Picture {
+        url: picture.src,
+        srcset: picture.srcset,
+        webp: picture.webp,
+        sizes: picture.sizes.to_owned(),
+        alt: if picture.alt.is_empty() { picture.credit.clone() } else { picture.alt },
+        credit: picture.credit,
+        width: picture.width,
+        height: picture.height,
+    }
+}
+
+/// Players for the sound and film that an item attaches.
+pub fn players(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[crate::items::Attachment]) -> Vec<Html> {
+    let player = |file: &crate::items::Attachment| {
+        wardrobe.player(file.file_id.as_str(), &file.name, &|path| tenant.url(path)).map(Html::sanitised)
+    };
+    attached.iter().filter_map(player).collect()
 }

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base::error::Result;
 use crate::items::kinds::Kind;
-use crate::items::store::{self as items, Filter};
+use crate::items::store::{self as items, Filter, Listed};
 use crate::public::site::Around;
 use crate::public::views::Link;
 use crate::public::views::home::{Action, ActionIcon, HomePage, NewsCard};
@@ -13,6 +13,7 @@ use crate::questions::store as questions;
 use crate::tenants::SectionKey;
 
 use super::cards;
+use super::issued::{self, Entry};
 
 /// News after the lead story, documents, and answers shown.
 const SHOWN: usize = 5;
@@ -28,17 +29,20 @@ pub async fn home(visit: Visit) -> Result<Reply> {
     let (app, tenant) = (&visit.app, &visit.tenant);
     let around = Around::of(app, tenant, "/", None).await?;
     let mut scope = app.db.read(tenant.id()).await?;
-    let news = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, SHOWN + 1).await?;
-    let documents = items::live_list(&mut scope, &Filter::of_kind(Kind::Document), 0, SHOWN).await?;
     let answered = questions::public_list(&mut scope, 0, 3).await?;
     drop(scope);
-    let mut cards: Vec<NewsCard> = news.items.iter().map(|item| cards::news(tenant, item)).collect();
+    let news = issued::list(&visit, &Filter::of_sections(&[SectionKey::News]), 0, SHOWN + 1).await?;
+    let documents = issued::list(&visit, &Filter::of_kind(Kind::Document), 0, SHOWN).await?;
+    let mut cards: Vec<NewsCard> = news.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
     if cards.is_empty() {
         // A small site opens with whatever it has, rather than with an empty place.
-        let mut scope = app.db.read(tenant.id()).await?;
-        let all = items::live_list(&mut scope, &Filter::default(), 0, SHOWN + 1).await?;
-        cards = all.items.iter().map(|item| cards::any(tenant, item)).collect();
+        let all = issued::list(&visit, &Filter::default(), 0, SHOWN + 1).await?;
+        cards = all.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
     }
+    if let (Some(lead), Some(entry)) = (cards.first_mut(), news.entries.first()) {
+        lead.picture = cards::Pictures::of(app, tenant, std::slice::from_ref(entry)).await?.large(entry);
+    }
+    let from_parent = from_parent(&visit, &news.entries).await?;
     let lead = (!cards.is_empty()).then(|| cards.remove(0));
     let url = |path: &str| tenant.url(path);
     let section = |key: SectionKey| {
@@ -59,11 +63,11 @@ pub async fn home(visit: Visit) -> Result<Reply> {
         lead,
         news: cards,
         news_url: section(SectionKey::News),
-        documents: cards::documents(app, tenant, &documents.items).await?,
+        documents: cards::entries(app, tenant, &documents.entries).await?,
         documents_url: url("/van-ban-tat-ca"),
         questions: answered.questions.iter().map(|question| cards::question(tenant, question)).collect(),
         questions_url: section(SectionKey::Questions),
-        from_parent: from_parent(&visit).await?,
+        from_parent,
     })
 }
 
@@ -96,13 +100,15 @@ fn actions(documents: usize, answered: usize, url: &impl Fn(&str) -> String) -> 
     ]
 }
 
-async fn from_parent(visit: &Visit) -> Result<Vec<NewsCard>> {
+/// The latest of the site above, without what it has issued to this one and stands here already.
+async fn from_parent(visit: &Visit, here: &[Entry]) -> Result<Vec<NewsCard>> {
     let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else {
         return Ok(Vec::new());
     };
     let mut scope = visit.app.db.read(parent.id()).await?;
     let latest = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, 3).await?;
-    Ok(latest.items.iter().map(|item| cards::news(&parent, item)).collect())
+    let elsewhere = |item: &&Listed| here.iter().all(|entry| entry.listed.item_id != item.item_id);
+    Ok(latest.items.iter().filter(elsewhere).map(|item| cards::news(&parent, item)).collect())
 }
 
 /// All but the characters that stand for themselves in every part of an address (RFC 3986, section 2.3).

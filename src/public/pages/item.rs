@@ -2,11 +2,12 @@
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
+use crate::items::corrections;
 use crate::items::kinds::{Attachment, Content, News};
 use crate::items::store::{self as items, LiveItem};
 use crate::public::site::{Around, day, moment, topic_title};
-use crate::public::views::news::NewsPage;
-use crate::public::views::{FileView, Html, Layout, Link};
+use crate::public::views::news::{Correction, NewsPage};
+use crate::public::views::{FileView, Html, Layout, Link, Notice};
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::Section;
 
@@ -15,7 +16,7 @@ use super::home::encode;
 /// `/:section/:slug`
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none, [`Error::Gone`] when it was withdrawn.
+/// [`Error::NotFound`] when there is none; what was withdrawn answers for itself, see [`super::gone`].
 pub async fn item(visit: Visit) -> Result<Reply> {
     let section =
         visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
@@ -25,8 +26,9 @@ pub async fn item(visit: Visit) -> Result<Reply> {
     let slug = visit.asked.param("slug");
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
     let Some(live) = items::live(&mut scope, slug).await? else {
-        let once = items::was_live(&mut scope, slug).await?;
-        return Err(if once { Error::Gone } else { Error::NotFound });
+        let farewell = items::farewell(&mut scope, slug).await?;
+        drop(scope);
+        return super::gone::answer(&visit.app, &visit.tenant, farewell).await;
     };
     drop(scope);
     if live.section != section.key {
@@ -55,9 +57,14 @@ pub(super) async fn layout(
 ) -> Result<Layout> {
     let tenant = &visit.tenant;
     let path = super::item_path(tenant, live.section, &live.slug);
-    let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
-    let way = vec![Link::new(section.title.clone(), tenant.section_url(section, ""))];
-    let mut layout = around.layout(title, summary, way);
+    let site = visit.on.as_ref().unwrap_or(tenant);
+    let origin = super::issued::origin(visit, live).await?;
+    let canonical = origin.as_ref().map_or_else(|| tenant.url(&path), |origin| origin.url.clone());
+    let around = Around::of(&visit.app, site, &path, Some(section.key)).await?.at(canonical);
+    let here = site.profile.section(section.key).filter(|section| !section.hidden);
+    let way = here.map(|section| Link::new(section.title.clone(), site.section_url(section, "")));
+    let mut layout = around.layout(title, summary, way.into_iter().collect());
+    layout.banners = banners(visit, live, origin);
     let common = live.content.common();
     if let Some(metadata) = &mut layout.metadata {
         metadata.creator.clone_from(&common.author);
@@ -67,6 +74,42 @@ pub(super) async fn layout(
     }
     layout.for_print = visit.asked.query("in") == "1";
     Ok(layout)
+}
+
+/// What is said above the text: that it is no longer current, and whose it is where it is not this site's.
+fn banners(visit: &Visit, live: &LiveItem, origin: Option<Link>) -> Vec<Notice> {
+    let archived = live.archived_on.map(|since| Notice {
+        kind: "Nội dung lưu trữ, không còn cập nhật".into(),
+        text: format!("Lưu trữ từ ngày {}; giữ lại để tra cứu.", clock::date_vi(since)),
+        link: None,
+    });
+    let issued = visit.on.as_ref().map(|_| Notice {
+        kind: format!("Nội dung do {} phát hành", visit.tenant.identity().body),
+        text: "Đăng nguyên văn theo bản gốc.".into(),
+        link: Some(Link::new("Xem bản gốc", super::item_url(&visit.tenant, live.section, &live.slug))),
+    });
+    let taken = origin.map(|origin| Notice {
+        kind: format!("Nguồn: {}", origin.title),
+        text: "Nội dung do nơi này đề xuất và cung cấp.".into(),
+        link: Some(Link::new("Xem bản gốc", origin.url)),
+    });
+    archived.into_iter().chain(issued).chain(taken).collect()
+}
+
+/// The corrections of an item as its page shows them; a document's lead to its history.
+pub(super) async fn corrections(visit: &Visit, live: &LiveItem) -> Result<Vec<Correction>> {
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    let all = corrections::of_item(&mut scope, &live.item_id).await?;
+    let history = matches!(live.content, Content::Document(_))
+        .then(|| format!("{}/lich-su", super::item_url(&visit.tenant, live.section, &live.slug)));
+    Ok(all
+        .into_iter()
+        .map(|one| Correction {
+            at: day(clock::local(one.at).date()),
+            text: one.note,
+            before_url: history.clone(),
+        })
+        .collect())
 }
 
 fn print_url(visit: &Visit, live: &LiveItem) -> Option<String> {
@@ -84,6 +127,9 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         let url = format!("{}?loai={}", tenant.section_url(section, ""), topic.as_str());
         Link::new(topic_title(tenant, topic.as_str()), url)
     });
+    let attached: Vec<_> = news.common.attachments.iter().map(|file| file.file_id.clone()).collect();
+    let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
+    let picture = super::files::lead(&wardrobe, visit.site(), &attached, &news.body_html);
     Reply::page(&NewsPage {
         title: news.title.clone(),
         summary: news.summary.clone(),
@@ -93,9 +139,10 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         author: news.common.author.clone(),
         source: news.common.source.clone(),
         unit: unit_name(visit, &news.common.unit_key),
-        corrections: Vec::new(),
-        picture: None,
-        body: Html::sanitised(news.body_html.clone()),
+        corrections: corrections(visit, live).await?,
+        picture,
+        body: Html::sanitised(super::files::dressed(&wardrobe, visit.site(), &news.body_html)),
+        players: super::files::players(&wardrobe, visit.site(), &news.common.attachments),
         files: files(visit, &news.common.attachments),
         cited: Vec::new(),
         related: related(visit, section, live).await?,
@@ -113,11 +160,12 @@ pub(super) fn unit_name(visit: &Visit, key: &str) -> String {
 pub fn files(visit: &Visit, attachments: &[Attachment]) -> Vec<FileView> {
     let view = |file: &Attachment| FileView {
         title: file.name.clone(),
-        url: visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
+        url: visit.site().url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
         format: file.name.rsplit('.').next().unwrap_or_default().to_uppercase(),
         size: size(file.bytes),
         pages: None,
-        fingerprint: Some(file.sha256.chars().take(16).collect()),
+        // What readers fetch of a picture is not the very file that was brought.
+        fingerprint: (!file.media_type.starts_with("image/")).then(|| file.sha256.chars().take(16).collect()),
     };
     attachments.iter().map(view).collect()
 }

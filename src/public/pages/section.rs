@@ -2,11 +2,12 @@
 
 use crate::base::error::{Error, Result};
 use crate::base::web::asked::Asked;
-use crate::items::kinds::Kind;
+use crate::items::kinds::{Kind, Topic};
 use crate::items::relations;
-use crate::items::store::{self as items, Facets, Filter, Listed};
+use crate::items::store::{self as items, Facets, Filter};
 use crate::public::site::{Around, topic_title};
 use crate::public::views::document_list::{DocumentFilter, DocumentListPage};
+use crate::public::views::home::NewsCard;
 use crate::public::views::news_list::{FilterLink, Month, NewsListPage};
 use crate::public::views::{Choice, Link, Pager};
 use crate::public::visit::{Reply, Visit};
@@ -15,6 +16,7 @@ use crate::tenants::{Section, SectionKey};
 
 use super::cards;
 use super::home::encode;
+use super::issued::{self, Entry};
 
 /// Items on one page of a list.
 pub const PAGE: usize = 20;
@@ -56,13 +58,17 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let topic = asked.query("loai");
+    let archived = asked.query("luu-tru") == "1";
     let filter = Filter {
         topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()),
+        archived,
         ..Filter::of_sections(&[section.key])
     };
-    let mut scope = visit.app.db.read(tenant.id()).await?;
-    let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+    let found = issued::list(visit, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
+    let pictures = cards::Pictures::of(&visit.app, tenant, &found.entries).await?;
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
+    let kept = if archived { format!("{kept}&luu-tru=1") } else { kept };
+    let holds_archived = archived || holds_archived(visit, section).await?;
     let pages = found.total.div_ceil(PAGE);
     let mut layout =
         around.layout(&section.title, &format!("{} của {}.", section.title, tenant.identity().body), vec![]);
@@ -72,8 +78,8 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         layout,
         title: section.title.clone(),
         intro: None,
-        topics: topics(visit, section, topic),
-        months: by_month(visit, &found.items),
+        topics: topics(visit, section, topic, holds_archived.then_some(archived)),
+        months: by_month(visit, &found.entries, &pictures),
         empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
         pager: Pager::over(pages.max(1), asked.page(), |page| {
             tenant.url(&format!("{path}?trang={page}{kept}"))
@@ -82,37 +88,43 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     })
 }
 
-fn topics(visit: &Visit, section: &Section, current: &str) -> Vec<FilterLink> {
-    if section.key != SectionKey::News {
-        return Vec::new();
-    }
-    let tenant = &visit.tenant;
-    let link = |key: &str, title: String| {
-        let query = if key.is_empty() { String::new() } else { format!("?loai={key}") };
-        FilterLink {
-            link: Link::new(title, format!("{}{query}", tenant.section_url(section, ""))),
-            count: None,
-            current: key == current,
-        }
-    };
-    let all = link("", "Tất cả".to_owned());
-    std::iter::once(all)
-        .chain(
-            crate::items::kinds::Topic::ALL
-                .iter()
-                .map(|topic| link(topic.as_str(), topic_title(tenant, topic.as_str()))),
-        )
-        .collect()
+/// Whether a section holds something that is no longer current.
+async fn holds_archived(visit: &Visit, section: &Section) -> Result<bool> {
+    let filter = Filter { archived: true, ..Filter::of_sections(&[section.key]) };
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    Ok(items::live_list(&mut scope, &filter, 0, 1).await?.total > 0)
 }
 
-fn by_month(visit: &Visit, items: &[Listed]) -> Vec<Month> {
+/// The ways to narrow a section's list; `archived` says, where there is an archive, whether it is the one shown.
+fn topics(visit: &Visit, section: &Section, current: &str, archived: Option<bool>) -> Vec<FilterLink> {
+    let tenant = &visit.tenant;
+    let in_archive = archived == Some(true);
+    let link = |query: &str, title: String, current: bool| FilterLink {
+        link: Link::new(title, format!("{}{query}", tenant.section_url(section, ""))),
+        count: None,
+        current,
+    };
+    let mut links = vec![link("", "Tất cả".to_owned(), current.is_empty() && !in_archive)];
+    if section.key == SectionKey::News {
+        links.extend(Topic::ALL.iter().map(|topic| {
+            let key = topic.as_str();
+            link(&format!("?loai={key}"), topic_title(tenant, key), key == current && !in_archive)
+        }));
+    }
+    if archived.is_some() {
+        links.push(link("?luu-tru=1", "Lưu trữ".to_owned(), in_archive));
+    }
+    if links.len() == 1 { Vec::new() } else { links }
+}
+
+fn by_month(visit: &Visit, entries: &[Entry], pictures: &cards::Pictures) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
-    for item in items {
-        let title = item.listed_on.map_or_else(
+    for entry in entries {
+        let title = entry.listed.listed_on.map_or_else(
             || "Chưa rõ ngày".to_owned(),
             |date| format!("Tháng {} năm {}", date.month(), date.year()),
         );
-        let card = cards::any(&visit.tenant, item);
+        let card = NewsCard { picture: pictures.small(entry), ..cards::entry(&visit.tenant, entry) };
         match months.last_mut() {
             Some(month) if month.title == title => month.items.push(card),
             _ => months.push(Month { title, items: vec![card] }),
@@ -138,8 +150,8 @@ async fn documents(
         filter.overruled =
             relations::overruled(&visit.app.db, &visit.app.directory, tenant, tenant.day).await?;
     }
+    let found = issued::list(visit, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
     let mut scope = visit.app.db.read(tenant.id()).await?;
-    let found = items::live_list(&mut scope, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
     let facets = items::document_facets(&mut scope, sections).await?;
     drop(scope);
     let kept: String = ["loai", "nam", "co-quan", "hieu-luc"]
@@ -153,7 +165,7 @@ async fn documents(
         intro: None,
         filter: form(asked, tenant.url(path), &facets),
         count_text: format!("{} văn bản, mới nhất trước", found.total),
-        documents: cards::documents(&visit.app, tenant, &found.items).await?,
+        documents: cards::entries(&visit.app, tenant, &found.entries).await?,
         pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| {
             tenant.url(&format!("{path}?trang={page}{kept}"))
         }),
@@ -187,6 +199,7 @@ fn filter(asked: &Asked, sections: &[SectionKey], today: jiff::civil::Date) -> F
             "het" => Some((today, false)),
             _ => None,
         },
+        archived: asked.query("hieu-luc") == "luu-tru",
         ..Filter::of_sections(sections)
     }
 }
@@ -209,7 +222,12 @@ fn form(asked: &Asked, action: String, facets: &Facets) -> DocumentFilter {
         kinds: choices("loai", "Mọi loại văn bản", &facets.types),
         years: choices("nam", "Mọi năm", &facets.years),
         issuers: choices("co-quan", "Mọi cơ quan", &facets.issuers),
-        states: vec![state("", "Mọi tình trạng"), state("con", "Còn hiệu lực"), state("het", "Hết hiệu lực")],
+        states: vec![
+            state("", "Mọi tình trạng"),
+            state("con", "Còn hiệu lực"),
+            state("het", "Hết hiệu lực"),
+            state("luu-tru", "Đã lưu trữ"),
+        ],
         active: active(asked, &action),
         action,
     }
@@ -227,6 +245,7 @@ fn active(asked: &Asked, action: &str) -> Vec<Link> {
         let shown = match asked.query(off) {
             "con" => "Còn hiệu lực",
             "het" => "Hết hiệu lực",
+            "luu-tru" => "Đã lưu trữ",
             other => other,
         };
         Link::new(shown, format!("{action}?{}", rest.join("&")))

@@ -38,9 +38,12 @@ fn one_heading(page: &str) {
 }
 
 fn nothing_inline(page: &str) {
-    // Data for machines, which no browser runs, and the one script of our own, in a file.
-    let own = format!("<script src=\"{}\" defer></script>", assets::url("suggest.js"));
-    let page = page.replace("<script type=\"application/ld+json\">", "").replace(&own, "");
+    // Data for machines, which no browser runs, and the scripts of our own, in files.
+    let own = |page: String, name: &str| {
+        page.replace(&format!("<script src=\"{}\" defer></script>", assets::url(name)), "")
+    };
+    let page = page.replace("<script type=\"application/ld+json\">", "");
+    let page = ["suggest.js", "upload.js", "writing.js", "editor.js"].into_iter().fold(page, own);
     for bad in ["<script", "<style", " style=\"", "javascript:", " onclick", " onload"] {
         assert!(!page.contains(bad), "{bad} stands in the page");
     }
@@ -124,7 +127,8 @@ pub(crate) fn page(name: &str, page: &impl Template) -> String {
 /// Everything that a first visit fetches besides the page: both style sheets, all four fonts, the mark.
 fn assets_weight() -> usize {
     static WEIGHT: LazyLock<usize> = LazyLock::new(|| {
-        let served = assets::all().filter(|url| !url.ends_with("OFL.txt") && !url.ends_with("console.css"));
+        let of_staff = ["OFL.txt", "console.css", "upload.js", "writing.js", "editor.js"];
+        let served = assets::all().filter(|url| !of_staff.iter().any(|name| url.ends_with(name)));
         served.map(|url| compressed_size(&assets::get(url).expect("asset").0)).sum()
     });
     *WEIGHT
@@ -159,6 +163,7 @@ fn public_pages_keep_the_rules() {
     page("news-list", &NewsListPage::sample());
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());
+    page("history", &super::history::HistoryPage::sample());
     page("news-print", &NewsPage::print_sample());
     page("document-list", &DocumentListPage::sample());
     page("document-list-empty", &DocumentListPage::empty_sample());

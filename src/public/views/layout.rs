@@ -164,6 +164,8 @@ pub struct Layout {
     pub feeds: Vec<Link>,
     /// Kept out of search engines: forms, receipts, errors.
     pub noindex: bool,
+    /// What is said above the page's own text: that it is archived, whose it is.
+    pub banners: Vec<Notice>,
     /// The page for printing, without menus; its canonical address stays that of the page itself.
     pub for_print: bool,
 }
@@ -285,6 +287,7 @@ pub(crate) mod samples {
             metadata: None,
             feeds: Vec::new(),
             noindex: false,
+            banners: Vec::new(),
             for_print: false,
         }
     }

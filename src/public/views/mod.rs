@@ -7,6 +7,7 @@ pub mod contact;
 pub mod document;
 pub mod document_list;
 pub mod error;
+pub mod history;
 pub mod home;
 pub mod layout;
 pub mod news;

@@ -46,6 +46,8 @@ pub struct NewsPage {
     pub picture: Option<Picture>,
     /// The text.
     pub body: Html,
+    /// Players of the sound and film that it attaches.
+    pub players: Vec<Html>,
     /// Attached files.
     pub files: Vec<FileView>,
     /// Documents that it speaks of.
@@ -109,6 +111,7 @@ impl NewsPage {
                  quy định chung</td><td>4</td></tr><tr><td>II</td><td>Những quy định cụ thể</td><td>7</td></tr><tr>\
                  <td>III</td><td>Tổ chức thực hiện</td><td>3</td></tr></tbody></table>",
             ),
+            players: Vec::new(),
             files: vec![FileView {
                 title: "Toàn văn Quy chế".into(),
                 url: "/tep/quy-che.pdf".into(),

@@ -183,8 +183,14 @@ pub struct FileView {
 /// A picture with all that the law asks of it (QC Đ8.1; TT 32/2017, Đ18.1.c).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
-    /// Where it is fetched.
+    /// Where it is fetched by browsers that cannot choose.
     pub url: String,
+    /// Every size, as `srcset` wants it, in a format that everything reads.
+    pub srcset: String,
+    /// The same in WebP.
+    pub webp: String,
+    /// How wide it stands, as `sizes` wants it.
+    pub sizes: String,
     /// What it shows, in words.
     pub alt: String,
     /// Caption with author and source.

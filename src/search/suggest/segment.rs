@@ -164,8 +164,8 @@ impl<'a> Segment<'a> {
         let mut candidates = Vec::new();
         for doc in records.iter().filter(|doc| !self.reader.is_deleted(*doc)) {
             let facts = self.shelf.facts(self.shelf.item_of(doc));
-            let site = self.shelf.value(facts, Dimension::Site);
-            if site.is_some_and(|site| self.sites[site as usize]) {
+            let mut sites = self.shelf.values(facts, Dimension::Site).iter();
+            if !facts.archived && sites.any(|site| self.sites[*site as usize]) {
                 let leads = leads(self.shelf.value(facts, Dimension::DocType), doc);
                 candidates.push(Candidate { leads, date: facts.date, segment: self.ordinal, doc });
             }

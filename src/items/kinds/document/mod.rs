@@ -68,6 +68,28 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document of which nothing is known yet.
+    pub fn blank(common: Common) -> Self {
+        Self {
+            common,
+            number: String::new(),
+            doc_type: String::new(),
+            issuer: String::new(),
+            signer_authority: String::new(),
+            signer_post: String::new(),
+            signer_name: String::new(),
+            issued_on: None,
+            effective_on: None,
+            effective_confirmed: false,
+            expires_on: None,
+            summary: String::new(),
+            fields: Vec::new(),
+            preamble_html: String::new(),
+            articles: Vec::new(),
+            relations: Vec::new(),
+        }
+    }
+
     /// Type and number: "Quyết định số 10/2016/QĐ-UBND".
     pub fn name(&self) -> String {
         let join = if self.doc_type.is_empty() { "Số" } else { " số" };

@@ -2,10 +2,10 @@
 
 use crate::items::kinds::document::effect::{Dates, effect};
 use crate::public::pages::document::with_marks;
-use crate::public::pages::effect as effect_words;
+use crate::public::pages::{effect as effect_words, issued};
 use crate::public::site::day;
 use crate::public::views::search::{Hit as HitView, Passage};
-use crate::public::views::{Badge, Link, Run};
+use crate::public::views::{Badge, Link, Run, Tone};
 use crate::public::visit::Visit;
 use crate::search::{Hit, Place};
 
@@ -60,6 +60,9 @@ impl Shown<'_> {
 
     /// Whether a document is in force, by the rule of its own page.
     pub fn badge(&self, hit: &Hit) -> Option<Badge> {
+        if hit.archived {
+            return Some(Badge::new("Lưu trữ", Tone::Plain));
+        }
         (hit.kind == "document").then(|| effect_words::badge(state(hit, self.day)))
     }
 
@@ -80,11 +83,14 @@ pub fn state(hit: &Hit, day: jiff::civil::Date) -> crate::items::kinds::document
 /// The canonical address of a hit, or of a place in it.
 pub fn full_url(visit: &Visit, hit: &Hit, place: Option<&Place>) -> String {
     let path = hit.address_of(place);
-    visit
-        .app
-        .directory
-        .get(&hit.tenant.as_str().into())
-        .map_or_else(|| path.clone(), |owner| owner.url(&path))
+    let Some(owner) = visit.app.directory.get(&hit.tenant.as_str().into()) else { return path };
+    let here = visit.tenant.id();
+    let issued_here = owner.id() != here && hit.shown_on.iter().any(|site| site == here.as_str());
+    if issued_here {
+        let slug = path.rsplit('/').next().unwrap_or_default();
+        return issued::url(&visit.tenant, &owner, slug);
+    }
+    owner.url(&path)
 }
 
 /// A document's number, and what follows type and number in its title; otherwise the whole title.

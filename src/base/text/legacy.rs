@@ -1,0 +1,348 @@
+//! Text in the encodings from before Unicode (TCVN3, VNI), recognised and read.
+//!
+//! Which one a text is in is told by counting, in each reading, the words that can be Vietnamese syllables; the name
+//! of a font alone is wrong too often. Must run before anything is normalised: the ư of TCVN3 is the soft hyphen.
+
+mod vni;
+
+use super::{folded, is_syllable, tcvn3};
+use unicode_normalization::UnicodeNormalization;
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// Unicode: nothing to do.
+    Unicode,
+    /// TCVN3 (ABC), fonts `.Vn…`.
+    Tcvn3,
+    /// VNI, fonts `VNI-…`.
+    Vni,
+}
+
+impl Encoding {
+    /// The encoding a font's name promises, and whether the font shows small letters as capitals.
+    pub fn of_font(name: &str) -> Option<(Self, bool)> {
+        let name = name.trim().trim_matches(['"', '\'']).trim();
+        let lower = name.to_lowercase();
+        if lower.starts_with(".vn") {
+            Some((Self::Tcvn3, lower.len() > 4 && lower.ends_with('h')))
+        } else if lower.starts_with("vni-") || lower.starts_with("vni ") {
+            Some((Self::Vni, false))
+        } else {
+            None
+        }
+    }
+
+    /// Its name, as people know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unicode => "Unicode",
+            Self::Tcvn3 => "TCVN3",
+            Self::Vni => "VNI",
+        }
+    }
+
+    /// The text read in this encoding.
+    pub fn decode(self, text: &str) -> String {
+        match self {
+            Self::Unicode => text.to_owned(),
+            Self::Tcvn3 => tcvn3::decoded(text),
+            Self::Vni => vni::decoded(text),
+        }
+    }
+}
+
+/// Words from which on a paragraph is long enough to be judged alone.
+const LONG: usize = 12;
+
+/// What a text is in, as far as its words tell.
+pub fn detect(text: &str) -> Encoding {
+    let lines: Vec<&str> = text.lines().filter(|line| !is_plainly_unicode(line)).collect();
+    let text = lines.join("\n");
+    let asis = score(&text);
+    if asis.marked == 0 {
+        return Encoding::Unicode;
+    }
+    let best = [Encoding::Tcvn3, Encoding::Vni]
+        .into_iter()
+        .map(|encoding| (encoding, score(&encoding.decode(&text))))
+        .max_by_key(|(_, read)| read.valid);
+    match best {
+        Some((encoding, read)) if is_better(&read, &asis) => encoding,
+        _ => Encoding::Unicode,
+    }
+}
+
+/// Few words must read much better than they stand; many need only read well where they stand badly.
+fn is_better(read: &Score, asis: &Score) -> bool {
+    let twice = read.valid >= 2 * asis.valid.max(1) && read.valid * 10 >= asis.marked * 7;
+    let many = asis.marked >= 6 && read.valid * 10 >= asis.marked * 9 && asis.valid * 10 < asis.marked * 9;
+    twice || many && read.valid > asis.valid
+}
+
+/// Whether a text holds Vietnamese letters that only Unicode has.
+fn is_plainly_unicode(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(
+            c,
+            '\u{102}'
+                | '\u{103}'
+                | '\u{110}'
+                | '\u{111}'
+                | '\u{128}'
+                | '\u{129}'
+                | '\u{168}'
+                | '\u{169}'
+                | '\u{1a0}'
+                | '\u{1a1}'
+                | '\u{1af}'
+                | '\u{1b0}'
+                | '\u{1ea0}'..='\u{1ef9}'
+        )
+    })
+}
+
+/// Whether a reading by a font's promise is at least as good as the text as it stands.
+pub fn is_no_worse(encoding: Encoding, text: &str) -> bool {
+    let asis = score(text);
+    asis.marked == 0 || !is_plainly_unicode(text) && score(&encoding.decode(text)).valid >= asis.valid
+}
+
+/// The paragraphs in Unicode, each by its own words if it has enough of them, else as the whole text is; and what was
+/// converted, if anything.
+pub fn to_unicode(text: &str) -> (String, Option<Encoding>) {
+    let whole = detect(text);
+    let mut found = None;
+    let lines = text.split('\n').map(|line| {
+        let encoding = of_paragraph(line, whole);
+        let read = encoding.decode(line);
+        if read != line {
+            found = Some(encoding);
+        }
+        read
+    });
+    let converted = lines.collect::<Vec<_>>().join("\n");
+    (converted, found)
+}
+
+/// What one paragraph is in, where the text around it is in `whole`.
+pub fn of_paragraph(line: &str, whole: Encoding) -> Encoding {
+    if is_plainly_unicode(line) {
+        return Encoding::Unicode;
+    }
+    if line.split_whitespace().count() >= LONG {
+        return detect(line);
+    }
+    if whole != Encoding::Unicode {
+        return if is_no_worse(whole, line) { whole } else { Encoding::Unicode };
+    }
+    // A few words alone: only where no other reading is possible.
+    if super::from_tcvn3(line).is_some() { Encoding::Tcvn3 } else { Encoding::Unicode }
+}
+
+struct Score {
+    /// Words with a sign beyond ASCII.
+    marked: usize,
+    /// Those of them that can be Vietnamese.
+    valid: usize,
+}
+
+fn score(text: &str) -> Score {
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit() || is_mark(c));
+    let marked: Vec<&str> = words.filter(|word| !word.is_ascii()).collect();
+    Score { marked: marked.len(), valid: marked.iter().filter(|word| is_word(word)).count() }
+}
+
+/// Quotation marks and dashes as word processors write them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2026}' | '\u{a0}' | '\u{f0b7}')
+}
+
+/// Whether a word is a Vietnamese syllable, marks and capitals included.
+fn is_word(word: &str) -> bool {
+    let nfc: String = word.nfc().collect();
+    let letters = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ";
+    let small = nfc.to_lowercase();
+    if !small.chars().all(|c| letters.contains(c)) {
+        return false;
+    }
+    let capitals = nfc.chars().filter(|c| c.is_uppercase()).count();
+    let first = nfc.chars().next().is_some_and(char::is_uppercase);
+    if capitals != 0 && capitals != nfc.chars().count() && !(capitals == 1 && first) {
+        return false;
+    }
+    let tones: Vec<char> = small
+        .nfd()
+        .filter(|c| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'))
+        .collect();
+    let bare = folded(&small);
+    let stopped = ["c", "ch", "p", "t"].iter().any(|end| bare.ends_with(end)) && bare.len() > 2;
+    tones.len() <= 1
+        && is_syllable(&bare)
+        && spelled(&bare)
+        && (!stopped || matches!(tones.as_slice(), ['\u{301}' | '\u{323}']))
+}
+
+/// The rules of k and c, gh and g, ngh and ng.
+fn spelled(bare: &str) -> bool {
+    let front = |rest: &str| rest.starts_with(['e', 'i', 'y']);
+    if let Some(rest) = bare.strip_prefix("ngh").or_else(|| bare.strip_prefix("gh")) {
+        return rest.starts_with(['e', 'i']);
+    }
+    if let Some(rest) = bare.strip_prefix("ng") {
+        return !rest.starts_with(['e', 'i', 'y']) || rest.is_empty();
+    }
+    if let Some(rest) = bare.strip_prefix('k').filter(|rest| !rest.starts_with('h')) {
+        return front(rest);
+    }
+    if let Some(rest) = bare.strip_prefix('c').filter(|rest| !rest.starts_with('h')) {
+        return !front(rest);
+    }
+    if let Some(rest) = bare.strip_prefix('g').filter(|rest| !rest.starts_with('h')) {
+        return !rest.starts_with(['e', 'y']);
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TCVN3: &str = "Céng hoµ x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc. Quy ®Þnh vÒ ®Êt ®ai ®\u{AD}îc ban hµnh";
+    const VNI: &str = "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam, Ñoäc laäp - Töï do - Haïnh phuùc. Quy ñònh veà ñaát ñai ñöôïc ban haønh";
+    const UNICODE: &str =
+        "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc. Quy định về đất đai được ban hành";
+
+    #[test]
+    fn each_encoding_is_told_by_its_words_and_read() {
+        assert_eq!(detect(TCVN3), Encoding::Tcvn3);
+        assert_eq!(detect(VNI), Encoding::Vni);
+        assert_eq!(detect(UNICODE), Encoding::Unicode);
+        assert_eq!(Encoding::Vni.decode(VNI), UNICODE);
+        let tcvn3 = Encoding::Tcvn3.decode(TCVN3).replace("hoà", "hòa");
+        assert_eq!(tcvn3, UNICODE);
+    }
+
+    #[test]
+    fn short_paragraphs_go_with_the_text_around_them() {
+        let (text, found) = to_unicode(&format!("{TCVN3}\nUû ban\nTiªu ®Ò"));
+        assert_eq!(found, Some(Encoding::Tcvn3));
+        assert!(text.ends_with("Uỷ ban\nTiêu đề"), "{text}");
+        let (text, found) = to_unicode(&format!("{VNI}\nTieâu ñeà\nSoá 12"));
+        assert_eq!(found, Some(Encoding::Vni));
+        assert!(text.ends_with("Tiêu đề\nSố 12"), "{text}");
+    }
+
+    #[test]
+    fn unicode_and_foreign_words_stay() {
+        for text in [
+            UNICODE,
+            "Café, naïve, Übung",
+            "giá 25 m² và 10 £",
+            "Đảng bộ huyện",
+            "",
+            "hé mở",
+            "tê tê",
+            "© 2016 UBND",
+        ] {
+            assert_eq!(to_unicode(text), (text.to_owned(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn fonts_promise_an_encoding() {
+        assert_eq!(Encoding::of_font(".VnTime"), Some((Encoding::Tcvn3, false)));
+        assert_eq!(Encoding::of_font("\".VnTimeH\""), Some((Encoding::Tcvn3, true)));
+        assert_eq!(Encoding::of_font("VNI-Times"), Some((Encoding::Vni, false)));
+        assert_eq!(Encoding::of_font("Times New Roman"), None);
+    }
+
+    /// The library's own table is the measure, where the machine has it.
+    #[test]
+    fn the_table_of_tcvn3_agrees_with_iconv() {
+        let Ok(list) = std::process::Command::new("iconv").arg("-l").output() else {
+            eprintln!("no iconv here: skipped");
+            return;
+        };
+        if !String::from_utf8_lossy(&list.stdout).contains("TCVN") {
+            eprintln!("iconv does not know TCVN: skipped");
+            return;
+        }
+        let mut compared = 0;
+        for byte in 0xA1_u8..=0xFE {
+            let shown = char::from(byte).to_string();
+            let ours = Encoding::Tcvn3.decode(&shown);
+            if ours == shown {
+                continue;
+            }
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), [byte]).unwrap();
+            let theirs = std::process::Command::new("iconv")
+                .args(["-f", "TCVN", "-t", "UTF-8"])
+                .arg(file.path())
+                .output()
+                .unwrap();
+            assert_eq!(ours, String::from_utf8_lossy(&theirs.stdout).nfc().collect::<String>(), "{byte:x}");
+            compared += 1;
+        }
+        assert!(compared >= 70, "{compared}");
+    }
+
+    /// What the reading says of every letter, the other way round: for writing real texts in the old encodings.
+    fn encoder(encoding: Encoding) -> std::collections::HashMap<char, String> {
+        let latin: Vec<char> = (0xA1_u32..=0xFF).filter_map(char::from_u32).collect();
+        let alone = latin.iter().map(char::to_string);
+        let pairs =
+            "aeouyôö".chars().flat_map(|vowel| latin.iter().map(move |sign| format!("{vowel}{sign}")));
+        let shown: Vec<String> =
+            if encoding == Encoding::Vni { alone.chain(pairs).collect() } else { alone.collect() };
+        let read = shown.into_iter().map(|shown| (encoding.decode(&shown), shown));
+        let single = read.filter(|(meant, _)| meant.chars().count() == 1 && !meant.is_ascii());
+        single.filter_map(|(meant, shown)| Some((meant.chars().next()?, shown))).collect()
+    }
+
+    #[test]
+    fn real_texts_are_told_and_read_in_every_encoding() {
+        let Some(folder) = std::env::var_os("PORTAL_TEST_DATA") else {
+            eprintln!("no PORTAL_TEST_DATA: skipped");
+            return;
+        };
+        let transcripts = std::fs::read_dir(std::path::Path::new(&folder).join("legacy")).unwrap();
+        let (mut texts, mut paragraphs, mut wrong) = (0, 0, 0);
+        for file in
+            transcripts.flatten().filter(|file| file.file_name().to_string_lossy().ends_with(".expected.txt"))
+        {
+            // Capitals with tones have no sign in TCVN3: fonts of their own showed them.
+            let text: String = std::fs::read_to_string(file.path()).unwrap().to_lowercase().nfc().collect();
+            let text = text
+                .chars()
+                .filter(|c| c.is_ascii() || is_plainly_unicode(&c.to_string()) || is_word(&c.to_string()))
+                .collect::<String>();
+            texts += 1;
+            assert_eq!(to_unicode(&text), (text.clone(), None), "{:?}", file.path());
+            for encoding in [Encoding::Tcvn3, Encoding::Vni] {
+                let letters = encoder(encoding);
+                let old: String =
+                    text.chars().map(|c| letters.get(&c).cloned().unwrap_or_else(|| c.to_string())).collect();
+                for (line, meant) in old
+                    .lines()
+                    .zip(text.lines())
+                    .filter(|(line, _)| line.split_whitespace().count() >= LONG)
+                    .take(40)
+                {
+                    let vietnamese = score(meant);
+                    // Some transcripts are broken themselves: they are no measure.
+                    if vietnamese.valid < 6 || vietnamese.valid * 10 < vietnamese.marked * 9 {
+                        continue;
+                    }
+                    paragraphs += 1;
+                    wrong += usize::from(of_paragraph(line, Encoding::Unicode).decode(line) != meant);
+                }
+            }
+        }
+        eprintln!("{texts} texts, {paragraphs} long paragraphs, {wrong} read wrongly");
+        assert!(texts >= 40 && paragraphs > 1_000, "{texts} {paragraphs}");
+        assert!(wrong * 200 <= paragraphs, "{wrong} of {paragraphs}");
+    }
+}

@@ -1,0 +1,61 @@
+//! What a site's readers see of other sites' items. A row of [`super::store`] that stands in the reader's own tenant is
+//! the only key to them, and only what is live at its source comes out.
+
+use crate::base::error::Result;
+use crate::base::id::{ItemId, TenantId};
+use crate::base::scope::Db;
+use crate::items::store::Filter;
+use crate::tenants::{Profile, SectionKey};
+
+use super::store::{self, ShownItem};
+
+/// How many issued items a site's lists look through.
+const MOST: usize = 1000;
+
+/// In which section of a site another's item stands: its own, or among the news where that is hidden.
+pub fn section_here(profile: &Profile, key: SectionKey) -> SectionKey {
+    let shown = profile.section(key).is_some_and(|section| !section.hidden);
+    if shown { key } else { SectionKey::News }
+}
+
+/// What a site shows of others that passes a list's filter, newest first. Whether an issued document is in force is
+/// told on its own page: a list narrowed by that holds the site's own documents only.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(db: &Db, tenant: &TenantId, profile: &Profile, filter: &Filter) -> Result<Vec<ShownItem>> {
+    if filter.archived || filter.in_force.is_some() {
+        return Ok(Vec::new());
+    }
+    let all = store::shown(&mut db.platform().await?, tenant, MOST).await?;
+    Ok(all.into_iter().filter(|item| passes(item, profile, filter)).collect())
+}
+
+fn passes(item: &ShownItem, profile: &Profile, filter: &Filter) -> bool {
+    let listed = &item.listed;
+    let same = |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
+    let section = section_here(profile, listed.section);
+    (filter.sections.is_empty() || filter.sections.contains(&section))
+        && filter.kind.is_none_or(|kind| kind == listed.kind)
+        && same(&filter.topic, &item.topic)
+        && same(&filter.doc_type, &listed.doc_type)
+        && same(&filter.issuer, &listed.issuer)
+        && filter.year.is_none_or(|year| listed.issued_on.map(|day| i64::from(day.year())) == Some(year))
+}
+
+/// The sections that hold something of others on a site.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sections(db: &Db, tenant: &TenantId, profile: &Profile) -> Result<Vec<SectionKey>> {
+    let all = store::shown_sections(&mut db.platform().await?, tenant).await?;
+    Ok(all.into_iter().map(|key| section_here(profile, key)).collect())
+}
+
+/// The sites on which an item of a tenant is shown beside its own.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hosts(db: &Db, source: &TenantId, item: &ItemId) -> Result<Vec<String>> {
+    store::hosts(&mut db.platform().await?, source, item).await
+}

@@ -1,0 +1,220 @@
+//! The staff's JSON interface: one table of lines, from which its routes and its description both come.
+
+mod after;
+mod between;
+mod board;
+mod call;
+mod care;
+mod choices;
+mod contributors;
+mod items;
+mod me;
+mod media;
+mod mine;
+mod openapi;
+mod paces;
+mod questions;
+mod registers;
+mod review;
+mod store;
+mod supply;
+mod trail;
+mod work;
+
+use std::future::ready;
+
+use poem::http::Method;
+use schemars::{Schema, SchemaGenerator};
+
+use crate::console::pages::writing;
+use crate::people::Action;
+use crate::routes::{Entry, RouteSpec};
+
+/// What a line's input or answer looks like.
+type Described = fn(&mut SchemaGenerator) -> Schema;
+
+/// One line: a route, and what its description says.
+pub struct Line {
+    /// The route, under `/api/v1/staff/:tenant`.
+    pub route: RouteSpec,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// Whether its body is a form with a file instead of JSON.
+    pub is_form: bool,
+    /// Its query for GET, else its body.
+    pub input: Described,
+    /// What it answers.
+    pub answer: Described,
+}
+
+impl Line {
+    /// The right that lets a person in.
+    pub fn action(&self) -> Action {
+        match self.route.entry {
+            Entry::Staff(action, _) => action,
+            _ => Action::Enter,
+        }
+    }
+}
+
+/// The table: method, path, right, what it does, and the handler: `async fn(Desk, Input) -> Result<Answer>`.
+macro_rules! lines {
+    ($($method:ident $path:literal $($form:literal)? $action:ident $summary:literal $handler:path;)*) => {
+        vec![$({
+            let (input, answer) = call::described($handler);
+            Line {
+                route: RouteSpec {
+                    method: Method::$method,
+                    path: concat!("/api/v1/staff/:tenant", $path),
+                    entry: Entry::Staff(Action::$action, |desk| Box::pin(call::answered(desk, $handler))),
+                },
+                summary: $summary,
+                is_form: <[&str]>::contains(&[$($form)?], &"form"),
+                input,
+                answer,
+            }
+        }),*]
+    };
+}
+
+/// Every line of the interface.
+pub fn lines() -> Vec<Line> {
+    lines! {
+        GET "/editions" ItemRead "Editions as the person may see them, last changed first" items::list;
+        POST "/items" ItemCreate "Begin an item" items::create;
+        GET "/items/:item" ItemRead "An item with its editions" items::item;
+        GET "/items/:item/history" ItemRead "What was done to an item, newest first" items::history;
+        GET "/editions/:edition" ItemRead "Read an edition" items::read;
+        PUT "/editions/:edition" ItemSave "Save a draft; 409 holds both texts" items::save;
+        GET "/editions/:edition/revisions" ItemRead "The revisions of an edition, newest first" items::revisions;
+        GET "/editions/:edition/revisions/:revision" ItemRead "What a revision says" items::revision;
+        POST "/editions/:edition/files" "form" ItemSave "Attach a file to a draft" items::attach;
+        POST "/editions/:edition/files/:file/remove" ItemSave "Take a file off a draft" items::detach;
+        POST "/editions/:edition/confirm" ItemConfirm "Confirm for the unit what it supplied" items::confirm;
+        POST "/editions/:edition/submit" ItemSubmit "Send a draft to the board" items::submit;
+        POST "/editions/:edition/return" ItemReturn "Send back with a reason" items::send_back;
+        POST "/editions/:edition/approve" ItemApprove "Approve, declaring that it holds no secret" items::approve;
+        POST "/editions/:edition/publish" ItemPublish "Make live" items::publish;
+        POST "/editions/:edition/correct" ItemCorrect "Begin a correcting edition" items::correct;
+        POST "/editions/:edition/withdraw" ItemWithdraw "Take down as a mistake, moved, secret or expired" after::withdraw;
+        GET "/mine" ItemRead "One's own desk: what waits, is late, came back, was sent" mine::read;
+        GET "/editions/:edition/comments" ItemRead "What was said about an edition, newest remark first" work::comments;
+        POST "/editions/:edition/comments" ItemComment "Say something, or reply" work::say;
+        POST "/editions/:edition/comments/:comment/resolve" ItemComment "Settle a remark, or open it again" work::resolve;
+        GET "/editions/:edition/assignment" ItemRead "Who works on an edition until when" work::assignment;
+        POST "/editions/:edition/assign" ItemAssign "Give it to somebody, or take it back" work::assign;
+        GET "/editions/:edition/checks" ItemRead "What stands against its publication" work::checks;
+        POST "/editions/:edition/checks" ItemComment "Answer a doubt of a check" work::answer;
+        GET "/editions/:edition/compare" ItemRead "What differs between two revisions" review::compare;
+        POST "/editions/:edition/restore" ItemSave "Bring an earlier revision back" review::restore;
+        POST "/editions/:edition/schedule" ItemSchedule "Set the time at which it goes live" review::schedule;
+        POST "/editions/:edition/unschedule" ItemUnschedule "Take the set time back" review::unschedule;
+        POST "/editions/:edition/emergency" ItemEmergency "Make live at once; another must confirm it" review::emergency;
+        POST "/editions/:edition/emergency-confirm" ItemEmergencyConfirm "Confirm what another made live in an emergency" review::emergency_confirm;
+        GET "/editions/:edition/publication" ItemRead "Its set time, emergency, term, review and issues" after::publication;
+        POST "/editions/:edition/term" ItemTerm "Set when it expires and is looked at again" after::term;
+        POST "/editions/:edition/reviewed" ItemReviewed "Say that it still holds" after::reviewed;
+        POST "/editions/:edition/purge" ItemPurge "Remove what was withdrawn for good" after::purge;
+        POST "/editions/:edition/propose" ItemPropose "Propose it to the site above" after::propose;
+        POST "/editions/:edition/issue" ItemIssue "Send it to the sites below" after::issue;
+        GET "/proposals" ProposalRead "What was proposed to this site, or by it, latest first" between::proposals;
+        GET "/proposals/:proposal" ProposalRead "One proposal" between::proposal;
+        POST "/proposals/:proposal/take" ProposalDecide "Take it: a draft of this site, credited" between::take;
+        POST "/proposals/:proposal/decline" ProposalDecide "Decline it with a reason" between::decline;
+        POST "/proposals/:proposal/take-back" ItemPropose "Take back what this site proposed" between::take_back;
+        GET "/issues" DeliveryRead "What this site issued, latest first" between::issues;
+        GET "/issues/:issue" DeliveryRead "An issue with its deliveries and who has seen them" between::issue;
+        POST "/issues/:issue/recall" ItemIssue "Take an issue back from every site" between::recall;
+        GET "/deliveries" DeliveryRead "What was issued to this site, latest first" between::deliveries;
+        GET "/deliveries/:issue" DeliveryRead "A delivery with its text; it is seen from then on" between::delivery;
+        POST "/deliveries/:issue/show" DeliveryDecide "Show an optional delivery" between::show;
+        POST "/deliveries/:issue/hide" DeliveryDecide "Do not show an optional delivery" between::hide;
+        GET "/care" CareRead "How fresh each section is; reviews and terms to come" care::read;
+        PUT "/care" CareSet "Set how fresh sections must be" care::set;
+        GET "/care/links" CareRead "Broken links" care::links;
+        POST "/care/links/:link/recheck" ItemReviewed "Have a link looked at again soon" care::recheck;
+        POST "/care/links/:link/ignore" ItemReviewed "Say that a link need not be looked at" care::ignore;
+        GET "/questions" QuestionRead "The register of questions, latest first" questions::list;
+        GET "/questions/:question" QuestionRead "A question with its answers, without the reader's contact" questions::read;
+        POST "/questions/:question/contact" QuestionContact "The reader's contact; the look is written down" questions::contact;
+        POST "/questions/:question/assign" QuestionAssign "Give it to a unit" questions::assign;
+        POST "/questions/:question/answer" QuestionAnswer "Answer for the unit" questions::answer;
+        POST "/questions/:question/verify" AnswerVerify "Confirm who wrote an answer" questions::verify;
+        POST "/questions/:question/return" AnswerReturn "Send an answer back to the unit" questions::send_back;
+        POST "/questions/:question/approve" AnswerApprove "Approve an answer" questions::approve;
+        POST "/questions/:question/publish" QuestionPublish "Put the approved answer on the site" questions::publish;
+        POST "/questions/:question/reply" QuestionReply "Send the approved answer to the reader alone" questions::reply;
+        POST "/questions/:question/transfer" QuestionTransfer "Tell the reader whose matter it is" questions::transfer;
+        POST "/questions/:question/close" QuestionClose "Close it without an answer" questions::close;
+        POST "/questions/:question/withdraw" QuestionWithdraw "Take a published answer down" questions::withdraw;
+        GET "/media" MediaRead "The media library, latest first" media::list;
+        POST "/media" "form" MediaAdd "Add a file to the library" media::add;
+        GET "/media/:file" MediaRead "A file of the library" media::read;
+        PUT "/media/:file" MediaEdit "Say what is known of a file; 409 when another was first" media::edit;
+        POST "/media/:file/remove" MediaRemove "Take a file that nothing uses out of the library" media::remove;
+        POST "/media/:file/restore" MediaRemove "Bring back what was taken out" media::restore;
+        GET "/writing/files" ItemCreate "Files of the library as the writing form offers them" writing::files;
+        POST "/writing/clean" ItemCreate "A paste as it may stand in a text" writing::clean;
+        POST "/writing/autosave" ItemCreate "Keep what is typed and not saved yet" writing::autosave;
+        GET "/tasks" TaskDone "What waits for a person" registers::tasks;
+        POST "/tasks/:task/done" TaskDone "Tick a task off" registers::task_done;
+        GET "/people" PeopleRead "Who is appointed to what" registers::people;
+        POST "/people" PeopleAppoint "Appoint who has an account, or invite who has none" board::appoint;
+        POST "/people/:appointment/end" PeopleAppoint "End an appointment by a decision" board::end;
+        POST "/people/lend" PeopleAppoint "Lend a member of the board to a site below" board::lend;
+        GET "/invitations" Enter "Open invitations, latest first; for who may see them" board::invitations;
+        POST "/invitations/:invitation/revoke" Enter "Take an invitation back; for who may invite" board::revoke;
+        GET "/board-rules" PeopleRead "How many must approve, for which section, from when" board::rules;
+        POST "/board-rules" BoardRules "Set how many must approve" board::set_rule;
+        POST "/board-rules/:rule/end" BoardRules "End a rule today" board::end_rule;
+        GET "/contributors" Enter "Contributors with their figures; for the board and the office" contributors::list;
+        POST "/contributors" ContributorManage "Invite a contributor by mail" contributors::invite;
+        GET "/contributors/:account" Enter "A contributor, without what is sealed" contributors::read;
+        POST "/contributors/:account/contact" ContributorManage "How to reach them; the look is written down" contributors::contact;
+        POST "/contributors/:account/payment" ContributorPrivate "How to pay them; the look is written down" contributors::payment;
+        POST "/contributors/:account/stop" ContributorManage "Stop a contributor with a reason" contributors::stop;
+        POST "/contributors/:account/resume" ContributorManage "Let a stopped contributor write again" contributors::resume;
+        GET "/profile" Enter "One's own profile as a contributor" contributors::own;
+        PUT "/profile" Enter "Save one's own profile; 409 when it was saved since" contributors::save_own;
+        GET "/supply" SupplyRead "What units owe and sent in a month" supply::read;
+        GET "/supply/quotas" SupplySet "How many items units owe" supply::quotas;
+        PUT "/supply/quotas" SupplySet "Set how many items units owe, from a month on" supply::set_quotas;
+        PUT "/supply/settings" SupplySet "Set what heads confirm and when units are reminded" supply::set;
+        GET "/supply/delegations" SupplyDelegate "Who may confirm for the units one heads" supply::delegations;
+        POST "/supply/delegations" SupplyDelegate "Let an officer of one's unit confirm" supply::delegate;
+        POST "/supply/delegations/:delegation/end" SupplyDelegate "Take a delegation back" supply::take_back;
+        GET "/editions/:edition/limits" ItemRead "The limits that hold for an edition, and whether they were kept" supply::limits;
+        PUT "/care/paces" CareSet "Set how often sections must have something new" paces::set;
+        GET "/notice-choices" Enter "How one hears of what concerns one" choices::read;
+        PUT "/notice-choices" Enter "Choose how one hears of what concerns one" choices::save;
+        GET "/imports" BatchImport "Import batches, latest first" registers::imports;
+        GET "/imports/:batch" BatchImport "One import batch with its report" registers::import;
+        POST "/imports/:batch/approve" BatchApprove "Approve a batch and make it live" registers::approve_import;
+        GET "/searches" SearchRead "What people look for on the site" registers::searches;
+        GET "/notices" NoticeWrite "Planned outages, latest first" registers::notices;
+        POST "/notices" NoticeWrite "Announce a planned outage" registers::announce;
+        GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;
+        GET "/audit/export" AuditRead "The trail as signed JSON, oldest first" trail::export;
+        GET "/audit/verify" AuditRead "Whether the whole chain holds" trail::verify;
+    }
+}
+
+/// The routes of the interface.
+pub fn routes() -> Vec<RouteSpec> {
+    let own = [
+        RouteSpec {
+            method: Method::GET,
+            path: "/api/v1/staff/openapi.json",
+            entry: Entry::Door(|door| Box::pin(ready(openapi::respond(&door)))),
+        },
+        RouteSpec {
+            method: Method::GET,
+            path: "/api/v1/staff/me",
+            entry: Entry::SignedIn(|person| Box::pin(ready(me::respond(&person)))),
+        },
+    ];
+    own.into_iter().chain(lines().into_iter().map(|line| line.route)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! The trail in Vietnamese: a sentence for every action that any code writes down, and names for what changed.
+
+use crate::people::Action;
+
+/// What was done, as a verb after a person's name: "đã duyệt"; the word itself for an action nobody named.
+pub fn sentence(action: &str) -> String {
+    known(action).map_or_else(|| action.to_owned(), str::to_owned)
+}
+
+/// Every action of the trail that people may ask for, with its sentence.
+pub fn all() -> Vec<(&'static str, &'static str)> {
+    let acts = Action::ALL.iter().map(|action| (action.as_str(), of_action(*action)));
+    acts.chain(OTHERS.iter().copied()).collect()
+}
+
+/// The sentence of an action, if it has one.
+pub fn known(action: &str) -> Option<&'static str> {
+    let other = || OTHERS.iter().find(|(word, _)| *word == action).map(|(_, sentence)| *sentence);
+    Action::parse(action).map(of_action).or_else(other)
+}
+
+fn of_action(action: Action) -> &'static str {
+    match action {
+        Action::Enter => "đã vào trang quản trị",
+        Action::ItemRead => "đã xem tin bài",
+        Action::ItemCreate => "đã tạo tin bài",
+        Action::ItemSave => "đã sửa tin bài",
+        Action::ItemSubmit => "đã gửi duyệt",
+        Action::ItemReturn => "đã trả lại người viết",
+        Action::ItemApprove => "đã duyệt",
+        Action::ItemComment => "đã góp ý",
+        Action::ItemAssign => "đã phân công",
+        Action::ItemConfirm => "đã xác nhận cho đơn vị",
+        Action::ItemSchedule => "đã hẹn giờ đăng",
+        Action::ItemUnschedule => "đã bỏ hẹn giờ đăng",
+        Action::ItemEmergency => "đã đăng khẩn",
+        Action::ItemEmergencyConfirm => "đã xác nhận bản đăng khẩn",
+        Action::ItemPublish => "đã đăng",
+        Action::ItemCorrect => "đã mở bản đính chính",
+        Action::ItemWithdraw => "đã gỡ khỏi trang",
+        Action::ItemTerm => "đã đặt thời hạn",
+        Action::ItemReviewed => "đã xác nhận rà soát",
+        Action::ItemPurge => "đã xóa hẳn nội dung",
+        Action::ItemPropose => "đã đề xuất lên cấp trên",
+        Action::ItemIssue => "đã phát hành xuống cấp dưới",
+        Action::ProposalRead => "đã xem đề xuất",
+        Action::ProposalDecide => "đã xử lý đề xuất",
+        Action::DeliveryRead => "đã xem nội dung phát hành",
+        Action::DeliveryDecide => "đã xử lý nội dung phát hành",
+        Action::MediaRead => "đã xem thư viện",
+        Action::MediaAdd => "đã thêm vào thư viện",
+        Action::MediaEdit => "đã sửa mô tả trong thư viện",
+        Action::MediaRemove => "đã bỏ khỏi thư viện",
+        Action::SupplyRead => "đã xem việc cung cấp tin, bài",
+        Action::SupplySet => "đã đặt chỉ tiêu cung cấp tin, bài",
+        Action::SupplyDelegate => "đã ủy quyền xác nhận",
+        Action::CareRead => "đã xem việc cần chăm sóc",
+        Action::CareSet => "đã đặt yêu cầu cập nhật",
+        Action::BatchImport => "đã nhập hàng loạt",
+        Action::BatchApprove => "đã duyệt lô nhập",
+        Action::QuestionRead => "đã xem câu hỏi",
+        Action::QuestionContact => "đã xem thông tin người hỏi",
+        Action::QuestionAssign => "đã chuyển đơn vị trả lời",
+        Action::QuestionAnswer => "đã trả lời câu hỏi",
+        Action::AnswerVerify => "đã xác nhận người trả lời",
+        Action::AnswerReturn => "đã yêu cầu đơn vị trả lời lại",
+        Action::AnswerApprove => "đã duyệt câu trả lời",
+        Action::QuestionPublish => "đã đăng câu trả lời",
+        Action::QuestionReply => "đã trả lời riêng người hỏi",
+        Action::QuestionTransfer => "đã chuyển câu hỏi cho cơ quan khác",
+        Action::QuestionClose => "đã đóng câu hỏi",
+        Action::QuestionWithdraw => "đã gỡ câu trả lời",
+        Action::TaskDone => "đã xử lý xong việc",
+        Action::AuditRead => "đã xem nhật ký",
+        Action::PeopleRead => "đã xem nhân sự",
+        Action::PeopleAppoint => "đã bổ nhiệm, miễn nhiệm",
+        Action::BoardRules => "đã đặt quy tắc duyệt",
+        Action::ContributorManage => "đã quản lý cộng tác viên",
+        Action::ContributorPrivate => "đã xem dữ liệu chi trả của cộng tác viên",
+        Action::SearchRead => "đã xem người dân tìm gì",
+        Action::NoticeWrite => "đã báo tạm dừng",
+    }
+}
+
+/// What is written down beside the permission table's actions.
+const OTHERS: &[(&str, &str)] = &[
+    ("account.add", "đã lập tài khoản"),
+    ("account.lock", "nhập sai mật khẩu quá nhiều lần, tài khoản tạm khóa"),
+    ("account.password", "đã đổi mật khẩu của mình"),
+    ("account.reset", "đã đặt lại mật khẩu"),
+    ("account.sign-in", "đã đăng nhập"),
+    ("account.sign-out", "đã đăng xuất"),
+    ("account.wrong-password", "nhập sai mật khẩu"),
+    ("appointment.add", "đã bổ nhiệm"),
+    ("appointment.end", "đã miễn nhiệm"),
+    ("appointment.lend", "đã cử người duyệt hỗ trợ"),
+    ("audit.export", "đã tải nhật ký về"),
+    ("contributor.save", "đã sửa hồ sơ cộng tác viên"),
+    ("delivery.recall", "đã thu hồi nội dung phát hành"),
+    ("delivery.receive", "đã nhận nội dung phát hành"),
+    ("delivery.seen", "đã xem nội dung phát hành"),
+    ("demo.answer", "đã nạp câu trả lời mẫu"),
+    ("demo.publish", "đã nạp nội dung mẫu"),
+    ("file.add", "đã tải tệp lên"),
+    ("invitation.accept", "đã nhận lời mời"),
+    ("invitation.revoke", "đã hủy lời mời"),
+    ("invitation.send", "đã gửi lời mời"),
+    ("item.check-answer", "đã trả lời cảnh báo trước khi duyệt"),
+    ("key.create", "đã lập khóa giao diện lập trình"),
+    ("key.revoke", "đã thu hồi khóa giao diện lập trình"),
+    ("link.ignore", "đã bỏ qua liên kết hỏng"),
+    ("link.recheck", "đã kiểm tra lại liên kết"),
+    ("mail.dead", "thư không gửi được"),
+    ("mail.delivered", "máy chủ thư đã nhận thư"),
+    ("mail.uncertain", "chưa rõ thư đã đến hay chưa"),
+    ("media.let-go", "đã bỏ tệp không dùng khỏi thư viện"),
+    ("media.original", "đã xem tệp gốc trong thư viện"),
+    ("media.restore", "đã khôi phục trong thư viện"),
+    ("notices.choose", "đã chọn cách nhận thông báo"),
+    ("proposal.answered", "đã trả lời đề xuất"),
+    ("proposal.receive", "đã nhận đề xuất"),
+    ("proposal.withdraw", "đã rút đề xuất"),
+    ("question.receive", "đã gửi câu hỏi"),
+    ("supply.remind", "đã nhắc cung cấp tin, bài"),
+    ("task.create", "đã giao việc"),
+    ("tenant.apply", "đã cập nhật khai báo của trang"),
+];
+
+/// The name of a changed field, as people read it.
+pub fn field(name: &str) -> String {
+    let named = match name {
+        "title" => "tiêu đề",
+        "summary" => "tóm tắt, trích yếu",
+        "body_html" => "nội dung",
+        "topic" => "chủ đề",
+        "common.section" => "chuyên mục",
+        "common.unit_key" => "đơn vị cung cấp",
+        "common.author" => "tác giả",
+        "common.source" => "nguồn",
+        "common.attachments" => "tệp đính kèm",
+        "number" => "số, ký hiệu",
+        "doc_type" => "loại văn bản",
+        "issuer" => "cơ quan ban hành",
+        "signer_authority" => "thẩm quyền ký",
+        "signer_post" => "chức vụ người ký",
+        "signer_name" => "người ký",
+        "issued_on" => "ngày ban hành",
+        "published_on" => "ngày đăng",
+        "effective_on" | "effective_confirmed" => "ngày có hiệu lực",
+        "expires_on" => "ngày hết hiệu lực",
+        "fields" => "lĩnh vực",
+        "relations" => "văn bản liên quan",
+        "preamble_html" => "phần mở đầu",
+        "articles" => "các điều",
+        other => other,
+    };
+    named.to_owned()
+}
+
+/// What kind of thing was acted on.
+pub fn subject(kind: &str) -> &str {
+    match kind {
+        "item" => "tin bài",
+        "question" => "câu hỏi",
+        "account" => "tài khoản",
+        "appointment" => "chức danh",
+        "audit" => "nhật ký",
+        "batch" => "lô nhập",
+        "file" => "tệp",
+        "key" => "khóa giao diện lập trình",
+        "notice" => "thông báo tạm dừng",
+        "task" => "việc",
+        "tenant" => "trang",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+        let here = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+        here.chain(folders.iter().flat_map(|folder| sources(folder))).collect()
+    }
+
+    /// The words of actions in a file that writes to the trail: quoted, one dot, lower case.
+    fn words(text: &str) -> Vec<String> {
+        let is_word = |word: &&str| {
+            word.split_once('.').is_some_and(|(group, verb)| {
+                let plain =
+                    |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                plain(group) && plain(verb)
+            })
+        };
+        text.split('"').skip(1).step_by(2).filter(is_word).map(str::to_owned).collect()
+    }
+
+    /// The arguments of each call that writes an event, up to its detail, and what is chosen as an action before it.
+    fn calls(text: &str) -> Vec<&str> {
+        let writes = text.contains(".audit(");
+        let until = |at: usize, end: &[&str]| {
+            let rest = &text[at..];
+            let end = end.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+            rest.get(..end).unwrap_or_default()
+        };
+        let calls = text.match_indices(".audit(").map(|(at, _)| until(at, &["json!", ";"]));
+        let chosen = text.match_indices("let action = ").map(|(at, _)| until(at, &[";"]));
+        calls.chain(chosen.filter(|_| writes)).collect()
+    }
+
+    #[test]
+    fn every_action_that_any_code_writes_down_has_its_sentence() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut met = BTreeSet::new();
+        for path in sources(&folder) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for call in calls(&text) {
+                for word in words(call) {
+                    assert!(known(&word).is_some(), "{}: {word} has no sentence", path.display());
+                    met.insert(word);
+                }
+            }
+        }
+        for word in ["notice.write", "task.create", "account.sign-in", "account.lock", "file.add"] {
+            assert!(met.contains(word), "the search for actions has gone blind: {met:?}");
+        }
+        for &action in Action::ALL {
+            assert!(known(action.as_str()).is_some_and(|sentence| !sentence.is_empty()), "{action}");
+        }
+    }
+
+    #[test]
+    fn no_sentence_stands_twice_under_one_word() {
+        let words: Vec<_> = all().into_iter().map(|(word, _)| word).collect();
+        assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len());
+    }
+}
