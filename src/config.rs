@@ -110,6 +110,11 @@ pub struct Mail {
     pub receives: bool,
     /// The name under which that server writes `Authentication-Results`; without it no sender counts as verified.
     pub verified_by: Option<String>,
+    /// The name under which the key of the domain of `from` is published; another name is another key.
+    pub dkim_selector: String,
+    /// Where `portal mail keys` puts the keys; set with the data folder.
+    #[serde(skip)]
+    pub keys: Option<PathBuf>,
 }
 
 /// How large a file may be, in megabytes, by what it is.
@@ -166,6 +171,8 @@ impl Default for Mail {
             operator: None,
             receives: false,
             verified_by: None,
+            dkim_selector: "portal".to_owned(),
+            keys: None,
         }
     }
 }
@@ -212,6 +219,7 @@ impl Config {
             }
         };
         config.override_from(|name| std::env::var(name).ok())?;
+        config.mail.keys = Some(config.data.join("dkim"));
         config.check()?;
         Ok(config)
     }

@@ -57,7 +57,7 @@ enum Command {
     /// The audit chains.
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Mail that comes in.
+    /// Mail: what comes in, the keys that sign what leaves, and whether it would arrive.
     #[command(subcommand)]
     Mail(mail::Mail),
     /// Reads one file that is not trusted, for the server.
@@ -68,7 +68,7 @@ enum Command {
 /// Runs the command that was given; 0 if it succeeded, 1 if not (75 where a mail server waits for the answer), 2 for a
 /// command line that does not parse.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|cause| mail::refuse_command_line(&cause));
     let when_failed =
         if matches!(cli.command, Command::Mail(mail::Mail::In { .. })) { mail::keep_it() } else { ExitCode::FAILURE };
     // Before any thread is started: a worker limits its whole process.

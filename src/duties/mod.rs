@@ -45,6 +45,11 @@ pub const DUTIES: &[Duty] = &[
         every: Duration::from_secs(1),
         work: |app| Box::pin(crate::inbound::read_new(app)),
     },
+    Duty {
+        name: "letters.retention",
+        every: minutes(60),
+        work: |app| Box::pin(crate::inbound::retention::let_go(app)),
+    },
     Duty { name: "care.expiry", every: minutes(1), work: |app| Box::pin(terms::archive_due(app)) },
     Duty { name: "care.reviews", every: minutes(10), work: |app| Box::pin(terms::remind_due(app)) },
     Duty { name: "care.freshness", every: minutes(60), work: |app| Box::pin(freshness::watch(app)) },

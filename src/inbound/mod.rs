@@ -3,18 +3,21 @@
 //! A mail server hands each message to `portal mail in`, which keeps it as it came. Reading follows: the envelope's
 //! token tells which dispatch or letter it belongs to; what no rule places waits for a person.
 
+pub mod attachments;
+pub mod retention;
 mod settle;
 pub mod store;
+pub mod tray;
 
 use crate::base::audit::Actor;
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
-use crate::base::id::{MailId, QuestionId, TenantId};
+use crate::base::id::{FileId, MailId, QuestionId, TenantId};
 use crate::base::mail::tokens::{self, Purpose};
 use crate::base::scope::{Db, Reach};
 use crate::tenants::directory::Directory;
 
-pub use settle::{Decision, read_new, settle_by_hand};
+pub use settle::read_new;
 
 /// The largest message taken; a mail server is told to keep to the same.
 pub const LARGEST: usize = 30 * 1024 * 1024;
@@ -30,6 +33,8 @@ pub enum State {
     Answer,
     /// Taken as a reader's question.
     Question,
+    /// A reader wrote more about their question.
+    Addition,
     /// It told about the delivery of a letter of ours.
     Report,
     /// A machine wrote it; nobody answers it.
@@ -42,10 +47,11 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::New,
         Self::Answer,
         Self::Question,
+        Self::Addition,
         Self::Report,
         Self::Automatic,
         Self::Waiting,
@@ -58,10 +64,25 @@ impl State {
             Self::New => "new",
             Self::Answer => "answer",
             Self::Question => "question",
+            Self::Addition => "addition",
             Self::Report => "report",
             Self::Automatic => "automatic",
             Self::Waiting => "waiting",
             Self::Settled => "settled",
+        }
+    }
+
+    /// As the desk reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::New => "chưa đọc",
+            Self::Answer => "trả lời của đơn vị",
+            Self::Question => "câu hỏi mới",
+            Self::Addition => "người hỏi bổ sung",
+            Self::Report => "báo về việc chuyển thư",
+            Self::Automatic => "thư tự động",
+            Self::Waiting => "chờ người xử lý",
+            Self::Settled => "đã xử lý",
         }
     }
 
@@ -84,6 +105,25 @@ pub struct Kept {
     pub question: Option<QuestionId>,
     /// When it came.
     pub received_at: Millis,
+    /// When it was settled.
+    pub settled_at: Option<Millis>,
+    /// By whom: a login, or what the system calls itself.
+    pub settled_by: Option<String>,
+    /// Whether its text is gone, its time being over.
+    pub emptied: bool,
+}
+
+/// What was attached to a received message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    /// Counted from 0.
+    pub place: i64,
+    /// Its name.
+    pub name: String,
+    /// The file, where it was kept.
+    pub file: Option<FileId>,
+    /// Why it was not, else "".
+    pub refusal: String,
 }
 
 /// The envelope, as the mail server gave it.
@@ -107,7 +147,7 @@ pub async fn take_in(db: &Db, directory: &Directory, envelope: &Envelope, raw: &
     let mut scope = db.write(&tenant, &Actor::system()).await?;
     let id = MailId::fresh(&db.clock, &db.entropy);
     if store::insert(&mut scope, &id, envelope, raw).await? {
-        scope.changed("mail", id.as_str(), Reach::Staff);
+        scope.changed("letter", id.as_str(), Reach::Staff);
         scope.commit().await?;
     }
     Ok(())
@@ -121,6 +161,7 @@ async fn addressed(db: &Db, directory: &Directory, to: &str) -> Result<TenantId>
         let found = match purpose {
             Purpose::Answer => store::tenant_of_dispatch(&mut platform, &id).await?,
             Purpose::Report => store::tenant_of_letter(&mut platform, &id).await?,
+            Purpose::Case => store::tenant_of_question(&mut platform, &id).await?,
         };
         if let Some(tenant) = found {
             return Ok(tenant);

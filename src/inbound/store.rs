@@ -1,12 +1,16 @@
 //! The SQL of received mail, and nobody else's.
 
-use crate::base::db::{FromRow, Row};
+use sqlx::AssertSqlSafe;
+
+use crate::base::clock::Millis;
+use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{MailId, QuestionId, TenantId};
-use crate::base::scope::{Platform, Scope, WriteScope};
+use crate::base::id::{FileId, MailId, QuestionId, TenantId};
+use crate::base::scope::{Db, Platform, Scope, WriteScope};
 use crate::params;
 
-use super::{Envelope, Kept, State};
+use super::attachments::Looked;
+use super::{Envelope, Kept, KeptFile, State};
 
 impl FromRow for Kept {
     fn from_row(row: &Row) -> Result<Self> {
@@ -17,6 +21,9 @@ impl FromRow for Kept {
             note: row.get("note")?,
             question: row.get::<Option<String>>("question_id")?.map(QuestionId::from),
             received_at: row.get("received_at")?,
+            settled_at: row.get("settled_at")?,
+            settled_by: row.get("settled_by")?,
+            emptied: row.get::<i64>("emptied")? == 1,
         })
     }
 }
@@ -35,23 +42,38 @@ pub async fn insert(scope: &mut WriteScope, id: &MailId, envelope: &Envelope, ra
     let whole = format!("{}\n{}", envelope.to, crate::base::seal::sha256_hex(raw));
     let rows = scope
         .execute(
-            "INSERT INTO received_mail (tenant_id, mail_id, digest, envelope, raw, state, note, attempts, received_at) \
-             VALUES ($1, $2, $3, $4, $5, 'new', '', 0, $6) ON CONFLICT (tenant_id, digest) DO NOTHING",
+            "INSERT INTO received_mail (tenant_id, mail_id, digest, envelope, raw, state, note, attempts, received_at, \
+             sender_digest) VALUES ($1, $2, $3, $4, $5, 'new', '', 0, $6, $7) ON CONFLICT (tenant_id, digest) DO NOTHING",
             params![
                 id,
                 db.sealer.digest("received", &whole),
                 db.sealer.seal(&context, &serde_json::to_vec(envelope)?)?,
                 db.sealer.seal(&context, raw)?,
                 db.clock.now(),
+                sender_digest(&db, &envelope.from),
             ],
         )
         .await?;
     Ok(rows == 1)
 }
 
+fn sender_digest(db: &Db, from: &str) -> String {
+    db.sealer.digest("received/sender", &from.to_lowercase())
+}
+
+/// How many messages of this sender of an envelope came since an instant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn from_sender_since(scope: &mut Scope, from: &str, since: Millis) -> Result<i64> {
+    let digest = sender_digest(scope.db(), from);
+    let sql = "SELECT COUNT(*) AS n FROM received_mail WHERE tenant_id = $1 AND sender_digest = $2 AND received_at >= $3";
+    scope.one(sql, params![digest, since]).await
+}
+
 struct Sealed {
-    envelope: Vec<u8>,
-    raw: Vec<u8>,
+    envelope: Option<Vec<u8>>,
+    raw: Option<Vec<u8>>,
 }
 
 impl FromRow for Sealed {
@@ -63,14 +85,15 @@ impl FromRow for Sealed {
 /// A message with its envelope, opened.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is not here.
+/// [`Error::NotFound`] when it is not here, or no longer.
 pub async fn open(scope: &mut Scope, id: &MailId) -> Result<(Envelope, Vec<u8>)> {
     let sql = "SELECT envelope, raw FROM received_mail WHERE tenant_id = $1 AND mail_id = $2";
     let sealed: Sealed = scope.optional(sql, params![id]).await?.ok_or(Error::NotFound)?;
     let context = context(scope.tenant(), id);
     let sealer = &scope.db().sealer;
-    let envelope = serde_json::from_slice(&sealer.open(&context, &sealed.envelope)?)?;
-    Ok((envelope, sealer.open(&context, &sealed.raw)?))
+    let (Some(envelope), Some(raw)) = (sealed.envelope, sealed.raw) else { return Err(Error::NotFound) };
+    let envelope = serde_json::from_slice(&sealer.open(&context, &envelope)?)?;
+    Ok((envelope, sealer.open(&context, &raw)?))
 }
 
 /// A message without what is sealed.
@@ -78,17 +101,118 @@ pub async fn open(scope: &mut Scope, id: &MailId) -> Result<(Envelope, Vec<u8>)>
 /// # Errors
 /// [`Error::NotFound`] when it is not here.
 pub async fn get(scope: &mut Scope, id: &MailId) -> Result<Kept> {
-    let sql = "SELECT * FROM received_mail WHERE tenant_id = $1 AND mail_id = $2";
+    let sql = AssertSqlSafe(format!("SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND mail_id = $2"));
     scope.optional(sql, params![id]).await?.ok_or(Error::NotFound)
 }
+
+/// What is shown of a message without opening it.
+const SHOWN: &str = "mail_id, state, note, question_id, received_at, settled_at, settled_by, CAST(CASE WHEN raw IS NULL THEN 1 ELSE 0 END AS BIGINT) AS emptied";
 
 /// Messages that wait for a person, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn waiting(scope: &mut Scope) -> Result<Vec<Kept>> {
-    let sql = "SELECT * FROM received_mail WHERE tenant_id = $1 AND state = 'waiting' ORDER BY received_at, mail_id";
-    scope.all(sql, vec![]).await
+    let sql = format!(
+        "SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND state = 'waiting' ORDER BY received_at, mail_id"
+    );
+    scope.all(AssertSqlSafe(sql), vec![]).await
+}
+
+/// How many wait for a person.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_waiting(scope: &mut Scope) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM received_mail WHERE tenant_id = $1 AND state = 'waiting'";
+    scope.one(sql, vec![]).await
+}
+
+/// Messages in some states, latest first, with the number of all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(scope: &mut Scope, states: &[State], offset: usize, limit: usize) -> Result<(usize, Vec<Kept>)> {
+    let places: Vec<String> = (0..states.len()).map(|at| format!("${}", at + 2)).collect();
+    let from = format!("FROM received_mail WHERE tenant_id = $1 AND state IN ({})", places.join(", "));
+    let wanted: Vec<Param> = states.iter().map(|state| state.as_str().into()).collect();
+    let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), wanted.clone()).await?;
+    let sql = format!("SELECT {SHOWN} {from} ORDER BY received_at DESC, mail_id DESC LIMIT {limit} OFFSET {offset}");
+    Ok((usize::try_from(total).unwrap_or(0), scope.all(AssertSqlSafe(sql), wanted).await?))
+}
+
+/// What was received about a question, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_question(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Kept>> {
+    let sql = format!(
+        "SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND question_id = $2 ORDER BY received_at, mail_id"
+    );
+    scope.all(AssertSqlSafe(sql), params![id]).await
+}
+
+impl FromRow for KeptFile {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            place: row.get("place")?,
+            name: row.get("name")?,
+            file: row.get::<Option<String>>("file_id")?.map(FileId::from),
+            refusal: row.get("refusal")?,
+        })
+    }
+}
+
+/// What came with a message, in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn files(scope: &mut Scope, id: &MailId) -> Result<Vec<KeptFile>> {
+    let sql = "SELECT place, name, file_id, refusal FROM received_files WHERE tenant_id = $1 AND mail_id = $2 ORDER BY place";
+    scope.all(sql, params![id]).await
+}
+
+/// Writes down one attachment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_file(scope: &mut WriteScope, id: &MailId, place: i64, looked: &Looked) -> Result<()> {
+    let (file, refusal) = match &looked.outcome {
+        Ok(attachment) => (Some(&attachment.file_id), ""),
+        Err(why) => (None, why.as_str()),
+    };
+    let sql = "INSERT INTO received_files (tenant_id, mail_id, place, name, file_id, refusal) VALUES ($1, $2, $3, $4, $5, $6)";
+    scope.execute(sql, params![id, place, &looked.name, file, refusal]).await.map(drop)
+}
+
+struct Id(MailId);
+
+impl FromRow for Id {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get::<String>("mail_id")?.into()))
+    }
+}
+
+/// Messages settled before an instant whose text is still there.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settled_before(scope: &mut Scope, before: Millis, most: i64) -> Result<Vec<MailId>> {
+    let sql = "SELECT mail_id FROM received_mail WHERE tenant_id = $1 AND state NOT IN ('new', 'waiting') AND \
+               raw IS NOT NULL AND settled_at < $2 ORDER BY settled_at LIMIT $3";
+    let ids: Vec<Id> = scope.all(sql, params![before, most]).await?;
+    Ok(ids.into_iter().map(|Id(id)| id).collect())
+}
+
+/// Removes the text of a message and the names of its files; that it came, and what became of it, stays.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn empty(scope: &mut WriteScope, id: &MailId) -> Result<()> {
+    let sql = "UPDATE received_files SET name = '', file_id = NULL, refusal = '' WHERE tenant_id = $1 AND mail_id = $2";
+    scope.execute(sql, params![id]).await?;
+    let sql = "UPDATE received_mail SET envelope = NULL, raw = NULL WHERE tenant_id = $1 AND mail_id = $2";
+    scope.execute(sql, params![id]).await.map(drop)
 }
 
 /// What became of a message; only one that is new or waits can become anything.
@@ -163,5 +287,14 @@ pub async fn tenant_of_dispatch(platform: &mut Platform, id: &str) -> Result<Opt
 /// When the database does not answer.
 pub async fn tenant_of_letter(platform: &mut Platform, id: &str) -> Result<Option<TenantId>> {
     let sql = "SELECT tenant_id AS s FROM outbox WHERE mail_id = $1";
+    Ok(platform.optional::<String>(sql, params![id]).await?.map(TenantId::from))
+}
+
+/// The tenant of a question.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tenant_of_question(platform: &mut Platform, id: &str) -> Result<Option<TenantId>> {
+    let sql = "SELECT tenant_id AS s FROM questions WHERE question_id = $1";
     Ok(platform.optional::<String>(sql, params![id]).await?.map(TenantId::from))
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::base::error::Result;
 use crate::base::id::MailId;
+use crate::base::mail::retry::Class;
 use crate::base::scope::{Reach, Scope, WriteScope};
 use crate::tasks::{self, NewTask};
 
@@ -46,15 +47,36 @@ pub async fn by_message_ids(scope: &mut Scope, ids: &[String]) -> Result<Option<
     Ok(None)
 }
 
-/// What the letter of ours is about that one of these message ids names.
+/// The letter of ours that somebody answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// What it is about.
+    pub subject_id: String,
+    /// Whether it had been sent to just this address.
+    pub to_sender: bool,
+    /// Whether it was for a reader.
+    pub to_reader: bool,
+}
+
+/// The letter of ours about such a thing that one of these message ids names, with what it was to its answerer.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn subject_of_message_ids(scope: &mut Scope, kind: &str, ids: &[String]) -> Result<Option<String>> {
+pub async fn of_message_ids(
+    scope: &mut Scope,
+    kind: &str,
+    ids: &[String],
+    from: &str,
+) -> Result<Option<Answered>> {
+    let digest = from.parse().ok().map(|from| super::recipient_digest(scope.db(), &from));
     for id in ids {
         let found = store::by_message_id(scope, &format!("<{id}>")).await?;
         if let Some(found) = found.filter(|found| found.subject_kind == kind) {
-            return Ok(Some(found.subject_id));
+            return Ok(Some(Answered {
+                to_sender: digest.as_ref() == Some(&found.recipient_digest),
+                to_reader: found.class == store::class_word(Class::Reader),
+                subject_id: found.subject_id,
+            }));
         }
     }
     Ok(None)

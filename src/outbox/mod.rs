@@ -12,14 +12,15 @@ use serde::{Deserialize, Serialize};
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, DispatchId, MailId, TenantId};
-use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose};
+use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose_signed};
+use crate::base::mail::dkim::Signer;
 use crate::base::mail::retry::Class;
 use crate::base::mail::tokens::{self, Purpose};
 use crate::base::mail::{Address, Envelope};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::config;
 
-pub use bounces::{bounced, by_message_ids, subject_of_message_ids};
+pub use bounces::{Answered, bounced, by_message_ids, of_message_ids};
 
 /// The sender's name where a tenant gives none of its own.
 const FROM_NAME: &str = "Trang thông tin điện tử";
@@ -60,18 +61,24 @@ pub struct MailSettings {
     pub domain: OwnDomain,
     /// Whether mail to our domain comes back to us: then answers and reports get addresses of their own.
     pub receives: bool,
+    /// Signs what leaves; none until the operator has made a key.
+    pub signer: Option<Signer>,
 }
 
 impl MailSettings {
-    /// The deployment's sender.
+    /// The deployment's sender, signing with its domain's key where there is one.
     ///
     /// # Errors
-    /// When `from` is no plain mail address.
+    /// When `from` is no plain mail address, or the key cannot be read.
     pub fn of(config: &config::Mail) -> anyhow::Result<Self> {
         let (local, domain) = config.from.split_once('@').context("mail.from must be a mail address")?;
         let domain = OwnDomain::new(domain).context("mail.from")?;
         let from = domain.address(local).context("mail.from")?;
-        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain, receives: config.receives })
+        let signer = match &config.keys {
+            Some(folder) => Signer::open(folder, domain.as_str(), &config.dkim_selector)?,
+            None => None,
+        };
+        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain, receives: config.receives, signer })
     }
 
     /// The same sender under an office's name.
@@ -204,9 +211,13 @@ pub async fn enqueue_answerable(
     let mut letter = letter(settings, &mail, &id, db.clock.now())?;
     letter.reply_to = match dispatch {
         Some(dispatch) => made_for(Purpose::Answer, dispatch.as_str())?,
+        // What the reader writes back belongs to their question.
+        None if mail.class == Class::Reader && mail.subject_kind == "question" => {
+            made_for(Purpose::Case, mail.subject_id)?
+        }
         None => None,
     };
-    let mime = compose(&letter).map_err(unwritable)?;
+    let mime = compose_signed(&letter, settings.signer.as_ref()).map_err(unwritable)?;
     let reports_to = made_for(Purpose::Report, id.as_str())?.unwrap_or_else(|| settings.from.clone());
     let wire = Wire { from: mail.bounces.then(|| reports_to.to_string()), to: mail.to.to_string() };
     let context = seal_context(scope.tenant(), &id);

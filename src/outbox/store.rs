@@ -477,6 +477,10 @@ pub struct Sent {
     pub responsible: Option<AccountId>,
     /// A word for the recipient.
     pub recipient_label: String,
+    /// A keyed digest of the recipient's address.
+    pub recipient_digest: String,
+    /// Whose loss it would be.
+    pub class: String,
 }
 
 impl FromRow for Sent {
@@ -487,6 +491,8 @@ impl FromRow for Sent {
             subject_id: row.get("subject_id")?,
             responsible: row.get::<Option<String>>("responsible")?.map(AccountId::from),
             recipient_label: row.get("recipient_label")?,
+            recipient_digest: row.get("recipient_digest")?,
+            class: row.get("class")?,
         })
     }
 }

@@ -205,6 +205,12 @@ words! {
         QuestionClose = "question.close" / "đóng câu hỏi",
         /// Takes a published answer down.
         QuestionWithdraw = "question.withdraw" / "gỡ câu trả lời",
+        /// Sees which letters came and what became of them, without what they say.
+        LetterRead = "letter.read" / "xem thư đến",
+        /// Opens a letter that came; every look is logged.
+        LetterOpen = "letter.open" / "mở thư đến",
+        /// Decides what a letter is that nothing placed.
+        LetterSettle = "letter.settle" / "xử lý thư đến",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
         /// Reads the audit trail.
@@ -380,6 +386,9 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::QuestionTransfer, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionClose, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionWithdraw, states: &[State::Published], roles: APPROVERS },
+    Rule { action: Action::LetterRead, states: &[State::Any], roles: DESK },
+    Rule { action: Action::LetterOpen, states: &[State::Any], roles: DESK },
+    Rule { action: Action::LetterSettle, states: &[State::Any], roles: DESK },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
         action: Action::AuditRead,

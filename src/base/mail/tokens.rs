@@ -1,4 +1,5 @@
-//! Addresses made for one purpose: one answers one dispatch, the other gets the reports about one letter.
+//! Addresses made for one purpose: one answers one dispatch, one gets the reports about one letter, one takes what a
+//! reader adds to one question.
 //!
 //! The token in the local part *locates*; it proves only that we made it. Whose word an answer is, is asked elsewhere.
 
@@ -21,15 +22,18 @@ pub enum Purpose {
     Answer,
     /// Reports about a letter come here.
     Report,
+    /// What a reader adds to a question comes here.
+    Case,
 }
 
 impl Purpose {
-    const ALL: [Self; 2] = [Self::Answer, Self::Report];
+    const ALL: [Self; 3] = [Self::Answer, Self::Report, Self::Case];
 
     fn prefix(self) -> &'static str {
         match self {
             Self::Answer => "tl-",
             Self::Report => "bc-",
+            Self::Case => "hd-",
         }
     }
 }

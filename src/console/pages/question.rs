@@ -51,6 +51,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
+    let letters = super::letters::of_question(desk, &mut scope, &id).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
@@ -99,6 +100,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
             })
             .collect(),
         mails: mails.iter().map(|mail| mail_row(mail, now)).collect(),
+        letters,
     };
     desk::html(status, &page)
 }
@@ -189,7 +191,7 @@ fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
 fn mail_row(mail: &MailState, now: i64) -> MailRow {
     let tone = match mail.state {
         outbox::State::Delivered => Tone::Good,
-        outbox::State::Dead => Tone::Bad,
+        outbox::State::Dead | outbox::State::Bounced => Tone::Bad,
         _ => Tone::Warn,
     };
     MailRow {

@@ -2,7 +2,7 @@
 
 use super::{
     again::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*, gate::*,
-    import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*, searched::*,
+    import::*, item::*, keys::*, letters::*, media::*, notices::*, question::*, registers::*, review::*, searched::*,
     supply::*, trail::*,
 };
 use crate::public::views::check::page;
@@ -32,6 +32,10 @@ fn staff_pages_keep_the_rules() {
     page("console-questions", &QuestionsPage::sample());
     page("console-question", &QuestionDeskPage::sample());
     page("console-question-answered", &QuestionDeskPage::answered_sample());
+    page("console-letters", &LettersPage::sample());
+    page("console-letters-empty", &LettersPage::empty_sample());
+    page("console-letter", &LetterPage::sample());
+    page("console-letter-opened", &LetterPage::opened_sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());

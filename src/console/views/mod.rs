@@ -13,6 +13,7 @@ pub mod import;
 pub mod item;
 pub mod keys;
 pub mod layout;
+pub mod letters;
 pub mod media;
 pub mod notices;
 pub mod question;

@@ -191,6 +191,8 @@ pub struct QuestionDeskPage {
     pub trail: Vec<TrailEvent>,
     /// Mails and where they stand.
     pub mails: Vec<MailRow>,
+    /// What came about it by mail.
+    pub letters: super::letters::QuestionLetters,
 }
 
 #[cfg(test)]
