@@ -75,7 +75,26 @@ impl TestApp {
         Self::with(set, |_| {}).await
     }
 
+    /// As [`TestApp::receiving`], with mail leaving by a real way; `change` is asked last.
+    pub async fn relaying(transport: Transport, change: impl FnOnce(&mut Config)) -> Self {
+        let settings = |config: &mut Config| {
+            config.mail.from = "trangtin@hiephoa.example".into();
+            config.mail.receives = true;
+            config.mail.verified_by = Some("mx.hiephoa.example".into());
+            change(config);
+        };
+        Self::with_transport("hiep-hoa-2016", settings, Some(transport)).await
+    }
+
     async fn with(set: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_transport(set, change, None).await
+    }
+
+    async fn with_transport(
+        set: &str,
+        change: impl FnOnce(&mut Config),
+        transport: Option<Transport>,
+    ) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants").join(set);
         let mut deployment = with_tenants(&folder).await.expect("deployment");
         if set.ends_with("2026") {
@@ -90,7 +109,7 @@ impl TestApp {
         let app = App::with_transport(
             deployment.config.clone(),
             deployment.db.clone(),
-            Transport::Memory(mail.clone()),
+            transport.unwrap_or_else(|| Transport::Memory(mail.clone())),
         )
         .await
         .expect("app");

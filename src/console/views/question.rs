@@ -318,6 +318,13 @@ mod samples {
                     ),
                 ],
                 trail: trail(),
+                letters: super::super::letters::QuestionLetters {
+                    rows: vec![super::super::letters::LetterRow {
+                        link: Link::new("Đã ghi nhận là câu trả lời của đơn vị.", "/hh/thu-den/1"),
+                        state: Badge::new("trả lời của đơn vị", Tone::Good),
+                        at: when("2 giờ trước"),
+                    }],
+                },
                 mails: vec![
                     MailRow {
                         what: "Giấy biên nhận".into(),
