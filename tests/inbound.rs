@@ -147,6 +147,37 @@ async fn a_late_reply_to_a_dispatch_that_was_taken_back_answers_nothing() {
 }
 
 #[tokio::test]
+async fn an_address_whose_time_is_over_or_that_was_answered_answers_nothing_more() {
+    let sent = sent().await;
+    sent.app.db().clock.advance(400 * 24 * 3_600_000);
+    sent.comes(BOX, &sent.reply_to, &letter(BOX, VOUCHED, ANSWER)).await;
+    assert_eq!(sent.state().await, "assigned");
+    assert_eq!(sent.received().await, ["waiting: Thư trả lời đến khi đã quá hạn của địa chỉ trả lời."]);
+    let id = waiting(&sent).await;
+    let form = [("viec", "tra-loi"), ("so", "1")];
+    let board = sent.app.sign_in_again("truongban.hiephoa").await;
+    let done = sent.app.act(&board, &format!("/hiephoa/thu-den/{id}/xu-ly"), &form).await;
+    assert_eq!(done.status(), 303, "{}", done.text().await.unwrap());
+    assert_eq!(sent.state().await, "answered");
+    let once_more = letter(BOX, VOUCHED, "Đơn vị xin gửi lại câu trả lời đã sửa.");
+    sent.comes(BOX, &sent.reply_to, &once_more).await;
+    assert!(sent.received().await[1].starts_with("waiting: "), "{:?}", sent.received().await);
+}
+
+#[tokio::test]
+async fn the_address_of_another_site_s_dispatch_answers_nothing_here() {
+    let sent = sent().await;
+    // The envelope names a commune's box, a header the district's dispatch: the envelope's site is where it lands.
+    let raw = letter(BOX, &format!("{VOUCHED}\nTo: {}", sent.reply_to), ANSWER);
+    sent.comes(BOX, "vanthu@ducthang.hiephoa.example", &raw).await;
+    assert_eq!(sent.state().await, "assigned");
+    let tenant = sent.app.app.directory.by_slug("ducthang").unwrap();
+    let there = inbound::store::waiting(&mut sent.app.db().read(tenant.id()).await.unwrap()).await.unwrap();
+    assert_eq!(there.len(), 1);
+    assert_eq!(there[0].question, None);
+}
+
+#[tokio::test]
 async fn who_is_not_the_unit_or_is_not_vouched_for_does_not_answer() {
     let sent = sent().await;
     let evil = "ai-do@evil.example";
@@ -290,7 +321,7 @@ async fn waiting(sent: &Sent) -> String {
 }
 
 async fn looks(sent: &Sent, letter: &str) -> Vec<String> {
-    let sql = "SELECT action AS s FROM audit_events WHERE tenant_id = $1 AND entity_id = $2 AND action IN ('letter.open', 'letter.download') ORDER BY seq";
+    let sql = "SELECT action AS s FROM audit_events WHERE tenant_id = $1 AND subject_id = $2 AND action IN ('letter.open', 'letter.download') ORDER BY seq";
     sent.scope().await.all(sql, portal::params![letter]).await.unwrap()
 }
 
@@ -310,7 +341,10 @@ async fn the_tray_shows_a_letter_as_text_to_who_opens_it_and_writes_the_look_dow
     let opened = sent.app.act(&sent.board, &format!("/hiephoa/thu-den/{id}/mo"), &[]).await;
     assert_eq!(opened.status(), 200);
     let opened = opened.text().await.unwrap();
-    assert!(opened.contains(evil) && opened.contains("&#60;script") && !opened.contains("<script>"), "{opened}");
+    assert!(
+        opened.contains(evil) && opened.contains("&#60;script") && !opened.contains("<script>"),
+        "{opened}"
+    );
     let raw = sent.app.desk(&sent.board, &format!("/hiephoa/thu-den/{id}/thu.eml")).await;
     assert_eq!(raw.headers()["content-type"], "application/octet-stream");
     assert!(raw.text().await.unwrap().contains(evil));
@@ -334,7 +368,10 @@ async fn a_letter_becomes_the_units_answer_by_hand_and_a_refused_form_comes_back
     for (form, says) in [
         (vec![("so", "1")], "Hãy chọn thư này là gì"),
         (vec![("viec", "tra-loi"), ("so", "mười"), ("noi-dung", "Giữ lại phần này.")], "chỉ gồm chữ số"),
-        (vec![("viec", "tra-loi"), ("so", "77"), ("noi-dung", "Giữ lại phần này.")], "Không có câu hỏi mang số này"),
+        (
+            vec![("viec", "tra-loi"), ("so", "77"), ("noi-dung", "Giữ lại phần này.")],
+            "Không có câu hỏi mang số này",
+        ),
         (vec![("viec", "khong"), ("ly-do", "x")], "Hãy nêu lý do"),
     ] {
         let refused = sent.app.act(&sent.board, &url, &form).await;
@@ -348,7 +385,13 @@ async fn a_letter_becomes_the_units_answer_by_hand_and_a_refused_form_comes_back
     let done = sent.app.act(&sent.board, &url, &[("viec", "tra-loi"), ("so", "1")]).await;
     assert_eq!(done.status(), 303, "{}", done.text().await.unwrap());
     assert_eq!(sent.state().await, "answered");
-    let page = sent.app.desk(&sent.board, &format!("/hiephoa/hoi-dap/{}", sent.question)).await.text().await.unwrap();
+    let page = sent
+        .app
+        .desk(&sent.board, &format!("/hiephoa/hoi-dap/{}", sent.question))
+        .await
+        .text()
+        .await
+        .unwrap();
     assert!(page.contains(ANSWER) && page.contains("chưa xác nhận"), "{page}");
     let again = sent.app.act(&sent.board, &url, &[("viec", "khong"), ("ly-do", "Thư trùng")]).await;
     assert_eq!(again.status(), 409);
@@ -358,7 +401,8 @@ async fn a_letter_becomes_the_units_answer_by_hand_and_a_refused_form_comes_back
 async fn a_letter_becomes_a_new_question_by_hand_over_json_once() {
     let sent = sent().await;
     let from = "nguoi-dan@mail.example";
-    sent.comes(from, "vanthu@hiephoa.example", &letter(from, "", "Xin hỏi lịch tiếp công dân của huyện.")).await;
+    sent.comes(from, "vanthu@hiephoa.example", &letter(from, "", "Xin hỏi lịch tiếp công dân của huyện."))
+        .await;
     let id = waiting(&sent).await;
     let url = format!("/api/v1/staff/hiephoa/letters/{id}");
     let body = serde_json::json!({ "kind": "question", "subject": "Lịch tiếp công dân" });
@@ -412,7 +456,9 @@ async fn what_a_reader_writes_back_is_added_to_their_question_and_answers_nobody
 }
 
 fn with_files(from: &str, headers: &str, files: &[(&str, &[u8])]) -> String {
-    let head = format!("From: Phòng Tư pháp <{from}>\r\nSubject: Re: Đề nghị trả lời\r\n{headers}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n");
+    let head = format!(
+        "From: Phòng Tư pháp <{from}>\r\nSubject: Re: Đề nghị trả lời\r\n{headers}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    );
     let text = format!("--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{ANSWER}\r\n");
     let parts: String = files
         .iter()
@@ -446,16 +492,31 @@ async fn attachments_are_kept_if_they_are_what_is_taken_and_the_desk_is_told_of_
     assert_eq!(file.bytes().await.unwrap().as_ref(), pdf);
     assert_eq!(sent.app.desk(&sent.board, &format!("/hiephoa/thu-den/{id}/tep/1")).await.status(), 404);
     assert_eq!(looks(&sent, &id).await, ["letter.download"]);
-    let page = sent.app.desk(&sent.board, &format!("/hiephoa/hoi-dap/{}", sent.question)).await.text().await.unwrap();
+    let page = sent
+        .app
+        .desk(&sent.board, &format!("/hiephoa/hoi-dap/{}", sent.question))
+        .await
+        .text()
+        .await
+        .unwrap();
     assert!(page.contains("Tệp gửi kèm không nhận được") && page.contains("chay.exe"), "{page}");
     // Its time over, the text and the file go; that it came stays.
-    sent.app.db().clock.advance((inbound::retention::kept_days(jiff::civil::date(2016, 12, 30)) + 1) * 24 * 3_600_000);
+    sent.app
+        .db()
+        .clock
+        .advance((inbound::retention::kept_days(jiff::civil::date(2016, 12, 30)) + 1) * 24 * 3_600_000);
     inbound::retention::let_go(sent.app.app.clone()).await.unwrap();
     let kept = inbound::store::get(&mut sent.scope().await, &id.as_str().into()).await.unwrap();
     assert!(kept.emptied && kept.question.is_some());
     assert!(inbound::store::open(&mut sent.scope().await, &id.as_str().into()).await.is_err());
-    assert_eq!(sent.app.desk(&sent.board, &format!("/hiephoa/thu-den/{id}/thu.eml")).await.status(), 404);
-    let names: i64 = sent.scope().await.one("SELECT COUNT(*) AS n FROM files WHERE tenant_id = $1 AND sha256 <> ''", vec![]).await.unwrap();
+    let board = sent.app.sign_in_again("truongban.hiephoa").await;
+    assert_eq!(sent.app.desk(&board, &format!("/hiephoa/thu-den/{id}/thu.eml")).await.status(), 404);
+    let names: i64 = sent
+        .scope()
+        .await
+        .one("SELECT COUNT(*) AS n FROM files WHERE tenant_id = $1 AND sha256 <> ''", vec![])
+        .await
+        .unwrap();
     assert_eq!(names, 0);
 }
 
@@ -501,7 +562,10 @@ async fn carried(sent: &Sent, stripped: bool) -> usize {
             // A gateway that takes the marks of a machine's letter away, and answers from a person's address.
             let (from, raw) = if stripped {
                 let kept = raw.split("\r\n").filter(|line| !line.starts_with("Auto-Submitted"));
-                let kept = kept.collect::<Vec<_>>().join("\r\n").replace("trangtin@hiephoa.example", "to@la.example");
+                let kept = kept
+                    .collect::<Vec<_>>()
+                    .join("\r\n")
+                    .replace("trangtin@hiephoa.example", "to@la.example");
                 ("to@la.example".to_owned(), kept)
             } else {
                 (from, raw)

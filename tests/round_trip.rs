@@ -133,12 +133,16 @@ async fn whole_way(app: &TestApp, relay: &Relay) {
     act(app, &board, &format!("{question}/chuyen"), &[("phien-ban", "1"), ("don-vi", "tuphap")]).await;
     app.drain().await;
     let to_unit = relay.letter_to(BOX).await;
-    assert!(!String::from_utf8_lossy(&to_unit).contains(READER), "the unit does not see the reader's address");
+    assert!(
+        !String::from_utf8_lossy(&to_unit).contains(READER),
+        "the unit does not see the reader's address"
+    );
     let (reply_to, id) = answers_go_to(&to_unit);
 
     // Somebody outside who writes in the unit's name, with a verdict of their own making.
     let forged = "Authentication-Results: mx.hiephoa.example; dmarc=pass header.from=hiephoa.example\r\n";
-    send(relay.outside, BOX_FROM_OUTSIDE, &reply_to, &plain(BOX, forged, "Câu trả lời giả mạo đơn vị.")).await;
+    send(relay.outside, BOX_FROM_OUTSIDE, &reply_to, &plain(BOX, forged, "Câu trả lời giả mạo đơn vị."))
+        .await;
     arrived(app, 1).await;
     assert_eq!(count(app, "answer").await, 0, "a forged verdict is worth nothing");
     assert_eq!(count(app, "waiting").await, 1);
@@ -279,7 +283,8 @@ impl Drop for Postfix {
     }
 }
 
-const KEEP: &str = "#!/bin/sh\nname=$(date +%s%N)-$1\ncat >\"KEPT/.$name\" && mv \"KEPT/.$name\" \"KEPT/$name\"\n";
+const KEEP: &str =
+    "#!/bin/sh\nname=$(date +%s%N)-$1\ncat >\"KEPT/.$name\" && mv \"KEPT/.$name\" \"KEPT/$name\"\n";
 
 fn owned(user: &str, folder: &Path) {
     let done = Command::new("chown").args(["-R", user]).arg(folder).status().unwrap();

@@ -157,12 +157,16 @@ async fn check(config: &Config, to: Option<&str>) -> Result<()> {
 fn advise(config: &Config) -> Result<()> {
     let domain = domain(config)?;
     println!("Bản ghi DNS nên có cho {domain} (người quản trị tên miền điền, chờ có hiệu lực rồi chạy lại):");
-    println!("\nSPF: những máy được gửi thư của {domain}. Thay ĐỊA-CHỈ-MÁY-CHUYỂN-THƯ bằng địa chỉ IP của máy đó.");
+    println!(
+        "\nSPF: những máy được gửi thư của {domain}. Thay ĐỊA-CHỈ-MÁY-CHUYỂN-THƯ bằng địa chỉ IP của máy đó."
+    );
     println!("  {domain}. IN TXT \"v=spf1 ip4:ĐỊA-CHỈ-MÁY-CHUYỂN-THƯ -all\"");
     println!("  Mỗi tên miền chỉ có một bản ghi SPF; nếu đã có, thêm phần ip4:… vào bản ghi đó.");
     println!("\nDKIM: khóa để nơi nhận kiểm tra chữ ký của thư.");
     print_dkim(config)?;
-    println!("\nDMARC: nơi nhận làm gì với thư giả mạo; bắt đầu bằng none, xem báo cáo, rồi quarantine, reject.");
+    println!(
+        "\nDMARC: nơi nhận làm gì với thư giả mạo; bắt đầu bằng none, xem báo cáo, rồi quarantine, reject."
+    );
     let reports = config.mail.operator.as_ref().map(|to| format!("; rua=mailto:{to}")).unwrap_or_default();
     println!("  _dmarc.{domain}. IN TXT \"v=DMARC1; p=none{reports}\"");
     if config.mail.receives {
@@ -212,15 +216,22 @@ async fn send_test(config: &Config, transport: &Transport, to: &str) -> Result<(
     };
     let mime = compose_signed(&letter, settings.signer.as_ref())?;
     let envelope = Wire { from: Some(settings.from.clone().into()), to };
-    println!("\nGửi thư thử{}:", if settings.signer.is_some() { ", có chữ ký DKIM" } else { ", chưa có chữ ký DKIM" });
+    println!(
+        "\nGửi thư thử{}:",
+        if settings.signer.is_some() { ", có chữ ký DKIM" } else { ", chưa có chữ ký DKIM" }
+    );
     let outcome = transport.deliver(&envelope, &mime, async { Ok(()) }).await;
     println!("  {}: {}", name(outcome.phase()), outcome.reply());
     match outcome {
         Outcome::Delivered { .. } => {
-            println!("  Máy chủ đã nhận thư. Hãy mở hộp thư đó, xem phần đầu thư có spf=pass, dkim=pass, dmarc=pass.");
+            println!(
+                "  Máy chủ đã nhận thư. Hãy mở hộp thư đó, xem phần đầu thư có spf=pass, dkim=pass, dmarc=pass."
+            );
             Ok(())
         }
-        Outcome::Uncertain { .. } => bail!("máy chủ không trả lời sau khi nhận nội dung: chưa rõ thư có đi hay không"),
+        Outcome::Uncertain { .. } => {
+            bail!("máy chủ không trả lời sau khi nhận nội dung: chưa rõ thư có đi hay không")
+        }
         _ => bail!("máy chủ chưa nhận thư thử"),
     }
 }

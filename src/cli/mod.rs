@@ -69,8 +69,11 @@ enum Command {
 /// command line that does not parse.
 pub fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|cause| mail::refuse_command_line(&cause));
-    let when_failed =
-        if matches!(cli.command, Command::Mail(mail::Mail::In { .. })) { mail::keep_it() } else { ExitCode::FAILURE };
+    let when_failed = if matches!(cli.command, Command::Mail(mail::Mail::In { .. })) {
+        mail::keep_it()
+    } else {
+        ExitCode::FAILURE
+    };
     // Before any thread is started: a worker limits its whole process.
     if let Command::Worker(worker) = &cli.command {
         return ended(worker.run(), when_failed);

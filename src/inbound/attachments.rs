@@ -135,7 +135,6 @@ pub fn refused_words(looked: &[Looked]) -> Option<String> {
         .iter()
         .filter_map(|one| one.outcome.as_ref().err().map(|why| format!("{}: {why}", one.name)))
         .collect();
-    (!refused.is_empty()).then(|| {
-        format!("Tệp gửi kèm không nhận được, còn nguyên trong thư gốc. {}", refused.join(" "))
-    })
+    (!refused.is_empty())
+        .then(|| format!("Tệp gửi kèm không nhận được, còn nguyên trong thư gốc. {}", refused.join(" ")))
 }

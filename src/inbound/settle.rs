@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::error::{Error, Result};
 use crate::base::clock::HOUR;
+use crate::base::error::{Error, Result};
 use crate::base::id::{MailId, QuestionId};
 use crate::base::mail::received::{self, Letter, Received, Report};
 use crate::base::mail::tokens::{self, Purpose};
@@ -224,7 +224,8 @@ impl Mail<'_> {
                 scope.commit().await
             }
             Err(Error::Refused(_)) => {
-                self.waits("Thư gửi vào hộp hỏi đáp nhưng chưa đủ nội dung của một câu hỏi.", None, files).await
+                self.waits("Thư gửi vào hộp hỏi đáp nhưng chưa đủ nội dung của một câu hỏi.", None, files)
+                    .await
             }
             Err(other) => Err(other),
         }
@@ -279,7 +280,8 @@ async fn wait(scope: &mut WriteScope, id: &MailId, why: &str, question: Option<&
     }
     let task = NewTask {
         kind: WAITING,
-        text: "Có thư gửi đến mà máy chưa rõ thuộc việc nào. Đề nghị mở mục Thư đến để quyết định từng thư.".into(),
+        text: "Có thư gửi đến mà máy chưa rõ thuộc việc nào. Đề nghị mở mục Thư đến để quyết định từng thư."
+            .into(),
         subject_kind: "letter",
         subject_id: id.as_str(),
         responsible: None,

@@ -101,20 +101,21 @@ pub async fn open(scope: &mut Scope, id: &MailId) -> Result<(Envelope, Vec<u8>)>
 /// # Errors
 /// [`Error::NotFound`] when it is not here.
 pub async fn get(scope: &mut Scope, id: &MailId) -> Result<Kept> {
-    let sql = AssertSqlSafe(format!("SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND mail_id = $2"));
+    let sql =
+        AssertSqlSafe(format!("SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND mail_id = $2"));
     scope.optional(sql, params![id]).await?.ok_or(Error::NotFound)
 }
 
 /// What is shown of a message without opening it.
 const SHOWN: &str = "mail_id, state, note, question_id, received_at, settled_at, settled_by, CAST(CASE WHEN raw IS NULL THEN 1 ELSE 0 END AS BIGINT) AS emptied";
 
-/// Messages that wait for a person, oldest first.
+/// The first 200 messages that wait for a person, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn waiting(scope: &mut Scope) -> Result<Vec<Kept>> {
     let sql = format!(
-        "SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND state = 'waiting' ORDER BY received_at, mail_id"
+        "SELECT {SHOWN} FROM received_mail WHERE tenant_id = $1 AND state = 'waiting' ORDER BY received_at, mail_id LIMIT 200"
     );
     scope.all(AssertSqlSafe(sql), vec![]).await
 }
@@ -132,12 +133,19 @@ pub async fn count_waiting(scope: &mut Scope) -> Result<i64> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(scope: &mut Scope, states: &[State], offset: usize, limit: usize) -> Result<(usize, Vec<Kept>)> {
+pub async fn list(
+    scope: &mut Scope,
+    states: &[State],
+    offset: usize,
+    limit: usize,
+) -> Result<(usize, Vec<Kept>)> {
     let places: Vec<String> = (0..states.len()).map(|at| format!("${}", at + 2)).collect();
     let from = format!("FROM received_mail WHERE tenant_id = $1 AND state IN ({})", places.join(", "));
     let wanted: Vec<Param> = states.iter().map(|state| state.as_str().into()).collect();
     let total: i64 = scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {from}")), wanted.clone()).await?;
-    let sql = format!("SELECT {SHOWN} {from} ORDER BY received_at DESC, mail_id DESC LIMIT {limit} OFFSET {offset}");
+    let sql = format!(
+        "SELECT {SHOWN} {from} ORDER BY received_at DESC, mail_id DESC LIMIT {limit} OFFSET {offset}"
+    );
     Ok((usize::try_from(total).unwrap_or(0), scope.all(AssertSqlSafe(sql), wanted).await?))
 }
 

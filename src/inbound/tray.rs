@@ -155,7 +155,8 @@ pub async fn settle(hand: Hand<'_>, id: &MailId, decision: &Decision) -> Result<
     let (note, question) = match decision {
         Decision::Answer { number, body } => {
             let body = if body.trim().is_empty() { &letter.text } else { body };
-            let name = if letter.from_name.trim().is_empty() { "(không ghi tên)" } else { &letter.from_name };
+            let name =
+                if letter.from_name.trim().is_empty() { "(không ghi tên)" } else { &letter.from_name };
             let question = by_mail::answer_by_hand(&mut scope, hand.staff, *number, body, name).await?;
             ("Đã gắn làm câu trả lời của đơn vị.".to_owned(), Some(question))
         }

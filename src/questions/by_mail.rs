@@ -84,7 +84,11 @@ pub async fn answer(scope: &mut WriteScope, tenant: &Tenant, mail: &ByMail<'_>) 
         dispatch: Some(&dispatch.id),
         unit_key: &dispatch.unit_key,
         body: &mail.letter.text,
-        name: if mail.letter.from_name.trim().is_empty() { "(không ghi tên)" } else { &mail.letter.from_name },
+        name: if mail.letter.from_name.trim().is_empty() {
+            "(không ghi tên)"
+        } else {
+            &mail.letter.from_name
+        },
         post: "trả lời qua thư điện tử của đơn vị",
         by: None,
     };
@@ -150,7 +154,8 @@ pub async fn answer_by_hand(
         post: "trả lời qua thư điện tử",
         by: None,
     };
-    answered(scope, &question, new, "Đơn vị trả lời qua thư điện tử, do Ban Biên tập gắn vào câu hỏi").await?;
+    answered(scope, &question, new, "Đơn vị trả lời qua thư điện tử, do Ban Biên tập gắn vào câu hỏi")
+        .await?;
     Ok(question.filed.id)
 }
 
@@ -196,8 +201,10 @@ pub async fn add(scope: &mut WriteScope, id: &QuestionId, from: &str) -> Result<
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit("question.add", "question", id.as_str(), json!({ "by": "mail" }));
     if !tasks::open(scope).await?.iter().any(|task| task.kind == ADDED && task.subject_id == id.as_str()) {
-        let text =
-            format!("Người hỏi gửi thư bổ sung cho câu hỏi số {}. Đề nghị đọc và xử lý.", question.filed.number);
+        let text = format!(
+            "Người hỏi gửi thư bổ sung cho câu hỏi số {}. Đề nghị đọc và xử lý.",
+            question.filed.number
+        );
         let task = NewTask {
             kind: ADDED,
             text,

@@ -50,7 +50,7 @@ pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Add
     let due = receipt.due_on.map(|due| format!(" Hạn trả lời: {}.", date_vi(due))).unwrap_or_default();
     let text = format!(
         "{} đã tiếp nhận câu hỏi của ông/bà, số {} trong sổ.{due}\n\nMã theo dõi: {}\nTheo dõi tại: {}\n\n\
-         Đây là thư tự động, xin không trả lời thư này.",
+         Đây là thư tự động.",
         tenant.identity().body,
         receipt.number,
         receipt.code,

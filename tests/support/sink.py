@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 
 PORT, KEPT, CONFIG, PORTAL = int(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 OURS = re.compile(r"^(hoidap|trangtin|tl-[^@]+|bc-[^@]+|hd-[^@]+)@hiephoa\.example$", re.IGNORECASE)
+FORGED = re.compile(rb"^Authentication-Results:\s*mx\.hiephoa\.example.*\r\n", re.IGNORECASE | re.MULTILINE)
 VOUCHED = b"Authentication-Results: mx.hiephoa.example; dmarc=pass header.from=hiephoa.example\r\n"
 
 
@@ -22,6 +23,8 @@ def taken(sender, recipient, raw):
 class Handler:
     async def handle_DATA(self, server, session, envelope):
         raw = envelope.original_content
+        head, _, body = raw.partition(b"\r\n\r\n")
+        raw = FORGED.sub(b"", head + b"\r\n") + b"\r\n" + body
         if envelope.mail_from == "tuphap@hiephoa.example":
             raw = VOUCHED + raw
         for recipient in envelope.rcpt_tos:

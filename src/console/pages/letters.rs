@@ -25,14 +25,8 @@ use super::frame::{layout, post, shown, when};
 /// Rows on one page.
 const PAGE: usize = 30;
 /// What has become something, by a machine or a person.
-const DONE: &[State] = &[
-    State::Answer,
-    State::Question,
-    State::Addition,
-    State::Report,
-    State::Automatic,
-    State::Settled,
-];
+const DONE: &[State] =
+    &[State::Answer, State::Question, State::Addition, State::Report, State::Automatic, State::Settled];
 
 fn badge(state: State) -> Badge {
     let tone = match state {
@@ -143,9 +137,10 @@ async fn show(
         state: badge(kept.state),
         note: if kept.note.is_empty() { "Thư chưa được đọc.".into() } else { kept.note.clone() },
         at: when(kept.received_at, desk.app.db.clock.now()),
-        settled_text: kept.settled_at.filter(|_| kept.state != State::Waiting).map(|at| {
-            format!("{} ghi lúc {}", kept.settled_by.as_deref().unwrap_or_default(), time_vi(at))
-        }),
+        settled_text: kept
+            .settled_at
+            .filter(|_| kept.state != State::Waiting)
+            .map(|at| format!("{} ghi lúc {}", kept.settled_by.as_deref().unwrap_or_default(), time_vi(at))),
         question: question.map(|(_, link)| link),
         files: files
             .iter()
@@ -242,10 +237,9 @@ fn decision(desk: &Desk) -> Result<Decision> {
     match form.get("viec") {
         "tra-loi" => Ok(Decision::Answer { number: number()?, body: form.get("noi-dung").into() }),
         "bo-sung" => Ok(Decision::Addition { number: number()? }),
-        "moi" => Ok(Decision::Question {
-            subject: form.get("tieu-de").into(),
-            body: form.get("noi-dung").into(),
-        }),
+        "moi" => {
+            Ok(Decision::Question { subject: form.get("tieu-de").into(), body: form.get("noi-dung").into() })
+        }
         "khong" => Ok(Decision::Nothing { reason: form.get("ly-do").into() }),
         _ => Err(Error::Refused(vec![Refusal::new("viec", "Hãy chọn thư này là gì.", "")])),
     }
