@@ -499,7 +499,7 @@ async fn attachments_are_kept_if_they_are_what_is_taken_and_the_desk_is_told_of_
         .text()
         .await
         .unwrap();
-    assert!(page.contains("Tệp gửi kèm không nhận được") && page.contains("chay.exe"), "{page}");
+    assert!(page.contains("3 tệp gửi kèm không nhận được") && !page.contains("chay.exe"), "{page}");
     // Its time over, the text and the file go; that it came stays.
     sent.app
         .db()

@@ -1,6 +1,7 @@
 //! What is attached to a letter: pictures, PDF and DOCX are read by a worker and kept; of everything else the desk is
 //! told why it was not, and the raw letter stays.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use crate::app::App;
@@ -12,8 +13,8 @@ use crate::base::seal::sha256_hex;
 use crate::files::kind::{self, Family, Look};
 use crate::files::{self, tidy_name};
 use crate::items::Attachment;
+use crate::worker::Job;
 use crate::worker::office::Office;
-use crate::worker::{Failure, Job};
 
 use super::store;
 
@@ -71,7 +72,7 @@ async fn kept_as(app: &App, name: &str, bytes: &[u8]) -> Result<std::result::Res
         return Ok(Err(format!("Tệp lớn hơn {} MB.", LARGEST / 1024 / 1024)));
     }
     match kind::look(name, bytes) {
-        Err(why) => Ok(Err(why)),
+        Err(_) => Ok(Err(ONLY.to_owned())),
         Ok(Look::Is(media_type)) if Family::of(media_type) == Family::Image => {
             Ok(read(app, Job::Image, name, bytes).await?.map(|_| media_type.to_owned()))
         }
@@ -83,6 +84,7 @@ async fn kept_as(app: &App, name: &str, bytes: &[u8]) -> Result<std::result::Res
 }
 
 const ONLY: &str = "Chỉ nhận ảnh, PDF và DOCX.";
+const UNREADABLE: &str = "Tệp hỏng hoặc không đọc được.";
 
 fn only_docx(media_type: Option<String>) -> std::result::Result<String, String> {
     media_type.filter(|found| found == DOCX).ok_or_else(|| ONLY.to_owned())
@@ -108,11 +110,7 @@ async fn read(
         },
         Err(failure) => failure,
     };
-    if failure.is_final() { Ok(Err(told(&failure, name))) } else { Err(failure.refusal(name)) }
-}
-
-fn told(failure: &Failure, name: &str) -> String {
-    failure.told(name)
+    if failure.is_final() { Ok(Err(UNREADABLE.to_owned())) } else { Err(failure.refusal(name)) }
 }
 
 /// Writes down what came with a letter, in the caller's transaction.
@@ -129,12 +127,13 @@ pub async fn note(scope: &mut WriteScope, letter: &MailId, looked: &[Looked]) ->
     Ok(())
 }
 
-/// What could not be kept, as a sentence for the desk; none where all was.
+/// How many could not be kept and why, as a sentence for the desk without their names; none where all were.
 pub fn refused_words(looked: &[Looked]) -> Option<String> {
-    let refused: Vec<String> = looked
-        .iter()
-        .filter_map(|one| one.outcome.as_ref().err().map(|why| format!("{}: {why}", one.name)))
-        .collect();
-    (!refused.is_empty())
-        .then(|| format!("Tệp gửi kèm không nhận được, còn nguyên trong thư gốc. {}", refused.join(" ")))
+    let refused: BTreeSet<&str> =
+        looked.iter().filter_map(|one| one.outcome.as_ref().err().map(String::as_str)).collect();
+    let many = looked.iter().filter(|one| one.outcome.is_err()).count();
+    (many > 0).then(|| {
+        let reasons: Vec<&str> = refused.into_iter().collect();
+        format!("{many} tệp gửi kèm không nhận được, còn nguyên trong thư gốc. {}", reasons.join(" "))
+    })
 }

@@ -21,16 +21,8 @@ use crate::base::entropy::Entropy;
 pub const BITS: usize = 2048;
 /// Signed: everything a reader sees and everything that decides where an answer goes. The headers of the body's part
 /// (`Content-Type`, …) stand apart from the letter's in the mail library, which would name them without hashing them.
-const HEADERS: [&str; 8] = [
-    "From",
-    "Reply-To",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "MIME-Version",
-    "Auto-Submitted",
-];
+const HEADERS: [&str; 8] =
+    ["From", "Reply-To", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Auto-Submitted"];
 
 /// Signs for one domain.
 #[derive(Clone)]
