@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::error::{Error, Result};
-use crate::base::id::MailId;
+use crate::base::error::{Error, Refusal, Result};
+use crate::base::id::{MailId, QuestionId};
 use crate::base::mail::received::{self, Letter, Received};
-use crate::base::scope::Reach;
+use crate::base::scope::{Reach, WriteScope};
 use crate::items::Attachment;
 use crate::people::{Action, Staff, State as Held};
 use crate::questions::by_mail;
@@ -81,8 +81,7 @@ pub struct Hand<'a> {
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::NotFound`] when it is not here, or no longer.
 pub async fn open(hand: Hand<'_>, id: &MailId) -> Result<Opened> {
-    let raw = download(hand, id, "letter.open").await?;
-    let (envelope, raw) = raw;
+    let (envelope, raw) = download(hand, id, "letter.open").await?;
     let letter = letter_of(&envelope, &raw);
     let shown = &raw[..raw.len().min(SHOWN_BYTES)];
     Ok(Opened {
@@ -190,7 +189,7 @@ async fn register(
     letter: &Letter,
     subject: &str,
     body: &str,
-) -> Result<crate::base::id::QuestionId> {
+) -> Result<QuestionId> {
     let mut letter = letter.clone();
     if !subject.trim().is_empty() {
         subject.trim().clone_into(&mut letter.subject);
@@ -205,17 +204,17 @@ async fn register(
 }
 
 /// The intake's fields as the tray's form calls them.
-fn under_form_names(refusal: crate::base::error::Refusal) -> crate::base::error::Refusal {
+fn under_form_names(refusal: Refusal) -> Refusal {
     let field = match refusal.field {
         "subject" => "tieu-de",
         "body" => "noi-dung",
         _ => "viec",
     };
-    crate::base::error::Refusal { field, ..refusal }
+    Refusal { field, ..refusal }
 }
 
 /// When the last letter that waited is settled, the task that stood for them is done.
-async fn finish_task(scope: &mut crate::base::scope::WriteScope) -> Result<()> {
+async fn finish_task(scope: &mut WriteScope) -> Result<()> {
     if store::count_waiting(scope).await? > 0 {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use poem::Response;
 use poem::http::{StatusCode, header};
 
+use crate::base::audit::Actor;
 use crate::base::clock::time_vi;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{MailId, QuestionId};
@@ -91,7 +92,7 @@ fn id_of(desk: &Desk) -> MailId {
     desk.asked.param("letter").into()
 }
 
-fn hand<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Hand<'a> {
+fn hand<'a>(desk: &'a Desk, actor: &'a Actor) -> Hand<'a> {
     Hand { app: &desk.app, tenant: &desk.tenant, staff: &desk.staff, actor }
 }
 
