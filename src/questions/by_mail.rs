@@ -181,7 +181,7 @@ async fn of_number(scope: &mut WriteScope, staff: &Staff, number: i64) -> Result
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(scope: &mut WriteScope, id: &QuestionId, from: &str) -> Result<Taken> {
+pub async fn add(scope: &mut WriteScope, id: &QuestionId, letter: &Letter) -> Result<Taken> {
     let question = match store::get(scope, id).await {
         Ok(question) => question,
         Err(Error::NotFound) => {
@@ -193,7 +193,7 @@ pub async fn add(scope: &mut WriteScope, id: &QuestionId, from: &str) -> Result<
         Some(sealed) => Contact::open(scope.db(), scope.tenant(), id, sealed)?,
         None => Contact::default(),
     };
-    if contact.email.is_empty() || !contact.email.eq_ignore_ascii_case(from) {
+    if contact.email.is_empty() || !contact.email.eq_ignore_ascii_case(&letter.from) {
         let why = "Thư gửi vào địa chỉ của một câu hỏi, nhưng không phải từ địa chỉ của người hỏi.";
         return Ok(Taken::Waits(Some(id.clone()), why));
     }
