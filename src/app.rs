@@ -184,7 +184,10 @@ impl App {
 }
 
 /// Mail as configured; `folder:` alone means the data folder's `mail`.
-fn transport(config: &Config) -> anyhow::Result<Transport> {
+///
+/// # Errors
+/// When the setting does not parse.
+pub fn transport(config: &Config) -> anyhow::Result<Transport> {
     let folder = format!("folder:{}", config.data.join("mail").display());
     let url = if config.mail.url == "folder:" { &folder } else { &config.mail.url };
     Ok(Transport::parse(url)?)

@@ -105,6 +105,16 @@ pub struct Mail {
     pub from: String,
     /// Where mail to a person who cannot be told otherwise goes: the operator's alarm.
     pub operator: Option<String>,
+    /// Whether the mail server hands mail for the domain of `from` to `portal mail in`: then units may answer by
+    /// replying, and reports of non-delivery find their letter.
+    pub receives: bool,
+    /// The name under which that server writes `Authentication-Results`; without it no sender counts as verified.
+    pub verified_by: Option<String>,
+    /// The name under which the key of the domain of `from` is published; another name is another key.
+    pub dkim_selector: String,
+    /// Where `portal mail keys` puts the keys; set with the data folder.
+    #[serde(skip)]
+    pub keys: Option<PathBuf>,
 }
 
 /// How large a file may be, in megabytes, by what it is.
@@ -155,7 +165,15 @@ impl Uploads {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None }
+        Self {
+            url: "folder:".to_owned(),
+            from: "khong-tra-loi@hiephoa.example".to_owned(),
+            operator: None,
+            receives: false,
+            verified_by: None,
+            dkim_selector: "portal".to_owned(),
+            keys: None,
+        }
     }
 }
 
@@ -201,6 +219,7 @@ impl Config {
             }
         };
         config.override_from(|name| std::env::var(name).ok())?;
+        config.mail.keys = Some(config.data.join("dkim"));
         config.check()?;
         Ok(config)
     }

@@ -21,6 +21,7 @@ pub mod desk;
 pub mod duties;
 pub mod files;
 pub mod import;
+pub mod inbound;
 pub mod indexing;
 pub mod items;
 pub mod legal;

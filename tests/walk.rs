@@ -12,6 +12,7 @@ use futures_util::StreamExt as _;
 use portal::app::routes;
 use portal::base::audit::Actor;
 use portal::base::id::AccountId;
+use portal::inbound::{self, Envelope};
 use portal::params;
 use portal::people::permissions::{Action, BELOW, RULES, Relation, Role, Rule, State};
 use portal::questions::{self, NewQuestion};
@@ -194,6 +195,7 @@ struct Walker {
     questions: Vec<(State, String, String)>,
     file: String,
     contributor: String,
+    letter: String,
 }
 
 impl Walker {
@@ -205,6 +207,7 @@ impl Walker {
         let (ended, _) = app.signed_in(&format!("{role}.e"), HERE, role, Some(today)).await;
         let (_, contributor) = app.signed_in(&format!("{role}.ctv"), HERE, Role::Contributor, None).await;
         let (file, contributor) = (shelve(app, board, role).await, contributor.to_string());
+        let letter = receive(app, role).await;
         let mut walker = Self {
             role,
             own,
@@ -215,6 +218,7 @@ impl Walker {
             questions: Vec::new(),
             file,
             contributor,
+            letter,
         };
         for state in EDITIONS {
             let edition = write(app, board, &format!("Tin {role} {state}")).await;
@@ -289,6 +293,27 @@ async fn shelve(app: &TestApp, board: &Person, role: Role) -> String {
     let place = TestApp::location(&added);
     assert!(place.contains("/thu-vien/"), "{} {}", added.status(), added.text().await.unwrap());
     place.rsplit('/').next().unwrap().to_owned()
+}
+
+/// A letter that waits in the tray.
+async fn receive(app: &TestApp, role: Role) -> String {
+    let envelope =
+        Envelope { from: "nguoigui@thu.example".into(), to: format!("{role}@{HERE}.hiephoa.example") };
+    let raw = format!("From: nguoigui@thu.example\r\nSubject: {role}\r\n\r\nThư gửi đến trang xã.\r\n");
+    inbound::take_in(app.db(), &app.app.directory, &envelope, raw.as_bytes()).await.unwrap();
+    let tenant = app.app.directory.by_slug(HERE).unwrap();
+    let mut scope = app.db().read(tenant.id()).await.unwrap();
+    let new = "SELECT mail_id AS s FROM received_mail WHERE tenant_id = $1 AND state = 'new'";
+    let letter: String = scope.one(new, vec![]).await.unwrap();
+    drop(scope);
+    set_letter(app, &letter).await;
+    letter
+}
+
+/// The letter as it waited.
+async fn set_letter(app: &TestApp, letter: &str) {
+    let sql = "UPDATE received_mail SET state = 'waiting' WHERE tenant_id = $1 AND mail_id = $2";
+    run(app, sql, params![letter]).await;
 }
 
 /// The file as it was brought.
@@ -420,7 +445,8 @@ async fn walk_site(
             .path
             .replace(":tenant", from.tenant())
             .replace(":file", &walker.file)
-            .replace(":account", &walker.contributor);
+            .replace(":account", &walker.contributor)
+            .replace(":letter", &walker.letter);
         let answer = asked(app, walker.person(from), call, &path, "").await;
         let (status, verdict) =
             (answer.status().as_u16(), expected.of(from, action, State::Any, walker.role));
@@ -435,6 +461,9 @@ async fn walk_site(
         }
         if call.method != "GET" && call.path.contains(":file") {
             set_file(app, &walker.file).await;
+        }
+        if call.method != "GET" && call.path.contains(":letter") {
+            set_letter(app, &walker.letter).await;
         }
     }
     (tried, wrong)

@@ -39,6 +39,17 @@ pub struct Duty {
 
 /// Every duty of the portal, one line each.
 pub const DUTIES: &[Duty] = &[
+    // Mail that came in is read as soon as it is there.
+    Duty {
+        name: "read-mail",
+        every: Duration::from_secs(1),
+        work: |app| Box::pin(crate::inbound::read_new(app)),
+    },
+    Duty {
+        name: "letters.retention",
+        every: minutes(60),
+        work: |app| Box::pin(crate::inbound::retention::let_go(app)),
+    },
     Duty { name: "care.expiry", every: minutes(1), work: |app| Box::pin(terms::archive_due(app)) },
     Duty { name: "care.reviews", every: minutes(10), work: |app| Box::pin(terms::remind_due(app)) },
     Duty { name: "care.freshness", every: minutes(60), work: |app| Box::pin(freshness::watch(app)) },

@@ -1,5 +1,6 @@
 //! The mail that leaves: frozen and sealed in the transaction that causes it, handed over later, never lost.
 
+mod bounces;
 mod settle;
 mod store;
 pub mod worker;
@@ -10,12 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, MailId, TenantId};
-use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose};
+use crate::base::id::{AccountId, DispatchId, MailId, TenantId};
+use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose_signed};
+use crate::base::mail::dkim::Signer;
 use crate::base::mail::retry::Class;
+use crate::base::mail::tokens::{self, Purpose};
 use crate::base::mail::{Address, Envelope};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::config;
+
+pub use bounces::{Answered, bounced, by_message_ids, of_message_ids};
 
 /// The sender's name where a tenant gives none of its own.
 const FROM_NAME: &str = "Trang thông tin điện tử";
@@ -54,18 +59,26 @@ pub struct MailSettings {
     pub from_name: String,
     /// Where message ids live.
     pub domain: OwnDomain,
+    /// Whether mail to our domain comes back to us: then answers and reports get addresses of their own.
+    pub receives: bool,
+    /// Signs what leaves; none until the operator has made a key.
+    pub signer: Option<Signer>,
 }
 
 impl MailSettings {
-    /// The deployment's sender.
+    /// The deployment's sender, signing with its domain's key where there is one.
     ///
     /// # Errors
-    /// When `from` is no plain mail address.
+    /// When `from` is no plain mail address, or the key cannot be read.
     pub fn of(config: &config::Mail) -> anyhow::Result<Self> {
         let (local, domain) = config.from.split_once('@').context("mail.from must be a mail address")?;
         let domain = OwnDomain::new(domain).context("mail.from")?;
         let from = domain.address(local).context("mail.from")?;
-        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain })
+        let signer = match &config.keys {
+            Some(folder) => Signer::open(folder, domain.as_str(), &config.dkim_selector)?,
+            None => None,
+        };
+        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain, receives: config.receives, signer })
     }
 
     /// The same sender under an office's name.
@@ -90,12 +103,22 @@ pub enum State {
     Dead,
     /// Taken back before it left: what it says no longer holds.
     Withdrawn,
+    /// The server took it, and later said that it could not be delivered; a person has the task.
+    Bounced,
 }
 
 impl State {
     /// Every state.
     pub const ALL: [Self; 6] =
-        [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead, Self::Withdrawn];
+        [
+            Self::Queued,
+            Self::Sending,
+            Self::Uncertain,
+            Self::Delivered,
+            Self::Dead,
+            Self::Bounced,
+            Self::Withdrawn,
+        ];
 
     /// The stable word in rows and metrics.
     pub fn as_str(self) -> &'static str {
@@ -106,6 +129,7 @@ impl State {
             Self::Delivered => "delivered",
             Self::Dead => "dead",
             Self::Withdrawn => "withdrawn",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -118,6 +142,7 @@ impl State {
             Self::Delivered => "máy chủ thư đã nhận",
             Self::Dead => "không gửi được",
             Self::Withdrawn => "đã rút, không gửi",
+            Self::Bounced => "bị trả lại",
         }
     }
 
@@ -176,11 +201,37 @@ pub async fn enqueue(
     settings: &MailSettings,
     mail: NewMail<'_>,
 ) -> Result<Option<MailId>> {
+    enqueue_answerable(scope, settings, mail, None).await
+}
+
+/// As [`enqueue`]; answers go to an address made for this dispatch, where mail comes back to us.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_answerable(
+    scope: &mut WriteScope,
+    settings: &MailSettings,
+    mail: NewMail<'_>,
+    dispatch: Option<&DispatchId>,
+) -> Result<Option<MailId>> {
     let db = scope.db().clone();
     let id = MailId::fresh(&db.clock, &db.entropy);
-    let letter = letter(settings, &mail, &id, db.clock.now())?;
-    let mime = compose(&letter).map_err(unwritable)?;
-    let wire = Wire { from: mail.bounces.then(|| settings.from.to_string()), to: mail.to.to_string() };
+    let made_for = |purpose, id: &str| {
+        let local = settings.receives.then(|| tokens::local_part(&db.sealer, purpose, id)).flatten();
+        local.map(|local| settings.domain.address(&local)).transpose().map_err(unwritable)
+    };
+    let mut letter = letter(settings, &mail, &id, db.clock.now())?;
+    letter.reply_to = match dispatch {
+        Some(dispatch) => made_for(Purpose::Answer, dispatch.as_str())?,
+        // What the reader writes back belongs to their question.
+        None if mail.class == Class::Reader && mail.subject_kind == "question" => {
+            made_for(Purpose::Case, mail.subject_id)?
+        }
+        None => None,
+    };
+    let mime = compose_signed(&letter, settings.signer.as_ref()).map_err(unwritable)?;
+    let reports_to = made_for(Purpose::Report, id.as_str())?.unwrap_or_else(|| settings.from.clone());
+    let wire = Wire { from: mail.bounces.then(|| reports_to.to_string()), to: mail.to.to_string() };
     let context = seal_context(scope.tenant(), &id);
     let frozen = store::Frozen {
         message_id: letter.message_id.to_string(),

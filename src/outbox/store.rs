@@ -474,3 +474,60 @@ pub async fn counts(db: &Db) -> Result<(Vec<(String, i64)>, bool)> {
     let paused = paused(&mut platform).await?.is_some();
     Ok((counts.into_iter().map(|Count(state, n)| (state, n)).collect(), paused))
 }
+
+/// A letter, as far as its fate after the sending concerns anybody.
+pub struct Sent {
+    /// Its id.
+    pub id: MailId,
+    /// What it is about.
+    pub subject_kind: String,
+    /// Which one.
+    pub subject_id: String,
+    /// Who is told.
+    pub responsible: Option<AccountId>,
+    /// A word for the recipient.
+    pub recipient_label: String,
+    /// A keyed digest of the recipient's address.
+    pub recipient_digest: String,
+    /// Whose loss it would be.
+    pub class: String,
+}
+
+impl FromRow for Sent {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get::<String>("mail_id")?.into(),
+            subject_kind: row.get("subject_kind")?,
+            subject_id: row.get("subject_id")?,
+            responsible: row.get::<Option<String>>("responsible")?.map(AccountId::from),
+            recipient_label: row.get("recipient_label")?,
+            recipient_digest: row.get("recipient_digest")?,
+            class: row.get("class")?,
+        })
+    }
+}
+
+/// A letter by its id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sent(scope: &mut Scope, id: &MailId) -> Result<Option<Sent>> {
+    scope.optional("SELECT * FROM outbox WHERE tenant_id = $1 AND mail_id = $2", params![id]).await
+}
+
+/// A letter by its message id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_message_id(scope: &mut Scope, message_id: &str) -> Result<Option<Sent>> {
+    scope.optional("SELECT * FROM outbox WHERE tenant_id = $1 AND message_id = $2", params![message_id]).await
+}
+
+/// A letter that the server took, or that may have arrived, came back; whether this is news.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_bounced(scope: &mut WriteScope, id: &MailId) -> Result<bool> {
+    let sql = "UPDATE outbox SET state = 'bounced' WHERE tenant_id = $1 AND mail_id = $2 AND state IN ('delivered', 'uncertain')";
+    Ok(scope.execute(sql, params![id]).await? == 1)
+}

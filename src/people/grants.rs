@@ -13,6 +13,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("answer", "Câu trả lời"),
     ("clock", "Sổ theo dõi, việc trễ hạn"),
     ("sealed", "Ngăn hồ sơ riêng"),
+    ("letter", "Thư đến"),
     ("media", "Thư viện"),
     ("proposal", "Đề xuất từ cấp dưới"),
     ("delivery", "Nội dung phát hành"),

@@ -231,6 +231,12 @@ words! {
         SealedRead = "sealed.read" / "mở ngăn hồ sơ riêng",
         /// Answers, passes on and closes them.
         SealedHandle = "sealed.handle" / "xử lý hồ sơ riêng",
+        /// Sees which letters came and what became of them, without what they say.
+        LetterRead = "letter.read" / "xem thư đến",
+        /// Opens a letter that came; every look is logged.
+        LetterOpen = "letter.open" / "mở thư đến",
+        /// Decides what a letter is that nothing placed.
+        LetterSettle = "letter.settle" / "xử lý thư đến",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
         /// Reads the audit trail.
@@ -440,6 +446,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::SealedRead, states: &[State::Any], roles: KEEPERS },
     Rule { action: Action::SealedHandle, states: &[State::Any], roles: KEEPERS },
+    Rule { action: Action::LetterRead, states: &[State::Any], roles: DESK },
+    Rule { action: Action::LetterOpen, states: &[State::Any], roles: DESK },
+    Rule { action: Action::LetterSettle, states: &[State::Any], roles: DESK },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
         action: Action::AuditRead,

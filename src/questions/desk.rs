@@ -179,9 +179,11 @@ async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) ->
         &dispatch.note,
         dispatch.id.as_str(),
         &link,
+        act.mail.receives,
         to,
     );
-    outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
+    let settings = act.mail.named(&act.tenant.identity().body);
+    outbox::enqueue_answerable(&mut hand.scope, &settings, letter, Some(&dispatch.id)).await.map(drop)
 }
 
 /// Answers in the console, for the unit that has the question.

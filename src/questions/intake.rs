@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use crate::base::audit::Actor;
-use crate::base::clock::Millis;
+use crate::base::clock::{DAY, Millis};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{QuestionId, TenantId};
 use crate::base::mail::Address;
@@ -206,6 +206,26 @@ pub(super) fn form_digest(db: &Db, tenant: &TenantId, nonce: &str) -> String {
     db.sealer.digest(&format!("question-form/{tenant}"), nonce)
 }
 
+/// An address gets one acknowledgement of mail in this time, so that two machines do not answer each other.
+const QUIET: Millis = 7 * DAY;
+
+/// Registers a question that came by mail, once, however often its message is read.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub(super) async fn ask_by_mail(
+    db: &Db,
+    mail: &MailSettings,
+    tenant: &Tenant,
+    new: NewQuestion,
+) -> Result<QuestionId> {
+    let digest = new.nonce.as_deref().map(|nonce| form_digest(db, tenant.id(), nonce)).unwrap_or_default();
+    if let Some(known) = store::by_submission(&mut db.read(tenant.id()).await?, &digest).await? {
+        return Ok(known);
+    }
+    Ok(ask(db, mail, tenant, NewQuestion { channel: Channel::Mail, ..new }).await?.question_id)
+}
+
 /// Registers a question and acknowledges it; what is sealed goes to its drawer instead.
 ///
 /// # Errors
@@ -232,7 +252,11 @@ pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion
         let keeper =
             if new.class.is_sealed() { sealed::keeper(&mut scope, db.clock.today()).await? } else { None };
         let letter = letters::acknowledgement(tenant, &receipt, to);
-        let letter = NewMail { responsible: keeper.as_ref(), ..letter };
+        let mut letter = NewMail { responsible: keeper.as_ref(), ..letter };
+        if new.channel == Channel::Mail {
+            let who = db.sealer.digest("question/acknowledged", &parsed.contact.email.to_lowercase());
+            letter.dedupe_key = format!("question/ack/{who}/{}", db.clock.now() / QUIET);
+        }
         outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letter).await?;
     }
     scope.commit().await?;

@@ -2,6 +2,7 @@
 
 use crate::base::clock::date_vi;
 use crate::base::mail::Address;
+use crate::base::mail::received::reply::WRITE_ABOVE;
 use crate::base::mail::retry::Class;
 use crate::outbox::NewMail;
 use crate::tenants::Unit;
@@ -52,7 +53,7 @@ pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Add
     let advice = receipt.advice.as_ref().map(|advice| format!("{advice}\n\n")).unwrap_or_default();
     let text = format!(
         "{} đã tiếp nhận {noun} của ông/bà, số {} trong sổ.{due} {next}\n\n{advice}Mã theo dõi: {}\nTheo dõi tại: {}\n\n\
-         Đây là thư tự động, xin không trả lời thư này.",
+         Đây là thư tự động.",
         tenant.identity().body,
         receipt.number,
         receipt.code,
@@ -82,9 +83,18 @@ pub(super) fn dispatch<'a>(
     note: &str,
     dispatch_id: &str,
     link: &str,
+    by_reply: bool,
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
+    let (above, or_reply) = if by_reply {
+        (
+            format!("----- {WRITE_ABOVE} -----\n\n"),
+            "\n\nĐơn vị cũng có thể trả lời thẳng thư này từ hộp thư của đơn vị.",
+        )
+    } else {
+        (String::new(), "")
+    };
     let (subject, body) = subject_and_body;
     let due = filed.due_on.map(|due| format!("Hạn trả lời: {}.\n", date_vi(due))).unwrap_or_default();
     let note = if note.is_empty() {
@@ -93,8 +103,8 @@ pub(super) fn dispatch<'a>(
         format!("Lời nhắn của Ban Biên tập: {note}\n\n")
     };
     let text = format!(
-        "Kính gửi {},\n\nBan Biên tập Trang thông tin điện tử chuyển câu hỏi số {} của người dân để đơn vị trả lời.\n{due}\n\
-         Tiêu đề: {subject}\n\nNội dung:\n{body}\n\n{note}Đơn vị trả lời tại địa chỉ sau (không cần tài khoản; xin không chuyển địa chỉ này cho người khác):\n{link}\n{}",
+        "{above}Kính gửi {},\n\nBan Biên tập Trang thông tin điện tử chuyển câu hỏi số {} của người dân để đơn vị trả lời.\n{due}\n\
+         Tiêu đề: {subject}\n\nNội dung:\n{body}\n\n{note}Đơn vị trả lời tại địa chỉ sau (không cần tài khoản; xin không chuyển địa chỉ này cho người khác):\n{link}{or_reply}\n{}",
         unit.name,
         filed.number,
         signature(tenant),

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod attachments;
 pub mod channels;
 pub mod classes;
+pub mod by_mail;
 pub mod desk;
 pub mod intake;
 pub mod letters;

@@ -354,6 +354,24 @@ pub async fn was_submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
     Ok(n > 0)
 }
 
+/// The question that one sending of a form or mail became.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_submission(scope: &mut Scope, digest: &str) -> Result<Option<QuestionId>> {
+    let sql = "SELECT question_id AS s FROM questions WHERE tenant_id = $1 AND submission_digest = $2";
+    Ok(scope.optional::<String>(sql, params![digest]).await?.map(QuestionId::from))
+}
+
+/// The question of a number in the register.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_number(scope: &mut Scope, number: i64) -> Result<Option<QuestionId>> {
+    let sql = "SELECT question_id AS s FROM questions WHERE tenant_id = $1 AND number = $2";
+    Ok(scope.optional::<String>(sql, params![number]).await?.map(QuestionId::from))
+}
+
 /// The answers to a question, oldest first.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use super::dkim::Signer;
 use jiff::Timestamp;
 use lettre::{
     Address, Message,
@@ -53,6 +54,11 @@ impl OwnDomain {
             Ok(_) if domain.is_ascii() => Ok(Self(domain)),
             _ => Err(ComposeError::BadName(domain)),
         }
+    }
+
+    /// The domain's name.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The address `local@domain`.
@@ -131,6 +137,11 @@ pub struct Letter {
 /// The MIME message: seven-bit, CRLF, marked `Auto-Submitted: auto-generated` (RFC 3834). The same letter gives
 /// the same bytes.
 pub fn compose(letter: &Letter) -> Result<Vec<u8>, ComposeError> {
+    compose_signed(letter, None)
+}
+
+/// As [`compose`], signed for the domain it comes from; what is signed is what is frozen and sent.
+pub fn compose_signed(letter: &Letter, signer: Option<&Signer>) -> Result<Vec<u8>, ComposeError> {
     if !AsRef::<str>::as_ref(&letter.to).is_ascii() {
         return Err(ComposeError::NotAscii(letter.to.clone()));
     }
@@ -147,7 +158,11 @@ pub fn compose(letter: &Letter) -> Result<Vec<u8>, ComposeError> {
     if let Some(earlier) = &letter.in_reply_to {
         builder = builder.in_reply_to(earlier.to_string()).references(earlier.to_string());
     }
-    Ok(builder.singlepart(SinglePart::plain(crlf(&letter.text)))?.formatted())
+    let mut message = builder.singlepart(SinglePart::plain(crlf(&letter.text)))?;
+    if let Some(signer) = signer {
+        signer.sign(&mut message);
+    }
+    Ok(message.formatted())
 }
 
 /// The library's header type panics outside the years 1970 to 9999; no letter is written there.

@@ -10,6 +10,7 @@ mod clock;
 mod contributors;
 mod intake;
 mod items;
+mod letters;
 mod me;
 mod media;
 mod mine;
@@ -174,6 +175,10 @@ pub fn lines() -> Vec<Line> {
         GET "/writing/files" ItemCreate "Files of the library as the writing form offers them" writing::files;
         POST "/writing/clean" ItemCreate "A paste as it may stand in a text" writing::clean;
         POST "/writing/autosave" ItemCreate "Keep what is typed and not saved yet" writing::autosave;
+        GET "/letters" LetterRead "Letters that wait for a person, oldest first" letters::list;
+        GET "/letters/:letter" LetterRead "A letter, without what it says" letters::read;
+        POST "/letters/:letter/open" LetterOpen "What a letter says; the look is written down" letters::open;
+        POST "/letters/:letter/settle" LetterSettle "Decide what a letter is" letters::settle;
         GET "/tasks" TaskDone "What waits for a person" registers::tasks;
         POST "/tasks/:task/done" TaskDone "Tick a task off" registers::task_done;
         GET "/people" PeopleRead "Who is appointed to what" registers::people;

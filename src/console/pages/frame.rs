@@ -12,6 +12,7 @@ use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::desk::queue;
+use crate::inbound::store as letters;
 use crate::items::rights::Sight;
 use crate::people::store as people;
 use crate::people::{Action, Role, State};
@@ -108,6 +109,11 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
                 count,
                 Tone::Plain,
             ));
+        }
+        if desk.may(Action::LetterRead, State::Any) {
+            let waiting = usize::try_from(letters::count_waiting(&mut scope).await?).unwrap_or(0);
+            let tone = if waiting > 0 { Tone::Bad } else { Tone::Plain };
+            trays.push(tray("Thư đến", desk.url("/thu-den"), waiting, tone));
         }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
     }

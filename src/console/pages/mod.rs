@@ -19,6 +19,7 @@ pub mod issues;
 pub mod item;
 pub mod items;
 pub mod keys;
+pub mod letters;
 pub mod media;
 pub mod notices;
 pub mod proposals;

@@ -63,6 +63,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let clock = service::clock::shown::of(&mut scope, &question, &events).await?;
     let reading = service::privacy::Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
+    let letters = super::letters::of_question(desk, &mut scope, &id).await?;
     drop(scope);
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
@@ -113,6 +114,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
             })
             .collect(),
         mails: mails.iter().map(|mail| mail_row(mail, now)).collect(),
+        letters,
     };
     desk::html(status, &page)
 }
@@ -205,7 +207,7 @@ fn card(desk: &Desk, reading: &service::privacy::Reading, answer: &Answer) -> An
 fn mail_row(mail: &MailState, now: i64) -> MailRow {
     let tone = match mail.state {
         outbox::State::Delivered => Tone::Good,
-        outbox::State::Dead => Tone::Bad,
+        outbox::State::Dead | outbox::State::Bounced => Tone::Bad,
         outbox::State::Withdrawn => Tone::Plain,
         _ => Tone::Warn,
     };

@@ -2,7 +2,8 @@
 
 use super::{
     again::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*, edit::*,
-    gate::*, import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*,
+    gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, question::*, registers::*,
+    review::*,
     searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
@@ -39,6 +40,10 @@ fn staff_pages_keep_the_rules() {
     page("console-register-figures", &FiguresPage::sample());
     page("console-late", &LatePage::sample());
     page("console-late-none", &LatePage::empty_sample());
+    page("console-letters", &LettersPage::sample());
+    page("console-letters-empty", &LettersPage::empty_sample());
+    page("console-letter", &LetterPage::sample());
+    page("console-letter-opened", &LetterPage::opened_sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());

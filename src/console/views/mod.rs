@@ -15,6 +15,7 @@ pub mod intake;
 pub mod item;
 pub mod keys;
 pub mod layout;
+pub mod letters;
 pub mod media;
 pub mod notices;
 pub mod question;

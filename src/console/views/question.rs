@@ -195,6 +195,8 @@ pub struct QuestionDeskPage {
     pub clock: super::clock::QuestionClock,
     /// What its sender added, attached, thought; its class and data.
     pub intake: super::intake::IntakePart,
+    /// What came about it by mail.
+    pub letters: super::letters::QuestionLetters,
 }
 
 #[cfg(test)]
@@ -326,6 +328,13 @@ mod samples {
                 },
                 trail: trail(),
                 intake: crate::console::views::intake::IntakePart::sample(),
+                letters: super::super::letters::QuestionLetters {
+                    rows: vec![super::super::letters::LetterRow {
+                        link: Link::new("Đã ghi nhận là câu trả lời của đơn vị.", "/hh/thu-den/1"),
+                        state: Badge::new("trả lời của đơn vị", Tone::Good),
+                        at: when("2 giờ trước"),
+                    }],
+                },
                 mails: vec![
                     MailRow {
                         what: "Giấy biên nhận".into(),
