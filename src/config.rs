@@ -105,6 +105,8 @@ pub struct Mail {
     pub from: String,
     /// Where mail to a person who cannot be told otherwise goes: the operator's alarm.
     pub operator: Option<String>,
+    /// Letters handed over at the same time by this process, 1 to 64. Further processes on the same database work beside it.
+    pub at_once: usize,
 }
 
 /// How large a file may be, in megabytes, by what it is.
@@ -155,7 +157,7 @@ impl Uploads {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None }
+        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None, at_once: 8 }
     }
 }
 

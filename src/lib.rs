@@ -24,6 +24,7 @@ pub mod import;
 pub mod indexing;
 pub mod items;
 pub mod legal;
+pub mod letters;
 pub mod media;
 pub mod notices;
 pub mod outbox;

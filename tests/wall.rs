@@ -87,6 +87,8 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":link", "00000000-0000-7000-8000-000000000000")
         .replace(":source", "hiephoa")
         .replace(":name", "x.pdf")
+        .replace(":mail", "00000000-0000-7000-8000-000000000000")
+        .replace(":template", "tra-loi")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }
 

@@ -1,4 +1,4 @@
-//! A letter as frozen bytes: plain text, ours by its headers, and the same every time it is sent.
+//! A letter as frozen bytes: text, or text and HTML, ours by its headers, and the same every time it is sent.
 
 use std::{
     fmt,
@@ -10,10 +10,12 @@ use jiff::Timestamp;
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, SinglePart,
-        header::{HeaderName, HeaderValue},
+        Mailbox, MessageBuilder, MultiPartBuilder, MultiPartKind, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
 };
+
+use super::flow;
 
 /// Exchange answers automatically unless asked not to; reports of non-delivery stay wanted.
 const NO_AUTOMATIC_ANSWERS: &str = "DR, RN, NRN, OOF, AutoReply";
@@ -131,6 +133,39 @@ pub struct Letter {
 /// The MIME message: seven-bit, CRLF, marked `Auto-Submitted: auto-generated` (RFC 3834). The same letter gives
 /// the same bytes.
 pub fn compose(letter: &Letter) -> Result<Vec<u8>, ComposeError> {
+    Ok(head(letter)?.singlepart(SinglePart::plain(crlf(&letter.text)))?.formatted())
+}
+
+/// As [`compose`], with the same letter in HTML beside its text, from which a reader's program chooses. A text of
+/// [`flow::flowed`] is declared as such.
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_both(letter: &Letter, html: &str) -> Result<Vec<u8>, ComposeError> {
+    let kind = if flow::is_flowed(&letter.text) {
+        "text/plain; charset=utf-8; format=flowed"
+    } else {
+        "text/plain; charset=utf-8"
+    };
+    let kind = ContentType::parse(kind).map_err(|_| ComposeError::BadName(kind.to_owned()))?;
+    let text = SinglePart::builder().header(kind).body(crlf(&letter.text));
+    let html = SinglePart::html(crlf(html));
+    let both = MultiPartBuilder::new()
+        .kind(MultiPartKind::Alternative)
+        .boundary(boundary(&letter.message_id))
+        .singlepart(text)
+        .singlepart(html);
+    Ok(head(letter)?.multipart(both)?.formatted())
+}
+
+/// The same for the same letter; no text holds it, since nobody knows the id before.
+fn boundary(id: &MessageId) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let id: String = id.0.chars().filter(|c| !"<>".contains(*c)).map(plain).take(60).collect();
+    format!("=_{id}")
+}
+
+fn head(letter: &Letter) -> Result<MessageBuilder, ComposeError> {
     if !AsRef::<str>::as_ref(&letter.to).is_ascii() {
         return Err(ComposeError::NotAscii(letter.to.clone()));
     }
@@ -147,7 +182,7 @@ pub fn compose(letter: &Letter) -> Result<Vec<u8>, ComposeError> {
     if let Some(earlier) = &letter.in_reply_to {
         builder = builder.in_reply_to(earlier.to_string()).references(earlier.to_string());
     }
-    Ok(builder.singlepart(SinglePart::plain(crlf(&letter.text)))?.formatted())
+    Ok(builder)
 }
 
 /// The library's header type panics outside the years 1970 to 9999; no letter is written there.
@@ -174,6 +209,9 @@ fn crlf(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     format!("{}\n", unix.trim_end()).replace('\n', "\r\n")
 }
+
+#[cfg(test)]
+mod both;
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@
 //! future given as `before_dot`, so that a process killed at any instant leaves behind what it may have done.
 
 pub mod compose;
+pub mod flow;
 pub mod folder;
 pub mod memory;
 pub mod retry;

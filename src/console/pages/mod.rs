@@ -17,6 +17,7 @@ pub mod issues;
 pub mod item;
 pub mod items;
 pub mod keys;
+pub mod mail;
 pub mod media;
 pub mod notices;
 pub mod proposals;

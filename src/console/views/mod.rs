@@ -15,6 +15,7 @@ pub mod keys;
 pub mod layout;
 pub mod media;
 pub mod notices;
+pub mod outbox;
 pub mod question;
 pub mod registers;
 pub mod review;
