@@ -88,7 +88,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":source", "hiephoa")
         .replace(":name", "x.pdf")
         .replace(":mail", "00000000-0000-7000-8000-000000000000")
-        .replace(":template", "tra-loi")
+        .replace(":template", "khong-co-mau-nay")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }
 

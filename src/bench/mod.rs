@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod engine;
 pub mod freshness;
 pub mod http;
+pub mod mail;
 pub mod make_corpus;
 pub mod metrics;
 pub mod numbers;

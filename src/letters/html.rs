@@ -168,7 +168,7 @@ mod tests {
     fn nothing_typed_is_markup_or_is_fetched() {
         let text = "<script>alert(1)</script> <img src=x onerror=y>\nhttps://a.example/\"><b>x</b>\njavascript:alert(1)\n\n> </blockquote><style>*{}</style>";
         let html = page("<title>\"x\"", text).unwrap();
-        for bad in ["<script", "<img", "<style", "<b>x", "href=\"javascript", "src=", "url("] {
+        for bad in ["<script", "<img", "<style", "<b>x", "href=\"javascript", "url("] {
             assert!(!html.contains(bad), "{bad}: {html}");
         }
         assert!(html.contains("href=\"https://a.example/\""), "{html}");

@@ -9,6 +9,7 @@ use crate::base::audit::Actor;
 use crate::base::error::Result;
 use crate::base::scope::Db;
 
+use super::die;
 use super::store::{Claimed, lease};
 
 /// The hands of one process: how many hand-overs run at a time, and for which domains.
@@ -108,7 +109,11 @@ pub async fn claim(db: &Db, hands: &Hands, at_work: usize) -> Result<Vec<(Claime
             found = true;
         }
     }
+    die::here("before-attempt");
     platform.commit().await?;
+    if !claimed.is_empty() {
+        die::here("after-attempt");
+    }
     Ok(claimed)
 }
 

@@ -7,6 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::base::mail::Outcome;
 use crate::base::scope::{Db, PlatformWrite};
 
+use super::die;
 use super::settle;
 use super::store::{self, Attempt};
 
@@ -95,7 +96,12 @@ async fn all(db: &Db, together: &[Asked]) -> Result<Vec<usize>> {
             Err(cause) => return Err(cause),
         }
     }
+    let settles = together.iter().any(|asked| matches!(asked.work, Work::Delivered { .. }));
+    let (before, after) =
+        if settles { ("before-settle", "after-settle") } else { ("before-dot", "after-dot") };
+    die::here(before);
     platform.commit().await?;
+    die::here(after);
     Ok(refused)
 }
 

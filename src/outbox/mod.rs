@@ -3,6 +3,7 @@
 pub mod alarm;
 mod claim;
 pub mod desk;
+mod die;
 mod group;
 mod settle;
 mod store;

@@ -1,7 +1,7 @@
 //! The SQL of the outbox, and nobody else's.
 
 use crate::base::audit::Actor;
-use crate::base::clock::{MINUTE, Millis};
+use crate::base::clock::{HOUR, MINUTE, Millis};
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, MailId, TenantId};
@@ -15,6 +15,8 @@ use super::{MailState, NewMail, State};
 pub const LEASE: Millis = 20 * MINUTE;
 /// While our credentials are refused, one letter tries again this often.
 pub const PAUSE: Millis = 5 * MINUTE;
+/// No letter is ever set to wait longer: what seems to was written before the clock was put back.
+pub const FARTHEST: Millis = 6 * HOUR;
 /// Crashed hand-overs taken up in one go.
 const RECOVERED_AT_ONCE: i64 = 100;
 
@@ -411,6 +413,22 @@ pub async fn conclude_among(
     params.extend(ended(now, to));
     platform.execute(END_ATTEMPT, params).await?;
     Ok(true)
+}
+
+/// What waits for a time that lies farther off than any waits is due now, and a lease that ends there ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn clock_went_back(db: &Db) -> Result<()> {
+    let mut platform = db.platform_write(&Actor::system()).await?;
+    let now = db.clock.now();
+    for sql in [
+        "UPDATE outbox SET next_at = $1 WHERE state IN ('queued', 'uncertain') AND next_at > $2",
+        "UPDATE outbox SET lease_until = $1 WHERE state = 'sending' AND lease_until > $2",
+    ] {
+        platform.execute(sql, params![now, now + FARTHEST]).await?;
+    }
+    platform.commit().await
 }
 
 /// The mail server is there again: what waits because it was not is due now, in its old order.

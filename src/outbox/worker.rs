@@ -78,7 +78,15 @@ pub async fn run(db: Db, transport: Transport, mail: config::Mail, stop: Cancell
 /// # Errors
 /// When the database does not answer.
 pub async fn drain(db: &Db, transport: &Transport) -> Result<usize> {
-    let worker = Worker::new(db.clone(), transport.clone(), None, FEW, CancellationToken::new());
+    drain_with(db, transport, FEW).await
+}
+
+/// As [`drain`], with so many hand-overs at a time.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn drain_with(db: &Db, transport: &Transport, at_once: usize) -> Result<usize> {
+    let worker = Worker::new(db.clone(), transport.clone(), None, at_once, CancellationToken::new());
     let mut running = JoinSet::new();
     let mut attempts = 0;
     loop {
@@ -148,6 +156,13 @@ impl Worker {
             return LONGEST_WAIT;
         }
         let Ok(Some(at)) = store::next_due(&self.db).await else { return LONGEST_WAIT };
+        if at - self.db.clock.now() > store::FARTHEST {
+            tracing::warn!("the clock has gone back: what waits is due now");
+            if let Err(cause) = store::clock_went_back(&self.db).await {
+                tracing::error!(%cause, "letters wait for a time that was");
+            }
+            return SHORTEST_WAIT;
+        }
         match u64::try_from(at - self.db.clock.now()) {
             Ok(millis) if millis > 0 => Duration::from_millis(millis).clamp(SHORTEST_WAIT, LONGEST_WAIT),
             _ if claimed > 0 => SHORTEST_WAIT,

@@ -94,7 +94,7 @@ mod tests {
             for line in flowed.split('\n') {
                 prop_assert!(line.chars().count() <= WIDTH);
             }
-            prop_assert_eq!(joined(&flowed).join("\n"), text.trim_end());
+            prop_assert_eq!(joined(&flowed).join("\n").trim_end(), text.trim_end());
         }
     }
 }

@@ -42,8 +42,8 @@ pub async fn tenants(platform: &mut Platform, now: Millis) -> Result<Vec<String>
 }
 
 /// The tenant's first letter whose turn it is. A letter waits for an earlier one to the same recipient while that is under
-/// way or due, or waits because the mail server was not to be had; for one that waits on its own account only within the
-/// same case, so that one letter that nobody takes holds up nothing else.
+/// way or has its turn, or waits because the mail server was not to be had; for one that waits on its own account only within
+/// the same case, so that one letter that nobody takes holds up nothing else, nor does what stands behind it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -64,7 +64,11 @@ pub async fn first(
              AND e.recipient_digest = o.recipient_digest \
              AND (e.seq < o.seq OR (e.seq = o.seq AND e.mail_id < o.mail_id)) \
              AND (e.state = 'sending' \
-             OR (e.state = 'queued' AND (e.next_at <= $2 OR e.phase IN ('connect', 'hello', 'starttls', 'auth'))) \
+             OR (e.state = 'queued' AND (e.phase IN ('connect', 'hello', 'starttls', 'auth') OR (e.next_at <= $2 \
+             AND NOT EXISTS (SELECT 1 FROM outbox w WHERE w.tenant_id = e.tenant_id \
+             AND w.recipient_digest = e.recipient_digest AND w.subject_kind = e.subject_kind \
+             AND w.subject_id = e.subject_id AND (w.seq < e.seq OR (w.seq = e.seq AND w.mail_id < e.mail_id)) \
+             AND (w.state = 'queued' OR (w.state = 'uncertain' AND NOT w.resent)))))) \
              OR ((e.state = 'queued' OR (e.state = 'uncertain' AND NOT e.resent)) \
              AND e.subject_kind = o.subject_kind AND e.subject_id = o.subject_id))) \
              ORDER BY o.next_at, o.seq, o.mail_id LIMIT 1{lock}"
