@@ -157,7 +157,12 @@ impl Uploads {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None, at_once: 8 }
+        Self {
+            url: "folder:".to_owned(),
+            from: "khong-tra-loi@hiephoa.example".to_owned(),
+            operator: None,
+            at_once: 8,
+        }
     }
 }
 

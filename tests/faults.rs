@@ -271,10 +271,8 @@ async fn two_workers_on_one_database_and_a_slow_server() {
         order.entry(message.to[0].clone()).or_default().push(mail.subject().unwrap().to_owned());
     }
     for (to, subjects) in order {
-        let numbers: Vec<usize> = subjects
-            .iter()
-            .map(|subject| subject.split(' ').nth(3).unwrap().parse().unwrap())
-            .collect();
+        let numbers: Vec<usize> =
+            subjects.iter().map(|subject| subject.split(' ').nth(3).unwrap().parse().unwrap()).collect();
         assert!(numbers.is_sorted(), "{to}: {numbers:?}");
     }
     second.store().close().await;
@@ -391,8 +389,7 @@ async fn a_database_that_goes_away_while_letters_are_handed_over() {
     let db = &deployment.db;
     let server = SmtpTestServer::start();
     let each = Timeouts { connect: QUICK * 4, reply: QUICK * 4, before_dot: QUICK * 9, dot: QUICK * 4 };
-    let transport =
-        Transport::Smtp(Box::new(SmtpServer::parse(&server.url()).unwrap().with_timeouts(each)));
+    let transport = Transport::Smtp(Box::new(SmtpServer::parse(&server.url()).unwrap().with_timeouts(each)));
     let mut table = Vec::new();
     for (case, step) in [("gone before the dot", Step::Rcpt), ("gone behind the dot", Step::Dot)] {
         server.script(vec![(step, Act::Late(600))]);
@@ -401,7 +398,8 @@ async fn a_database_that_goes_away_while_letters_are_handed_over() {
             tokio::task::block_in_place(|| server.wait_for(step));
             use sqlx::{Connection, Executor};
             let mut owner = sqlx::PgConnection::connect(&format!("{owner}postgres")).await.unwrap();
-            let sql = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+            let sql =
+                format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
             owner.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
             owner.close().await.unwrap();
         };
@@ -445,18 +443,11 @@ async fn killed_at_every_boundary() {
     let server = SmtpTestServer::start();
     let mut portal = Portal::new(&server.url()).await;
     let mut table = Vec::new();
-    let places = [
-        "before-attempt",
-        "after-attempt",
-        "before-dot",
-        "after-dot",
-        "before-settle",
-        "after-settle",
-    ];
+    let places =
+        ["before-attempt", "after-attempt", "before-dot", "after-dot", "before-settle", "after-settle"];
     let steps = [Step::Greeting, Step::Ehlo, Step::Mail, Step::Rcpt, Step::Data, Step::Text, Step::Dot];
     let cases = places.map(|place| (place.to_owned(), Some(place), None));
-    let cases =
-        cases.into_iter().chain(steps.map(|step| (format!("server at {step:?}"), None, Some(step))));
+    let cases = cases.into_iter().chain(steps.map(|step| (format!("server at {step:?}"), None, Some(step))));
     let mut before = 0;
     for (case, place, step) in cases {
         let case = format!("Giết tiến trình: {case}");

@@ -50,7 +50,8 @@ async fn a_refused_letter_is_seen_sent_again_and_stands_beside_its_question() {
     assert!(list.contains("gửi người hỏi"));
     let letter = first_letter(&list);
     let view = page(&app, &desk, &letter).await;
-    for part in ["Gửi lại thư này", "địa chỉ bị từ chối", "địa chỉ người nhận", "Mở câu hỏi"] {
+    for part in ["Gửi lại thư này", "địa chỉ bị từ chối", "địa chỉ người nhận", "Mở câu hỏi"]
+    {
         assert!(view.contains(part), "{part}");
     }
     let empty = page(&app, &desk, "/ducthang/thu-di?trang-thai=delivered").await;
@@ -201,7 +202,8 @@ async fn a_signature_is_dated_kept_and_stands_under_the_next_letter() {
     let refused = app.act(&office, path, &form).await;
     assert_eq!(refused.status(), 422);
     let text = refused.text().await.unwrap();
-    for part in ["không đúng dạng", "https://", "ở trước hôm nay", "value=\"Thôn mẫu\"", "id=\"tu-ngay-loi\""] {
+    for part in ["không đúng dạng", "https://", "ở trước hôm nay", "value=\"Thôn mẫu\"", "id=\"tu-ngay-loi\""]
+    {
         assert!(text.contains(part), "{part}");
     }
     let good = [("ten", "Văn phòng xã (mẫu)"), ("dien-thoai", "0204 111 222"), ("tu-ngay", "31/12/2016")];
@@ -270,7 +272,10 @@ async fn the_same_over_json() {
     assert_eq!(resent.status(), 200);
     let fresh = resent.json::<serde_json::Value>().await.unwrap()["mail"].as_str().unwrap().to_owned();
     assert_eq!(call("POST", &format!("/mail/{fresh}/stop"), json!({})).await.status(), 422);
-    assert_eq!(call("POST", &format!("/mail/{fresh}/stop"), json!({"reason": "Đã gọi điện"})).await.status(), 200);
+    assert_eq!(
+        call("POST", &format!("/mail/{fresh}/stop"), json!({"reason": "Đã gọi điện"})).await.status(),
+        200
+    );
     assert_eq!(get(&format!("/mail/{fresh}")).await["letter"]["state"], "stopped");
     assert_eq!(call("POST", "/mail-queue/pause", json!({"reason": "Đổi máy chủ"})).await.status(), 200);
     assert_eq!(get("/mail-queue").await["held"]["reason"], "Đổi máy chủ");
@@ -278,7 +283,9 @@ async fn the_same_over_json() {
     assert_eq!(call("POST", "/mail-queue/resume", json!({})).await.status(), 200);
     let templates = get("/mail-templates").await;
     let key = templates["rows"][0]["template"].as_str().unwrap();
-    assert!(get(&format!("/mail-templates/{key}")).await["html"].as_str().unwrap().contains("<!doctype html>"));
+    assert!(
+        get(&format!("/mail-templates/{key}")).await["html"].as_str().unwrap().contains("<!doctype html>")
+    );
     let signature = json!({"body": "Văn phòng xã (mẫu)", "phone": "0204 111 222", "from": "2016-12-30"});
     assert_eq!(call("PUT", "/mail-signature", signature).await.status(), 200);
     assert_eq!(get("/mail-signature").await["today"]["body"], "Văn phòng xã (mẫu)");

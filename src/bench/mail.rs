@@ -162,11 +162,8 @@ async fn open(db: &Db) -> Result<i64> {
 
 async fn write(db: &Db, config: &Config, letters: usize) -> Result<()> {
     let settings = MailSettings::of(&config.mail)?;
-    let tenants: Vec<String> = db
-        .platform()
-        .await?
-        .all("SELECT tenant_id AS s FROM tenants ORDER BY tenant_id", params![])
-        .await?;
+    let tenants: Vec<String> =
+        db.platform().await?.all("SELECT tenant_id AS s FROM tenants ORDER BY tenant_id", params![]).await?;
     ensure!(!tenants.is_empty(), "the set declares no tenant");
     for (batch, from) in (0..letters).step_by(TOGETHER).enumerate() {
         let tenant = tenants[batch % tenants.len()].as_str().into();

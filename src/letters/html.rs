@@ -73,7 +73,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
             group.push(line);
         }
     }
-    let under: Vec<_> = under.iter().skip(1).filter(|line| !line.trim().is_empty()).map(|line| runs(line)).collect();
+    let under: Vec<_> =
+        under.iter().skip(1).filter(|line| !line.trim().is_empty()).map(|line| runs(line)).collect();
     if !under.is_empty() {
         blocks.push(Block::Signature(under));
     }
@@ -111,7 +112,11 @@ fn block(group: &[&str]) -> Option<Block> {
         Kind::Quote => Block::Quote(lines(|line| line.trim_start_matches('>').trim_start())),
         Kind::List => Block::List(lines(|line| line.strip_prefix("- ").unwrap_or(line))),
         Kind::Fact => Block::Facts(
-            group.iter().filter_map(|line| fact(line)).map(|(name, value)| (name.to_owned(), runs(value))).collect(),
+            group
+                .iter()
+                .filter_map(|line| fact(line))
+                .map(|(name, value)| (name.to_owned(), runs(value)))
+                .collect(),
         ),
     })
 }
@@ -151,7 +156,10 @@ mod tests {
             blocks(text),
             [
                 Block::Paragraph(vec![words("Kính gửi ông/bà,")]),
-                Block::Facts(vec![("Mã theo dõi".into(), words("AB-CD")), ("Hạn trả lời".into(), words("05/01/2017"))]),
+                Block::Facts(vec![
+                    ("Mã theo dõi".into(), words("AB-CD")),
+                    ("Hạn trả lời".into(), words("05/01/2017"))
+                ]),
                 Block::Paragraph(vec![vec![
                     Run::Words("Tại ".into()),
                     Run::Link("https://hiephoa.example/x".into()),

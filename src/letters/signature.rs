@@ -81,7 +81,11 @@ impl Signature {
             refusals.push(Refusal::new("site", "Địa chỉ trang phải bắt đầu bằng https:// hoặc http://.", ""));
         }
         if self.phone.is_empty() && self.email.is_empty() {
-            refusals.push(Refusal::new("phone", "Hãy ghi điện thoại hoặc thư điện tử để người nhận liên hệ.", ""));
+            refusals.push(Refusal::new(
+                "phone",
+                "Hãy ghi điện thoại hoặc thư điện tử để người nhận liên hệ.",
+                "",
+            ));
         }
         refusals
     }

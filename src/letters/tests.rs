@@ -31,7 +31,8 @@ fn every_letter_is_complete_in_both_parts() {
         let page = html::page(&letter.subject, &letter.text).unwrap();
         for line in flow::joined(&letter.text) {
             let words = line.trim_start_matches("> ").trim_start_matches("- ");
-            let words = words.split(":  ").last().unwrap_or_default().split("http").next().unwrap_or_default();
+            let words =
+                words.split(":  ").last().unwrap_or_default().split("http").next().unwrap_or_default();
             let escaped = words.trim().replace('&', "&#38;");
             assert!(escaped.starts_with("--") || page.contains(&escaped), "{key}: {escaped}\n{page}");
         }
@@ -47,7 +48,10 @@ fn every_letter_is_complete_in_both_parts() {
 fn what_is_not_known_leaves_no_gap() {
     let letter = Dispatch { due: None, note: "", ..Dispatch::sample() };
     let text = write(&letter, &signature()).text;
-    assert!(!text.contains("Hạn trả lời") && !text.contains("Lời nhắn") && !text.contains("\n\n\n"), "{text}");
+    assert!(
+        !text.contains("Hạn trả lời") && !text.contains("Lời nhắn") && !text.contains("\n\n\n"),
+        "{text}"
+    );
     let text = write(&Answer { url: None, ..Answer::sample() }, &signature()).text;
     assert!(!text.contains("đăng tại"), "{text}");
 }
@@ -56,9 +60,14 @@ fn what_is_not_known_leaves_no_gap() {
 fn a_signature_is_replaced_under_any_letter_and_only_the_last_one() {
     let other = Signature { body: "Văn phòng mới (mẫu)".into(), phone: String::new(), ..signature() };
     for mark in ["--", "-- "] {
-        let text = format!("Kính gửi ông/bà,\n\n--\nlời của người khác\n\n{mark}\nCơ quan cũ\nhttps://cu.example/\n");
+        let text = format!(
+            "Kính gửi ông/bà,\n\n--\nlời của người khác\n\n{mark}\nCơ quan cũ\nhttps://cu.example/\n"
+        );
         let put = put_under(&text, &other);
-        assert!(put.starts_with("Kính gửi ông/bà,\n\n--\nlời của người khác\n\n-- \nVăn phòng mới (mẫu)\n"), "{put}");
+        assert!(
+            put.starts_with("Kính gửi ông/bà,\n\n--\nlời của người khác\n\n-- \nVăn phòng mới (mẫu)\n"),
+            "{put}"
+        );
         assert!(!put.contains("Cơ quan cũ") && !put.contains("Điện thoại"), "{put}");
     }
     assert_eq!(put_under("không có chữ ký", &other), "không có chữ ký");

@@ -102,7 +102,9 @@ pub async fn claim(db: &Db, hands: &Hands, at_work: usize) -> Result<Vec<(Claime
             if free == 0 {
                 break;
             }
-            let Some(due) = store::first(&mut platform, tenant, now, &hands.full(free)).await? else { continue };
+            let Some(due) = store::first(&mut platform, tenant, now, &hands.full(free)).await? else {
+                continue;
+            };
             let Some(letter) = lease(&mut platform, &due.attempt, now).await? else { continue };
             claimed.push((letter, hands.take(&due.domain)));
             hands.state().last.clone_from(tenant);

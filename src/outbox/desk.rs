@@ -176,7 +176,8 @@ pub async fn resend(scope: &mut WriteScope, id: &MailId) -> Result<MailId> {
     let (from, to) = (seal_context(scope.tenant(), id), seal_context(scope.tenant(), &fresh));
     let opened = (db.sealer.open(&from, &envelope), db.sealer.open(&from, &mime));
     let (Ok(envelope), Ok(mime)) = opened else {
-        let text = "Dữ liệu của thư không mở được nên không gửi lại được. Hãy chuyển nội dung bằng cách khác.";
+        let text =
+            "Dữ liệu của thư không mở được nên không gửi lại được. Hãy chuyển nội dung bằng cách khác.";
         return Err(Error::refused("", text, ""));
     };
     let (envelope, mime) = (db.sealer.seal(&to, &envelope)?, db.sealer.seal(&to, &mime)?);

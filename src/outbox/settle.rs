@@ -9,8 +9,8 @@ use crate::base::mail::{Outcome, Phase};
 use crate::base::scope::{Db, PlatformWrite, Reach, WriteScope};
 use crate::tasks::{self, NewTask};
 
-use super::alarm;
 use super::State;
+use super::alarm;
 use super::store::{self, Attempt, Becomes, Held, class_word};
 
 /// What a change can be about; anything else is told as a change of the letter itself.

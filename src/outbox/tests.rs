@@ -624,7 +624,10 @@ async fn a_person_sends_again_once_and_the_bytes_are_the_same() {
     assert_eq!((letters[1].resend_of.as_ref(), letters[1].state), (Some(&id), State::Delivered));
     let mut scope = desk.db().read(&commune()).await.unwrap();
     let attempts = desk::attempts(&mut scope, &id).await.unwrap();
-    assert_eq!((attempts.len(), attempts[0].came_to.as_str(), attempts[0].phase.as_str()), (1, "uncertain", "dot"));
+    assert_eq!(
+        (attempts.len(), attempts[0].came_to.as_str(), attempts[0].phase.as_str()),
+        (1, "uncertain", "dot")
+    );
     assert!(attempts[0].ended_at.is_some());
 }
 

@@ -194,8 +194,7 @@ impl Worker {
 
     /// The first letter that is taken after the mail server was away brings the others along.
     async fn watch_relay(&self, outcome: &Outcome) {
-        let away =
-            matches!(outcome, Outcome::RetryLater { phase, .. } if *phase <= Phase::StartTls);
+        let away = matches!(outcome, Outcome::RetryLater { phase, .. } if *phase <= Phase::StartTls);
         if away {
             self.relay_failed.store(true, Ordering::Release);
             return;

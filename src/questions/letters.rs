@@ -113,8 +113,7 @@ pub(super) fn transferred<'a>(
 ) -> NewMail<'a> {
     let filed = &question.filed;
     let office = &tenant.identity().body;
-    let letter =
-        kinds::Transferred { office, number: filed.number, subject: &filed.subject, whose, advice };
+    let letter = kinds::Transferred { office, number: filed.number, subject: &filed.subject, whose, advice };
     let dedupe = format!("question/{}/transfer/{}", filed.id, filed.version);
     to_reader(tenant, filed.id.as_str(), dedupe, to, &letter)
 }

@@ -326,7 +326,11 @@ pub async fn template(desk: Desk, _: Nothing) -> Result<SampleJson> {
     let kind = Kind::of(desk.asked.param("template")).ok_or(Error::NotFound)?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let letter = (kind.sample)(&signature::current(&mut scope, &desk.tenant).await?);
-    Ok(SampleJson { html: html::page(&letter.subject, &letter.text)?, subject: letter.subject, text: letter.text })
+    Ok(SampleJson {
+        html: html::page(&letter.subject, &letter.text)?,
+        subject: letter.subject,
+        text: letter.text,
+    })
 }
 
 /// What stands under letters.

@@ -51,9 +51,8 @@ pub fn places(desk: &Desk) -> Vec<Arc<Tenant>> {
     let operates = desk.staff.is(&[Role::Operator]);
     below
         .filter(|tenant| {
-            let looks_after = desk
-                .staff_in(tenant)
-                .is_some_and(|staff| staff.may(Action::MailRead, people::State::Any));
+            let looks_after =
+                desk.staff_in(tenant).is_some_and(|staff| staff.may(Action::MailRead, people::State::Any));
             operates || looks_after
         })
         .collect()
@@ -184,7 +183,8 @@ fn alerts(desk: &Desk, standing: &Standing) -> Vec<Alert> {
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
     if let Some(hold) = &standing.held {
-        alerts.push(Alert { text: held("Thư của trang này", hold), ..go_on("Cho gửi tiếp", &[], may) });
+        alerts
+            .push(Alert { text: held("Thư của trang này", hold), ..go_on("Cho gửi tiếp", &[], may) });
     }
     if let Some(hold) = &standing.all_held {
         let alert = go_on("Cho tất cả các trang gửi tiếp", &[("tat-ca", "co")], may && is_top(desk));
@@ -236,8 +236,7 @@ fn about(place: &str, letter: &MailState) -> Option<Link> {
 fn row(desk: &Desk, tenant: &Arc<Tenant>, letter: &MailState) -> LetterRow {
     let here = tenant.id() == desk.tenant.id();
     let staff = desk.staff_in(tenant);
-    let may =
-        |action: Action| staff.as_ref().is_some_and(|staff| staff.may(action, people::State::Any));
+    let may = |action: Action| staff.as_ref().is_some_and(|staff| staff.may(action, people::State::Any));
     let asks = |letter: &MailState| match letter.subject_kind.as_str() {
         "question" => may(Action::QuestionRead),
         _ => may(Action::ItemRead),
@@ -283,7 +282,10 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         facts: vec![
             ("Mã thư".into(), id.to_string()),
             ("Số lần gửi".into(), letter.attempts.to_string()),
-            ("Máy chủ thư trả lời lần cuối".into(), letter.last_reply.clone().unwrap_or_else(|| "chưa có".into())),
+            (
+                "Máy chủ thư trả lời lần cuối".into(),
+                letter.last_reply.clone().unwrap_or_else(|| "chưa có".into()),
+            ),
         ],
         kin: kin
             .into_iter()

@@ -196,7 +196,8 @@ fn mail_row(desk: &Desk, mail: &MailState, now: i64) -> MailRow {
         state: super::mail::badge(mail.state),
         about: super::mail::told::sentence(mail),
         at: when(mail.delivered_at.unwrap_or(mail.created_at), now),
-        again: (may(Action::MailResend) && mail.may_be_resent()).then(|| post(desk, &format!("{page}/gui-lai"))),
+        again: (may(Action::MailResend) && mail.may_be_resent())
+            .then(|| post(desk, &format!("{page}/gui-lai"))),
     }
 }
 

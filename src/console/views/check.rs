@@ -2,8 +2,8 @@
 
 use super::{
     again::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*, gate::*,
-    import::*, item::*, keys::*, media::*, notices::*, outbox::*, question::*, registers::*, review::*, searched::*,
-    supply::*, trail::*,
+    import::*, item::*, keys::*, media::*, notices::*, outbox::*, question::*, registers::*, review::*,
+    searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 

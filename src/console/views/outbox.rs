@@ -286,7 +286,10 @@ mod samples {
             Self {
                 layout: layout("Mẫu thư"),
                 back: Link::new("Sổ thư đi", "/hh/thu-di"),
-                kinds: vec![(Link::new("Trả lời người hỏi", "/hh/thu-di/mau/tra-loi"), "Khi đã duyệt.".into())],
+                kinds: vec![(
+                    Link::new("Trả lời người hỏi", "/hh/thu-di/mau/tra-loi"),
+                    "Khi đã duyệt.".into(),
+                )],
                 shown: Some(TemplateShown {
                     title: "Trả lời người hỏi".into(),
                     when: "Khi đã duyệt.".into(),

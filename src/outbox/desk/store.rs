@@ -227,8 +227,9 @@ impl FromRow for Responsible {
 /// # Errors
 /// When it is not here.
 pub async fn responsible(scope: &mut Scope, id: &MailId) -> Result<Option<AccountId>> {
-    let found: Responsible =
-        scope.one("SELECT responsible FROM outbox WHERE tenant_id = $1 AND mail_id = $2", params![id]).await?;
+    let found: Responsible = scope
+        .one("SELECT responsible FROM outbox WHERE tenant_id = $1 AND mail_id = $2", params![id])
+        .await?;
     Ok(found.0)
 }
 

@@ -16,7 +16,8 @@ fn letter() -> Letter {
         reply_to: None,
         to_name: String::new(),
         to: "nguoihoi@example.org".parse().unwrap(),
-        subject: "Đã tiếp nhận câu hỏi số 12: thủ tục cấp giấy chứng nhận quyền sử dụng đất lần đầu (mẫu)".into(),
+        subject: "Đã tiếp nhận câu hỏi số 12: thủ tục cấp giấy chứng nhận quyền sử dụng đất lần đầu (mẫu)"
+            .into(),
         text: flowed(text),
         message_id: domain.message_id("0193f2-77.1").unwrap(),
         in_reply_to: None,

@@ -105,9 +105,7 @@ async fn signature_page(
         layout: layout(desk, "Chữ ký dưới thư").await?,
         back: back(desk),
         today: lines(&today),
-        post: desk
-            .may(Action::MailSign, State::Any)
-            .then(|| post(desk, &desk.url("/thu-di/chu-ky"))),
+        post: desk.may(Action::MailSign, State::Any).then(|| post(desk, &desk.url("/thu-di/chu-ky"))),
         body: typed.body,
         address: typed.address,
         phone: typed.phone,
