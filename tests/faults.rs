@@ -25,6 +25,7 @@ use portal::people::Role;
 use portal::people::accounts::{self, NewAppointment};
 use portal::tasks::{self, Task};
 use portal::{deployment, params};
+use sqlx::{Connection, Executor};
 use support::process::Portal;
 use support::smtp::{Act, SmtpTestServer, Step, TlsOffer};
 
@@ -396,7 +397,6 @@ async fn a_database_that_goes_away_while_letters_are_handed_over() {
         write(db, case, "mot@hiephoa.example").await.unwrap();
         let hang_up = async {
             tokio::task::block_in_place(|| server.wait_for(step));
-            use sqlx::{Connection, Executor};
             let mut owner = sqlx::PgConnection::connect(&format!("{owner}postgres")).await.unwrap();
             let sql =
                 format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
