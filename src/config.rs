@@ -115,6 +115,8 @@ pub struct Mail {
     /// Where `portal mail keys` puts the keys; set with the data folder.
     #[serde(skip)]
     pub keys: Option<PathBuf>,
+    /// Letters handed over at the same time by this process, 1 to 64. Further processes on the same database work beside it.
+    pub at_once: usize,
 }
 
 /// How large a file may be, in megabytes, by what it is.
@@ -173,6 +175,7 @@ impl Default for Mail {
             verified_by: None,
             dkim_selector: "portal".to_owned(),
             keys: None,
+            at_once: 8,
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod inbound;
 pub mod indexing;
 pub mod items;
 pub mod legal;
+pub mod letters;
 pub mod media;
 pub mod notices;
 pub mod outbox;

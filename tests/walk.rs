@@ -196,6 +196,7 @@ struct Walker {
     file: String,
     contributor: String,
     letter: String,
+    mail: String,
 }
 
 impl Walker {
@@ -219,6 +220,7 @@ impl Walker {
             file,
             contributor,
             letter,
+            mail: String::new(),
         };
         for state in EDITIONS {
             let edition = write(app, board, &format!("Tin {role} {state}")).await;
@@ -229,6 +231,7 @@ impl Walker {
         for state in QUESTIONS {
             let (question, answer) = ask(app, &format!("Câu hỏi {role} {state}")).await;
             set_question(app, &question, &answer, state).await;
+            walker.mail = acknowledgement(app, &question).await;
             walker.questions.push((state, question, answer));
         }
         walker
@@ -284,6 +287,14 @@ async fn ask(app: &TestApp, subject: &str) -> (String, String) {
         .unwrap();
     scope.commit().await.unwrap();
     (question, answer)
+}
+
+/// The letter that told the reader.
+async fn acknowledgement(app: &TestApp, question: &str) -> String {
+    let tenant = app.app.directory.by_slug(HERE).unwrap();
+    let mut scope = app.db().read(tenant.id()).await.unwrap();
+    let sql = "SELECT mail_id AS s FROM outbox WHERE tenant_id = $1 AND subject_id = $2";
+    scope.one(sql, params![question]).await.unwrap()
 }
 
 /// A file of the library; its bytes are its own, since the same are never taken in twice.
@@ -446,7 +457,8 @@ async fn walk_site(
             .replace(":tenant", from.tenant())
             .replace(":file", &walker.file)
             .replace(":account", &walker.contributor)
-            .replace(":letter", &walker.letter);
+            .replace(":letter", &walker.letter)
+            .replace(":mail", &walker.mail);
         let answer = asked(app, walker.person(from), call, &path, "").await;
         let (status, verdict) =
             (answer.status().as_u16(), expected.of(from, action, State::Any, walker.role));

@@ -89,6 +89,8 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":name", "x.pdf")
         .replace(":letter", "00000000-0000-7000-8000-000000000000")
         .replace(":place", "0")
+        .replace(":mail", "00000000-0000-7000-8000-000000000000")
+        .replace(":template", "khong-co-mau-nay")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }
 

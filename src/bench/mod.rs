@@ -9,6 +9,7 @@ pub mod engine;
 pub mod freshness;
 pub mod http;
 pub mod late;
+pub mod mail;
 pub mod make_corpus;
 pub mod metrics;
 pub mod numbers;

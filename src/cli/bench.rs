@@ -12,7 +12,7 @@ use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, http, late, make_corpus, queue, relevance, scale, tune};
+use crate::bench::{freshness, http, late, mail, make_corpus, queue, relevance, scale, tune};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -137,6 +137,25 @@ pub enum Bench {
         #[arg(long, default_value_t = 20_000)]
         questions: usize,
     },
+    /// How many letters a second leave through a mail server on this machine, and whether each arrived once. On SQLite, or on
+    /// the empty PostgreSQL database that the environment names as it does for the server.
+    Mail {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// Where the database is made: on the disk whose speed counts.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+        /// How many letters.
+        #[arg(long, default_value_t = 1_000)]
+        letters: usize,
+        /// How many are handed over at a time.
+        #[arg(long, default_value_t = 8)]
+        at_once: usize,
+        /// The mail server misbehaves: one connection in four is slow, says "later", hangs up before the text or after the dot.
+        #[arg(long)]
+        faults: bool,
+    },
     /// How soon a publication is found and a withdrawal is not, while others search. On SQLite, or on the empty
     /// PostgreSQL database that the environment names as it does for the server.
     Freshness {
@@ -190,6 +209,13 @@ impl Bench {
                 let ask =
                     freshness::Ask { tenants: &tenants, documents: documents.as_deref(), items, searches };
                 print!("{}", freshness::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
+            }
+            Self::Mail { tenants, folder, letters, at_once, faults } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = mail::Ask { tenants: &tenants, folder: &folder, letters, at_once, faults };
+                print!("{}", mail::run(config, ask).await?);
                 Ok(())
             }
             Self::Queue { tenants, editions } => {

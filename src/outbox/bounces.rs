@@ -1,12 +1,9 @@
 //! What is learnt of a letter after the server took it.
 
-use serde_json::json;
-
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::id::MailId;
 use crate::base::mail::retry::Class;
-use crate::base::scope::{Reach, Scope, WriteScope};
-use crate::tasks::{self, NewTask};
+use crate::base::scope::{Scope, WriteScope};
 
 use super::store;
 
@@ -15,23 +12,11 @@ use super::store;
 /// # Errors
 /// When the database refuses.
 pub async fn bounced(scope: &mut WriteScope, id: &MailId) -> Result<bool> {
-    let Some(sent) = store::sent(scope, id).await? else { return Ok(false) };
-    if store::mark_bounced(scope, id).await? {
-        let task = NewTask {
-            kind: "mail.bounced",
-            text: format!(
-                "Thư gửi {} đã đi nhưng bị trả lại. Đề nghị kiểm tra địa chỉ và liên hệ bằng điện thoại hoặc cách khác.",
-                sent.recipient_label
-            ),
-            subject_kind: &sent.subject_kind,
-            subject_id: &sent.subject_id,
-            responsible: sent.responsible.as_ref(),
-        };
-        tasks::create(scope, task).await?;
-        scope.audit("mail.bounced", "outbox", id.as_str(), json!({ "about": sent.subject_id }));
-        scope.changed("outbox", id.as_str(), Reach::Staff);
+    match super::desk::bounced(scope, id, "Máy chủ thư của người nhận báo không chuyển được.").await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(other) => Err(other),
     }
-    Ok(true)
 }
 
 /// The letter of ours that one of these message ids names.

@@ -21,6 +21,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("care", "Việc cần chăm sóc"),
     ("batch", "Nhập hàng loạt"),
     ("task", "Việc cần người xử lý"),
+    ("mail", "Thư đi"),
     ("audit", "Nhật ký"),
     ("people", "Nhân sự"),
     ("board", "Quy tắc của Ban Biên tập"),

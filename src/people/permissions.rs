@@ -239,6 +239,16 @@ words! {
         LetterSettle = "letter.settle" / "xử lý thư đến",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
+        /// Sees what mail was sent and how it fares, without addresses and texts.
+        MailRead = "mail.read" / "xem thư đi",
+        /// Has a letter sent again.
+        MailResend = "mail.resend" / "gửi lại thư",
+        /// Stops a letter that waits.
+        MailStop = "mail.stop" / "thôi gửi thư",
+        /// Holds the queue and lets it go on.
+        MailPause = "mail.pause" / "tạm dừng gửi thư",
+        /// Sets what stands under letters.
+        MailSign = "mail.sign" / "đặt chữ ký dưới thư",
         /// Reads the audit trail.
         AuditRead = "audit.read" / "xem nhật ký",
         /// Sees who is appointed to what.
@@ -451,6 +461,19 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::LetterSettle, states: &[State::Any], roles: DESK },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
+        action: Action::MailRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, Leader, Auditor, Operator],
+    },
+    Rule { action: Action::MailResend, states: &[State::Any], roles: DESK },
+    Rule { action: Action::MailStop, states: &[State::Any], roles: DESK },
+    Rule {
+        action: Action::MailPause,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice, Operator],
+    },
+    Rule { action: Action::MailSign, states: &[State::Any], roles: OFFICE },
+    Rule {
         action: Action::AuditRead,
         states: &[State::Any],
         roles: &[BoardHead, StandingDeputy, DistrictOffice, Leader, Auditor],
@@ -482,6 +505,7 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::SupplyRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::MailRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::AuditRead, states: &[State::Any], roles: OVERSIGHT },
     Rule {
         action: Action::PeopleRead,

@@ -50,3 +50,15 @@ export async function picture(browser, width, height) {
   await page.close();
   return { name: 'cau-moi.jpg', mimeType: 'image/jpeg', buffer };
 }
+
+// A letter's text part, decoded, from the bytes of its file.
+export function letterText(mail) {
+  const boundary = mail.match(/boundary="([^"]+)"/)?.[1];
+  const part = boundary ? mail.split(`--${boundary}`)[1].replace(/^\r\n/, '') : mail;
+  const [head, ...rest] = part.split('\r\n\r\n');
+  const body = rest.join('\r\n\r\n');
+  if (/base64/i.test(head)) return Buffer.from(body.replace(/\s/g, ''), 'base64').toString('utf8');
+  if (!/quoted-printable/i.test(head)) return body;
+  const bytes = body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

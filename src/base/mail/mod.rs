@@ -6,6 +6,7 @@
 
 pub mod compose;
 pub mod dkim;
+pub mod flow;
 pub mod folder;
 pub mod memory;
 pub mod received;

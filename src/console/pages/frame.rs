@@ -14,6 +14,7 @@ use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::desk::queue;
 use crate::inbound::store as letters;
 use crate::items::rights::Sight;
+use crate::outbox::alarm;
 use crate::people::store as people;
 use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
@@ -52,8 +53,27 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
         trays: trays(desk).await?,
         list: None,
         flash: None,
+        mail_banner: mail_banner(desk).await?,
         looking_on: desk.staff.only_looks_on().then(|| looking_on(desk)),
     })
+}
+
+/// What the desk is told of mail that stands still or waits too long.
+async fn mail_banner(desk: &Desk) -> Result<Option<Link>> {
+    if !desk.may(Action::MailRead, State::Any) {
+        return Ok(None);
+    }
+    let standing = alarm::standing(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let held = standing.held.as_ref().or(standing.all_held.as_ref());
+    let text = match (held, standing.refused_since, standing.late) {
+        (Some(hold), ..) => format!("Gửi thư đang tạm dừng từ {}: {}", time_vi(hold.since), hold.reason),
+        (None, Some(since), _) => {
+            format!("Gửi thư đang dừng từ {}: máy chủ thư không chấp nhận tài khoản.", time_vi(since))
+        }
+        (None, None, 0) => return Ok(None),
+        (None, None, late) => format!("{late} thư chờ quá một giờ chưa đi được."),
+    };
+    Ok(Some(Link::new(text, desk.url("/thu-di"))))
 }
 
 /// In what capacity a person of a tenant above reads here.
@@ -136,6 +156,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     for (action, title, url) in [
         (Action::ClockRead, "Việc trễ hạn", "/viec-tre-han"),
         (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
+        (Action::MailRead, "Sổ thư đi", "/thu-di"),
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),

@@ -20,6 +20,7 @@ pub mod item;
 pub mod items;
 pub mod keys;
 pub mod letters;
+pub mod mail;
 pub mod media;
 pub mod notices;
 pub mod proposals;

@@ -12,7 +12,7 @@ use crate::console::views::question::{
     AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion,
 };
 use crate::items::markup::paragraphs;
-use crate::outbox::{self, MailState, of_subject};
+use crate::outbox::{MailState, of_subject};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
 use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
@@ -113,7 +113,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
                 at: when(event.at, now),
             })
             .collect(),
-        mails: mails.iter().map(|mail| mail_row(mail, now)).collect(),
+        mails: mails.iter().map(|mail| mail_row(desk, mail, now)).collect(),
         letters,
     };
     desk::html(status, &page)
@@ -204,20 +204,18 @@ fn card(desk: &Desk, reading: &service::privacy::Reading, answer: &Answer) -> An
     }
 }
 
-fn mail_row(mail: &MailState, now: i64) -> MailRow {
-    let tone = match mail.state {
-        outbox::State::Delivered => Tone::Good,
-        outbox::State::Dead | outbox::State::Bounced => Tone::Bad,
-        outbox::State::Withdrawn => Tone::Plain,
-        _ => Tone::Warn,
-    };
+fn mail_row(desk: &Desk, mail: &MailState, now: i64) -> MailRow {
+    let may = |action: Action| desk.may(action, State::Any);
+    let page = desk.url(&format!("/thu-di/{}", mail.id));
     MailRow {
-        what: "Thư".into(),
+        what: mail.what.clone(),
+        url: may(Action::MailRead).then(|| page.clone()),
         to: mail.recipient_label.clone(),
-        state: Badge::new(mail.state.label(), tone),
-        about: mail.last_reply.clone().unwrap_or_default(),
+        state: super::mail::badge(mail.state),
+        about: super::mail::told::sentence(mail),
         at: when(mail.delivered_at.unwrap_or(mail.created_at), now),
-        again: None,
+        again: (may(Action::MailResend) && mail.may_be_resent())
+            .then(|| post(desk, &format!("{page}/gui-lai"))),
     }
 }
 

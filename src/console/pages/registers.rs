@@ -33,6 +33,7 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
         about: match task.subject_kind.as_str() {
             "question" => Some(Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
             "letter" => Some(Link::new("Mở thư đến", desk.url("/thu-den"))),
+            "outbox" => Some(Link::new("Mở sổ thư đi", desk.url("/thu-di"))),
             "edition" => Some(Link::new("Mở bài", desk.url(&format!("/tin-bai/{}", task.subject_id)))),
             _ => None,
         },

@@ -2,8 +2,8 @@
 
 use super::{
     again::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*, edit::*,
-    gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, question::*, registers::*,
-    review::*,
+    gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, outbox::*, question::*,
+    registers::*, review::*,
     searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
@@ -80,6 +80,11 @@ fn staff_pages_keep_the_rules() {
     page("console-issue", &IssuePage::sample());
     page("console-delivery", &DeliveryPage::sample());
     page("console-notices", &NoticesPage::sample());
+    page("console-outbox", &OutboxPage::sample());
+    page("console-outbox-empty", &OutboxPage::empty_sample());
+    page("console-letter", &LetterPage::sample());
+    page("console-letter-templates", &TemplatesPage::sample());
+    page("console-signature", &SignaturePage::sample());
     page("console-talk", &TalkPage::sample());
     page("console-assign", &AssignPage::sample());
     page("console-schedule", &SchedulePage::sample());

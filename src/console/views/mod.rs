@@ -18,6 +18,7 @@ pub mod layout;
 pub mod letters;
 pub mod media;
 pub mod notices;
+pub mod outbox;
 pub mod question;
 pub mod registers;
 pub mod review;

@@ -141,6 +141,8 @@ pub struct AnswerCard {
 pub struct MailRow {
     /// What it is: `Giấy biên nhận`, `Giao việc cho đơn vị`.
     pub what: String,
+    /// Its page with every attempt, where the person may see it.
+    pub url: Option<String>,
     /// To whom; a reader's address is masked.
     pub to: String,
     /// Where the delivery stands.
@@ -338,6 +340,7 @@ mod samples {
                 mails: vec![
                     MailRow {
                         what: "Giấy biên nhận".into(),
+                        url: Some("/hh/thu-di/1".into()),
                         to: "m···@thu.example".into(),
                         state: Badge::new("Đã chuyển tới", Tone::Good),
                         about: "250 OK".into(),
@@ -346,6 +349,7 @@ mod samples {
                     },
                     MailRow {
                         what: "Giao việc cho đơn vị".into(),
+                        url: Some("/hh/thu-di/1".into()),
                         to: "tuphap@hiephoa.example".into(),
                         state: Badge::new("Không tới được", Tone::Bad),
                         about: "550 hộp thư không tồn tại. Xin gọi điện cho đơn vị.".into(),
