@@ -11,6 +11,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("item", "Tin bài, văn bản"),
     ("question", "Câu hỏi"),
     ("answer", "Câu trả lời"),
+    ("routing", "Quy tắc chuyển câu hỏi"),
     ("media", "Thư viện"),
     ("proposal", "Đề xuất từ cấp dưới"),
     ("delivery", "Nội dung phát hành"),

@@ -203,8 +203,14 @@ words! {
         QuestionTransfer = "question.transfer" / "chuyển cơ quan khác",
         /// Closes it without an answer.
         QuestionClose = "question.close" / "đóng câu hỏi",
+        /// Says for the unit that it is not theirs.
+        QuestionDecline = "question.decline" / "báo không thuộc trách nhiệm",
         /// Takes a published answer down.
         QuestionWithdraw = "question.withdraw" / "gỡ câu trả lời",
+        /// Sees the rules of routing and the bodies outside.
+        RoutingRead = "routing.read" / "xem quy tắc chuyển câu hỏi",
+        /// Sets them.
+        RoutingSet = "routing.set" / "đặt quy tắc chuyển câu hỏi",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
         /// Reads the audit trail.
@@ -379,7 +385,14 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::QuestionReply, states: &[State::AnswerApproved], roles: BOARD },
     Rule { action: Action::QuestionTransfer, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionClose, states: OPEN, roles: DESK },
+    Rule { action: Action::QuestionDecline, states: &[State::Assigned], roles: ANSWERERS },
     Rule { action: Action::QuestionWithdraw, states: &[State::Published], roles: APPROVERS },
+    Rule { action: Action::RoutingRead, states: &[State::Any], roles: OVERSEERS },
+    Rule {
+        action: Action::RoutingSet,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice],
+    },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
         action: Action::AuditRead,

@@ -10,7 +10,7 @@ use crate::tenants::directory::Tenant;
 use super::intake::Receipt;
 use super::store::{PublicQuestion, Question};
 
-fn signature(tenant: &Tenant) -> String {
+pub(super) fn signature(tenant: &Tenant) -> String {
     let footer = &tenant.profile.footer;
     format!(
         "\n--\n{}\n{}\nĐiện thoại: {} - Thư điện tử: {}\n{}\n",
@@ -22,7 +22,7 @@ fn signature(tenant: &Tenant) -> String {
     )
 }
 
-fn to_reader<'a>(
+pub(super) fn to_reader<'a>(
     tenant: &Tenant,
     id: &'a str,
     dedupe: String,

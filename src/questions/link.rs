@@ -76,7 +76,7 @@ pub async fn open_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: &str)
     worth(db, &mut scope, dispatch_id, token).await.map(|(link, _)| link)
 }
 
-async fn worth(
+pub(super) async fn worth(
     db: &Db,
     scope: &mut Scope,
     dispatch_id: &str,

@@ -4,10 +4,10 @@ pub mod desk;
 pub mod intake;
 pub mod letters;
 pub mod link;
+pub mod routing;
 pub mod rules;
 pub mod seed;
 pub mod store;
-pub mod suggest;
 pub mod track;
 
 use serde::{Deserialize, Serialize};

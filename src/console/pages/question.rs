@@ -17,7 +17,7 @@ use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
 use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
 use crate::questions::store::{self, Answer, Question};
-use crate::questions::{self as service, Contact, suggest::suggest};
+use crate::questions::{self as service, Contact};
 use crate::tenants::Unit;
 
 use super::frame::{badge, layout, post, shown, when};
