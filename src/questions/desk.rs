@@ -388,26 +388,6 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     hand.finish(Action::QuestionTransfer, &words, true, Reach::Staff).await
 }
 
-/// Closes a question without an answer: spam, duplicate, out of scope.
-///
-/// # Errors
-/// [`Error::Refused`] without a reason.
-pub async fn close(act: Act<'_>, id: &QuestionId, version: i64, reason: &str) -> Result<()> {
-    let reason = needed(reason, "ly-do", "Hãy nêu lý do đóng; người hỏi sẽ thấy lý do này.")?;
-    let mut hand = act.take(id, version, Action::QuestionClose).await?;
-    store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
-    duplicates::release(&mut hand).await?;
-    store::advance(
-        &mut hand.scope,
-        &hand.question.filed,
-        State::Closed,
-        ", closed_at = $6",
-        params![act.db.clock.now()],
-    )
-    .await?;
-    hand.finish(Action::QuestionClose, reason, true, Reach::Staff).await
-}
-
 /// Takes a published answer down; the reader keeps the answer that was mailed.
 ///
 /// # Errors

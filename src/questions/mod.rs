@@ -17,7 +17,7 @@ use crate::base::id::{QuestionId, TenantId};
 use crate::base::scope::Db;
 
 pub use desk::{
-    answer_as_staff, approve_answer, assign, close, publish, reply_privately, return_answer, reveal_contact,
+    answer_as_staff, approve_answer, assign, publish, reply_privately, return_answer, reveal_contact,
     transfer, verify_answer, withdraw,
 };
 pub use intake::{NewQuestion, Receipt, ask};

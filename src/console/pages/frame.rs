@@ -107,6 +107,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
                 Tone::Plain,
             ));
         }
+        if desk.may(Action::QuestionAssign, State::Received) {
+            trays.insert(1, tray("Chờ phân loại", desk.url("/hoi-dap/cho-phan-loai"), 0, Tone::Plain));
+        }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
     }
     groups.extend(looked_after(desk, &mut scope, &path).await?);
@@ -127,6 +130,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
         (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
+        (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),

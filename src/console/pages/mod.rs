@@ -25,6 +25,7 @@ pub mod questions;
 pub mod registers;
 pub mod relations;
 pub mod review;
+pub mod routing;
 pub mod searched;
 pub mod supply;
 pub mod trail;

@@ -18,6 +18,7 @@ pub mod notices;
 pub mod question;
 pub mod registers;
 pub mod review;
+pub mod routing;
 pub mod searched;
 pub mod supply;
 pub mod trail;

@@ -23,6 +23,7 @@ pub mod section;
 pub mod track;
 mod typed_day;
 pub mod unit_answer;
+pub mod unit_word;
 
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;

@@ -8,6 +8,7 @@ use crate::public::site::{Around, day, moment};
 use crate::public::views::ask::{Step, StepState, TrackFormPage, TrackPage};
 use crate::public::views::{Html, Refusal, Refusals};
 use crate::public::visit::{Reply, Visit};
+use crate::questions::routing::transfer;
 use crate::questions::{self, Tracked};
 
 /// `GET /hoi-dap/theo-doi`
@@ -43,7 +44,11 @@ pub async fn find(visit: Visit) -> Result<Reply> {
     visit.app.limits.track.check(visit.asked.client.addr).map_err(|often| Error::TooMany(often.seconds()))?;
     let code = visit.asked.form.get("ma-theo-doi").to_owned();
     match questions::track(&visit.app.db, &visit.tenant, &code).await? {
-        Some(tracked) => Reply::private(&page(&visit, &code, tracked).await?),
+        Some(tracked) => {
+            let (db, directory) = (&visit.app.db, &visit.app.directory);
+            let tracked = transfer::followed(db, directory, &visit.tenant, &code, tracked).await?;
+            Reply::private(&page(&visit, &code, tracked).await?)
+        }
         None => {
             let message = "Không có câu hỏi nào của trang này mang mã vừa nhập. Hãy xem lại mã trên giấy hoặc thư tiếp nhận.";
             let refusal = Refusal { field: "ma-theo-doi".into(), message: message.into(), clause: None };

@@ -88,7 +88,8 @@ pub async fn answered_one(scope: &mut Scope, id: &str) -> Result<Option<Answered
 
 /// A question that came lately, to compare others with.
 pub struct Recent {
-    pub(super) filed: Filed,
+    /// As the register lists it.
+    pub filed: Filed,
     pub(super) body: String,
 }
 

@@ -66,12 +66,12 @@ pub async fn to_site(
     slug: &str,
     reason: &str,
 ) -> Result<()> {
+    let mut hand = act.take(id, version, Action::QuestionTransfer).await?;
     let target = targets(directory, act.tenant).into_iter().find(|target| target.slug() == slug);
     let target = target.ok_or_else(|| {
         Error::refused("trang", "Hãy chọn trang của cấp trên, cấp dưới hoặc cùng cấp.", "Quy chế Điều 10")
     })?;
     let reason = reason_of(reason)?;
-    let mut hand = act.take(id, version, Action::QuestionTransfer).await?;
     leave(act, &mut hand).await?;
     let handover = Handover {
         from: act.tenant.id().clone(),

@@ -94,10 +94,10 @@ fn guess(fields: &[Field], asked: &Asked) -> Option<Field> {
 /// # Errors
 /// [`Error::Refused`] for a field that is not there.
 pub async fn set_field(act: Act<'_>, id: &QuestionId, version: i64, key: &str) -> Result<()> {
+    let mut hand = act.take(id, version, Action::QuestionAssign).await?;
     let field = rules::fields(&act.tenant.profile, act.tenant.day).into_iter().find(|field| field.key == key);
     let field =
         field.ok_or_else(|| Error::refused("linh-vuc", "Hãy chọn một lĩnh vực của trang.", "Quy chế Điều 10"))?;
-    let mut hand = act.take(id, version, Action::QuestionAssign).await?;
     routing::set_field(&mut hand.scope, id, &field.key).await?;
     let state = hand.question.filed.state;
     store::advance(&mut hand.scope, &hand.question.filed, state, "", vec![]).await?;
