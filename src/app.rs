@@ -70,6 +70,8 @@ pub struct Parts {
     pub search: SearchService,
     /// What people look for.
     pub search_log: SearchLog,
+    /// What was answered before, to suggest by.
+    pub memories: crate::questions::routing::hold::Memories,
     /// Finished public pages.
     pub pages: PageCache,
     /// How often one may do what.
@@ -157,6 +159,7 @@ impl App {
             drawer,
             search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
             search_log: SearchLog::new(db.clock.clone()),
+            memories: crate::questions::routing::hold::Memories::default(),
             pages: PageCache::default(),
             limits: Limits::default(),
             proxies: TrustedProxies::parse(&proxies)?,

@@ -20,6 +20,7 @@ pub mod questions;
 pub mod queue;
 pub mod relevance;
 pub mod report;
+pub mod routing;
 pub mod scale;
 pub mod statistics;
 pub mod tune;

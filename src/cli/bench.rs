@@ -12,7 +12,7 @@ use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, http, late, mail, make_corpus, queue, relevance, scale, tune};
+use crate::bench::{freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, tune};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -38,6 +38,24 @@ pub enum Bench {
         /// Which questions to report on; without it each of the three.
         #[arg(long)]
         fold: Option<Part>,
+        /// Also write the figures to this file as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
+    /// How well the routing names the unit, or the field, of questions whose answer is known, beside simpler ways.
+    Routing {
+        /// The questions as JSON Lines: `id`, `text`, and `unit` (with `also_acceptable`) or `chu_de`.
+        #[arg(long)]
+        questions: PathBuf,
+        /// The units with their duties as JSON.
+        #[arg(long)]
+        units: Option<PathBuf>,
+        /// Documents whose articles, labelled by their field, are what was answered before.
+        #[arg(long)]
+        history: Option<PathBuf>,
+        /// Without such documents: each of so many parts is judged with the others as what was answered before.
+        #[arg(long, default_value_t = 5)]
+        folds: usize,
         /// Also write the figures to this file as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
@@ -231,6 +249,17 @@ impl Bench {
                 let ask = late::Ask { tenants: &tenants, questions };
                 print!("{}", late::run(config, ask, |note| eprintln!("{note}")).await?);
                 Ok(())
+            }
+            Self::Routing { questions, units, history, folds, json } => {
+                let request = routing::Request {
+                    questions: &questions,
+                    units: units.as_deref(),
+                    history: history.as_deref(),
+                    folds,
+                };
+                let report = routing::run(&request, |note| eprintln!("{note}"))?;
+                print!("{report}");
+                json.map_or(Ok(()), |file| Ok(std::fs::write(file, serde_json::to_vec_pretty(&report)?)?))
             }
             Self::Tune { documents, questions, listing } => {
                 let (corpus, questions) = (Corpus::read(&documents)?, questions::read(&questions)?);

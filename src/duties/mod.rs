@@ -55,6 +55,11 @@ pub const DUTIES: &[Duty] = &[
     Duty { name: "care.freshness", every: minutes(60), work: |app| Box::pin(freshness::watch(app)) },
     Duty { name: "care.links", every: minutes(1), work: |app| Box::pin(links::check::turn(app)) },
     Duty { name: "care.purges", every: minutes(1), work: |app| Box::pin(purging::finish(app)) },
+    Duty {
+        name: "questions.handovers",
+        every: minutes(1),
+        work: |app| Box::pin(crate::questions::routing::transfer::finish(app)),
+    },
     Duty { name: "between.notices", every: minutes(1), work: |app| Box::pin(notices::tell(app)) },
     Duty {
         name: "supply.remind",

@@ -14,6 +14,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("clock", "Sổ theo dõi, việc trễ hạn"),
     ("sealed", "Ngăn hồ sơ riêng"),
     ("letter", "Thư đến"),
+    ("routing", "Quy tắc chuyển câu hỏi"),
     ("media", "Thư viện"),
     ("proposal", "Đề xuất từ cấp dưới"),
     ("delivery", "Nội dung phát hành"),

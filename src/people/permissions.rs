@@ -237,6 +237,12 @@ words! {
         LetterOpen = "letter.open" / "mở thư đến",
         /// Decides what a letter is that nothing placed.
         LetterSettle = "letter.settle" / "xử lý thư đến",
+        /// Says for the unit that it is not theirs.
+        QuestionDecline = "question.decline" / "báo không thuộc trách nhiệm",
+        /// Sees the rules of routing and the bodies outside.
+        RoutingRead = "routing.read" / "xem quy tắc chuyển câu hỏi",
+        /// Sets them.
+        RoutingSet = "routing.set" / "đặt quy tắc chuyển câu hỏi",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
         /// Sees what mail was sent and how it fares, without addresses and texts.
@@ -435,6 +441,7 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::QuestionReply, states: &[State::AnswerApproved], roles: BOARD },
     Rule { action: Action::QuestionTransfer, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionClose, states: OPEN, roles: DESK },
+    Rule { action: Action::QuestionDecline, states: &[State::Assigned], roles: ANSWERERS },
     Rule { action: Action::QuestionWithdraw, states: &[State::Published], roles: APPROVERS },
     Rule { action: Action::QuestionTake, states: &[State::Any], roles: DESK },
     Rule { action: Action::QuestionClassify, states: &[State::Received, State::Assigned], roles: DESK },
@@ -459,6 +466,12 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::LetterRead, states: &[State::Any], roles: DESK },
     Rule { action: Action::LetterOpen, states: &[State::Any], roles: DESK },
     Rule { action: Action::LetterSettle, states: &[State::Any], roles: DESK },
+    Rule { action: Action::RoutingRead, states: &[State::Any], roles: OVERSEERS },
+    Rule {
+        action: Action::RoutingSet,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice],
+    },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
         action: Action::MailRead,

@@ -17,6 +17,7 @@ use crate::people::{Action, Role, Staff, State};
 use crate::tenants::Unit;
 use crate::tenants::directory::Tenant;
 
+use super::routing::{class, duplicates};
 use super::store::{self, Answer, Dispatch, NewAnswer, Question};
 use super::{Contact, letters};
 
@@ -39,14 +40,14 @@ pub struct Act<'a> {
 }
 
 /// A question under a staff member's hand.
-struct Hand {
-    scope: WriteScope,
-    question: Question,
+pub(super) struct Hand {
+    pub(super) scope: WriteScope,
+    pub(super) question: Question,
 }
 
 impl Act<'_> {
     /// Reads the question as it was seen, once the right and the sight are there.
-    async fn take(&self, id: &QuestionId, version: i64, action: Action) -> Result<Hand> {
+    pub(super) async fn take(&self, id: &QuestionId, version: i64, action: Action) -> Result<Hand> {
         let mut scope = self.db.write(self.tenant.id(), self.actor).await?;
         let question = store::get(&mut scope, id).await?;
         require_sight(self.staff, question.filed.unit_key.as_deref())?;
@@ -59,22 +60,22 @@ impl Act<'_> {
         Ok(Hand { scope, question })
     }
 
-    fn unit(&self, key: &str) -> Option<&Unit> {
+    pub(super) fn unit(&self, key: &str) -> Option<&Unit> {
         self.tenant.profile.units_on(self.tenant.day).find(|unit| unit.key == key)
     }
 
-    fn unit_name(&self, key: &str) -> String {
+    pub(super) fn unit_name(&self, key: &str) -> String {
         self.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
     }
 
-    fn contact(&self, question: &Question) -> Result<Contact> {
+    pub(super) fn contact(&self, question: &Question) -> Result<Contact> {
         match &question.contact {
             Some(sealed) => Contact::open(self.db, self.tenant.id(), &question.filed.id, sealed),
             None => Ok(Contact::default()),
         }
     }
 
-    fn reader(&self, question: &Question) -> Result<Option<Address>> {
+    pub(super) fn reader(&self, question: &Question) -> Result<Option<Address>> {
         Ok(self.contact(question)?.email.parse().ok())
     }
 }
@@ -94,7 +95,7 @@ pub fn require_sight(staff: &Staff, unit: Option<&str>) -> Result<()> {
 
 impl Hand {
     /// Writes down what happened and makes it durable.
-    async fn finish(mut self, action: Action, note: &str, public: bool, reach: Reach) -> Result<()> {
+    pub(super) async fn finish(mut self, action: Action, note: &str, public: bool, reach: Reach) -> Result<()> {
         let id = self.question.filed.id.clone();
         store::event(&mut self.scope, &id, action.as_str(), note, public).await?;
         self.scope.changed("question", id.as_str(), reach);
@@ -337,6 +338,7 @@ pub async fn publish(act: Act<'_>, id: &QuestionId, version: i64) -> Result<()> 
     store::advance(&mut hand.scope, &hand.question.filed, State::Published, set, more).await?;
     let url = letters::page_url(act.tenant, &page);
     mail_answer(act, &mut hand, &answer, Some(&url)).await?;
+    duplicates::tell(act, &mut hand, &answer, &url).await?;
     hand.finish(Action::QuestionPublish, "Đã đăng câu trả lời", true, Reach::Public).await
 }
 
@@ -363,6 +365,7 @@ pub async fn reply_privately(act: Act<'_>, id: &QuestionId, version: i64) -> Res
     }
     store::advance(&mut hand.scope, &hand.question.filed, State::AnsweredPrivately, "", vec![]).await?;
     mail_answer(act, &mut hand, &answer, None).await?;
+    duplicates::release(&mut hand).await?;
     hand.finish(Action::QuestionReply, "Đã trả lời riêng người hỏi", true, Reach::Staff).await
 }
 
@@ -374,6 +377,7 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     let whose = needed(whose, "ly-do", "Hãy ghi cơ quan có thẩm quyền.")?;
     let mut hand = act.take(id, version, Action::QuestionTransfer).await?;
     store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
+    duplicates::release(&mut hand).await?;
     store::advance(
         &mut hand.scope,
         &hand.question.filed,
@@ -390,25 +394,6 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     hand.finish(Action::QuestionTransfer, &words, true, Reach::Staff).await
 }
 
-/// Closes a question without an answer: spam, duplicate, out of scope.
-///
-/// # Errors
-/// [`Error::Refused`] without a reason.
-pub async fn close(act: Act<'_>, id: &QuestionId, version: i64, reason: &str) -> Result<()> {
-    let reason = needed(reason, "ly-do", "Hãy nêu lý do đóng; người hỏi sẽ thấy lý do này.")?;
-    let mut hand = act.take(id, version, Action::QuestionClose).await?;
-    store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
-    store::advance(
-        &mut hand.scope,
-        &hand.question.filed,
-        State::Closed,
-        ", closed_at = $6",
-        params![act.db.clock.now()],
-    )
-    .await?;
-    hand.finish(Action::QuestionClose, reason, true, Reach::Staff).await
-}
-
 /// Takes a published answer down; the reader keeps the answer that was mailed.
 ///
 /// # Errors
@@ -420,7 +405,7 @@ pub async fn withdraw(act: Act<'_>, id: &QuestionId, version: i64, reason: &str)
     hand.finish(Action::QuestionWithdraw, reason, false, Reach::Public).await
 }
 
-fn needed<'a>(text: &'a str, field: &'static str, message: &str) -> Result<&'a str> {
+pub(super) fn needed<'a>(text: &'a str, field: &'static str, message: &str) -> Result<&'a str> {
     let text = text.trim();
     if text.is_empty() { Err(Error::refused(field, message, "Quy chế Điều 10")) } else { Ok(text) }
 }

@@ -35,6 +35,34 @@ fn to_reader<'a>(
     }
 }
 
+/// The signature of a tenant under a letter written in words of its own.
+pub(super) fn signature(tenant: &Tenant) -> String {
+    format!("\n{}", Signature::of(tenant).print())
+}
+
+/// A letter to who asked, in words of its own.
+pub(super) fn told_reader<'a>(
+    tenant: &Tenant,
+    id: &'a str,
+    dedupe: String,
+    to: Address,
+    subject: String,
+    text: &str,
+) -> NewMail<'a> {
+    NewMail {
+        class: Class::Reader,
+        dedupe_key: dedupe,
+        subject_kind: "question",
+        subject_id: id,
+        responsible: None,
+        recipient_label: "người hỏi".into(),
+        to,
+        subject,
+        text: format!("Kính gửi ông/bà,\n\n{text}\n{}", signature(tenant)),
+        bounces: true,
+    }
+}
+
 /// Tells the reader that the question is registered, and its code.
 pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Address) -> NewMail<'a> {
     let letter = kinds::Acknowledgement {

@@ -12,12 +12,12 @@ pub mod link;
 pub mod privacy;
 pub mod reader;
 pub mod reclassify;
+pub mod routing;
 pub mod rules;
 pub mod sealed;
 pub mod seed;
 pub mod spam;
 pub mod store;
-pub mod suggest;
 pub mod track;
 
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ use crate::base::id::{QuestionId, TenantId};
 use crate::base::scope::Db;
 
 pub use desk::{
-    answer_as_staff, approve_answer, assign, close, publish, reply_privately, return_answer, reveal_contact,
+    answer_as_staff, approve_answer, assign, publish, reply_privately, return_answer, reveal_contact,
     transfer, verify_answer, withdraw,
 };
 pub use intake::{NewQuestion, Receipt, ask};

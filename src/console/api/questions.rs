@@ -197,6 +197,9 @@ pub struct ActJson {
     /// Why: needed to return, to close and to withdraw; whose matter it is, to transfer.
     #[serde(default)]
     reason: String,
+    /// To close: `spam`, `out-of-scope`, `other` or "".
+    #[serde(default)]
+    kind: String,
     /// What it is about, as published; "" takes the reader's words without what leads to them.
     #[serde(default)]
     public_subject: String,
@@ -273,7 +276,7 @@ act!(
 );
 act!(
     /// `POST …/close`
-    close, |act, id, body| service::close(act, &id, body.version, &body.reason)
+    close, |act, id, body| crate::questions::routing::closing::close(act, &id, body.version, &body.kind, &body.reason)
 );
 act!(
     /// `POST …/withdraw`

@@ -130,6 +130,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
                 Tone::Plain,
             ));
         }
+        if desk.may(Action::QuestionAssign, State::Received) {
+            trays.insert(1, tray("Chờ phân loại", desk.url("/hoi-dap/cho-phan-loai"), 0, Tone::Plain));
+        }
         if desk.may(Action::LetterRead, State::Any) {
             let waiting = usize::try_from(letters::count_waiting(&mut scope).await?).unwrap_or(0);
             let tone = if waiting > 0 { Tone::Bad } else { Tone::Plain };
@@ -163,6 +166,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
         (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
+        (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),

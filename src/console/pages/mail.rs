@@ -218,7 +218,7 @@ pub fn badge(state: State) -> Badge {
     let tone = match state {
         State::Delivered => Tone::Good,
         State::Dead | State::Bounced => Tone::Bad,
-        State::Stopped => Tone::Plain,
+        State::Stopped | State::Withdrawn => Tone::Plain,
         State::Queued | State::Sending | State::Uncertain => Tone::Warn,
     };
     Badge::new(state.label(), tone)

@@ -30,6 +30,7 @@ pub mod questions;
 pub mod registers;
 pub mod relations;
 pub mod review;
+pub mod routing;
 pub mod sealed;
 pub mod searched;
 pub mod supply;

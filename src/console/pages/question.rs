@@ -9,27 +9,34 @@ use crate::base::id::{AnswerId, QuestionId};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
 use crate::console::views::question::{
-    AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion,
+    AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage,
 };
 use crate::items::markup::paragraphs;
 use crate::outbox::{MailState, of_subject};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
 use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
+use crate::questions::routing::closing;
+use crate::questions::routing::triage::{Triage, look};
 use crate::questions::store::{self, Answer, Question};
-use crate::questions::{self as service, Contact, suggest::suggest};
+use crate::questions::{self as service, Contact};
 use crate::tenants::Unit;
 
 use super::frame::{badge, layout, post, shown, when};
 use super::items::choices;
+use super::routing;
 use super::questions::due;
 
 /// What became of the last act, if it is shown on the page itself.
 #[derive(Default)]
-struct Shown {
+pub(super) struct Shown {
     contact: Option<Contact>,
     refused: Option<(Action, Refusals)>,
     intake: Refusals,
+    /// What of the routing was refused: the form's path, and why.
+    pub(super) part: Option<(&'static str, Refusals)>,
+    /// What happened meanwhile.
+    pub(super) notice: Option<String>,
 }
 
 pub(super) fn id_of(desk: &Desk) -> QuestionId {
@@ -52,7 +59,7 @@ pub async fn with_intake(desk: &Desk, refusals: Refusals) -> Result<Response> {
     show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { intake: refusals, ..Shown::default() }).await
 }
 
-async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
+pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let question = store::get(&mut scope, &id).await?;
@@ -71,8 +78,11 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     // The bar offers what moves the work on, never what takes something from readers.
     let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
+    let triage = look(&desk.app.db, &desk.app.memories, &desk.tenant, &question).await?;
     let page = QuestionDeskPage {
         clock: super::question_clock::view(desk, &question, &clock, with.refused.as_ref()),
+        notice: with.notice,
+        triage: routing::part(desk, &question, &triage, with.part.as_ref()).await?,
         layout: layout(desk, &service::privacy::masked(&filed.subject)).await?,
         number: filed.number.to_string(),
         subject: reading.text(&filed.subject),
@@ -95,7 +105,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         contacts: contacts(desk, &question, with.contact),
         assign: desk
             .may(Action::QuestionAssign, filed.state)
-            .then(|| assign_form(desk, &question, with.refused.as_ref())),
+            .then(|| assign_form(desk, &question, triage, with.refused.as_ref())),
         assigned_text: filed
             .unit_key
             .as_ref()
@@ -119,7 +129,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     desk::html(status, &page)
 }
 
-fn unit_name(desk: &Desk, key: &str) -> String {
+pub(super) fn unit_name(desk: &Desk, key: &str) -> String {
     desk.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
 }
 
@@ -149,30 +159,28 @@ fn contacts(desk: &Desk, question: &Question, shown: Option<Contact>) -> Contact
     Contacts::Hidden { reveal: post(desk, &desk.url(&format!("/hoi-dap/{}/lien-he", question.filed.id))) }
 }
 
-fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refusals)>) -> AssignForm {
+fn assign_form(
+    desk: &Desk,
+    question: &Question,
+    triage: Triage,
+    refused: Option<&(Action, Refusals)>,
+) -> AssignForm {
     let units: Vec<&Unit> = desk.tenant.profile.units_on(desk.tenant.day).collect();
-    let suggested = suggest(&units, &format!("{}\n{}", question.filed.subject, question.body));
-    let best = suggested.first().map_or(0.0, |suggestion| suggestion.score);
+    let form = &desk.asked.form;
+    let kept = refused.is_some_and(|(which, _)| *which == Action::QuestionAssign);
+    let typed = |name: &str| if kept { form.get(name) } else { "" };
     AssignForm {
         post: post(desk, &desk.url(&format!("/hoi-dap/{}/chuyen", question.filed.id))),
         version: question.filed.version.to_string(),
-        suggestions: suggested
-            .into_iter()
-            .map(|suggestion| Suggestion {
-                name: unit_name(desk, &suggestion.unit_key),
-                weight: if suggestion.score >= best * 0.8 { "rất có thể" } else { "có thể" }.into(),
-                words: suggestion.words,
-                key: suggestion.unit_key,
-            })
-            .collect(),
+        suggestions: routing::suggestions(desk, triage, typed("don-vi")),
         units: choices(
             "Chọn đơn vị khác",
-            "",
+            typed("don-vi-khac"),
             units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
         due: question.filed.due_on.map(date_vi).unwrap_or_default(),
         due_hint: format!("Luật định: {}.", crate::legal::profile(&desk.app).answer_limit),
-        remark: desk.asked.form.get("loi-nhan").to_owned(),
+        remark: form.get("loi-nhan").to_owned(),
         refusals: refused
             .filter(|(which, _)| *which == Action::QuestionAssign)
             .map(|(_, refusals)| refusals.clone())
@@ -230,7 +238,7 @@ fn actions(
     let unverified =
         answers.iter().any(|answer| answer.returned_reason.is_none() && answer.verified_by.is_none());
     let declared = "Tôi đã xác nhận với đơn vị về người trả lời, và xác nhận câu trả lời không chứa bí mật (Quy chế Điều 4, 10).";
-    let table: [(Action, &str, &str, &str, Ask, bool); 9] = [
+    let table: [(Action, &str, &str, &str, Ask, bool); 10] = [
         (
             Action::AnswerApprove,
             "duyet",
@@ -288,11 +296,19 @@ fn actions(
             false,
         ),
         (
+            Action::QuestionDecline,
+            "khong-thuoc",
+            "Không thuộc trách nhiệm của đơn vị",
+            "Câu hỏi trở về bàn chuyển câu hỏi kèm lý do; liên kết trong thư giao mất giá trị.",
+            reason("Lý do, và nơi có trách nhiệm nếu biết"),
+            false,
+        ),
+        (
             Action::QuestionClose,
             "dong",
             "Đóng, không trả lời",
-            "Thư rác, trùng, ngoài phạm vi.",
-            reason("Lý do; người hỏi sẽ thấy"),
+            "Thư rác hoặc ngoài phạm vi; người hỏi được báo ngay, trừ thư rác.",
+            routing::closing_ask(desk),
             true,
         ),
         (
@@ -342,6 +358,10 @@ pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Resu
         Err(Error::Refused(refusals)) => {
             let refused = Some((action, shown(refusals, field)));
             show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, ..Shown::default() }).await
+        }
+        Err(Error::Conflict(message)) => {
+            let refused = Some((action, Refusals::default()));
+            show(desk, StatusCode::CONFLICT, Shown { refused, notice: Some(message), ..Shown::default() }).await
         }
         Err(other) => Err(other),
     }
@@ -434,7 +454,7 @@ act!(
 );
 act!(
     /// `POST …/dong`
-    close, QuestionClose, |desk, act, id, version| service::close(act, &id, version, desk.asked.form.get("ly-do"))
+    close, QuestionClose, |desk, act, id, version| closing::close(act, &id, version, desk.asked.form.get("loai-dong"), desk.asked.form.get("ly-do"))
 );
 act!(
     /// `POST …/go`

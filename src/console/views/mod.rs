@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod question;
 pub mod registers;
 pub mod review;
+pub mod routing;
 pub mod searched;
 pub mod supply;
 pub mod trail;

@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     item::{Action, Ask, TrailEvent},
     layout::{ConsoleLayout, Post, When},
+    routing::TriagePart,
 };
 use crate::public::views::{Badge, Choice, Html, Link, Pager, Refusals};
 
@@ -91,6 +92,12 @@ pub struct Suggestion {
     pub words: Vec<String>,
     /// How sure, in words: `rất có thể`, `có thể`.
     pub weight: String,
+    /// What it answered before that is near.
+    pub because: Vec<Link>,
+    /// What the site's rules and the unit itself say.
+    pub reasons: Vec<String>,
+    /// Whether it was chosen in a form that comes back.
+    pub chosen: bool,
 }
 
 /// The form that gives the question to a unit.
@@ -199,6 +206,10 @@ pub struct QuestionDeskPage {
     pub intake: super::intake::IntakePart,
     /// What came about it by mail.
     pub letters: super::letters::QuestionLetters,
+    /// What happened while the form was open.
+    pub notice: Option<String>,
+    /// Triage: field, class, opinions, repetitions, transfers.
+    pub triage: TriagePart,
 }
 
 #[cfg(test)]
@@ -269,8 +280,11 @@ mod samples {
                 name: name.into(),
                 words: words.iter().map(ToString::to_string).collect(),
                 weight: weight.into(),
+                ..Suggestion::default()
             };
             Self {
+                notice: None,
+                triage: TriagePart::default(),
                 layout: layout("HĐ-2016-0042"),
                 number: "HĐ-2016-0042".into(),
                 subject: "Đăng ký khai sinh quá hạn cho cháu (mẫu)".into(),

@@ -26,6 +26,7 @@ mod typed_day;
 pub mod unit_answer;
 pub mod unit_clock;
 pub mod unit_files;
+pub mod unit_word;
 
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;

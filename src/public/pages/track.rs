@@ -15,6 +15,7 @@ use crate::public::views::{Choice, Html, Refusal, Refusals};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::attachments::{self, Owner};
 use crate::questions::privacy::store as own;
+use crate::questions::routing::transfer;
 use crate::questions::sealed::{self, TrackedCase};
 use crate::questions::{self, Tracked, privacy, reader, spam};
 
@@ -89,6 +90,8 @@ async fn shown(visit: &Visit, said: Said) -> Result<Reply> {
     }
     let refused = !said.refusals.is_empty();
     if let Some(tracked) = questions::track(&visit.app.db, &visit.tenant, &code).await? {
+        let (db, directory) = (&visit.app.db, &visit.app.directory);
+        let tracked = transfer::followed(db, directory, &visit.tenant, &code, tracked).await?;
         let page = page(visit, &code, tracked, said).await?;
         return if refused { Reply::refused(&page) } else { Reply::private(&page) };
     }

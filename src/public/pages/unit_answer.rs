@@ -51,6 +51,11 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
                 action,
                 csrf: visit.app.db.entropy.token(),
                 declaration: DECLARATION.into(),
+                decline_url: format!(
+                    "{}?khoa={}",
+                    visit.tenant.url(&format!("/tra-loi/{}/khong-thuoc", visit.asked.param("dispatch"))),
+                    encode(visit.asked.query("khoa"))
+                ),
                 ..typed
             };
             (

@@ -19,6 +19,7 @@ pub mod search;
 pub mod sitemap;
 pub mod text;
 pub mod unit_answer;
+pub mod unit_word;
 
 #[cfg(test)]
 pub(crate) mod check;

@@ -49,6 +49,8 @@ pub struct UnitAnswerForm {
     pub declared: bool,
     /// Text of the declaration.
     pub declaration: String,
+    /// Where the unit says that the question is not theirs.
+    pub decline_url: String,
 }
 
 /// What the link is worth today.
@@ -146,6 +148,7 @@ impl UnitAnswerPage {
                 clause: Some("Điều 4 Quy chế".into()),
             }]),
             answer: "Việc đăng ký khai sinh thực hiện tại Ủy ban nhân dân cấp xã…".into(),
+            decline_url: "/tra-loi/x/khong-thuoc?khoa=y".into(),
             declaration: "Tôi trả lời thay mặt đơn vị; nội dung không chứa bí mật nhà nước và thông tin riêng của người \
                           hỏi."
                 .into(),
