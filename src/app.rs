@@ -385,6 +385,9 @@ async fn visit(
     spec: &RouteSpec,
     request: &mut Request,
 ) -> Result<(Reply, Generations)> {
+    if spec.takes_files() && spec.path == "/tra-loi/:dispatch" {
+        public::pages::unit_answer::door(app, tenant, &head(request, spec)?).await?;
+    }
     let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
         return Err(Error::CsrfMismatch);

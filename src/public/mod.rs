@@ -38,6 +38,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/hoi-dap/theo-doi" Visit pages::track::find),
         line!(GET "/tra-loi/:dispatch" Visit pages::unit_answer::form),
         line!(POST "/tra-loi/:dispatch" Visit pages::unit_answer::send),
+        line!(GET "/tep-tra-loi/:file/:name" Visit pages::questions::file),
+        line!(POST "/:section/:slug/danh-gia" Visit pages::questions::rate),
         line!(GET "/tep/:file/:name" Visit pages::files::file),
         line!(GET "/anh/:file/:name" Visit pages::files::picture),
         line!(GET "/lien-he" Page pages::about::contact),

@@ -22,7 +22,7 @@ fn signature(tenant: &Tenant) -> String {
     )
 }
 
-fn to_reader<'a>(
+pub(super) fn to_reader<'a>(
     tenant: &Tenant,
     id: &'a str,
     dedupe: String,

@@ -13,6 +13,7 @@ use crate::people::{Action, State};
 use crate::tenants::directory::Tenant;
 
 use super::Contact;
+use super::answering::{self, Writer};
 use super::store::{self, Dispatch, NewAnswer};
 
 /// The shortest answer, in characters.
@@ -76,7 +77,7 @@ pub async fn open_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: &str)
     worth(db, &mut scope, dispatch_id, token).await.map(|(link, _)| link)
 }
 
-async fn worth(
+pub(super) async fn worth(
     db: &Db,
     scope: &mut Scope,
     dispatch_id: &str,
@@ -155,6 +156,7 @@ pub async fn answer_by_link(
         by: None,
     };
     let id = store::insert_answer(&mut scope, new).await?;
+    answering::store::sent(&mut scope, &dispatch.question, &Writer::Link(dispatch.id.clone()), &id).await?;
     store::advance(&mut scope, &question.filed, State::Answered, "", vec![]).await?;
     store::event(
         &mut scope,

@@ -1,5 +1,6 @@
 //! Readers' questions (Quy chế Điều 10): from the form to the responsible unit, back to the board, and out.
 
+pub mod answering;
 pub mod desk;
 pub mod intake;
 pub mod letters;
@@ -35,6 +36,17 @@ pub struct Contact {
     pub phone: String,
     /// Where they live, if they said so.
     pub place: String,
+}
+
+/// The contact of a question, for masking alone: nothing of it is shown.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn contact_for_masking(db: &Db, tenant: &TenantId, question: &store::Question) -> Result<Contact> {
+    question.contact.as_ref().map_or_else(
+        || Ok(Contact::default()),
+        |sealed| Contact::open(db, tenant, &question.filed.id, sealed),
+    )
 }
 
 impl Contact {

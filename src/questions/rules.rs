@@ -9,7 +9,7 @@ use crate::base::clock::{Millis, local};
 use crate::base::working_days::{Calendar, Due};
 
 /// The class of what the form takes in.
-const CLASS: &str = "hoi-dap";
+pub(super) const CLASS: &str = "hoi-dap";
 
 #[derive(Deserialize)]
 struct Deadlines {

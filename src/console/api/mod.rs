@@ -146,6 +146,12 @@ pub fn lines() -> Vec<Line> {
         POST "/questions/:question/reply" QuestionReply "Send the approved answer to the reader alone" questions::reply;
         POST "/questions/:question/transfer" QuestionTransfer "Tell the reader whose matter it is" questions::transfer;
         POST "/questions/:question/close" QuestionClose "Close it without an answer" questions::close;
+        POST "/questions/:question/wording" AnswerEdit "Prepare the words for everybody" questions::wording;
+        GET "/questions/:question/draft" QuestionAnswer "One's own draft of the answer" questions::draft;
+        PUT "/questions/:question/draft" QuestionAnswer "Keep a draft of the answer" questions::save_draft;
+        POST "/questions/:question/correct" AnswerCorrect "Propose a correction of what is on the site" questions::correct;
+        POST "/questions/:question/correction/approve" AnswerCorrectApprove "Put the correction on the site" questions::approve_correction;
+        POST "/questions/:question/correction/decline" AnswerCorrectApprove "Send the correction back" questions::decline_correction;
         POST "/questions/:question/withdraw" QuestionWithdraw "Take a published answer down" questions::withdraw;
         GET "/media" MediaRead "The media library, latest first" media::list;
         POST "/media" "form" MediaAdd "Add a file to the library" media::add;

@@ -31,7 +31,7 @@ struct Shown {
     refused: Option<(Action, Refusals)>,
 }
 
-fn id_of(desk: &Desk) -> QuestionId {
+pub(super) fn id_of(desk: &Desk) -> QuestionId {
     desk.asked.param("question").into()
 }
 
@@ -52,11 +52,13 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
     drop(scope);
+    let answering = super::answering::part(desk, &question, &answers, with.refused.as_ref()).await?;
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
     let mut actions = actions(desk, &question, &answers, with.refused.as_ref());
     // The bar offers what moves the work on, never what takes something from readers.
-    let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
+    let next =
+        (!answering.leads() && actions.first().is_some_and(|first| !first.danger)).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
     let page = QuestionDeskPage {
         layout: layout(desk, &filed.subject).await?,
@@ -88,6 +90,7 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         answers: answers.iter().rev().map(|answer| card(desk, answer)).collect(),
         next,
         actions,
+        answering,
         trail: events
             .iter()
             .rev()
@@ -181,7 +184,7 @@ fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
         state,
         at: when(answer.created_at, desk.app.db.clock.now()),
         signed: format!("{}, {}", answer.author_name, answer.author_post),
-        body: Html::sanitised(paragraphs(answer.public_body.as_deref().unwrap_or(&answer.body))),
+        body: Html::sanitised(paragraphs(&answer.body)),
         actions: Vec::new(),
     }
 }
@@ -291,7 +294,10 @@ fn actions(
     table
         .into_iter()
         .filter(|(action, ..)| {
-            desk.may(*action, filed.state) && (*action != Action::AnswerVerify || unverified)
+            desk.may(*action, filed.state)
+                && (*action != Action::AnswerVerify || unverified && !desk.staff.only_own_unit())
+                // These have forms of their own, see `answering`.
+                && !matches!(action, Action::AnswerApprove | Action::QuestionAnswer | Action::QuestionWithdraw)
         })
         .map(|(action, path, label, explanation, ask, danger)| ActionView {
             id: path.to_owned(),
@@ -319,7 +325,7 @@ fn field(name: &str) -> String {
     .to_owned()
 }
 
-async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
         Err(Error::Refused(refusals)) => {
@@ -331,7 +337,7 @@ async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response
 }
 
 /// The answer that waits for the board.
-async fn open_answer(desk: &Desk) -> Result<AnswerId> {
+pub(super) async fn open_answer(desk: &Desk) -> Result<AnswerId> {
     let answers = store::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &id_of(desk)).await?;
     let open = answers
         .into_iter()
@@ -399,7 +405,18 @@ act!(
 act!(
     /// `POST …/duyet`
     approve, AnswerApprove, |desk, act, id, version| async {
-        let approval = Approval { confirms_author: desk.asked.form.ticked("cam-ket"), ..Approval::default() };
+        let form = &desk.asked.form;
+        let declared = form.ticked("cam-ket");
+        let approval = Approval {
+            subject: form.get("tieu-de-dang"),
+            body: form.get("cau-hoi-dang"),
+            answer: form.get("tra-loi-dang"),
+            confirms_author: declared,
+            looked: declared,
+            cleared: form.ticked("khong-khieu-nai"),
+            field: form.get("linh-vuc"),
+            files: form.all("tep-dang").map(Into::into).collect(),
+        };
         service::approve_answer(act, &id, version, &open_answer(&desk).await?, approval).await
     }
 );
@@ -421,5 +438,5 @@ act!(
 );
 act!(
     /// `POST …/go`
-    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"))
+    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"), desk.asked.form.ticked("bao-nguoi-hoi"))
 );

@@ -1,9 +1,9 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    again::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*, gate::*,
-    import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*, searched::*,
-    supply::*, trail::*,
+    again::*, answering::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*,
+    gate::*, import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*,
+    searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -32,6 +32,7 @@ fn staff_pages_keep_the_rules() {
     page("console-questions", &QuestionsPage::sample());
     page("console-question", &QuestionDeskPage::sample());
     page("console-question-answered", &QuestionDeskPage::answered_sample());
+    page("console-answering", &WritingPage::sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());
