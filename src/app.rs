@@ -409,7 +409,9 @@ async fn visit(
     spec: &RouteSpec,
     request: &mut Request,
 ) -> Result<(Reply, Generations)> {
-    if spec.takes_files() {
+    if spec.takes_files() && spec.path == "/tra-loi/:dispatch" {
+        public::pages::unit_answer::door(app, tenant, &head(request, spec)?).await?;
+    } else if spec.takes_files() {
         may_attach(app, request)?;
     }
     let asked = asked(app, request, spec).await?;

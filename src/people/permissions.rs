@@ -193,6 +193,12 @@ words! {
         QuestionAnswer = "question.answer" / "trả lời",
         /// Confirms who wrote an answer that came by the mail's link.
         AnswerVerify = "answer.verify" / "xác nhận người trả lời",
+        /// Prepares the words of an answer for everybody.
+        AnswerEdit = "answer.edit" / "soạn bản công bố",
+        /// Proposes a correction of a published answer.
+        AnswerCorrect = "answer.correct" / "soạn đính chính câu trả lời",
+        /// Approves a correction of a published answer, or sends it back.
+        AnswerCorrectApprove = "answer.correct-approve" / "duyệt đính chính câu trả lời",
         /// Sends an answer back to the unit.
         AnswerReturn = "answer.return" / "yêu cầu trả lời lại",
         /// Approves an answer.
@@ -433,8 +439,11 @@ pub const RULES: &[Rule] = &[
     Rule {
         action: Action::AnswerVerify,
         states: &[State::Answered],
-        roles: &[BoardHead, StandingDeputy, Deputy, Member, UnitHead],
+        roles: &[BoardHead, StandingDeputy, Deputy, Member, UnitHead, UnitOfficer],
     },
+    Rule { action: Action::AnswerEdit, states: &[State::Answered], roles: BOARD },
+    Rule { action: Action::AnswerCorrect, states: &[State::Published], roles: BOARD },
+    Rule { action: Action::AnswerCorrectApprove, states: &[State::Published], roles: APPROVERS },
     Rule { action: Action::AnswerReturn, states: &[State::Answered], roles: BOARD },
     Rule { action: Action::AnswerApprove, states: &[State::Answered], roles: APPROVERS },
     Rule { action: Action::QuestionPublish, states: &[State::AnswerApproved], roles: BOARD },

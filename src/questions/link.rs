@@ -14,6 +14,7 @@ use crate::people::{Action, State};
 use crate::tenants::directory::Tenant;
 
 use super::Contact;
+use super::answering::{self, Writer};
 use super::store::{self, Dispatch, NewAnswer};
 
 /// The shortest answer, in characters.
@@ -170,6 +171,7 @@ pub async fn answer_by_link(
         by: None,
     };
     let id = store::insert_answer(&mut scope, new).await?;
+    answering::store::sent(&mut scope, &dispatch.question, &Writer::Link(dispatch.id.clone()), &id).await?;
     store::advance(&mut scope, &question.filed, State::Answered, "", vec![]).await?;
     store::event(
         &mut scope,

@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod channels;
 pub mod classes;
 pub mod by_mail;
+pub mod answering;
 pub mod desk;
 pub mod intake;
 pub mod letters;
@@ -45,6 +46,17 @@ pub struct Contact {
     pub phone: String,
     /// Where they live, if they said so.
     pub place: String,
+}
+
+/// The contact of a question, for masking alone: nothing of it is shown.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn contact_for_masking(db: &Db, tenant: &TenantId, question: &store::Question) -> Result<Contact> {
+    question.contact.as_ref().map_or_else(
+        || Ok(Contact::default()),
+        |sealed| Contact::open(db, tenant, &question.filed.id, sealed),
+    )
 }
 
 impl Contact {

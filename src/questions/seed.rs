@@ -96,6 +96,10 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
         ],
     )
     .await?;
+    if let Some(field) = tenant.profile.unit(&seeded.unit_key).and_then(|unit| unit.fields.first()) {
+        super::answering::store::file_under(&mut scope, &id, field).await?;
+    }
+    super::answering::citations::record(&mut scope, &id, &seeded.answer).await?;
     scope.changed("question", id.as_str(), Reach::Public);
     scope.audit("demo.answer", "question", id.as_str(), serde_json::json!({ "number": number }));
     scope.commit().await

@@ -193,6 +193,8 @@ pub struct PublicQuestion {
     pub name: Option<String>,
     /// The answer, plain text.
     pub answer: String,
+    /// The answer that was approved.
+    pub answer_id: Option<AnswerId>,
     /// The unit that answered.
     pub unit_key: String,
     /// When it was asked.
@@ -210,6 +212,7 @@ impl FromRow for PublicQuestion {
             body: row.get("public_body")?,
             name: row.get("public_name")?,
             answer: row.get("answer")?,
+            answer_id: row.get::<Option<String>>("answer_id")?.map(AnswerId::from),
             unit_key: row.get("unit_key")?,
             asked_at: row.get("received_at")?,
             published_at: row.get("published_at")?,
@@ -217,10 +220,10 @@ impl FromRow for PublicQuestion {
     }
 }
 
-const PUBLIC: &str = "FROM questions q JOIN answers a ON a.tenant_id = q.tenant_id AND a.answer_id = q.answer_id \
+pub(super) const PUBLIC: &str = "FROM questions q JOIN answers a ON a.tenant_id = q.tenant_id AND a.answer_id = q.answer_id \
                       WHERE q.tenant_id = $1 AND q.state = 'published'";
-const PUBLIC_COLUMNS: &str = "q.question_id, q.slug, q.public_subject, q.public_body, q.public_name, \
-     COALESCE(a.public_body, a.body) AS answer, a.unit_key, q.received_at, q.published_at";
+pub(super) const PUBLIC_COLUMNS: &str = "q.question_id, q.slug, q.public_subject, q.public_body, q.public_name, \
+     COALESCE(a.public_body, a.body) AS answer, q.answer_id, a.unit_key, q.received_at, q.published_at";
 
 /// A page of answered questions, with the number of all.
 #[derive(Clone, Debug, Default)]

@@ -172,6 +172,12 @@ pub fn lines() -> Vec<Line> {
         GET "/routing/contacts" RoutingRead "Bodies outside, by name" routing::contacts;
         POST "/routing/contacts" RoutingSet "Add a body outside" routing::add_contact;
         POST "/routing/contacts/:external/end" RoutingSet "Let a body hold no more" routing::end_contact;
+        POST "/questions/:question/wording" AnswerEdit "Prepare the words for everybody" questions::wording;
+        GET "/questions/:question/draft" QuestionAnswer "One's own draft of the answer" questions::draft;
+        PUT "/questions/:question/draft" QuestionAnswer "Keep a draft of the answer" questions::save_draft;
+        POST "/questions/:question/correct" AnswerCorrect "Propose a correction of what is on the site" questions::correct;
+        POST "/questions/:question/correction/approve" AnswerCorrectApprove "Put the correction on the site" questions::approve_correction;
+        POST "/questions/:question/correction/decline" AnswerCorrectApprove "Send the correction back" questions::decline_correction;
         POST "/questions/:question/withdraw" QuestionWithdraw "Take a published answer down" questions::withdraw;
         GET "/questions/:question/clock" QuestionRead "Its last days, what stops its clock, how they moved" clock::read;
         POST "/questions/:question/clarify" QuestionClarify "Ask the reader for more; the clock stands" clock::clarify;

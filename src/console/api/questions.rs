@@ -7,7 +7,12 @@ use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
+use crate::console::pages::answering as desk_draft;
 use crate::people::State;
+use crate::questions::answering;
+use crate::questions::answering::corrections::Proposal;
+use crate::questions::answering::drafts::{Saved, Typed};
+use crate::questions::answering::store::Wording;
 use crate::questions::desk::{self as service, Act, Approval, require_sight, seen_units};
 use crate::questions::privacy::{Reading, masked};
 use crate::questions::store::{self as questions, DeskFilter, Filed};
@@ -212,6 +217,21 @@ pub struct ActJson {
     /// The approver confirms who wrote an unverified answer.
     #[serde(default)]
     confirms_author: bool,
+    /// The approver has looked at both texts with their own eyes, not only at what the rules masked.
+    #[serde(default)]
+    looked: bool,
+    /// The approver finds that what sounds like a complaint or a denunciation is none.
+    #[serde(default)]
+    cleared: bool,
+    /// The field it is filed under.
+    #[serde(default)]
+    field: String,
+    /// The ids of the files that readers get with the answer.
+    #[serde(default)]
+    files: Vec<String>,
+    /// Whether the reader is told that the answer was taken down.
+    #[serde(default)]
+    tell: bool,
 }
 
 /// `POST …/contact`
@@ -260,6 +280,10 @@ act!(
         body: &body.public_body,
         answer: &body.public_answer,
         confirms_author: body.confirms_author,
+        looked: body.looked,
+        cleared: body.cleared,
+        field: &body.field,
+        files: body.files.iter().map(|file| file.as_str().into()).collect(),
     })
 );
 act!(
@@ -280,5 +304,76 @@ act!(
 );
 act!(
     /// `POST …/withdraw`
-    withdraw, |act, id, body| service::withdraw(act, &id, body.version, &body.reason)
+    withdraw, |act, id, body| service::withdraw(act, &id, body.version, &body.reason, body.tell)
 );
+act!(
+    /// `POST …/wording`
+    wording, |act, id, body| answering::wording::save(act, &id, body.version, &body.answer.as_str().into(), &Wording {
+        subject: body.public_subject,
+        body: body.public_body,
+        answer: body.public_answer,
+        field: body.field,
+        edited_by: act.staff.account.clone(),
+        edited_at: 0,
+    })
+);
+act!(
+    /// `POST …/correct`
+    correct, |act, id, body| answering::corrections::propose(act, &id, body.version, Proposal {
+        reason: &body.reason,
+        subject: &body.public_subject,
+        body: &body.public_body,
+        answer: &body.public_answer,
+    })
+);
+act!(
+    /// `POST …/correction/approve`
+    approve_correction, |act, id, body| answering::corrections::approve(act, &id, body.version, body.looked, body.cleared)
+);
+act!(
+    /// `POST …/correction/decline`
+    decline_correction, |act, id, body| answering::corrections::decline(act, &id, body.version, &body.reason)
+);
+
+/// A draft in the console.
+#[derive(Deserialize, JsonSchema)]
+pub struct DraftInput {
+    /// The draft that was read; 0 where there was none.
+    #[serde(default)]
+    version: i64,
+    /// The answer so far.
+    #[serde(default)]
+    body: String,
+}
+
+/// A draft as it is kept.
+#[derive(Serialize, JsonSchema)]
+pub struct DraftJson {
+    /// Send it back when saving again.
+    version: i64,
+    /// The answer so far.
+    body: String,
+    /// When it was saved; absent where there is none.
+    saved_at: Option<String>,
+}
+
+impl Answer for DraftJson {}
+
+/// `GET …/draft`
+pub async fn draft(desk: Desk, _: Nothing) -> Result<DraftJson> {
+    let (_, found) = desk_draft::own(&desk).await?;
+    Ok(DraftJson {
+        version: found.version,
+        body: found.body,
+        saved_at: (found.version > 0).then(|| iso(found.saved_at)),
+    })
+}
+
+/// `PUT …/draft`
+pub async fn save_draft(desk: Desk, input: DraftInput) -> Result<DraftJson> {
+    let typed = Typed { body: input.body, version: input.version, ..Typed::default() };
+    if let Saved::Overtaken(_) = desk_draft::save(&desk, &typed, &[], None).await?.0 {
+        return Err(Error::Conflict("Bản nháp đã được lưu ở cửa sổ khác. Hãy đọc lại rồi lưu.".into()));
+    }
+    draft(desk, Nothing {}).await
+}

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod after;
+pub mod answering;
 pub mod batches;
 pub mod board;
 pub mod care;

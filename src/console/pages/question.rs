@@ -72,11 +72,13 @@ pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result
     let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
     let letters = super::letters::of_question(desk, &mut scope, &id).await?;
     drop(scope);
+    let answering = super::answering::part(desk, &question, &answers, with.refused.as_ref()).await?;
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
     let mut actions = actions(desk, &question, &answers, with.refused.as_ref());
     // The bar offers what moves the work on, never what takes something from readers.
-    let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
+    let next =
+        (!answering.leads() && actions.first().is_some_and(|first| !first.danger)).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
     let triage = look(&desk.app.db, &desk.app.memories, &desk.tenant, &question).await?;
     let page = QuestionDeskPage {
@@ -113,6 +115,7 @@ pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result
         answers: answers.iter().rev().map(|answer| card(desk, &reading, answer)).collect(),
         next,
         actions,
+        answering,
         trail: events
             .iter()
             .rev()
@@ -205,9 +208,7 @@ fn card(desk: &Desk, reading: &service::privacy::Reading, answer: &Answer) -> An
         state,
         at: when(answer.created_at, desk.app.db.clock.now()),
         signed: format!("{}, {}", answer.author_name, answer.author_post),
-        body: Html::sanitised(paragraphs(
-            &reading.text(answer.public_body.as_deref().unwrap_or(&answer.body)),
-        )),
+        body: Html::sanitised(paragraphs(&reading.text(&answer.body))),
         actions: Vec::new(),
     }
 }
@@ -324,7 +325,10 @@ fn actions(
     table
         .into_iter()
         .filter(|(action, ..)| {
-            desk.may(*action, filed.state) && (*action != Action::AnswerVerify || unverified)
+            desk.may(*action, filed.state)
+                && (*action != Action::AnswerVerify || unverified && !desk.staff.only_own_unit())
+                // These have forms of their own, see `answering`.
+                && !matches!(action, Action::AnswerApprove | Action::QuestionAnswer | Action::QuestionWithdraw)
         })
         .map(|(action, path, label, explanation, ask, danger)| ActionView {
             id: path.to_owned(),
@@ -368,7 +372,7 @@ pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Resu
 }
 
 /// The answer that waits for the board.
-async fn open_answer(desk: &Desk) -> Result<AnswerId> {
+pub(super) async fn open_answer(desk: &Desk) -> Result<AnswerId> {
     let answers = store::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &id_of(desk)).await?;
     let open = answers
         .into_iter()
@@ -436,7 +440,18 @@ act!(
 act!(
     /// `POST …/duyet`
     approve, AnswerApprove, |desk, act, id, version| async {
-        let approval = Approval { confirms_author: desk.asked.form.ticked("cam-ket"), ..Approval::default() };
+        let form = &desk.asked.form;
+        let declared = form.ticked("cam-ket");
+        let approval = Approval {
+            subject: form.get("tieu-de-dang"),
+            body: form.get("cau-hoi-dang"),
+            answer: form.get("tra-loi-dang"),
+            confirms_author: declared,
+            looked: declared,
+            cleared: form.ticked("khong-khieu-nai"),
+            field: form.get("linh-vuc"),
+            files: form.all("tep-dang").map(Into::into).collect(),
+        };
         service::approve_answer(act, &id, version, &open_answer(&desk).await?, approval).await
     }
 );
@@ -458,5 +473,5 @@ act!(
 );
 act!(
     /// `POST …/go`
-    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"))
+    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"), desk.asked.form.ticked("bao-nguoi-hoi"))
 );

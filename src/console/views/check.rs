@@ -1,8 +1,8 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    again::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*, edit::*,
-    gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, outbox::*, question::*,
+    again::*, answering::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*,
+    edit::*, gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, outbox::*, question::*,
     registers::*, review::*,
     searched::*, supply::*, trail::*,
 };
@@ -44,6 +44,7 @@ fn staff_pages_keep_the_rules() {
     page("console-letters-empty", &LettersPage::empty_sample());
     page("console-letter", &LetterPage::sample());
     page("console-letter-opened", &LetterPage::opened_sample());
+    page("console-answering", &WritingPage::sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());

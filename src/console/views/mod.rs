@@ -1,6 +1,7 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
 pub mod again;
+pub mod answering;
 pub mod between;
 pub mod board;
 pub mod care;

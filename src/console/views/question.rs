@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    answering::AnsweringPart,
     item::{Action, Ask, TrailEvent},
     layout::{ConsoleLayout, Post, When},
     routing::TriagePart,
@@ -196,6 +197,8 @@ pub struct QuestionDeskPage {
     pub next: Option<Action>,
     /// The other actions: transfer, out of scope, duplicate, close, …
     pub actions: Vec<Action>,
+    /// From the first draft to the correction.
+    pub answering: AnsweringPart,
     /// What happened, newest first.
     pub trail: Vec<TrailEvent>,
     /// Mails and where they stand.
@@ -342,6 +345,7 @@ mod samples {
                     provisional: true,
                     ..Default::default()
                 },
+                answering: AnsweringPart::default(),
                 trail: trail(),
                 intake: crate::console::views::intake::IntakePart::sample(),
                 letters: super::super::letters::QuestionLetters {
@@ -403,14 +407,7 @@ mod samples {
                         Ask::Reason { label: "Cần sửa gì".into() },
                     )],
                 }],
-                next: Some(action(
-                    "duyet-tra-loi",
-                    "Duyệt, gửi và đăng",
-                    "Người hỏi nhận câu trả lời; câu hỏi được đăng không kèm họ tên.",
-                    Ask::Declaration {
-                        text: "Câu trả lời không chứa bí mật nhà nước và thông tin riêng.".into(),
-                    },
-                )),
+                answering: AnsweringPart::sample(),
                 ..Self::sample()
             }
         }

@@ -198,6 +198,7 @@ fn public_pages_keep_the_rules() {
     page("unit-answer-used", &UnitAnswerPage::used_sample());
     page("unit-answer-expired", &UnitAnswerPage::expired_sample());
     page("unit-answer-revoked", &UnitAnswerPage::revoked_sample());
+    page("unit-answer-wrong", &UnitAnswerPage::wrong_sample());
     for fault in [
         Fault::NotFound,
         Fault::Forbidden,
