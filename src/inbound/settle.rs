@@ -234,7 +234,7 @@ impl Mail<'_> {
     /// What a reader writes about their own question is added to it; it opens, answers and moves nothing.
     async fn addition(&self, id: &QuestionId, letter: &Letter, files: &[Looked]) -> Result<()> {
         let mut scope = self.scope().await?;
-        match by_mail::add(&mut scope, id, letter).await? {
+        match by_mail::add(&mut scope, &self.app.mail, self.tenant, id, letter).await? {
             by_mail::Taken::Answered(question) => {
                 let note = "Đã ghi là phần bổ sung của người hỏi.";
                 store::conclude(&mut scope, self.id, State::Addition, note, Some(&question)).await?;

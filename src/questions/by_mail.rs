@@ -13,8 +13,10 @@ use crate::tasks::{self, NewTask};
 use crate::tenants::directory::Tenant;
 
 use super::Contact;
+use super::clock::pauses;
 use super::desk::require_sight;
 use super::intake::{self, NewQuestion};
+use super::privacy::store as additions;
 use super::store::{self, NewAnswer, Question};
 
 /// The shortest answer taken without asking, in characters.
@@ -181,7 +183,13 @@ async fn of_number(scope: &mut WriteScope, staff: &Staff, number: i64) -> Result
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(scope: &mut WriteScope, id: &QuestionId, letter: &Letter) -> Result<Taken> {
+pub async fn add(
+    scope: &mut WriteScope,
+    mail: &MailSettings,
+    tenant: &Tenant,
+    id: &QuestionId,
+    letter: &Letter,
+) -> Result<Taken> {
     let question = match store::get(scope, id).await {
         Ok(question) => question,
         Err(Error::NotFound) => {
@@ -196,6 +204,12 @@ pub async fn add(scope: &mut WriteScope, id: &QuestionId, letter: &Letter) -> Re
     if contact.email.is_empty() || !contact.email.eq_ignore_ascii_case(&letter.from) {
         let why = "Thư gửi vào địa chỉ của một câu hỏi, nhưng không phải từ địa chỉ của người hỏi.";
         return Ok(Taken::Waits(Some(id.clone()), why));
+    }
+    additions::add(scope, id, &letter.text.chars().take(LONGEST).collect::<String>()).await?;
+    // What was waited for lets the clock go on; a word too short for that is only noted.
+    match pauses::reader_replied(scope, mail, tenant, id, &letter.text).await {
+        Ok(_) | Err(Error::Refused(_)) => {}
+        Err(other) => return Err(other),
     }
     store::event(scope, id, "question.add", "Người hỏi bổ sung nội dung qua thư điện tử", true).await?;
     scope.changed("question", id.as_str(), Reach::Staff);

@@ -7,11 +7,13 @@ use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::base::text::normalise;
+use crate::outbox::MailSettings;
 use crate::params;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
+use super::clock::pauses;
 use super::intake::code_digest;
 use super::privacy::store as own;
 use super::store::{self, Question};
@@ -56,6 +58,7 @@ async fn own_question(
 /// [`Error::Refused`] with the reason.
 pub async fn add(
     db: &Db,
+    mail: &MailSettings,
     tenant: &Tenant,
     code: &str,
     text: &str,
@@ -88,8 +91,12 @@ pub async fn add(
         return Ok(id);
     }
     attachments::store::pass(&mut scope, form, &Owner::Question(id.clone())).await?;
-    own::add(&mut scope, &id, if text.is_empty() { "(tệp đính kèm)" } else { &text }).await?;
-    store::advance(&mut scope, &question.filed, question.filed.state, "", vec![]).await?;
+    let said = if text.is_empty() { "(tệp đính kèm)" } else { &text };
+    own::add(&mut scope, &id, said).await?;
+    // What was waited for lets the clock go on.
+    if !pauses::reader_replied(&mut scope, mail, tenant, &id, said).await? {
+        store::advance(&mut scope, &question.filed, question.filed.state, "", vec![]).await?;
+    }
     store::event(&mut scope, &id, "question.add", "Người hỏi đã bổ sung", true).await?;
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit(

@@ -10,9 +10,6 @@ use crate::base::working_days::Due;
 
 use super::clock::deadlines;
 
-/// The class of what the form takes in.
-pub(super) const CLASS: &str = "hoi-dap";
-
 #[derive(Deserialize)]
 struct Consents {
     consents: Vec<Consent>,

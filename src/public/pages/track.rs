@@ -140,7 +140,8 @@ pub async fn add(visit: Visit) -> Result<Reply> {
     }
     let text = visit.asked.form.get("bo-sung");
     let done =
-        reader::add(&visit.app.db, &visit.tenant, &code, text, &owner, Some(visit.asked.address())).await;
+        reader::add(&visit.app.db, &visit.app.mail, &visit.tenant, &code, text, &owner, Some(visit.asked.address()))
+            .await;
     or_no_such_code(&visit, Said::of(done, "Đã nhận phần bổ sung.")).await
 }
 

@@ -1,10 +1,9 @@
 //! Whether a question and its answer may stand on the site: asked in one place by everything that publishes.
 
 use crate::base::error::Refusal;
+use crate::questions::classes::Class;
 use crate::questions::desk::looks_like_complaint;
 
-/// The classes that are never published: they go to the sealed drawer and are answered with the lawful channel.
-const NEVER: [&str; 2] = ["khieu-nai", "to-cao"];
 /// What published questions rest on.
 const CLAUSE: &str = "Quy chế Điều 10; Luật Khiếu nại, Luật Tố cáo";
 
@@ -13,10 +12,9 @@ const CLAUSE: &str = "Quy chế Điều 10; Luật Khiếu nại, Luật Tố c�
 /// `cleared` says that a person has looked at a text that sounds like a complaint or a denunciation and found that it
 /// is none.
 #[must_use]
-pub fn refusals(class: &str, text: &str, cleared: bool) -> Vec<Refusal> {
-    if NEVER.contains(&class) {
-        let message =
-            "Khiếu nại, tố cáo không được đăng. Hãy hướng dẫn người gửi theo trình tự khiếu nại, tố cáo.";
+pub fn refusals(class: Class, text: &str, cleared: bool) -> Vec<Refusal> {
+    if !class.publishable() {
+        let message = "Loại này không đăng lên trang; chỉ trả lời riêng người gửi.";
         return vec![Refusal::new("", message, CLAUSE)];
     }
     if looks_like_complaint(text) && !cleared {
@@ -32,16 +30,16 @@ mod tests {
 
     #[test]
     fn complaints_and_denunciations_never_stand_on_the_site() {
-        for class in NEVER {
-            assert_eq!(refusals(class, "Xin hỏi lịch tiếp công dân", true).len(), 1, "{class}");
+        for class in [Class::Complaint, Class::Denunciation, Class::Information, Class::Article] {
+            assert_eq!(refusals(class, "Xin hỏi lịch tiếp công dân", true).len(), 1, "{}", class.key());
         }
-        assert!(refusals("hoi-dap", "Xin hỏi lịch tiếp công dân", false).is_empty());
+        assert!(refusals(Class::Question, "Xin hỏi lịch tiếp công dân", false).is_empty());
     }
 
     #[test]
     fn what_sounds_like_one_is_cleared_by_a_person() {
         let text = "Tôi muốn khieu nai ve viec thu hoi dat";
-        assert_eq!(refusals("hoi-dap", text, false)[0].field, "khong-khieu-nai");
-        assert!(refusals("hoi-dap", text, true).is_empty());
+        assert_eq!(refusals(Class::Question, text, false)[0].field, "khong-khieu-nai");
+        assert!(refusals(Class::Question, text, true).is_empty());
     }
 }

@@ -6,7 +6,6 @@ use crate::base::scope::Reach;
 use crate::base::text::normalise;
 use crate::people::Action;
 use crate::questions::desk::{self, Act, Approval, Hand};
-use crate::questions::rules;
 use crate::questions::store::{self as register, Answer};
 
 use super::store::{self, Wording};
@@ -144,7 +143,7 @@ pub async fn own_words(
 /// Why this may not go to readers at all.
 pub fn unpublishable(question: &register::Question, cleared: bool) -> Vec<Refusal> {
     let text = format!("{} {}", question.filed.subject, question.body);
-    publishable::refusals(rules::CLASS, &text, cleared)
+    publishable::refusals(question.class, &text, cleared)
 }
 
 #[cfg(test)]
