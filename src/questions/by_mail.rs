@@ -206,11 +206,8 @@ pub async fn add(
         return Ok(Taken::Waits(Some(id.clone()), why));
     }
     additions::add(scope, id, &letter.text.chars().take(LONGEST).collect::<String>()).await?;
-    // What was waited for lets the clock go on; a word too short for that is only noted.
-    match pauses::reader_replied(scope, mail, tenant, id, &letter.text).await {
-        Ok(_) | Err(Error::Refused(_)) => {}
-        Err(other) => return Err(other),
-    }
+    // What was waited for lets the clock go on.
+    pauses::reader_replied(scope, mail, tenant, id, &letter.text).await?;
     store::event(scope, id, "question.add", "Người hỏi bổ sung nội dung qua thư điện tử", true).await?;
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit("question.add", "question", id.as_str(), json!({ "by": "mail" }));

@@ -169,11 +169,11 @@ pub(super) async fn begin(
     case::note(scope, question, Action::QuestionClarify.as_str(), &words, true).await
 }
 
-/// Takes what the reader added and lets the clock go on; false where nobody waits for it. The caller commits, and has
-/// made sure that it is the reader who speaks.
+/// Lets the clock go on with what the reader added; false where nobody waits for it. The caller commits, and has made
+/// sure that it is the reader who speaks and that it says something.
 ///
 /// # Errors
-/// [`Error::Refused`] for a reply that says nothing or too much; [`Error::Conflict`] when the case has just moved on.
+/// [`Error::Conflict`] when the case has just moved on.
 pub async fn reader_replied(
     scope: &mut WriteScope,
     mail: &MailSettings,
@@ -185,7 +185,7 @@ pub async fn reader_replied(
     if question.filed.state != State::Clarification {
         return Ok(false);
     }
-    let reply = text(reply, "noi-dung", "Hãy ghi phần bổ sung.")?;
+    let reply: String = normalise(reply).trim().chars().take(LONGEST).collect();
     resume(scope, mail, tenant, &question, End::Reader, Some(&reply)).await?;
     Ok(true)
 }
