@@ -68,6 +68,9 @@ pub fn view(
     }
 }
 
+/// What can be done: the right, its path, its words, what follows, what it asks, and whether it makes sense now.
+type Offer<'a> = (Action, &'a str, &'a str, &'a str, Vec<AskField>, bool);
+
 fn field(name: &'static str, label: &str, hint: String, value: String, kind: AskKind) -> AskField {
     AskField { name, label: label.to_owned(), hint, value, kind }
 }
@@ -131,7 +134,7 @@ fn actions(
     } else {
         "Gia hạn trả lời"
     };
-    let table: [(Action, &str, &str, &str, Vec<AskField>, bool); 4] = [
+    let table: [Offer<'_>; 4] = [
         (
             Action::QuestionClarify,
             "hoi-lai",
