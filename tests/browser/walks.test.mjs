@@ -109,6 +109,8 @@ test('a question goes to the unit by mail and comes back to the page', async () 
   await page.fill('#thu-dien-tu', 'nguoi-hoi@example.vn');
   await page.check('#dong-y-xu-ly');
   await page.click('form[action*="/hoi-dap/gui"] button[type=submit]');
+  // What is answered already is shown first; it is sent anyway.
+  if (await page.locator('input[name="da-xem"]').count()) await page.click('form[action*="/hoi-dap/gui"] button[type=submit]');
   const code = (await page.locator('main').innerText()).match(/[0-9A-Z]{5}-[0-9A-Z]{5}/)[0];
   await page.goto(url('ducthang.hiephoa', '/hoi-dap/theo-doi'));
   await page.fill('#ma-theo-doi', code.toLowerCase());

@@ -154,7 +154,7 @@ fn contacts(desk: &Desk, question: &Question, shown: Option<Contact>) -> Contact
         };
     }
     if !question.has_contact() {
-        return Contacts::Erased;
+        return if question.erased_at().is_some() { Contacts::Erased } else { Contacts::Absent };
     }
     if !desk.may(Action::QuestionContact, State::Any) {
         return Contacts::Withheld;

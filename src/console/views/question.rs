@@ -80,6 +80,8 @@ pub enum Contacts {
     Withheld,
     /// Erased, their time being over.
     Erased,
+    /// The sender left none.
+    Absent,
 }
 
 /// A unit that the question may belong to.

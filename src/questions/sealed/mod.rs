@@ -318,7 +318,6 @@ impl Step {
         let length = self.text().chars().count();
         match self {
             _ if length > LONGEST => Some("Nội dung dài quá 10.000 ký tự."),
-            Self::Answer(_) => None,
             Self::Forward(_) if length < 5 => Some("Hãy ghi cơ quan, người có thẩm quyền đã nhận đơn."),
             Self::Close(_) | Self::ToDesk(..) if length < 5 => Some("Hãy nêu lý do."),
             _ => None,
