@@ -110,7 +110,11 @@ async fn a_held_queue_is_told_on_every_page_and_goes_on() {
     ask(&app, "Khai sinh muộn").await;
     app.drain().await;
     assert!(app.mail.take().is_empty());
-    assert!(page(&app, &head, "/ducthang").await.contains("Gửi thư đang tạm dừng từ 08:00, 30/12/2016: Đổi máy chủ"));
+    assert!(
+        page(&app, &head, "/ducthang")
+            .await
+            .contains("Gửi thư đang tạm dừng từ 08:00, 30/12/2016: Đổi máy chủ")
+    );
     assert!(page(&app, &head, "/ducthang/thu-di").await.contains("theo truongban.ducthang: Đổi máy chủ"));
     assert!(!page(&app, &above, "/hiephoa").await.contains("Gửi thư đang tạm dừng"));
     assert_eq!(app.act(&head, "/ducthang/thu-di/tiep-tuc", &[]).await.status(), 303);

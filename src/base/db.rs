@@ -213,9 +213,7 @@ impl Store {
     /// When no connection can be had in time.
     pub async fn begin(&self, access: Access) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } if access.writes() => {
-                Tx::Sqlite(begin_write(writer).await?)
-            }
+            Self::Sqlite { writer, .. } if access.writes() => Tx::Sqlite(begin_write(writer).await?),
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
             Self::Postgres { app, platform } => {
                 let pool = match access {
