@@ -273,6 +273,9 @@ impl Config {
         {
             bail!("private_listen must be a loopback or private address, not {private}: it shows metrics");
         }
+        if !(1..=64).contains(&self.mail.at_once) {
+            bail!("mail.at_once must be 1 to 64, not {}", self.mail.at_once);
+        }
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 17] = [
+const WHAT: [(&str, &str); 20] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/transfer/*", "Báo đã chuyển cơ quan khác"),
@@ -19,6 +19,9 @@ const WHAT: [(&str, &str); 17] = [
     ("audit-heads/*/*", "Chữ ký của nhật ký"),
     ("supply/*/*", "Nhắc cung cấp tin, bài"),
     ("emergency/*/*", "Đề nghị xác nhận bản đăng khẩn"),
+    ("notice/*/*", "Thông báo cho người làm việc"),
+    ("stale/*/*/*", "Nhắc chuyên mục lâu chưa cập nhật"),
+    ("review/*/*/*", "Nhắc rà soát nội dung"),
 ];
 
 /// What the letter with this key is.

@@ -94,7 +94,8 @@ mod tests {
             for line in flowed.split('\n') {
                 prop_assert!(line.chars().count() <= WIDTH);
             }
-            prop_assert_eq!(joined(&flowed).join("\n").trim_end(), text.trim_end());
+            let back = joined(&flowed).join("\n");
+            prop_assert_eq!(back.trim_end(), text.trim_end());
         }
     }
 }
