@@ -95,7 +95,13 @@ pub fn require_sight(staff: &Staff, unit: Option<&str>) -> Result<()> {
 
 impl Hand {
     /// Writes down what happened and makes it durable.
-    pub(super) async fn finish(mut self, action: Action, note: &str, public: bool, reach: Reach) -> Result<()> {
+    pub(super) async fn finish(
+        mut self,
+        action: Action,
+        note: &str,
+        public: bool,
+        reach: Reach,
+    ) -> Result<()> {
         let id = self.question.filed.id.clone();
         store::event(&mut self.scope, &id, action.as_str(), note, public).await?;
         self.scope.changed("question", id.as_str(), reach);

@@ -8,9 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AnswerId, QuestionId};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
-use crate::console::views::question::{
-    AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage,
-};
+use crate::console::views::question::{AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage};
 use crate::items::markup::paragraphs;
 use crate::outbox::{self, MailState, of_subject};
 use crate::people::{Action, State};
@@ -24,8 +22,8 @@ use crate::tenants::Unit;
 
 use super::frame::{badge, layout, post, shown, when};
 use super::items::choices;
-use super::routing;
 use super::questions::due;
+use super::routing;
 
 /// What became of the last act, if it is shown on the page itself.
 #[derive(Default)]
@@ -344,7 +342,8 @@ pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Resu
         }
         Err(Error::Conflict(message)) => {
             let refused = Some((action, Refusals::default()));
-            show(desk, StatusCode::CONFLICT, Shown { refused, notice: Some(message), ..Shown::default() }).await
+            show(desk, StatusCode::CONFLICT, Shown { refused, notice: Some(message), ..Shown::default() })
+                .await
         }
         Err(other) => Err(other),
     }

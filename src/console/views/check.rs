@@ -32,6 +32,9 @@ fn staff_pages_keep_the_rules() {
     page("console-questions", &QuestionsPage::sample());
     page("console-question", &QuestionDeskPage::sample());
     page("console-question-answered", &QuestionDeskPage::answered_sample());
+    page("console-routing-waiting", &super::routing::WaitingPage::sample());
+    page("console-routing-rules", &super::routing::RulesPage::sample());
+    page("console-routing-contacts", &super::routing::ContactsPage::sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());

@@ -78,7 +78,8 @@ pub fn ranked(ground: &Ground<'_>, asked: &Asked, own_id: &str, declined: &[Stri
         }
         let refused = declined.iter().any(|other| other == key);
         let believed = weighed(duties.score, share, nearest, priors.get(key).copied().unwrap_or_default());
-        let theirs = voices.near.iter().map(|near| ground.memory.past(near.doc)).filter(|past| past.label == key);
+        let theirs =
+            voices.near.iter().map(|near| ground.memory.past(near.doc)).filter(|past| past.label == key);
         found.push(Suggestion {
             unit_key: key.to_owned(),
             score: if refused { believed * DECLINED } else { believed },
@@ -140,7 +141,10 @@ mod tests {
         let mut memory = Memory::default();
         let past = |id: &str| Past { id: id.into(), label: "vpdkdd".into(), ..Past::default() };
         for id in ["1", "2", "3"] {
-            memory.add(past(id), &[("Sửa tên ghi sai trên giấy chứng nhận quyền sử dụng đất, sổ đỏ ghi sai tên", 1.0)]);
+            memory.add(
+                past(id),
+                &[("Sửa tên ghi sai trên giấy chứng nhận quyền sử dụng đất, sổ đỏ ghi sai tên", 1.0)],
+            );
         }
         let found = suggested(text, &memory, &[]);
         assert_eq!(found[0].unit_key, "vpdkdd", "{found:?}");
