@@ -392,7 +392,6 @@ pub fn run(request: &Request<'_>, note: impl Fn(&str)) -> Result<Report> {
                 }
             }
             rows.extend(parts(form, way, &questions, &outcomes));
-            if way == Way::Routing && form == Form::Typed {}
         }
     }
     let history = memories.iter().map(Memory::len).max().unwrap_or(0);

@@ -22,7 +22,7 @@ use crate::questions::routing::rules::{self, Kind, NewRule, Rule};
 use crate::questions::routing::transfer::{self, Forward};
 use crate::questions::routing::triage::{self, Triage};
 use crate::questions::routing::{closing, decline, duplicates, store as routing};
-use crate::questions::store::{self, Filed, Question};
+use crate::questions::store::{self, DeskFilter, Filed, Question};
 
 use super::form::date;
 use super::frame::{layout, post, shown, when};
@@ -30,8 +30,8 @@ use super::items::choices;
 use super::question::{Shown, id_of, show, unit_name};
 use super::questions::due;
 
-/// So many are listed; who has more is late already.
-const WAITING: usize = 200;
+/// So many are listed, those due first: each is looked at as on its own page.
+const WAITING: usize = 50;
 /// From this score on a unit is called very likely.
 const LIKELY: f32 = 0.6;
 
@@ -381,7 +381,11 @@ pub async fn decline(desk: Desk) -> Result<Response> {
 /// When the database does not answer.
 pub async fn waiting(desk: Desk) -> Result<Response> {
     desk.staff.require(Action::QuestionAssign, State::Received)?;
-    let rows = routing::waiting(&mut desk.app.db.read(desk.tenant.id()).await?, WAITING).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let rows = routing::waiting(&mut scope, WAITING).await?;
+    let filter = DeskFilter { state: Some(State::Received), units: None };
+    let total = store::list(&mut scope, &filter, 0, 1).await?.0;
+    drop(scope);
     let now = desk.app.db.clock.now();
     let mut shown = Vec::new();
     for row in rows {
@@ -393,7 +397,11 @@ pub async fn waiting(desk: Desk) -> Result<Response> {
     }
     let page = WaitingPage {
         layout: layout(&desk, "Chờ phân loại").await?,
-        count_text: format!("{} câu hỏi, hạn sớm trước", shown.len()),
+        count_text: if total > shown.len() {
+            format!("{} trong {total} câu hỏi, hạn sớm trước", shown.len())
+        } else {
+            format!("{total} câu hỏi, hạn sớm trước")
+        },
         rows: shown,
     };
     desk::page(&page)

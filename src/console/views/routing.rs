@@ -273,7 +273,11 @@ pub(super) mod samples {
     }
 
     fn act(path: &str) -> Act {
-        Act { post: post(&format!("/hh/hoi-dap/42/{path}")), version: "1".into(), refusals: Refusals::default() }
+        Act {
+            post: post(&format!("/hh/hoi-dap/42/{path}")),
+            version: "1".into(),
+            refusals: Refusals::default(),
+        }
     }
 
     impl TriagePart {

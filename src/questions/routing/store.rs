@@ -12,7 +12,6 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, QuestionId, TenantId, fresh};
 use crate::base::scope::{Platform, Scope, WriteScope};
 use crate::params;
-use crate::people::State;
 use crate::questions::store::Filed;
 
 /// The number of the tenant's last change.
@@ -608,17 +607,4 @@ pub(super) async fn taken(scope: &mut WriteScope, id: &QuestionId) -> Result<()>
 /// When the database does not answer.
 pub async fn handovers_open(platform: &mut Platform) -> Result<Vec<Handover>> {
     platform.all("SELECT * FROM handovers WHERE taken_at IS NULL ORDER BY handed_at LIMIT 200", vec![]).await
-}
-
-/// How many questions stand in each state: what was received is open or closed.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn count_in(scope: &mut Scope, state: State) -> Result<i64> {
-    scope
-        .one(
-            "SELECT COUNT(*) AS n FROM questions WHERE tenant_id = $1 AND state = $2",
-            params![state.as_str()],
-        )
-        .await
 }
