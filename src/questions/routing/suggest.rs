@@ -11,11 +11,11 @@ use crate::tenants::Unit;
 /// At most so many are shown.
 const SHOWN: usize = 3;
 /// A unit that less speaks for is not named.
-const THRESHOLD: f32 = 0.25;
+const THRESHOLD: f32 = 0.2;
 /// The score of duties at which half is believed.
 const DUTIES_HALF: f32 = 7.5;
 /// The nearness of an answered question at which half is believed.
-const NEAR_HALF: f32 = 12.0;
+const NEAR_HALF: f32 = 8.0;
 /// The most that duties alone, and that history alone, can say.
 const DUTIES_MOST: f32 = 0.8;
 const HISTORY_MOST: f32 = 0.95;
