@@ -28,8 +28,8 @@ use super::routing;
 /// What became of the last act, if it is shown on the page itself.
 #[derive(Default)]
 pub(super) struct Shown {
-    contact: Option<Contact>,
-    refused: Option<(Action, Refusals)>,
+    pub(super) contact: Option<Contact>,
+    pub(super) refused: Option<(Action, Refusals)>,
     /// What of the routing was refused: the form's path, and why.
     pub(super) part: Option<(&'static str, Refusals)>,
     /// What happened meanwhile.
