@@ -84,8 +84,8 @@ struct UnitLine {
 /// The units of a file, and what each short form and name stands for.
 fn units(file: Option<&Path>) -> Result<(Vec<Unit>, HashMap<String, String>)> {
     let Some(file) = file else { return Ok((Vec::new(), HashMap::new())) };
-    let read: Vec<UnitLine> = serde_json::from_str(&std::fs::read_to_string(file)?)
-        .with_context(|| file.display().to_string())?;
+    let read: Vec<UnitLine> =
+        serde_json::from_str(&std::fs::read_to_string(file)?).with_context(|| file.display().to_string())?;
     let mut keys = HashMap::new();
     let mut units = Vec::new();
     for line in read {
@@ -137,8 +137,16 @@ fn remembered(file: &Path) -> Result<Memory> {
         let about = normalise(document.r#abstract.as_deref().unwrap_or_default());
         for article in document.articles {
             let (topic, heading) = (article.topic.unwrap_or_default(), article.heading.unwrap_or_default());
-            let past = Past { id: word(&article.id), title: heading.clone(), label: article.field, ..Past::default() };
-            memory.add(past, &[(&normalise(&article.text), 1.0), (&heading, 2.0), (&topic, 1.0), (&about, 1.0)]);
+            let past = Past {
+                id: word(&article.id),
+                title: heading.clone(),
+                label: article.field,
+                ..Past::default()
+            };
+            memory.add(
+                past,
+                &[(&normalise(&article.text), 1.0), (&heading, 2.0), (&topic, 1.0), (&about, 1.0)],
+            );
         }
     }
     Ok(memory)
@@ -163,8 +171,14 @@ pub enum Way {
 }
 
 impl Way {
-    const ALL: [Self; 6] =
-        [Self::Routing, Self::WithoutTheAnswer, Self::MostFrequent, Self::Duties, Self::History, Self::Nearest];
+    const ALL: [Self; 6] = [
+        Self::Routing,
+        Self::WithoutTheAnswer,
+        Self::MostFrequent,
+        Self::Duties,
+        Self::History,
+        Self::Nearest,
+    ];
 
     fn shown(self) -> &'static str {
         match self {
@@ -264,7 +278,8 @@ impl<'a> Bench<'a> {
                 return (keys(shown.clone()), !shown.is_empty());
             }
             Way::WithoutTheAnswer => {
-                let mut without = self.voices(memory, &asked, |id| question.gold.iter().any(|gold| gold == id));
+                let mut without =
+                    self.voices(memory, &asked, |id| question.gold.iter().any(|gold| gold == id));
                 if !self.profiles.matches(&asked).is_empty() {
                     without = keys(ranked(&with(&self.profiles, memory), &asked, &question.id, &[]));
                 }
@@ -358,7 +373,8 @@ pub fn run(request: &Request<'_>, note: impl Fn(&str)) -> Result<Report> {
             note(&format!("{}: {}", form.name(), way.shown()));
             let mut outcomes = Vec::new();
             for question in &questions {
-                let memory = &memories[if memories.len() > 1 { fold(&question.id, memories.len()) } else { 0 }];
+                let memory =
+                    &memories[if memories.len() > 1 { fold(&question.id, memories.len()) } else { 0 }];
                 let text = form.apply(&question.text, &question.id);
                 let started = Instant::now();
                 let (named, any) = bench.named(way, memory, question, &text);
@@ -376,9 +392,6 @@ pub fn run(request: &Request<'_>, note: impl Fn(&str)) -> Result<Report> {
                 }
             }
             rows.extend(parts(form, way, &questions, &outcomes));
-            if way == Way::Routing && form == Form::Typed {
-
-            }
         }
     }
     let history = memories.iter().map(Memory::len).max().unwrap_or(0);
@@ -397,7 +410,9 @@ fn most_frequent(memories: &[Memory], labels: &BTreeMap<&str, usize>) -> Vec<Str
     let priors = memories[0].priors();
     let mut all: Vec<&str> = labels.keys().copied().collect();
     let count = |label: &str| labels.get(label).copied().unwrap_or_default() as f32;
-    let weight = |label: &str| if priors.is_empty() { count(label) } else { priors.get(label).copied().unwrap_or(0.0) };
+    let weight = |label: &str| {
+        if priors.is_empty() { count(label) } else { priors.get(label).copied().unwrap_or(0.0) }
+    };
     all.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     all.into_iter().map(str::to_owned).collect()
 }
@@ -432,7 +447,12 @@ fn parts(form: Form, way: Way, questions: &[Question], outcomes: &[Outcome]) -> 
     rows
 }
 
-fn per_label(questions: &[Question], typed: &[Option<String>], bench: &Bench<'_>, memories: &[Memory]) -> Vec<Label> {
+fn per_label(
+    questions: &[Question],
+    typed: &[Option<String>],
+    bench: &Bench<'_>,
+    memories: &[Memory],
+) -> Vec<Label> {
     let mut found: BTreeMap<String, (usize, usize, usize, usize, usize)> = BTreeMap::new();
     for (question, first) in questions.iter().zip(typed) {
         let memory = &memories[if memories.len() > 1 { fold(&question.id, memories.len()) } else { 0 }];
@@ -463,7 +483,11 @@ fn per_label(questions: &[Question], typed: &[Option<String>], bench: &Bench<'_>
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} texts remembered", self.history)?;
-        writeln!(f, "{:<10} {:<22} {:<6} {:>4}  {:<22} {:<22} coverage", "typed", "way", "part", "n", "top-1", "top-3")?;
+        writeln!(
+            f,
+            "{:<10} {:<22} {:<6} {:>4}  {:<22} {:<22} coverage",
+            "typed", "way", "part", "n", "top-1", "top-3"
+        )?;
         for row in &self.rows {
             let shown = |one: &Interval| format!("{:.3} [{:.3}, {:.3}]", one.value, one.low, one.high);
             writeln!(
@@ -478,7 +502,11 @@ impl fmt::Display for Report {
                 shown(&row.coverage)
             )?;
         }
-        writeln!(f, "\n{:<50} {:>4} {:>6} {:>6} {:>9}", "as typed, by unit or field", "n", "top-1", "top-3", "precision")?;
+        writeln!(
+            f,
+            "\n{:<50} {:>4} {:>6} {:>6} {:>9}",
+            "as typed, by unit or field", "n", "top-1", "top-3", "precision"
+        )?;
         for label in &self.labels {
             let Label { label, questions, top1, top3, precision } = label;
             writeln!(f, "{label:<50} {questions:>4} {top1:>6.3} {top3:>6.3} {precision:>9.3}")?;

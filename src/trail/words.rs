@@ -128,6 +128,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("delivery.receive", "đã nhận nội dung phát hành"),
     ("delivery.seen", "đã xem nội dung phát hành"),
     ("demo.answer", "đã nạp câu trả lời mẫu"),
+    ("demo.contact", "đã nạp cơ quan mẫu"),
     ("demo.publish", "đã nạp nội dung mẫu"),
     ("file.add", "đã tải tệp lên"),
     ("invitation.accept", "đã nhận lời mời"),

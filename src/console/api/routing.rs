@@ -113,7 +113,11 @@ pub async fn read(desk: Desk, _: Nothing) -> Result<TriageJson> {
                 declined: one.declined,
             })
             .collect(),
-        reasons: seen.reasons.into_iter().map(|one| ReasonJson { unit: one.unit_key, text: one.text }).collect(),
+        reasons: seen
+            .reasons
+            .into_iter()
+            .map(|one| ReasonJson { unit: one.unit_key, text: one.text })
+            .collect(),
         field: seen.field.map(|field| field.key),
         field_guess: seen.field_guess.map(|field| field.key),
         class_guess: seen.class.map(|guess| guess.key),

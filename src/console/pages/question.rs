@@ -8,9 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AnswerId, QuestionId};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
-use crate::console::views::question::{
-    AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage,
-};
+use crate::console::views::question::{AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage};
 use crate::items::markup::paragraphs;
 use crate::outbox::{MailState, of_subject};
 use crate::people::{Action, State};
@@ -24,15 +22,15 @@ use crate::tenants::Unit;
 
 use super::frame::{badge, layout, post, shown, when};
 use super::items::choices;
-use super::routing;
 use super::questions::due;
+use super::routing;
 
 /// What became of the last act, if it is shown on the page itself.
 #[derive(Default)]
 pub(super) struct Shown {
-    contact: Option<Contact>,
-    refused: Option<(Action, Refusals)>,
-    intake: Refusals,
+    pub(super) contact: Option<Contact>,
+    pub(super) refused: Option<(Action, Refusals)>,
+    pub(super) intake: Refusals,
     /// What of the routing was refused: the form's path, and why.
     pub(super) part: Option<(&'static str, Refusals)>,
     /// What happened meanwhile.
@@ -365,7 +363,8 @@ pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Resu
         }
         Err(Error::Conflict(message)) => {
             let refused = Some((action, Refusals::default()));
-            show(desk, StatusCode::CONFLICT, Shown { refused, notice: Some(message), ..Shown::default() }).await
+            show(desk, StatusCode::CONFLICT, Shown { refused, notice: Some(message), ..Shown::default() })
+                .await
         }
         Err(other) => Err(other),
     }

@@ -22,7 +22,7 @@ use crate::questions::routing::rules::{self, Kind, NewRule, Rule};
 use crate::questions::routing::transfer::{self, Forward};
 use crate::questions::routing::triage::{self, Triage};
 use crate::questions::routing::{closing, decline, duplicates, store as routing};
-use crate::questions::store::{self, Filed, Question};
+use crate::questions::store::{self, DeskFilter, Filed, Question};
 
 use super::form::date;
 use super::frame::{layout, post, shown, when};
@@ -30,8 +30,8 @@ use super::items::choices;
 use super::question::{Shown, id_of, show, unit_name};
 use super::questions::due;
 
-/// So many are listed; who has more is late already.
-const WAITING: usize = 200;
+/// So many are listed, those due first: each is looked at as on its own page.
+const WAITING: usize = 50;
 /// From this score on a unit is called very likely.
 const LIKELY: f32 = 0.6;
 
@@ -93,11 +93,26 @@ pub fn closing_ask(desk: &Desk) -> Ask {
         if kind.as_str() == typed { choice.chosen() } else { choice }
     };
     let choices = closing::Kind::ALL.iter().map(kind).collect();
-    let reason = if desk.asked.path.ends_with("/dong") { desk.asked.form.get("ly-do").to_owned() } else { String::new() };
+    let reason = if desk.asked.path.ends_with("/dong") {
+        desk.asked.form.get("ly-do").to_owned()
+    } else {
+        String::new()
+    };
     Ask::Fields {
         fields: vec![
-            AskField { name: "loai-dong", label: "Vì sao đóng".into(), kind: AskKind::Choice { choices }, ..AskField::default() },
-            AskField { name: "ly-do", label: "Lý do; người hỏi sẽ thấy".into(), value: reason, kind: AskKind::Text, ..AskField::default() },
+            AskField {
+                name: "loai-dong",
+                label: "Vì sao đóng".into(),
+                kind: AskKind::Choice { choices },
+                ..AskField::default()
+            },
+            AskField {
+                name: "ly-do",
+                label: "Lý do; người hỏi sẽ thấy".into(),
+                value: reason,
+                kind: AskKind::Text,
+                ..AskField::default()
+            },
         ],
     }
 }
@@ -106,7 +121,10 @@ fn act_view(desk: &Desk, question: &Question, path: &'static str, refused: Refus
     ActView {
         post: post(desk, &desk.url(&format!("/hoi-dap/{}/{path}", question.filed.id))),
         version: question.filed.version.to_string(),
-        refusals: refused.filter(|(which, _)| *which == path).map(|(_, refusals)| refusals.clone()).unwrap_or_default(),
+        refusals: refused
+            .filter(|(which, _)| *which == path)
+            .map(|(_, refusals)| refusals.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -119,7 +137,12 @@ fn link(desk: &Desk, filed: &Filed) -> Link {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn part(desk: &Desk, question: &Question, triage: &Triage, refused: Refused<'_>) -> Result<TriagePart> {
+pub async fn part(
+    desk: &Desk,
+    question: &Question,
+    triage: &Triage,
+    refused: Refused<'_>,
+) -> Result<TriagePart> {
     let filed = &question.filed;
     let now = desk.app.db.clock.now();
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -134,7 +157,12 @@ pub async fn part(desk: &Desk, question: &Question, triage: &Triage, refused: Re
         return Ok(part);
     }
     part.class_text = triage.class.as_ref().map(|guess| {
-        format!("Có thể là {}, vì có “{}”. {}. Người phụ trách quyết định.", guess.name.to_lowercase(), guess.words.join("”, “"), guess.basis)
+        format!(
+            "Có thể là {}, vì có “{}”. {}. Người phụ trách quyết định.",
+            guess.name.to_lowercase(),
+            guess.words.join("”, “"),
+            guess.basis
+        )
     });
     part.declines = triage
         .declines
@@ -142,14 +170,22 @@ pub async fn part(desk: &Desk, question: &Question, triage: &Triage, refused: Re
         .map(|one| {
             let way = if one.by_link { "qua liên kết, " } else { "" };
             let unit = unit_name(desk, &one.unit_key);
-            (format!("{unit} báo không thuộc trách nhiệm ({way}{}): {}", one.said_by, one.reason), when(one.at, now))
+            (
+                format!("{unit} báo không thuộc trách nhiệm ({way}{}): {}", one.said_by, one.reason),
+                when(one.at, now),
+            )
         })
         .collect();
     if let Some(main) = routing::main_of(&mut scope, &filed.id).await? {
-        let text = if main.together { "Trả lời chung với" } else { "Có nội dung gần với, trả lời riêng:" };
+        let text = if main.together {
+            "Trả lời chung với"
+        } else {
+            "Có nội dung gần với, trả lời riêng:"
+        };
         part.main = Some((text.into(), link(desk, &main.filed)));
     }
-    part.repeats = routing::repeats(&mut scope, &filed.id).await?.iter().map(|one| link(desk, &one.filed)).collect();
+    part.repeats =
+        routing::repeats(&mut scope, &filed.id).await?.iter().map(|one| link(desk, &one.filed)).collect();
     let form = &desk.asked.form;
     if may(Action::QuestionAssign) {
         part.field_form = Some(field_form(desk, question, triage, refused));
@@ -200,7 +236,11 @@ fn field_form(desk: &Desk, question: &Question, triage: &Triage, refused: Refuse
     let hint = triage.field_guess.as_ref().filter(|_| triage.field.is_none());
     FieldForm {
         act: act_view(desk, question, "linh-vuc", refused),
-        choices: choices("Chọn lĩnh vực", chosen, fields.iter().map(|field| (field.key.as_str(), field.name.clone()))),
+        choices: choices(
+            "Chọn lĩnh vực",
+            chosen,
+            fields.iter().map(|field| (field.key.as_str(), field.name.clone())),
+        ),
         hint: hint.map_or_else(String::new, |field| format!("Gợi ý từ nội dung: {}.", field.name)),
     }
 }
@@ -230,7 +270,8 @@ fn opinion_row(desk: &Desk, opinion: &Opinion) -> OpinionRow {
         (None, Some(_)) => Badge::new("Không cần nữa", Tone::Plain),
         (None, None) => Badge::new(format!("Đã xin ý kiến {}", time_vi(opinion.asked_at)), Tone::Warn),
     };
-    let signed = [&opinion.author_name, &opinion.author_post].into_iter().flatten().cloned().collect::<Vec<_>>();
+    let signed =
+        [&opinion.author_name, &opinion.author_post].into_iter().flatten().cloned().collect::<Vec<_>>();
     OpinionRow {
         unit: unit_name(desk, &opinion.unit_key),
         note: opinion.note.clone(),
@@ -319,7 +360,13 @@ act!(
 /// [`Error::Forbidden`] without the right.
 pub async fn decline(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let act = Act {
+        db: &desk.app.db,
+        mail: &desk.app.mail,
+        tenant: &desk.tenant,
+        actor: &actor,
+        staff: &desk.staff,
+    };
     let done = decline::decline(act, &id_of(&desk), desk.version()?, desk.asked.form.get("ly-do")).await;
     // Who sees only their own unit's questions does not see this one any more.
     if done.is_ok() && desk.staff.only_own_unit() {
@@ -334,7 +381,11 @@ pub async fn decline(desk: Desk) -> Result<Response> {
 /// When the database does not answer.
 pub async fn waiting(desk: Desk) -> Result<Response> {
     desk.staff.require(Action::QuestionAssign, State::Received)?;
-    let rows = routing::waiting(&mut desk.app.db.read(desk.tenant.id()).await?, WAITING).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let rows = routing::waiting(&mut scope, WAITING).await?;
+    let filter = DeskFilter { state: Some(State::Received), units: None };
+    let total = store::list(&mut scope, &filter, 0, 1).await?.0;
+    drop(scope);
     let now = desk.app.db.clock.now();
     let mut shown = Vec::new();
     for row in rows {
@@ -346,7 +397,11 @@ pub async fn waiting(desk: Desk) -> Result<Response> {
     }
     let page = WaitingPage {
         layout: layout(&desk, "Chờ phân loại").await?,
-        count_text: format!("{} câu hỏi, hạn sớm trước", shown.len()),
+        count_text: if total > shown.len() {
+            format!("{} trong {total} câu hỏi, hạn sớm trước", shown.len())
+        } else {
+            format!("{total} câu hỏi, hạn sớm trước")
+        },
         rows: shown,
     };
     desk::page(&page)
@@ -355,7 +410,8 @@ pub async fn waiting(desk: Desk) -> Result<Response> {
 fn waiting_row(desk: &Desk, filed: &Filed, seen: &Triage, now: i64) -> WaitingRow {
     let ruled = seen.reasons.first().map(|reason| (reason.unit_key.clone(), reason.text.clone()));
     let suggested = seen.suggestions.first().map(|one| {
-        let words = if one.words.is_empty() { String::new() } else { format!("vì có: {}", one.words.join(", ")) };
+        let words =
+            if one.words.is_empty() { String::new() } else { format!("vì có: {}", one.words.join(", ")) };
         (one.unit_key.clone(), words)
     });
     let (unit, because) = ruled.or(suggested).map_or((None, String::new()), |(unit, why)| (Some(unit), why));
@@ -405,7 +461,8 @@ async fn show_rules(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resu
     let rules = routing::rules(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
     let fields = rules::fields(&desk.tenant.profile, desk.tenant.day);
     let form = &desk.asked.form;
-    let units = || desk.tenant.profile.units_on(desk.tenant.day).map(|unit| (unit.key.as_str(), unit.name.clone()));
+    let units =
+        || desk.tenant.profile.units_on(desk.tenant.day).map(|unit| (unit.key.as_str(), unit.name.clone()));
     let today = date_vi(desk.tenant.day);
     let page = RulesPage {
         layout: layout(desk, "Quy tắc chuyển câu hỏi").await?,
@@ -413,8 +470,16 @@ async fn show_rules(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resu
         rows: rules.iter().map(|rule| rule_row(desk, rule, &fields)).collect(),
         form: desk.may(Action::RoutingSet, State::Any).then(|| RuleForm {
             post: post(desk, &desk.url("/chuyen-cau-hoi")),
-            kinds: choices("Chọn loại", form.get("loai"), Kind::ALL.iter().map(|kind| (kind.as_str(), kind.vietnamese().to_owned()))),
-            fields: choices("Chọn lĩnh vực", form.get("linh-vuc"), fields.iter().map(|field| (field.key.as_str(), field.name.clone()))),
+            kinds: choices(
+                "Chọn loại",
+                form.get("loai"),
+                Kind::ALL.iter().map(|kind| (kind.as_str(), kind.vietnamese().to_owned())),
+            ),
+            fields: choices(
+                "Chọn lĩnh vực",
+                form.get("linh-vuc"),
+                fields.iter().map(|field| (field.key.as_str(), field.name.clone())),
+            ),
             words: form.get("tu-khoa").to_owned(),
             away: choices("Chọn đơn vị", form.get("don-vi-vang"), units()),
             units: choices("Chọn đơn vị", form.get("don-vi"), units()),
@@ -432,9 +497,13 @@ fn rule_row(desk: &Desk, rule: &Rule, fields: &[rules::Field]) -> RuleRow {
     let subject = match rule.kind {
         Kind::Keyword => format!("“{}”", rule.subject),
         Kind::Absent => unit_name(desk, &rule.subject),
-        Kind::Field => fields.iter().find(|field| field.key == rule.subject).map_or(rule.subject.clone(), |field| field.name.clone()),
+        Kind::Field => fields
+            .iter()
+            .find(|field| field.key == rule.subject)
+            .map_or(rule.subject.clone(), |field| field.name.clone()),
     };
-    let note = if rule.note.is_empty() { rule.set_by.clone() } else { format!("{} ({})", rule.note, rule.set_by) };
+    let note =
+        if rule.note.is_empty() { rule.set_by.clone() } else { format!("{} ({})", rule.note, rule.set_by) };
     let open = rule.until.is_none_or(|until| until > today) && desk.may(Action::RoutingSet, State::Any);
     RuleRow {
         kind: rule.kind.vietnamese().into(),
@@ -464,7 +533,13 @@ fn subject<'a>(desk: &'a Desk, kind: &str) -> (&'a str, &'static str) {
 pub async fn set_rule(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
     let form = &desk.asked.form;
-    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let act = Act {
+        db: &desk.app.db,
+        mail: &desk.app.mail,
+        tenant: &desk.tenant,
+        actor: &actor,
+        staff: &desk.staff,
+    };
     let (subject, of_kind) = subject(&desk, form.get("loai"));
     let new = NewRule {
         kind: form.get("loai"),
@@ -478,7 +553,8 @@ pub async fn set_rule(desk: Desk) -> Result<Response> {
     match rules::set(act, new).await {
         Ok(_) => Ok(see_other(&desk.url("/chuyen-cau-hoi"))),
         Err(Error::Refused(refusals)) => {
-            let refusals = shown(refusals, |name| if name == "doi-tuong" { of_kind.into() } else { name.into() });
+            let refusals =
+                shown(refusals, |name| if name == "doi-tuong" { of_kind.into() } else { name.into() });
             show_rules(&desk, StatusCode::UNPROCESSABLE_ENTITY, refusals).await
         }
         Err(other) => Err(other),
@@ -491,7 +567,13 @@ pub async fn set_rule(desk: Desk) -> Result<Response> {
 /// [`Error::NotFound`] for a rule of another site.
 pub async fn end_rule(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let act = Act {
+        db: &desk.app.db,
+        mail: &desk.app.mail,
+        tenant: &desk.tenant,
+        actor: &actor,
+        staff: &desk.staff,
+    };
     rules::end(act, desk.asked.param("rule")).await?;
     Ok(see_other(&desk.url("/chuyen-cau-hoi")))
 }
@@ -513,7 +595,11 @@ async fn show_contacts(desk: &Desk, status: StatusCode, refusals: Refusals) -> R
     let row = |body: &External| BodyRow {
         name: body.name.clone(),
         matters: body.matters.clone(),
-        lines: [&body.email, &body.phone, &body.address].into_iter().filter(|line| !line.is_empty()).cloned().collect(),
+        lines: [&body.email, &body.phone, &body.address]
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .cloned()
+            .collect(),
         basis: body.basis.clone(),
         days: days(body.from, body.until),
         state: holds(today, body.from, body.holds_on(today)),
@@ -545,7 +631,13 @@ async fn show_contacts(desk: &Desk, status: StatusCode, refusals: Refusals) -> R
 pub async fn add_contact(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
     let form = &desk.asked.form;
-    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let act = Act {
+        db: &desk.app.db,
+        mail: &desk.app.mail,
+        tenant: &desk.tenant,
+        actor: &actor,
+        staff: &desk.staff,
+    };
     let new = External {
         name: form.get("ten").into(),
         matters: form.get("viec").into(),
@@ -570,7 +662,13 @@ pub async fn add_contact(desk: Desk) -> Result<Response> {
 /// [`Error::NotFound`] for a body of another site.
 pub async fn end_contact(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+    let act = Act {
+        db: &desk.app.db,
+        mail: &desk.app.mail,
+        tenant: &desk.tenant,
+        actor: &actor,
+        staff: &desk.staff,
+    };
     contacts::end(act, desk.asked.param("external")).await?;
     Ok(see_other(&desk.url("/co-quan-ngoai")))
 }

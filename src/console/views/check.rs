@@ -45,6 +45,9 @@ fn staff_pages_keep_the_rules() {
     page("console-letter", &LetterPage::sample());
     page("console-letter-opened", &LetterPage::opened_sample());
     page("console-answering", &WritingPage::sample());
+    page("console-routing-waiting", &super::routing::WaitingPage::sample());
+    page("console-routing-rules", &super::routing::RulesPage::sample());
+    page("console-routing-contacts", &super::routing::ContactsPage::sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());

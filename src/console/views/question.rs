@@ -289,7 +289,7 @@ mod samples {
             };
             Self {
                 notice: None,
-                triage: TriagePart::default(),
+                triage: TriagePart::sample(),
                 layout: layout("HĐ-2016-0042"),
                 number: "HĐ-2016-0042".into(),
                 subject: "Đăng ký khai sinh quá hạn cho cháu (mẫu)".into(),

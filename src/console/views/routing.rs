@@ -261,3 +261,149 @@ pub struct ContactsPage {
     /// Why it was refused.
     pub refusals: Refusals,
 }
+
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::console::views::layout::samples::{layout, post, when};
+    use crate::public::views::{Refusal, Tone};
+
+    fn refusal(field: &str, message: &str) -> Refusals {
+        Refusals(vec![Refusal { field: field.into(), message: message.into(), clause: None }])
+    }
+
+    fn act(path: &str) -> Act {
+        Act {
+            post: post(&format!("/hh/hoi-dap/42/{path}")),
+            version: "1".into(),
+            refusals: Refusals::default(),
+        }
+    }
+
+    impl TriagePart {
+        pub(in crate::console::views) fn sample() -> Self {
+            Self {
+                class_text: Some("Có thể là phản ánh, kiến nghị, vì có “phản ánh”.".into()),
+                declines: vec![(
+                    "Phòng Y tế báo không thuộc trách nhiệm (qua liên kết): thuộc Phòng Tư pháp".into(),
+                    when("2 giờ trước"),
+                )],
+                field: Some("hộ tịch".into()),
+                field_form: Some(FieldForm {
+                    act: act("linh-vuc"),
+                    choices: vec![Choice::new("ho-tich", "hộ tịch").chosen()],
+                    hint: String::new(),
+                }),
+                opinions: vec![OpinionRow {
+                    unit: "Phòng Y tế".into(),
+                    note: "Giấy chứng sinh (mẫu)".into(),
+                    state: Badge::new("Đã cho ý kiến", Tone::Good),
+                    body: Some(Html::sanitised("<p>Trạm y tế cấp lại giấy chứng sinh (mẫu).</p>")),
+                    signed: "Cán bộ (mẫu)".into(),
+                }],
+                opinion_form: Some(OpinionForm {
+                    act: Act {
+                        refusals: refusal("phoi-hop", "Hãy chọn từ 1 đến 8 đơn vị phối hợp."),
+                        ..act("phoi-hop")
+                    },
+                    units: vec![Choice::new("noivu", "Phòng Nội vụ")],
+                    note: String::new(),
+                }),
+                main: None,
+                repeats: vec![Link::new("số 41: Khai sinh muộn (mẫu)", "/hh/hoi-dap/41")],
+                link_form: Some(LinkForm {
+                    act: act("trung"),
+                    candidates: vec![Link::new("số 40: Khai sinh quá hạn (mẫu)", "/hh/hoi-dap/40")],
+                    number: "40".into(),
+                    together: true,
+                }),
+                site_form: Some(SiteForm {
+                    act: Act {
+                        refusals: refusal("ly-do-chuyen", "Hãy nêu lý do chuyển."),
+                        ..act("chuyen-trang")
+                    },
+                    sites: vec![Choice::new("ducthang", "Xã Đức Thắng").chosen()],
+                    reason: String::new(),
+                }),
+                body_form: Some(BodyForm {
+                    act: act("chuyen-ngoai"),
+                    bodies: vec![Choice::new("", "Chọn cơ quan").chosen()],
+                    note: String::new(),
+                    may_contact: true,
+                    with_contact: false,
+                }),
+            }
+        }
+    }
+
+    impl WaitingPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Chờ phân loại"),
+                count_text: "1 câu hỏi, hạn sớm trước".into(),
+                rows: vec![WaitingRow {
+                    number: "42".into(),
+                    link: Link::new("Đăng ký khai sinh quá hạn (mẫu)", "/hh/hoi-dap/42"),
+                    due: Badge::new("còn 14 ngày làm việc", Tone::Plain),
+                    received: when("2 giờ trước"),
+                    unit: Some("Phòng Tư pháp".into()),
+                    because: "vì có: khai sinh".into(),
+                    remarks: vec![Badge::new("đơn vị báo không thuộc trách nhiệm", Tone::Warn)],
+                }],
+            }
+        }
+    }
+
+    impl RulesPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Quy tắc chuyển câu hỏi"),
+                contacts: Link::new("Cơ quan ngoài hệ thống", "/hh/co-quan-ngoai"),
+                rows: vec![RuleRow {
+                    kind: "Câu hỏi có từ".into(),
+                    subject: "“đèn đường”".into(),
+                    unit: "Phòng Kinh tế và Hạ tầng".into(),
+                    days: "từ 28/12/2016".into(),
+                    state: Badge::new("đang áp dụng", Tone::Good),
+                    note: "(mẫu)".into(),
+                    end: Some(post("/hh/chuyen-cau-hoi/1/thoi")),
+                }],
+                form: Some(RuleForm {
+                    post: post("/hh/chuyen-cau-hoi"),
+                    kinds: vec![Choice::new("keyword", "Câu hỏi có từ").chosen()],
+                    fields: vec![Choice::new("", "Chọn lĩnh vực").chosen()],
+                    words: "đèn đường".into(),
+                    away: vec![Choice::new("", "Chọn đơn vị").chosen()],
+                    units: vec![Choice::new("", "Chọn đơn vị").chosen()],
+                    from: "28/12/2016".into(),
+                    ..RuleForm::default()
+                }),
+                refusals: refusal("don-vi", "Hãy chọn đơn vị nhận."),
+            }
+        }
+    }
+
+    impl ContactsPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Cơ quan ngoài hệ thống"),
+                rows: vec![BodyRow {
+                    name: "Bảo hiểm xã hội huyện (mẫu)".into(),
+                    matters: "bảo hiểm y tế".into(),
+                    lines: vec!["bhxh@example.vn".into()],
+                    basis: "Luật Bảo hiểm xã hội 2014".into(),
+                    days: "từ 01/01/2016".into(),
+                    state: Badge::new("đang áp dụng", Tone::Good),
+                    end: Some(post("/hh/co-quan-ngoai/1/thoi")),
+                }],
+                form: Some(BodyEntry {
+                    post: post("/hh/co-quan-ngoai"),
+                    name: "Chi cục Thuế (mẫu)".into(),
+                    from: "28/12/2016".into(),
+                    ..BodyEntry::default()
+                }),
+                refusals: refusal("can-cu", "Hãy ghi căn cứ."),
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! A unit's links beside the answer: "not ours" and an opinion. Looking changes nothing, for mail scanners look too.
 
-use crate::base::error::{Error, Refusal, Result};
 use crate::base::clock::date_vi;
+use crate::base::error::{Error, Refusal, Result};
 use crate::items::markup::paragraphs;
 use crate::public::site::Around;
 use crate::public::views::unit_word::{UnitWordForm, UnitWordPage};
@@ -62,12 +62,16 @@ const DECLINE: &str = "Không thuộc trách nhiệm của đơn vị";
 
 async fn decline_page(visit: &Visit, refusals: Refusals) -> Result<UnitWordPage> {
     let dispatch = visit.asked.param("dispatch").to_owned();
-    let link = questions::open_link(&visit.app.db, &visit.tenant, &dispatch, visit.asked.query("khoa")).await?;
+    let link =
+        questions::open_link(&visit.app.db, &visit.tenant, &dispatch, visit.asked.query("khoa")).await?;
     let question = match link {
         Link::Unknown => return Err(Error::NotFound),
         Link::Valid(question) => question,
         Link::Used(key, _) | Link::Expired(key, _) | Link::Revoked(key) => {
-            let intro = format!("Liên kết gửi {} không còn dùng được: câu hỏi đã được trả lời hoặc đã chuyển nơi khác.", unit(visit, &key));
+            let intro = format!(
+                "Liên kết gửi {} không còn dùng được: câu hỏi đã được trả lời hoặc đã chuyển nơi khác.",
+                unit(visit, &key)
+            );
             return finished(visit, DECLINE, intro).await;
         }
     };
@@ -136,18 +140,38 @@ async fn opinion_page(visit: &Visit, refusals: Refusals) -> Result<UnitWordPage>
         OpinionLink::Valid(wanted) => wanted,
         OpinionLink::Given(key, at) => {
             let at = crate::base::clock::time_vi(at);
-            return finished(visit, OPINION, format!("Ý kiến của {} đã nhận lúc {at} và đã gửi đơn vị chủ trì.", unit(visit, &key))).await;
+            return finished(
+                visit,
+                OPINION,
+                format!("Ý kiến của {} đã nhận lúc {at} và đã gửi đơn vị chủ trì.", unit(visit, &key)),
+            )
+            .await;
         }
         OpinionLink::Over(key) => {
-            return finished(visit, OPINION, format!("Câu hỏi này đã được xử lý. {} không cần cho ý kiến nữa.", unit(visit, &key))).await;
+            return finished(
+                visit,
+                OPINION,
+                format!("Câu hỏi này đã được xử lý. {} không cần cho ý kiến nữa.", unit(visit, &key)),
+            )
+            .await;
         }
     };
-    let due = wanted.due_on.map(|due| format!(" Hạn trả lời người dân: {}.", date_vi(due))).unwrap_or_default();
-    let note = if wanted.note.is_empty() { String::new() } else { format!(" Nội dung cần ý kiến: {}", wanted.note) };
+    let due =
+        wanted.due_on.map(|due| format!(" Hạn trả lời người dân: {}.", date_vi(due))).unwrap_or_default();
+    let note = if wanted.note.is_empty() {
+        String::new()
+    } else {
+        format!(" Nội dung cần ý kiến: {}", wanted.note)
+    };
     let page = finished(
         visit,
         OPINION,
-        format!("{} chủ trì trả lời câu hỏi số {}; đề nghị {} cho ý kiến.{due}{note}", unit(visit, &wanted.lead_key), wanted.number, unit(visit, &wanted.unit_key)),
+        format!(
+            "{} chủ trì trả lời câu hỏi số {}; đề nghị {} cho ý kiến.{due}{note}",
+            unit(visit, &wanted.lead_key),
+            wanted.number,
+            unit(visit, &wanted.unit_key)
+        ),
     )
     .await?;
     let form = UnitWordForm {

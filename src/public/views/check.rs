@@ -195,6 +195,7 @@ fn public_pages_keep_the_rules() {
     page("accessibility", &AccessibilityPage::sample());
     page("privacy", &PrivacyPage::sample());
     page("unit-answer", &UnitAnswerPage::sample());
+    page("unit-word", &super::unit_word::UnitWordPage::sample());
     page("unit-answer-used", &UnitAnswerPage::used_sample());
     page("unit-answer-expired", &UnitAnswerPage::expired_sample());
     page("unit-answer-revoked", &UnitAnswerPage::revoked_sample());

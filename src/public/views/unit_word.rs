@@ -45,3 +45,37 @@ pub struct UnitWordPage {
     /// The form, while the link is good.
     pub form: Option<UnitWordForm>,
 }
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+    use crate::public::views::Refusal;
+    use crate::public::views::unit_answer::UnitAnswerPage;
+
+    impl UnitWordPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: UnitAnswerPage::sample().layout,
+                heading: "Không thuộc trách nhiệm của đơn vị".into(),
+                intro: "Câu hỏi số 42 được giao cho Phòng Tư pháp.".into(),
+                question: Some((
+                    "Đăng ký khai sinh quá hạn (mẫu)".into(),
+                    Html::sanitised("<p>Xin hỏi nộp hồ sơ ở đâu?</p>"),
+                )),
+                form: Some(UnitWordForm {
+                    action: "/tra-loi/abc/khong-thuoc".into(),
+                    csrf: "mau".into(),
+                    refusals: Refusals(vec![Refusal {
+                        field: "noi-dung".into(),
+                        message: "Hãy nêu lý do.".into(),
+                        clause: None,
+                    }]),
+                    label: "Lý do".into(),
+                    hint: "Nêu căn cứ.".into(),
+                    button: "Gửi Ban Biên tập".into(),
+                    ..UnitWordForm::default()
+                }),
+            }
+        }
+    }
+}

@@ -62,7 +62,8 @@ impl Class {
     }
 
     fn guess(&'static self, text: &[String]) -> Option<Guess> {
-        let harmless: Vec<std::ops::Range<usize>> = self.not.iter().flat_map(|words| places(text, words)).collect();
+        let harmless: Vec<std::ops::Range<usize>> =
+            self.not.iter().flat_map(|words| places(text, words)).collect();
         let counts = |at: &std::ops::Range<usize>| {
             !harmless.iter().any(|other| other.start <= at.start && at.end <= other.end)
         };
@@ -102,7 +103,8 @@ mod tests {
 
     #[test]
     fn words_hint_with_and_without_marks() {
-        for text in ["Tôi làm đơn tố cáo cán bộ địa chính", "toi lam don to cao can bo dia chinh"] {
+        for text in ["Tôi làm đơn tố cáo cán bộ địa chính", "toi lam don to cao can bo dia chinh"]
+        {
             assert_eq!(guess(text).map(|guess| guess.key), Some("to-cao"), "{text}");
         }
         assert_eq!(guess("Tôi khiếu nại mức đền bù").unwrap().words, ["khiếu nại"]);
@@ -113,7 +115,10 @@ mod tests {
     #[test]
     fn who_asks_how_to_complain_does_not() {
         assert_eq!(guess("Thủ tục khiếu nại lần đầu gồm những gì?"), None);
-        assert_eq!(guess("Thủ tục khiếu nại thế nào? Tôi khiếu nại quyết định số 5").map(|g| g.key), Some("khieu-nai"));
+        assert_eq!(
+            guess("Thủ tục khiếu nại thế nào? Tôi khiếu nại quyết định số 5").map(|g| g.key),
+            Some("khieu-nai")
+        );
         assert_eq!(guess("Giấy tờ để đăng ký khai sinh?"), None);
     }
 }

@@ -41,7 +41,11 @@ impl Kind {
 
     /// The value of a stored text; nothing given means something else.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.is_empty() { Some(Self::Other) } else { Self::ALL.into_iter().find(|kind| kind.as_str() == text) }
+        if text.is_empty() {
+            Some(Self::Other)
+        } else {
+            Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+        }
     }
 
     /// As people read it.
@@ -80,7 +84,8 @@ pub async fn close(act: Act<'_>, id: &QuestionId, version: i64, kind: &str, reas
     store::revoke_dispatches(&mut hand.scope, id, now).await?;
     routing::revoke_opinions(&mut hand.scope, id).await?;
     duplicates::release(&mut hand).await?;
-    store::advance(&mut hand.scope, &hand.question.filed, State::Closed, ", closed_at = $6", params![now]).await?;
+    store::advance(&mut hand.scope, &hand.question.filed, State::Closed, ", closed_at = $6", params![now])
+        .await?;
     routing::insert_closing(&mut hand.scope, id, kind.as_str(), reason).await?;
     if let (Some(why), Some(to)) = (kind.to_reader(), act.reader(&hand.question)?) {
         let letter = letters::closed(act.tenant, &hand.question, why, reason, to);

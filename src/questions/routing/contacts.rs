@@ -70,7 +70,11 @@ pub async fn add(act: Act<'_>, new: External, from: Option<Date>) -> Result<Stri
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let known = routing::contacts(&mut scope).await?;
     if known.iter().any(|one| one.name == contact.name && one.holds_on(contact.from)) {
-        return Err(Error::refused("ten", "Cơ quan này đã có. Hãy thôi dùng mục cũ trước khi ghi mục mới.", "Quy chế Điều 10.1"));
+        return Err(Error::refused(
+            "ten",
+            "Cơ quan này đã có. Hãy thôi dùng mục cũ trước khi ghi mục mới.",
+            "Quy chế Điều 10.1",
+        ));
     }
     routing::insert_contact(&mut scope, &contact).await?;
     scope.audit(
@@ -88,7 +92,11 @@ fn against(contact: &External, from: Option<Date>) -> Vec<Refusal> {
     let long = |text: &str| text.chars().count() > LINE;
     let lines = [&contact.matters, &contact.phone, &contact.address];
     let checks = [
-        (contact.name.chars().count() < 3 || long(&contact.name), "ten", "Hãy ghi tên cơ quan (3 đến 300 ký tự)."),
+        (
+            contact.name.chars().count() < 3 || long(&contact.name),
+            "ten",
+            "Hãy ghi tên cơ quan (3 đến 300 ký tự).",
+        ),
         (lines.into_iter().any(|line| long(line)), "viec", "Mỗi dòng không quá 300 ký tự."),
         (
             !contact.email.is_empty() && contact.email.parse::<Address>().is_err(),

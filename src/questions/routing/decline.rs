@@ -24,7 +24,12 @@ const LONGEST: usize = 2000;
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
-pub async fn decline(act: Act<'_>, id: &crate::base::id::QuestionId, version: i64, reason: &str) -> Result<()> {
+pub async fn decline(
+    act: Act<'_>,
+    id: &crate::base::id::QuestionId,
+    version: i64,
+    reason: &str,
+) -> Result<()> {
     let reason = normalise(reason).trim().to_owned();
     Error::unless_empty(refusals(&reason, "ly-do"))?;
     let mut hand = act.take(id, version, Action::QuestionDecline).await?;
@@ -32,7 +37,8 @@ pub async fn decline(act: Act<'_>, id: &crate::base::id::QuestionId, version: i6
     let said_by = hand.scope.actor().label.clone();
     let decline = Decline { unit_key: unit, reason, said_by, by_link: false, at: act.db.clock.now() };
     back_to_desk(&mut hand.scope, &hand.question, &decline, &act.unit_name(&decline.unit_key)).await?;
-    let words = format!("{} báo không thuộc trách nhiệm: {}", act.unit_name(&decline.unit_key), decline.reason);
+    let words =
+        format!("{} báo không thuộc trách nhiệm: {}", act.unit_name(&decline.unit_key), decline.reason);
     hand.finish(Action::QuestionDecline, &words, false, Reach::Staff).await
 }
 
@@ -62,10 +68,9 @@ pub async fn decline_by_link(
     let tidy = |text: &str| normalise(text).trim().to_owned();
     let (reason, name, post) = (tidy(&sent.reason), tidy(&sent.name), tidy(&sent.post));
     let mut against = refusals(&reason, "reason");
-    for (text, field, message) in [
-        (&name, "name", "Hãy ghi họ tên người báo."),
-        (&post, "post", "Hãy ghi chức vụ người báo."),
-    ] {
+    for (text, field, message) in
+        [(&name, "name", "Hãy ghi họ tên người báo."), (&post, "post", "Hãy ghi chức vụ người báo.")]
+    {
         if !(2..=200).contains(&text.chars().count()) {
             against.push(Refusal::new(field, message, "Quy chế Điều 10.1"));
         }
@@ -80,7 +85,8 @@ pub async fn decline_by_link(
     };
     let mut scope = db.write(tenant.id(), &Actor::unit(&dispatch.unit_key, client)).await?;
     let question = store::get(&mut scope, &dispatch.question).await?;
-    if question.filed.state != State::Assigned || question.filed.unit_key.as_ref() != Some(&dispatch.unit_key) {
+    if question.filed.state != State::Assigned || question.filed.unit_key.as_ref() != Some(&dispatch.unit_key)
+    {
         return Err(Error::Conflict("Câu hỏi này không còn chờ đơn vị trả lời.".into()));
     }
     let unit = tenant.profile.unit(&dispatch.unit_key).map_or(dispatch.unit_key.as_str(), |unit| &unit.name);
@@ -97,13 +103,19 @@ pub async fn decline_by_link(
     scope.commit().await
 }
 
-async fn back_to_desk(scope: &mut WriteScope, question: &Question, decline: &Decline, unit: &str) -> Result<()> {
+async fn back_to_desk(
+    scope: &mut WriteScope,
+    question: &Question,
+    decline: &Decline,
+    unit: &str,
+) -> Result<()> {
     let filed = &question.filed;
     store::revoke_dispatches(scope, &filed.id, decline.at).await?;
     routing::revoke_opinions(scope, &filed.id).await?;
     store::advance(scope, filed, State::Received, ", unit_key = $6", params![Option::<String>::None]).await?;
     routing::insert_decline(scope, &filed.id, decline).await?;
-    let text = format!("{unit} báo câu hỏi số {} không thuộc trách nhiệm. Hãy chọn đơn vị khác.", filed.number);
+    let text =
+        format!("{unit} báo câu hỏi số {} không thuộc trách nhiệm. Hãy chọn đơn vị khác.", filed.number);
     let task = NewTask {
         kind: "question.declined",
         text,

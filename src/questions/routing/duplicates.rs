@@ -70,7 +70,9 @@ pub async fn link(act: Act<'_>, id: &QuestionId, version: i64, number: &str, tog
         return Err(refuse("Câu hỏi mang số đó cũng là câu hỏi trùng. Hãy ghi số của câu hỏi chính."));
     }
     if !routing::untold(&mut hand.scope, id).await?.is_empty() {
-        return Err(refuse("Có câu hỏi khác đang chờ câu trả lời của câu hỏi này, nên nó không thể là câu hỏi trùng."));
+        return Err(refuse(
+            "Có câu hỏi khác đang chờ câu trả lời của câu hỏi này, nên nó không thể là câu hỏi trùng.",
+        ));
     }
     let words = if together {
         together_with(act, &mut hand, &main).await?;
@@ -93,7 +95,8 @@ async fn together_with(act: Act<'_>, hand: &mut Hand, main: &Filed) -> Result<()
     let (id, now) = (hand.question.filed.id.clone(), act.db.clock.now());
     store::revoke_dispatches(&mut hand.scope, &id, now).await?;
     routing::revoke_opinions(&mut hand.scope, &id).await?;
-    store::advance(&mut hand.scope, &hand.question.filed, State::Closed, ", closed_at = $6", params![now]).await?;
+    store::advance(&mut hand.scope, &hand.question.filed, State::Closed, ", closed_at = $6", params![now])
+        .await?;
     let reason = format!("Cùng nội dung với câu hỏi số {}", main.number);
     routing::insert_closing(&mut hand.scope, &id, "duplicate", &reason).await?;
     let Some(to) = act.reader(&hand.question)? else { return Ok(()) };
@@ -113,7 +116,12 @@ async fn together_with(act: Act<'_>, hand: &mut Hand, main: &Filed) -> Result<()
 ///
 /// # Errors
 /// When the database refuses.
-pub(in crate::questions) async fn tell(act: Act<'_>, hand: &mut Hand, answer: &Answer, url: &str) -> Result<()> {
+pub(in crate::questions) async fn tell(
+    act: Act<'_>,
+    hand: &mut Hand,
+    answer: &Answer,
+    url: &str,
+) -> Result<()> {
     let main = hand.question.filed.clone();
     let body = answer.public_body.clone().unwrap_or_else(|| answer.body.clone());
     let unit = act.unit_name(&answer.unit_key);
@@ -132,7 +140,12 @@ pub(in crate::questions) async fn tell(act: Act<'_>, hand: &mut Hand, answer: &A
             outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await?;
         }
         hand.scope.changed("question", id.as_str(), Reach::Staff);
-        hand.scope.audit("question.told", "question", id.as_str(), serde_json::json!({ "main": main.number }));
+        hand.scope.audit(
+            "question.told",
+            "question",
+            id.as_str(),
+            serde_json::json!({ "main": main.number }),
+        );
     }
     Ok(())
 }
@@ -150,10 +163,18 @@ pub(in crate::questions) async fn release(hand: &mut Hand) -> Result<()> {
         let set = ", unit_key = $6, closed_at = $7";
         let none = params![Option::<String>::None, Option::<i64>::None];
         store::advance(&mut hand.scope, &question.filed, State::Received, set, none).await?;
-        let words = format!("Câu hỏi số {} không có câu trả lời công khai; câu hỏi này được xử lý riêng", main.number);
+        let words = format!(
+            "Câu hỏi số {} không có câu trả lời công khai; câu hỏi này được xử lý riêng",
+            main.number
+        );
         store::event(&mut hand.scope, &id, "question.unlink", &words, true).await?;
         hand.scope.changed("question", id.as_str(), Reach::Staff);
-        hand.scope.audit("question.unlink", "question", id.as_str(), serde_json::json!({ "main": main.number }));
+        hand.scope.audit(
+            "question.unlink",
+            "question",
+            id.as_str(),
+            serde_json::json!({ "main": main.number }),
+        );
     }
     Ok(())
 }

@@ -132,7 +132,13 @@ impl Memory {
     }
 
     /// The texts nearest to a question, nearest first; `without` are passed over.
-    pub fn nearest(&self, asked: &Asked, limit: usize, now: Millis, without: impl Fn(&str) -> bool) -> Vec<Near> {
+    pub fn nearest(
+        &self,
+        asked: &Asked,
+        limit: usize,
+        now: Millis,
+        without: impl Fn(&str) -> bool,
+    ) -> Vec<Near> {
         let average = (self.total / self.count.max(1) as f64) as f32;
         let mut scores = vec![0.0_f32; self.past.len()];
         for (postings, weight) in self.weighed(asked) {
@@ -142,11 +148,8 @@ impl Memory {
                 scores[doc] += weight * count * (K1 + 1.0) / (count + K1 * length);
             }
         }
-        let mut found: Vec<(usize, f32)> = scores
-            .into_iter()
-            .enumerate()
-            .filter(|(doc, score)| *score > 0.0 && self.live[*doc])
-            .collect();
+        let mut found: Vec<(usize, f32)> =
+            scores.into_iter().enumerate().filter(|(doc, score)| *score > 0.0 && self.live[*doc]).collect();
         let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if found.len() > limit * 8 {
             found.select_nth_unstable_by(limit * 8, order);
@@ -158,7 +161,11 @@ impl Memory {
         let best = found.first().map_or(1.0, |first| first.1);
         found
             .into_iter()
-            .map(|(doc, score)| Near { doc, score, word: (score / best).powf(SHARPNESS) * self.fresh(doc, now) })
+            .map(|(doc, score)| Near {
+                doc,
+                score,
+                word: (score / best).powf(SHARPNESS) * self.fresh(doc, now),
+            })
             .collect()
     }
 
@@ -173,7 +180,8 @@ impl Memory {
         let mut shares: HashMap<&str, f32> = HashMap::new();
         let sum: f32 = near.iter().map(|one| one.word).sum();
         for one in &near {
-            *shares.entry(self.past[one.doc].label.as_str()).or_default() += one.word / sum.max(f32::MIN_POSITIVE);
+            *shares.entry(self.past[one.doc].label.as_str()).or_default() +=
+                one.word / sum.max(f32::MIN_POSITIVE);
         }
         let mut shares: Vec<(&str, f32)> = shares.into_iter().collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));

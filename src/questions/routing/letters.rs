@@ -43,8 +43,10 @@ pub(super) fn opinion_asked<'a>(
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
-    let note = if note.is_empty() { String::new() } else { format!("Nội dung cần ý kiến: {note}\n\n") };
-    let due = filed.due_on.map(|due| format!("Hạn trả lời người dân: {}.\n", date_vi(due))).unwrap_or_default();
+    let note =
+        if note.is_empty() { String::new() } else { format!("Nội dung cần ý kiến: {note}\n\n") };
+    let due =
+        filed.due_on.map(|due| format!("Hạn trả lời người dân: {}.\n", date_vi(due))).unwrap_or_default();
     let text = format!(
         "Kính gửi {},\n\n{lead} chủ trì trả lời câu hỏi số {} của người dân; đề nghị đơn vị cho ý kiến phối hợp. \
          {lead} trả lời người dân; ý kiến của đơn vị được gửi cho đơn vị chủ trì.\n{due}\nTiêu đề: {}\n\nNội dung:\n{}\n\n\
@@ -144,8 +146,12 @@ pub(super) fn reader_of_forward<'a>(
         .collect();
     let sent = match (body.email.is_empty(), with_contact) {
         (true, _) => "Đề nghị ông/bà liên hệ trực tiếp với cơ quan này.",
-        (false, true) => "Câu hỏi đã được chuyển tới cơ quan này, kèm thông tin liên hệ của ông/bà như ông/bà đã đồng ý.",
-        (false, false) => "Câu hỏi đã được chuyển tới cơ quan này, không kèm thông tin liên hệ của ông/bà; đề nghị ông/bà liên hệ để được trả lời.",
+        (false, true) => {
+            "Câu hỏi đã được chuyển tới cơ quan này, kèm thông tin liên hệ của ông/bà như ông/bà đã đồng ý."
+        }
+        (false, false) => {
+            "Câu hỏi đã được chuyển tới cơ quan này, không kèm thông tin liên hệ của ông/bà; đề nghị ông/bà liên hệ để được trả lời."
+        }
     };
     let text = format!(
         "Câu hỏi số {} của ông/bà ({}) thuộc thẩm quyền của {} ({}).\n\n{where_to}\n{sent}",
@@ -156,7 +162,13 @@ pub(super) fn reader_of_forward<'a>(
 }
 
 /// Tells the reader at once that another site answers.
-pub(super) fn handed_over<'a>(tenant: &Tenant, question: &'a Question, target: &Tenant, reason: &str, to: Address) -> NewMail<'a> {
+pub(super) fn handed_over<'a>(
+    tenant: &Tenant,
+    question: &'a Question,
+    target: &Tenant,
+    reason: &str,
+    to: Address,
+) -> NewMail<'a> {
     let filed = &question.filed;
     let text = format!(
         "Câu hỏi số {} của ông/bà ({}) thuộc trách nhiệm trả lời của {}. Lý do: {reason}.\n\nCâu hỏi đã được chuyển và vào sổ \
@@ -200,7 +212,13 @@ pub(super) fn main_answered<'a>(
 }
 
 /// Tells the reader why the question is not answered.
-pub(super) fn closed<'a>(tenant: &Tenant, question: &'a Question, why: &str, reason: &str, to: Address) -> NewMail<'a> {
+pub(super) fn closed<'a>(
+    tenant: &Tenant,
+    question: &'a Question,
+    why: &str,
+    reason: &str,
+    to: Address,
+) -> NewMail<'a> {
     let filed = &question.filed;
     let text = format!(
         "Câu hỏi số {} của ông/bà ({}) không được trả lời trên Trang thông tin điện tử vì {why}. {reason}\n\nNếu cần trao đổi \

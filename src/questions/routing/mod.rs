@@ -11,6 +11,7 @@ pub mod letters;
 pub mod opinions;
 pub mod profile;
 pub mod rules;
+pub mod seed;
 pub mod store;
 pub mod suggest;
 pub mod terms;

@@ -111,9 +111,16 @@ fn no_box() -> Error {
     Error::refused("phoi-hop", "Đơn vị này chưa có hộp thư đúng. Hãy báo Văn phòng.", "NĐ 43/2011 Đ10.1.k")
 }
 
-fn against(act: Act<'_>, question: &Question, known: &[Opinion], units: &[String], note: &str) -> Vec<Refusal> {
+fn against(
+    act: Act<'_>,
+    question: &Question,
+    known: &[Opinion],
+    units: &[String],
+    note: &str,
+) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    let mut refuse = |field, message: String| refusals.push(Refusal::new(field, message, "Quy chế Điều 10.1"));
+    let mut refuse =
+        |field, message: String| refusals.push(Refusal::new(field, message, "Quy chế Điều 10.1"));
     if question.filed.state != State::Assigned {
         refuse("phoi-hop", "Hãy giao đơn vị chủ trì trước, rồi xin ý kiến phối hợp.".into());
     }
@@ -178,7 +185,12 @@ pub async fn open(db: &Db, tenant: &Tenant, id: &str, token: &str) -> Result<Opi
     Ok(worth(db, &mut db.read(tenant.id()).await?, id, token).await?.0)
 }
 
-async fn worth(db: &Db, scope: &mut Scope, id: &str, token: &str) -> Result<(OpinionLink, Option<(Opinion, Question)>)> {
+async fn worth(
+    db: &Db,
+    scope: &mut Scope,
+    id: &str,
+    token: &str,
+) -> Result<(OpinionLink, Option<(Opinion, Question)>)> {
     let right = |opinion: &Opinion| {
         let hash = sha256_hex(token.as_bytes());
         bool::from(subtle::ConstantTimeEq::ct_eq(hash.as_bytes(), opinion.token_hash.as_bytes()))
@@ -249,19 +261,37 @@ pub async fn give(
     let mut scope = db.write(tenant.id(), &Actor::unit(&opinion.unit_key, client)).await?;
     let question = store::get(&mut scope, &opinion.question).await?;
     routing::give_opinion(&mut scope, id, &body, &name, &post).await?;
-    let unit_name = |key: &str| tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
+    let unit_name =
+        |key: &str| tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
     let from = unit_name(&opinion.unit_key);
     let lead = question.filed.unit_key.as_deref().and_then(|key| tenant.profile.unit(key));
     if let Some((lead, to)) = lead.and_then(|lead| Some((lead, lead.email.parse::<Address>().ok()?))) {
-        let letter =
-            letters::opinion_given(tenant, &question, lead, (&from, &body, &format!("{name}, {post}")), id, to);
+        let letter = letters::opinion_given(
+            tenant,
+            &question,
+            lead,
+            (&from, &body, &format!("{name}, {post}")),
+            id,
+            to,
+        );
         outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letter).await?;
     }
     let question_id = opinion.question.as_str();
-    store::event(&mut scope, &opinion.question, "question.opinion", &format!("{from} đã cho ý kiến phối hợp"), false)
-        .await?;
+    store::event(
+        &mut scope,
+        &opinion.question,
+        "question.opinion",
+        &format!("{from} đã cho ý kiến phối hợp"),
+        false,
+    )
+    .await?;
     scope.changed("question", question_id, Reach::Staff);
-    scope.audit("question.opinion", "question", question_id, json!({ "opinion": id, "unit": opinion.unit_key }));
+    scope.audit(
+        "question.opinion",
+        "question",
+        question_id,
+        json!({ "opinion": id, "unit": opinion.unit_key }),
+    );
     scope.commit().await
 }
 

@@ -69,7 +69,8 @@ impl Profiles {
                 let duties = &self.duties[at];
                 let count = duties.counts[&term.key];
                 let weight = if term.pair { PAIR } else { 1.0 } * term.weight;
-                let saturated = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * duties.length / self.average));
+                let saturated =
+                    count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * duties.length / self.average));
                 found.entry(&self.keys[at]).or_default().push((weight * rarity * saturated, &term.shown));
             }
         }

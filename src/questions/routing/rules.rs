@@ -127,7 +127,14 @@ pub struct Reason {
 }
 
 /// What the rules of a day say of a question; `likely` are the units suggested so far.
-pub fn reasons(rules: &[Rule], profile: &Profile, day: Date, text: &str, field: Option<&Field>, likely: &[String]) -> Vec<Reason> {
+pub fn reasons(
+    rules: &[Rule],
+    profile: &Profile,
+    day: Date,
+    text: &str,
+    field: Option<&Field>,
+    likely: &[String],
+) -> Vec<Reason> {
     let words: Vec<String> = Word::all_of(text).into_iter().map(|word| word.key).collect();
     let holding = || rules.iter().filter(|rule| rule.holds_on(day));
     let named = |key: &str| profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
@@ -135,7 +142,8 @@ pub fn reasons(rules: &[Rule], profile: &Profile, day: Date, text: &str, field: 
     for rule in holding() {
         let text = match rule.kind {
             Kind::Keyword => {
-                let keyword: Vec<String> = Word::all_of(&rule.subject).into_iter().map(|word| word.key).collect();
+                let keyword: Vec<String> =
+                    Word::all_of(&rule.subject).into_iter().map(|word| word.key).collect();
                 let met = !places(&words, &keyword).is_empty();
                 met.then(|| format!("Theo quy tắc của trang: câu hỏi có “{}”.", rule.subject))
             }
@@ -200,7 +208,10 @@ pub async fn set(act: Act<'_>, new: NewRule<'_>) -> Result<String> {
         set_at: act.db.clock.now(),
     };
     let same = |known: &Rule| {
-        known.kind == rule.kind && known.subject == rule.subject && known.unit_key == rule.unit_key && known.holds_on(rule.from)
+        known.kind == rule.kind
+            && known.subject == rule.subject
+            && known.unit_key == rule.unit_key
+            && known.holds_on(rule.from)
     };
     if routing::rules(&mut scope).await?.iter().any(same) {
         return Err(Error::refused("doi-tuong", "Quy tắc này đang có hiệu lực rồi.", "Quy chế Điều 10.1"));
@@ -220,7 +231,9 @@ fn read(act: Act<'_>, new: &NewRule<'_>) -> Result<(Kind, String)> {
     let subject = normalise(new.subject).trim().to_owned();
     match kind {
         None => refuse("loai", "Hãy chọn loại quy tắc."),
-        Some(Kind::Field) if !fields(&act.tenant.profile, act.tenant.day).iter().any(|field| field.key == subject) => {
+        Some(Kind::Field)
+            if !fields(&act.tenant.profile, act.tenant.day).iter().any(|field| field.key == subject) =>
+        {
             refuse("linh-vuc", "Hãy chọn một lĩnh vực của trang.");
         }
         Some(Kind::Keyword) if Word::all_of(&subject).is_empty() || subject.chars().count() > KEYWORD => {
@@ -236,7 +249,9 @@ fn read(act: Act<'_>, new: &NewRule<'_>) -> Result<(Kind, String)> {
     }
     match (new.from, new.last) {
         (None, _) => refuse("tu-ngay", "Hãy ghi ngày bắt đầu, ví dụ 28/12/2016."),
-        (Some(from), Some(last)) if last < from => refuse("den-ngay", "Ngày cuối phải từ ngày bắt đầu trở đi."),
+        (Some(from), Some(last)) if last < from => {
+            refuse("den-ngay", "Ngày cuối phải từ ngày bắt đầu trở đi.")
+        }
         _ if new.last_unread => refuse("den-ngay", "Ngày cuối không đúng. Ví dụ đúng: 28/12/2016."),
         (_, None) if kind == Some(Kind::Absent) => refuse("den-ngay", "Hãy ghi ngày cuối đơn vị vắng."),
         _ => {}

@@ -12,7 +12,6 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, QuestionId, TenantId, fresh};
 use crate::base::scope::{Platform, Scope, WriteScope};
 use crate::params;
-use crate::people::State;
 use crate::questions::store::Filed;
 
 /// The number of the tenant's last change.
@@ -303,7 +302,8 @@ impl FromRow for Rule {
         let kind: String = row.get("kind")?;
         Ok(Self {
             id: row.get("rule_id")?,
-            kind: Kind::parse(&kind).ok_or_else(|| Error::internal(format!("unknown kind of rule {kind}")))?,
+            kind: Kind::parse(&kind)
+                .ok_or_else(|| Error::internal(format!("unknown kind of rule {kind}")))?,
             subject: row.get("subject")?,
             unit_key: row.get("unit_key")?,
             from: row.date("from_on")?.ok_or_else(|| Error::internal("a rule without its first day"))?,
@@ -379,7 +379,10 @@ impl FromRow for External {
 /// When the database does not answer.
 pub async fn contacts(scope: &mut Scope) -> Result<Vec<External>> {
     scope
-        .all("SELECT * FROM external_contacts WHERE tenant_id = $1 ORDER BY name, from_on, contact_id", vec![])
+        .all(
+            "SELECT * FROM external_contacts WHERE tenant_id = $1 ORDER BY name, from_on, contact_id",
+            vec![],
+        )
         .await
 }
 
@@ -604,14 +607,4 @@ pub(super) async fn taken(scope: &mut WriteScope, id: &QuestionId) -> Result<()>
 /// When the database does not answer.
 pub async fn handovers_open(platform: &mut Platform) -> Result<Vec<Handover>> {
     platform.all("SELECT * FROM handovers WHERE taken_at IS NULL ORDER BY handed_at LIMIT 200", vec![]).await
-}
-
-/// How many questions stand in each state: what was received is open or closed.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn count_in(scope: &mut Scope, state: State) -> Result<i64> {
-    scope
-        .one("SELECT COUNT(*) AS n FROM questions WHERE tenant_id = $1 AND state = $2", params![state.as_str()])
-        .await
 }

@@ -11,11 +11,11 @@ use crate::tenants::Unit;
 /// At most so many are shown.
 const SHOWN: usize = 3;
 /// A unit that less speaks for is not named.
-const THRESHOLD: f32 = 0.25;
+const THRESHOLD: f32 = 0.2;
 /// The score of duties at which half is believed.
 const DUTIES_HALF: f32 = 7.5;
 /// The nearness of an answered question at which half is believed.
-const NEAR_HALF: f32 = 12.0;
+const NEAR_HALF: f32 = 8.0;
 /// The most that duties alone, and that history alone, can say.
 const DUTIES_MOST: f32 = 0.8;
 const HISTORY_MOST: f32 = 0.95;
@@ -78,7 +78,8 @@ pub fn ranked(ground: &Ground<'_>, asked: &Asked, own_id: &str, declined: &[Stri
         }
         let refused = declined.iter().any(|other| other == key);
         let believed = weighed(duties.score, share, nearest, priors.get(key).copied().unwrap_or_default());
-        let theirs = voices.near.iter().map(|near| ground.memory.past(near.doc)).filter(|past| past.label == key);
+        let theirs =
+            voices.near.iter().map(|near| ground.memory.past(near.doc)).filter(|past| past.label == key);
         found.push(Suggestion {
             unit_key: key.to_owned(),
             score: if refused { believed * DECLINED } else { believed },
@@ -140,7 +141,10 @@ mod tests {
         let mut memory = Memory::default();
         let past = |id: &str| Past { id: id.into(), label: "vpdkdd".into(), ..Past::default() };
         for id in ["1", "2", "3"] {
-            memory.add(past(id), &[("Sửa tên ghi sai trên giấy chứng nhận quyền sử dụng đất, sổ đỏ ghi sai tên", 1.0)]);
+            memory.add(
+                past(id),
+                &[("Sửa tên ghi sai trên giấy chứng nhận quyền sử dụng đất, sổ đỏ ghi sai tên", 1.0)],
+            );
         }
         let found = suggested(text, &memory, &[]);
         assert_eq!(found[0].unit_key, "vpdkdd", "{found:?}");

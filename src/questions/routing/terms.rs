@@ -118,7 +118,12 @@ mod tests {
     fn shown(text: &str, in_text: &str) -> Vec<String> {
         let remembered = remembered(&[(in_text, 1.0)]);
         let asked = Asked::of(text);
-        asked.terms.into_iter().filter(|term| remembered.contains_key(&term.key)).map(|term| term.shown).collect()
+        asked
+            .terms
+            .into_iter()
+            .filter(|term| remembered.contains_key(&term.key))
+            .map(|term| term.shown)
+            .collect()
     }
 
     #[test]

@@ -6,9 +6,9 @@
 
 use serde_json::json;
 
+use super::duplicates;
 use super::letters::{self, Shown};
 use super::store::{self as routing, Handover};
-use super::duplicates;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
@@ -42,7 +42,14 @@ async fn leave(act: Act<'_>, hand: &mut Hand) -> Result<()> {
     store::revoke_dispatches(&mut hand.scope, &id, now).await?;
     routing::revoke_opinions(&mut hand.scope, &id).await?;
     duplicates::release(hand).await?;
-    store::advance(&mut hand.scope, &hand.question.filed, State::Transferred, ", closed_at = $6", params![now]).await
+    store::advance(
+        &mut hand.scope,
+        &hand.question.filed,
+        State::Transferred,
+        ", closed_at = $6",
+        params![now],
+    )
+    .await
 }
 
 fn reason_of(text: &str) -> Result<String> {
@@ -137,7 +144,12 @@ async fn take_in(db: &Db, directory: &Directory, handover: &Handover) -> Result<
         );
         store::event(&mut scope, id, "question.receive", &words, true).await?;
         scope.changed("question", id.as_str(), Reach::Staff);
-        scope.audit("question.receive", "question", id.as_str(), json!({ "number": number, "from": source.id() }));
+        scope.audit(
+            "question.receive",
+            "question",
+            id.as_str(),
+            json!({ "number": number, "from": source.id() }),
+        );
         scope.commit().await?;
     }
     let mut scope = db.write(source.id(), &actor).await?;
@@ -224,12 +236,20 @@ pub async fn to_body(act: Act<'_>, id: &QuestionId, version: i64, forward: Forwa
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn followed(db: &Db, directory: &Directory, tenant: &Tenant, code: &str, tracked: Tracked) -> Result<Tracked> {
+pub async fn followed(
+    db: &Db,
+    directory: &Directory,
+    tenant: &Tenant,
+    code: &str,
+    tracked: Tracked,
+) -> Result<Tracked> {
     if tracked.state != State::Transferred {
         return Ok(tracked);
     }
     let mut scope = db.read(tenant.id()).await?;
-    let Some(first) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else { return Ok(tracked) };
+    let Some(first) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else {
+        return Ok(tracked);
+    };
     let mut at = routing::handover(&mut scope, &first.filed.id).await?;
     drop(scope);
     let mut found = tracked;
@@ -267,7 +287,10 @@ async fn there(
         None => body.clone(),
     };
     let closed = matches!(filed.state, State::Transferred | State::Closed);
-    let last = events.iter().rev().find(|event| matches!(event.kind.as_str(), "question.close" | "question.transfer"));
+    let last = events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind.as_str(), "question.close" | "question.transfer"));
     let public = |event: &&store::Event| event.kind != "question.decline" && event.kind != "question.opinion";
     Ok(Tracked {
         id: here.id,

@@ -85,7 +85,8 @@ fn guess(fields: &[Field], asked: &Asked) -> Option<Field> {
         let sum: f32 = met.map(|term| if term.pair { 2.0 * term.weight } else { 0.5 * term.weight }).sum();
         sum / (terms.len() as f32).sqrt()
     };
-    let scored = fields.iter().map(|field| (score(field), field)).filter(|(score, _)| *score >= FIELD_THRESHOLD);
+    let scored =
+        fields.iter().map(|field| (score(field), field)).filter(|(score, _)| *score >= FIELD_THRESHOLD);
     scored.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, field)| field.clone())
 }
 
@@ -96,8 +97,8 @@ fn guess(fields: &[Field], asked: &Asked) -> Option<Field> {
 pub async fn set_field(act: Act<'_>, id: &QuestionId, version: i64, key: &str) -> Result<()> {
     let mut hand = act.take(id, version, Action::QuestionAssign).await?;
     let field = rules::fields(&act.tenant.profile, act.tenant.day).into_iter().find(|field| field.key == key);
-    let field =
-        field.ok_or_else(|| Error::refused("linh-vuc", "Hãy chọn một lĩnh vực của trang.", "Quy chế Điều 10"))?;
+    let field = field
+        .ok_or_else(|| Error::refused("linh-vuc", "Hãy chọn một lĩnh vực của trang.", "Quy chế Điều 10"))?;
     routing::set_field(&mut hand.scope, id, &field.key).await?;
     let state = hand.question.filed.state;
     store::advance(&mut hand.scope, &hand.question.filed, state, "", vec![]).await?;
