@@ -397,6 +397,24 @@ impl TestApp {
         self.console(request, person).send().await.expect("answer")
     }
 
+    /// Files with a form of a public site.
+    pub async fn send_files(
+        &self,
+        host: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, Vec<u8>)],
+    ) -> Response {
+        let form = fields.iter().fold(reqwest::multipart::Form::new(), |form, (name, value)| {
+            form.text((*name).to_owned(), (*value).to_owned())
+        });
+        let form = files.iter().fold(form, |form, (name, bytes)| {
+            form.part("tep", reqwest::multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned()))
+        });
+        let request = self.client.post(self.url(path)).header("host", format!("{host}:{}", self.port));
+        request.multipart(form).send().await.expect("answer")
+    }
+
     /// A request with headers of its own.
     pub async fn fetch(&self, host: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
         let request = self

@@ -130,6 +130,8 @@ fn mails(text: &str) -> Vec<Span> {
 /// Digits in groups, as people write long numbers.
 struct Run {
     groups: Vec<String>,
+    /// Where each ends.
+    ends: Vec<usize>,
     /// Bytes from the first digit to the last.
     length: usize,
 }
@@ -152,15 +154,18 @@ fn numbers(text: &str) -> Vec<Span> {
 /// The digits at the start of `rest`, groups parted by at most two blanks, points, hyphens or brackets.
 fn run(rest: &str) -> Run {
     let mut groups = vec![String::new()];
+    let mut ends = vec![0];
     let mut length = 0;
     let mut gap = 0;
     for (at, c) in rest.char_indices() {
         if c.is_ascii_digit() {
             if gap > 0 {
                 groups.push(String::new());
+                ends.push(0);
             }
             gap = 0;
             length = at + 1;
+            ends.last_mut().into_iter().for_each(|end| *end = at + 1);
             groups.last_mut().into_iter().for_each(|group| group.push(c));
         } else if " .-()\u{A0}".contains(c) && gap < 2 {
             gap += 1;
@@ -168,7 +173,7 @@ fn run(rest: &str) -> Run {
             break;
         }
     }
-    Run { groups, length }
+    Run { groups, ends, length }
 }
 
 /// How many bytes of the run are decided, and what replaces them.
@@ -185,6 +190,14 @@ fn judge(run: &Run) -> (usize, Option<&'static str>) {
     }
     if first == 12 {
         return (first, Some(IDENTITY));
+    }
+    // Two numbers beside each other look like one that is too long.
+    let mut so_far = 0;
+    for (group, end) in run.groups.iter().zip(&run.ends) {
+        so_far += group.len();
+        if number.starts_with('0') && (10..=11).contains(&so_far) {
+            return (*end, Some(PHONE));
+        }
     }
     (first, None)
 }
@@ -263,6 +276,8 @@ mod tests {
             assert!(out.contains(PHONE) && !out.chars().any(|c| c.is_ascii_digit()), "{number}: {out}");
         }
         assert_eq!(plain("CCCD 024123456789 nhé"), "CCCD [số giấy tờ] nhé");
+        let both = plain("0912345678  0987654321, 0912 345 678 0987 654 321");
+        assert!(!both.chars().any(|c| c.is_ascii_digit()), "two beside each other: {both}");
     }
 
     #[test]

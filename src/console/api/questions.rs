@@ -371,7 +371,7 @@ pub async fn draft(desk: Desk, _: Nothing) -> Result<DraftJson> {
 
 /// `PUT …/draft`
 pub async fn save_draft(desk: Desk, input: DraftInput) -> Result<DraftJson> {
-    let typed = Typed { body: input.body, version: input.version, ..Typed::default() };
+    let typed = Typed { body: input.body, version: Some(input.version), ..Typed::default() };
     if let Saved::Overtaken(_) = desk_draft::save(&desk, &typed, &[], None).await?.0 {
         return Err(Error::Conflict("Bản nháp đã được lưu ở cửa sổ khác. Hãy đọc lại rồi lưu.".into()));
     }

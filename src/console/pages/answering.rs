@@ -106,8 +106,7 @@ pub async fn write(desk: Desk) -> Result<Response> {
         body = format!("{}\n\n{cited}", body.trim_end()).trim_start().to_owned();
         done = Some("Đã chèn trích dẫn vào cuối câu trả lời.".to_owned());
     }
-    let typed =
-        Typed { body: body.clone(), version: form.get("ban-nhap").parse().unwrap_or(0), ..Typed::default() };
+    let typed = Typed { body: body.clone(), version: form.get("ban-nhap").parse().ok(), ..Typed::default() };
     let (saved, refusals) = save(&desk, &typed, &form.uploads, what.strip_prefix("bo-tep:")).await?;
     let sought = Some(form.get("tim").to_owned());
     if let Saved::Overtaken(theirs) = saved {

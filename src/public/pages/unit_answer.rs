@@ -210,7 +210,7 @@ fn typed(visit: &Visit) -> Typed {
         body: form.raw("tra-loi").into(),
         name: form.get("ho-ten").into(),
         post: form.get("chuc-vu").into(),
-        version: form.get("ban-nhap").parse().unwrap_or(0),
+        version: form.get("ban-nhap").parse().ok(),
     }
 }
 

@@ -25,8 +25,8 @@ pub struct Typed {
     pub name: String,
     /// Their post.
     pub post: String,
-    /// The draft that the form was filled from; 0 where there was none.
-    pub version: i64,
+    /// The draft that the form was filled from; 0 where there was none, none where the form does not say.
+    pub version: Option<i64>,
 }
 
 /// What became of a saving.
@@ -55,8 +55,12 @@ pub async fn save(
             "Quy chế Điều 10.1",
         ));
     }
+    let version = match typed.version {
+        Some(version) => version,
+        None => store::draft(scope, question, writer).await?.map_or(0, |draft| draft.version),
+    };
     let draft = Draft {
-        version: typed.version,
+        version,
         body: normalise(&typed.body).replace("\r\n", "\n"),
         name: short(&typed.name),
         post: short(&typed.post),

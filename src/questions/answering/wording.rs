@@ -94,7 +94,12 @@ pub fn refusals(typed: &Wording) -> Vec<Refusal> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn chosen(act: Act<'_>, hand: &mut Hand, answer: &Answer, given: &Approval<'_>) -> Result<Wording> {
+pub(in crate::questions) async fn chosen(
+    act: Act<'_>,
+    hand: &mut Hand,
+    answer: &Answer,
+    given: &Approval<'_>,
+) -> Result<Wording> {
     let contact = act.contact(&hand.question)?;
     let prepared = store::wording(&mut hand.scope, &answer.id).await?;
     let prepared = |pick: fn(&Wording) -> &String| prepared.as_ref().map(pick).cloned().unwrap_or_default();
@@ -123,7 +128,7 @@ pub async fn chosen(act: Act<'_>, hand: &mut Hand, answer: &Answer, given: &Appr
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn own_words(
+pub(in crate::questions) async fn own_words(
     act: Act<'_>,
     hand: &mut Hand,
     answer: &Answer,

@@ -215,7 +215,7 @@ fn plates(text: &str) -> Vec<Span> {
 /// `98B1-234.56`, `29H 12345`: two digits, one or two signs of which the first is a letter, four or five digits.
 fn plate(source: &str, plain: &Plain, start: usize) -> Option<Span> {
     let text = &plain.text;
-    let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(b' ');
+    let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
     let free = !text[..start].ends_with(|c: char| c.is_alphanumeric() || "/.-".contains(c));
     if !free || !byte(start).is_ascii_digit() || !byte(start + 1).is_ascii_digit() {
         return None;
