@@ -46,6 +46,8 @@ pub async fn of_pause(db: &Db) {
 
 async fn task(db: &Db, tenant: &TenantId, kind: &'static str, text: &str) -> Result<()> {
     let mut scope = db.write(tenant, &Actor::system()).await?;
+    // Holds off whoever alarms of the same at the same time, so that one of them sees the other's task.
+    scope.next_number(kind).await?;
     if tasks::open(&mut scope).await?.iter().any(|task| task.kind == kind) {
         return Ok(());
     }
