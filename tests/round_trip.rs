@@ -37,8 +37,6 @@ fn server(port: u16) -> Transport {
 
 /// A mail server under test.
 struct Relay {
-    /// Where the portal hands its mail.
-    port: u16,
     /// Where a unit's officer hands theirs, known to be theirs.
     office: u16,
     /// Where the world hands its mail.
@@ -113,7 +111,7 @@ async fn act(app: &TestApp, board: &Person, path: &str, form: &[(&str, &str)]) {
     assert_eq!(done.status(), 303, "{path}: {}", done.text().await.unwrap());
 }
 
-/// The whole way; the number of letters that went in.
+/// The whole way of one question.
 async fn whole_way(app: &TestApp, relay: &Relay) {
     let board = app.person("truongban.hiephoa", "hiephoa", Role::BoardHead, None).await;
     let asked = [
@@ -206,8 +204,7 @@ async fn through_aiosmtpd() {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
     assert_eq!(ready.trim(), "ready");
     let _python = Python(child);
-    let relay = Relay { port, office: port, outside: port, kept: kept.path().to_owned() };
-    assert_eq!(relay.port, port);
+    let relay = Relay { office: port, outside: port, kept: kept.path().to_owned() };
     whole_way(&app, &relay).await;
 }
 
@@ -250,7 +247,7 @@ impl Postfix {
         ] {
             std::fs::write(at.join("etc").join(name), filled(text)).unwrap();
         }
-        let relay = Relay { port, office, outside, kept: at.join("kept") };
+        let relay = Relay { office, outside, kept: at.join("kept") };
         let started = Self { folder, relay };
         let said = started.postfix("start");
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));

@@ -72,14 +72,13 @@ async fn kept_as(app: &App, name: &str, bytes: &[u8]) -> Result<std::result::Res
         return Ok(Err(format!("Tệp lớn hơn {} MB.", LARGEST / 1024 / 1024)));
     }
     match kind::look(name, bytes) {
-        Err(_) => Ok(Err(ONLY.to_owned())),
         Ok(Look::Is(media_type)) if Family::of(media_type) == Family::Image => {
             Ok(read(app, Job::Image, name, bytes).await?.map(|_| media_type.to_owned()))
         }
         Ok(Look::Is("application/pdf")) if kind::pdf_ends(bytes) => Ok(Ok("application/pdf".to_owned())),
         Ok(Look::Is("application/pdf")) => Ok(Err("Tệp PDF bị cắt giữa chừng.".to_owned())),
         Ok(Look::Office) => Ok(read(app, Job::Office, name, bytes).await?.and_then(only_docx)),
-        Ok(Look::Is(_)) => Ok(Err(ONLY.to_owned())),
+        Err(_) | Ok(Look::Is(_)) => Ok(Err(ONLY.to_owned())),
     }
 }
 
