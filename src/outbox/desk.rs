@@ -14,6 +14,8 @@ use crate::tasks::{self, NewTask};
 
 use super::{MailState, State, seal_context};
 
+/// The kind of matter that lies in the sealed drawer.
+const SEALED: &str = "sealed";
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 500;
 /// What waits longer without an attempt is late too.
@@ -111,7 +113,9 @@ pub async fn counts(scope: &mut Scope) -> Result<Vec<(State, i64)>> {
 /// # Errors
 /// [`Error::NotFound`] when it is not here.
 pub async fn get(scope: &mut Scope, id: &MailId) -> Result<MailState> {
-    store::get(scope, id).await
+    // What goes to who complains or denounces is nobody's to see in the ordinary lists.
+    let letter = store::get(scope, id).await?;
+    if letter.subject_kind == SEALED { Err(Error::NotFound) } else { Ok(letter) }
 }
 
 /// Its attempts, latest first.

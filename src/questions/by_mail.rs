@@ -165,8 +165,15 @@ pub async fn answer_by_hand(
 ///
 /// # Errors
 /// [`Error::Refused`] when there is no question of this number.
-pub async fn add_by_hand(scope: &mut WriteScope, staff: &Staff, number: i64) -> Result<QuestionId> {
+pub async fn add_by_hand(
+    scope: &mut WriteScope,
+    staff: &Staff,
+    number: i64,
+    letter: &Letter,
+) -> Result<QuestionId> {
     let question = of_number(scope, staff, number).await?;
+    let text: String = letter.text.chars().take(LONGEST).collect();
+    additions::add(scope, &question.filed.id, &text).await?;
     note(scope, &question.filed.id, "Ban Biên tập gắn một thư đến vào câu hỏi này").await?;
     Ok(question.filed.id)
 }

@@ -92,7 +92,7 @@ pub async fn behind(
     Ok(dispatch.map(|dispatch| (dispatch.question, dispatch.unit_key)))
 }
 
-async fn worth(
+pub(super) async fn worth(
     db: &Db,
     scope: &mut Scope,
     dispatch_id: &str,

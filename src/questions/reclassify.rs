@@ -11,7 +11,7 @@ use crate::people::{Action, State};
 use super::attachments::{self, Attached, Owner};
 use super::classes::Class;
 use super::desk::{Act, require_sight};
-use super::{privacy, rules, sealed, store};
+use super::{clock, privacy, sealed, store};
 
 const CLAUSE: &str = "Quy chế Điều 10";
 
@@ -56,10 +56,10 @@ pub async fn reclassify(
         // The trail of the ordinary register does not say what it became.
         detail = json!({ "number": question.filed.number });
     } else {
-        let due = rules::due(class.key(), question.filed.received_at).on;
-        let set = ", class = $6, due_on = $7, consent_name = $8";
-        let more = params![class.key(), due, question.consent_name && class.publishable()];
+        let more = params![class.key(), question.consent_name && class.publishable()];
+        let set = ", class = $6, consent_name = $7";
         store::advance(&mut scope, &question.filed, question.filed.state, set, more).await?;
+        clock::class_changed(&mut scope, &question.filed, question.filed.class.key(), class.key()).await?;
         let words = format!("Đổi loại thành {}: {reason}", class.vietnamese());
         store::event(&mut scope, id, Action::QuestionClassify.as_str(), &words, false).await?;
     }

@@ -42,7 +42,7 @@ pub async fn list(
     let (at, id) = after.map_or((i64::MAX, ""), |after| (after.at, after.id.as_str()));
     scope
         .all(
-            "SELECT * FROM outbox WHERE tenant_id = $1 \
+            "SELECT * FROM outbox WHERE tenant_id = $1 AND subject_kind <> 'sealed' \
              AND (created_at < $2 OR (created_at = $2 AND mail_id < $3)) \
              AND ($4 = '' OR state = $4) AND ($5 = '' OR class = $5) \
              AND (NOT $6 OR (alarmed AND state IN ('queued', 'sending'))) \
@@ -73,7 +73,10 @@ impl FromRow for Count {
 /// When the database does not answer.
 pub async fn counts(scope: &mut Scope) -> Result<Vec<(State, i64)>> {
     let counts: Vec<Count> = scope
-        .all("SELECT state, COUNT(*) AS n FROM outbox WHERE tenant_id = $1 GROUP BY state", vec![])
+        .all(
+            "SELECT state, COUNT(*) AS n FROM outbox WHERE tenant_id = $1 AND subject_kind <> 'sealed' GROUP BY state",
+            vec![],
+        )
         .await?;
     Ok(counts.into_iter().map(|Count(state, n)| (state, n)).collect())
 }

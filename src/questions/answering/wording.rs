@@ -148,7 +148,7 @@ pub(in crate::questions) async fn own_words(
 /// Why this may not go to readers at all.
 pub fn unpublishable(question: &register::Question, cleared: bool) -> Vec<Refusal> {
     let text = format!("{} {}", question.filed.subject, question.body);
-    publishable::refusals(question.class, &text, cleared)
+    publishable::refusals(question.filed.class, &text, cleared)
 }
 
 #[cfg(test)]

@@ -20,9 +20,9 @@ use super::register::{Entry, Filter};
 use super::reminders::Waiting;
 
 /// Where the book finds what a question is, the way it came and its field: the one place that names them.
-const CLASS: &str = "'hoi-dap'";
-const CHANNEL: &str = "'web'";
-const FIELD: &str = "''";
+const CLASS: &str = "q.class";
+const CHANNEL: &str = "q.channel";
+const FIELD: &str = "(SELECT t.field_key FROM question_triage t WHERE t.tenant_id = q.tenant_id AND t.question_id = q.question_id)";
 
 fn state(row: &Row) -> Result<State> {
     let word: String = row.get("state")?;

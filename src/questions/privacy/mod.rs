@@ -310,7 +310,9 @@ async fn erase(app: &App, mut scope: WriteScope, question: Question, why: Why, w
     let reach = if question.filed.state == State::Published { Reach::Public } else { Reach::Staff };
     scope.changed("question", id.as_str(), reach);
     scope.audit(word, "question", id.as_str(), json!({ "number": question.filed.number, "kind": kind }));
+    let tenant = scope.tenant().clone();
     scope.commit().await?;
+    crate::inbound::retention::erase_of_question(app, &tenant, &Actor::system(), &id).await?;
     app.drawer.forget(&gone).await
 }
 

@@ -208,6 +208,7 @@ pub(super) async fn empty(
     scope
         .execute("DELETE FROM question_additions WHERE tenant_id = $1 AND question_id = $2", params![id])
         .await?;
+    empty_around(scope, id).await?;
     scope
         .execute(
             "UPDATE question_ratings SET words = '' WHERE tenant_id = $1 AND question_id = $2",
@@ -290,6 +291,23 @@ pub(super) async fn expired(scope: &mut Scope, before: Millis, limit: usize) -> 
     scope.all(sqlx::AssertSqlSafe(sql), params![before]).await
 }
 
+/// What was written around a question on its way and holds the sender's words: what they were asked and said, drafts of
+/// answers, why units declined, opinions, why more time was asked.
+const AROUND: [&str; 5] = [
+    "UPDATE question_pauses SET request = '', reply = NULL WHERE tenant_id = $1 AND question_id = $2",
+    "UPDATE question_declines SET reason = '' WHERE tenant_id = $1 AND question_id = $2",
+    "UPDATE question_extensions SET reason = '', note = NULL WHERE tenant_id = $1 AND question_id = $2",
+    "UPDATE opinions SET note = '', body = NULL WHERE tenant_id = $1 AND question_id = $2 AND body IS NOT NULL",
+    "DELETE FROM answer_drafts WHERE tenant_id = $1 AND question_id = $2",
+];
+
+async fn empty_around(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
+    for sql in AROUND {
+        scope.execute(sql, params![id]).await?;
+    }
+    Ok(())
+}
+
 /// What the ordinary register gives up when a question goes to the sealed drawer: everything but its number. The digest
 /// of the tracking code, and what the reader had added, go along.
 pub(in crate::questions) async fn give_up(
@@ -306,12 +324,16 @@ pub(in crate::questions) async fn give_up(
         "DELETE FROM question_additions WHERE tenant_id = $1 AND question_id = $2",
         "DELETE FROM question_ratings WHERE tenant_id = $1 AND question_id = $2",
         "UPDATE answers SET body = '', public_body = NULL, returned_reason = NULL WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_corrections WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_wordings WHERE tenant_id = $1 AND answer_id IN \
+         (SELECT answer_id FROM answers WHERE tenant_id = $1 AND question_id = $2)",
         "UPDATE dispatches SET note = '' WHERE tenant_id = $1 AND question_id = $2",
         // Only who received and who moved it stays of its history: what was written meanwhile may tell what it was about.
         "DELETE FROM question_events WHERE tenant_id = $1 AND question_id = $2 AND kind <> 'question.receive'",
     ] {
         scope.execute(sql, params![id]).await?;
     }
+    empty_around(scope, id).await?;
     empty_letters(scope, id).await?;
     scope
         .execute(

@@ -132,7 +132,12 @@ async fn take_in(db: &Db, directory: &Directory, handover: &Handover) -> Result<
             consent_name: question.consent_name,
             consent_version: &rules::consent(db.clock.today()).version,
             received_at: now,
-            due_on: rules::due(now).on,
+            due_on: rules::due(question.filed.class.key(), now).on,
+            class: question.filed.class,
+            channel: question.filed.channel,
+            consent_answer: true,
+            content_digest: None,
+            same_as: None,
         };
         let number = row.number;
         store::insert(&mut scope, row).await?;
