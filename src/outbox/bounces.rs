@@ -12,7 +12,8 @@ use super::store;
 /// # Errors
 /// When the database refuses.
 pub async fn bounced(scope: &mut WriteScope, id: &MailId) -> Result<bool> {
-    match super::desk::bounced(scope, id, "Máy chủ thư của người nhận báo không chuyển được.").await {
+    match super::desk::bounced(scope, id, "Máy chủ thư của người nhận báo không chuyển được.").await
+    {
         Ok(_) => Ok(true),
         Err(Error::NotFound) => Ok(false),
         Err(other) => Err(other),

@@ -1,7 +1,7 @@
 //! The mail that leaves: frozen and sealed in the transaction that causes it, handed over later, never lost.
 
-mod bounces;
 pub mod alarm;
+mod bounces;
 mod claim;
 pub mod desk;
 mod die;

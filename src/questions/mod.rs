@@ -1,11 +1,11 @@
 //! Readers' questions (Quy chế Điều 10): from the form to the responsible unit, back to the board, and out.
 
-pub mod clock;
+pub mod answering;
 pub mod attachments;
+pub mod by_mail;
 pub mod channels;
 pub mod classes;
-pub mod by_mail;
-pub mod answering;
+pub mod clock;
 pub mod desk;
 pub mod intake;
 pub mod letters;

@@ -3,8 +3,7 @@
 use super::{
     again::*, answering::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*,
     edit::*, gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, outbox::*, question::*,
-    registers::*, review::*,
-    searched::*, supply::*, trail::*,
+    registers::*, review::*, searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -42,8 +41,8 @@ fn staff_pages_keep_the_rules() {
     page("console-late-none", &LatePage::empty_sample());
     page("console-letters", &LettersPage::sample());
     page("console-letters-empty", &LettersPage::empty_sample());
-    page("console-letter", &LetterPage::sample());
-    page("console-letter-opened", &LetterPage::opened_sample());
+    page("console-letter", &super::letters::LetterPage::sample());
+    page("console-letter-opened", &super::letters::LetterPage::opened_sample());
     page("console-answering", &WritingPage::sample());
     page("console-routing-waiting", &super::routing::WaitingPage::sample());
     page("console-routing-rules", &super::routing::RulesPage::sample());
@@ -86,7 +85,7 @@ fn staff_pages_keep_the_rules() {
     page("console-notices", &NoticesPage::sample());
     page("console-outbox", &OutboxPage::sample());
     page("console-outbox-empty", &OutboxPage::empty_sample());
-    page("console-letter", &LetterPage::sample());
+    page("console-mail-letter", &super::outbox::LetterPage::sample());
     page("console-letter-templates", &TemplatesPage::sample());
     page("console-signature", &SignaturePage::sample());
     page("console-talk", &TalkPage::sample());

@@ -139,9 +139,16 @@ pub async fn add(visit: Visit) -> Result<Reply> {
         return shown(&visit, Said { done: None, refusals }).await;
     }
     let text = visit.asked.form.get("bo-sung");
-    let done =
-        reader::add(&visit.app.db, &visit.app.mail, &visit.tenant, &code, text, &owner, Some(visit.asked.address()))
-            .await;
+    let done = reader::add(
+        &visit.app.db,
+        &visit.app.mail,
+        &visit.tenant,
+        &code,
+        text,
+        &owner,
+        Some(visit.asked.address()),
+    )
+    .await;
     or_no_such_code(&visit, Said::of(done, "Đã nhận phần bổ sung.")).await
 }
 
