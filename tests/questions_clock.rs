@@ -449,7 +449,7 @@ async fn the_book_holds_its_sum_in_every_walk_of_the_states() {
                     .await
             }
             6 => service::transfer(act, &id, version, "Công an huyện", "").await,
-            7 => service::routing::closing::close(act, &id, version, "khac", "Gửi trùng").await,
+            7 => portal::questions::routing::closing::close(act, &id, version, "other", "Gửi trùng").await,
             8 => service::publish(act, &id, version).await,
             _ => service::withdraw(act, &id, version, "Sai căn cứ", false).await,
         };

@@ -158,7 +158,7 @@ async fn a_unit_says_not_ours_and_its_suggestion_sinks() {
     assert!(text(app.post(COMMUNE, &decline, &reason).await).await.contains("Ban Biên tập đã nhận lý do"));
     assert_eq!(field(&app, "ducthang", &id, "state").await, "received");
     assert!(!app.page(COMMUNE, &link).await.contains("name=\"tra-loi\""), "the dispatch is revoked");
-    let waiting = text(app.desk(&desk, "/ducthang/hoi-dap/cho-phan-loai").await).await;
+    let waiting = text(app.desk(&desk, "/ducthang/cho-phan-loai").await).await;
     assert!(waiting.contains("Khai sinh muộn") && waiting.contains("không thuộc trách nhiệm"));
     let page = text(app.desk(&desk, &format!("/ducthang/hoi-dap/{id}")).await).await;
     assert!(page.contains("Thuộc trách nhiệm của Văn phòng xã"), "the desk reads the reason");

@@ -369,6 +369,17 @@ async fn set_question(app: &TestApp, question: &str, answer: &str, state: State)
     let sql = "UPDATE answers SET returned_reason = NULL, verified_by = NULL, approved_by = NULL, public_body = body \
                WHERE tenant_id = $1 AND answer_id = $2";
     run(app, sql, params![answer]).await;
+    for sql in [
+        "DELETE FROM answer_drafts WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_corrections WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_files WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_confirmations WHERE tenant_id = $1 AND answer_id IN \
+         (SELECT answer_id FROM answers WHERE tenant_id = $1 AND question_id = $2)",
+        "DELETE FROM answer_wordings WHERE tenant_id = $1 AND answer_id IN \
+         (SELECT answer_id FROM answers WHERE tenant_id = $1 AND question_id = $2)",
+    ] {
+        run(app, sql, params![question]).await;
+    }
     let sql = "DELETE FROM answers WHERE tenant_id = $1 AND question_id = $2 AND answer_id <> $3";
     run(app, sql, params![question, answer]).await;
 }

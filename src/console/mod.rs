@@ -126,7 +126,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/:tenant/hoi-dap/:question/gui-rieng" Staff QuestionReply pages::question::reply),
         line!(POST "/:tenant/hoi-dap/:question/chuyen-co-quan" Staff QuestionTransfer pages::question::transfer),
         line!(POST "/:tenant/hoi-dap/:question/dong" Staff QuestionClose pages::question::close),
-        line!(GET "/:tenant/hoi-dap/cho-phan-loai" Staff QuestionAssign pages::routing::waiting),
+        line!(GET "/:tenant/cho-phan-loai" Staff QuestionAssign pages::routing::waiting),
         line!(POST "/:tenant/hoi-dap/:question/linh-vuc" Staff QuestionAssign pages::routing::set_field),
         line!(POST "/:tenant/hoi-dap/:question/phoi-hop" Staff QuestionAssign pages::routing::ask_opinions),
         line!(POST "/:tenant/hoi-dap/:question/trung" Staff QuestionClose pages::routing::repeat),

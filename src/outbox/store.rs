@@ -603,10 +603,6 @@ pub struct Sent {
     pub subject_kind: String,
     /// Which one.
     pub subject_id: String,
-    /// Who is told.
-    pub responsible: Option<AccountId>,
-    /// A word for the recipient.
-    pub recipient_label: String,
     /// A keyed digest of the recipient's address.
     pub recipient_digest: String,
     /// Whose loss it would be.
@@ -619,20 +615,10 @@ impl FromRow for Sent {
             id: row.get::<String>("mail_id")?.into(),
             subject_kind: row.get("subject_kind")?,
             subject_id: row.get("subject_id")?,
-            responsible: row.get::<Option<String>>("responsible")?.map(AccountId::from),
-            recipient_label: row.get("recipient_label")?,
             recipient_digest: row.get("recipient_digest")?,
             class: row.get("class")?,
         })
     }
-}
-
-/// A letter by its id.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sent(scope: &mut Scope, id: &MailId) -> Result<Option<Sent>> {
-    scope.optional("SELECT * FROM outbox WHERE tenant_id = $1 AND mail_id = $2", params![id]).await
 }
 
 /// A letter by its message id.
@@ -640,14 +626,7 @@ pub async fn sent(scope: &mut Scope, id: &MailId) -> Result<Option<Sent>> {
 /// # Errors
 /// When the database does not answer.
 pub async fn by_message_id(scope: &mut Scope, message_id: &str) -> Result<Option<Sent>> {
-    scope.optional("SELECT * FROM outbox WHERE tenant_id = $1 AND message_id = $2", params![message_id]).await
-}
-
-/// A letter that the server took, or that may have arrived, came back; whether this is news.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn mark_bounced(scope: &mut WriteScope, id: &MailId) -> Result<bool> {
-    let sql = "UPDATE outbox SET state = 'bounced' WHERE tenant_id = $1 AND mail_id = $2 AND state IN ('delivered', 'uncertain')";
-    Ok(scope.execute(sql, params![id]).await? == 1)
+    // A letter sent again keeps its id: the latest is meant.
+    let sql = "SELECT * FROM outbox WHERE tenant_id = $1 AND message_id = $2 ORDER BY created_at DESC, mail_id DESC LIMIT 1";
+    scope.optional(sql, params![message_id]).await
 }

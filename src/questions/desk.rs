@@ -322,7 +322,10 @@ pub async fn approve_answer(
         refusals.push(Refusal::new("xac-nhan", message, "Quy chế Điều 10"));
     }
     refusals.extend(confirming::refusal(&mut hand.scope, &act.tenant.profile, &answer).await?);
-    refusals.extend(wording::unpublishable(&hand.question, approval.cleared));
+    // What is answered to its sender alone is approved too; only the site is closed to it.
+    if hand.question.filed.class.publishable() {
+        refusals.extend(wording::unpublishable(&hand.question, approval.cleared));
+    }
     let wording = wording::chosen(act, &mut hand, &answer, &approval).await?;
     refusals.extend(wording::refusals(&wording));
     refusals.extend(wording::own_words(act, &mut hand, &answer, &wording).await?);

@@ -16,6 +16,7 @@ use crate::questions::clock::late::{self as lateness, Cursor};
 use crate::questions::clock::register::{self as book, Entry, Filter};
 use crate::questions::clock::{pauses, shown};
 use crate::questions::desk::{Act, require_sight};
+use crate::questions::privacy::masked;
 use crate::questions::store as questions;
 
 use super::call::{Answer, List, Nothing, day, limit, one_of};
@@ -251,7 +252,7 @@ pub async fn register(desk: Desk, query: BookQuery) -> Result<List<EntryJson>> {
         late: entry.standing(today).is_late(),
         question: entry.id.to_string(),
         number: entry.number,
-        subject: reads.then_some(entry.subject),
+        subject: reads.then(|| masked(&entry.subject)),
         state: entry.state.as_str(),
         class: entry.class,
         channel: entry.channel,
@@ -386,7 +387,7 @@ pub async fn late(desk: Desk, query: LateQuery) -> Result<List<LateJson>> {
     let row = |case: lateness::Late| LateJson {
         question: case.id.to_string(),
         number: case.number,
-        subject: reads.then_some(case.subject),
+        subject: reads.then(|| masked(&case.subject)),
         state: case.state.as_str(),
         unit: case.unit,
         due_on: case.due.to_string(),

@@ -19,6 +19,7 @@ use crate::questions::clock::ageing::{self, By, Figures};
 use crate::questions::clock::late::{self, Cursor};
 use crate::questions::clock::register::{self, Entry, Filter, Sum};
 use crate::questions::clock::{OPEN, deadlines, store};
+use crate::questions::privacy::masked;
 
 use super::form::date;
 use super::frame::{badge, layout, when};
@@ -177,7 +178,7 @@ fn row(desk: &Desk, entry: &Entry, today: Date) -> EntryRow {
     ];
     EntryRow {
         number: entry.number.to_string(),
-        subject: if reads { entry.subject.clone() } else { String::new() },
+        subject: if reads { masked(&entry.subject) } else { String::new() },
         url: reads.then(|| desk.url(&format!("/hoi-dap/{}", entry.id))),
         kind: kinds.into_iter().filter(|kind| !kind.is_empty()).collect::<Vec<_>>().join(" · "),
         state: badge(entry.state),
@@ -401,7 +402,7 @@ pub async fn late(desk: Desk) -> Result<Response> {
     let reads = reads_questions(&desk);
     let rows = found.cases.iter().map(|case| LateRow {
         title: if reads {
-            format!("Câu hỏi số {}: {}", case.number, case.subject)
+            format!("Câu hỏi số {}: {}", case.number, masked(&case.subject))
         } else {
             format!("Câu hỏi số {}", case.number)
         },

@@ -132,7 +132,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
             ));
         }
         if desk.may(Action::QuestionAssign, State::Received) {
-            trays.insert(1, tray("Chờ phân loại", desk.url("/hoi-dap/cho-phan-loai"), 0, Tone::Plain));
+            trays.insert(1, tray("Chờ phân loại", desk.url("/cho-phan-loai"), 0, Tone::Plain));
         }
         if desk.may(Action::LetterRead, State::Any) {
             let waiting = usize::try_from(letters::count_waiting(&mut scope).await?).unwrap_or(0);

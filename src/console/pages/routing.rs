@@ -16,6 +16,7 @@ use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Html, Link, Refusals, Tone};
 use crate::questions::desk::Act;
+use crate::questions::privacy::masked;
 use crate::questions::routing::contacts::{self, External};
 use crate::questions::routing::opinions::{self, Opinion};
 use crate::questions::routing::rules::{self, Kind, NewRule, Rule};
@@ -129,7 +130,7 @@ fn act_view(desk: &Desk, question: &Question, path: &'static str, refused: Refus
 }
 
 fn link(desk: &Desk, filed: &Filed) -> Link {
-    let title = format!("số {}: {} ({})", filed.number, filed.subject, filed.state.vietnamese());
+    let title = format!("số {}: {} ({})", filed.number, masked(&filed.subject), filed.state.vietnamese());
     Link::new(title, desk.url(&format!("/hoi-dap/{}", filed.id)))
 }
 
@@ -375,7 +376,7 @@ pub async fn decline(desk: Desk) -> Result<Response> {
     super::question::after(&desk, Action::QuestionDecline, done).await
 }
 
-/// `GET /:tenant/hoi-dap/cho-phan-loai`
+/// `GET /:tenant/cho-phan-loai`
 ///
 /// # Errors
 /// When the database does not answer.
@@ -425,7 +426,7 @@ fn waiting_row(desk: &Desk, filed: &Filed, seen: &Triage, now: i64) -> WaitingRo
     }
     WaitingRow {
         number: filed.number.to_string(),
-        link: Link::new(filed.subject.clone(), desk.url(&format!("/hoi-dap/{}", filed.id))),
+        link: Link::new(masked(&filed.subject), desk.url(&format!("/hoi-dap/{}", filed.id))),
         due: due(desk, filed),
         received: when(filed.received_at, now),
         unit: unit.map(|key| unit_name(desk, &key)),

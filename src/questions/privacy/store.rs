@@ -293,11 +293,12 @@ pub(super) async fn expired(scope: &mut Scope, before: Millis, limit: usize) -> 
 
 /// What was written around a question on its way and holds the sender's words: what they were asked and said, drafts of
 /// answers, why units declined, opinions, why more time was asked.
-const AROUND: [&str; 5] = [
+const AROUND: [&str; 6] = [
     "UPDATE question_pauses SET request = '', reply = NULL WHERE tenant_id = $1 AND question_id = $2",
     "UPDATE question_declines SET reason = '' WHERE tenant_id = $1 AND question_id = $2",
     "UPDATE question_extensions SET reason = '', note = NULL WHERE tenant_id = $1 AND question_id = $2",
     "UPDATE opinions SET note = '', body = NULL WHERE tenant_id = $1 AND question_id = $2 AND body IS NOT NULL",
+    "UPDATE question_closings SET reason = '' WHERE tenant_id = $1 AND question_id = $2",
     "DELETE FROM answer_drafts WHERE tenant_id = $1 AND question_id = $2",
 ];
 

@@ -91,6 +91,13 @@ pub(super) fn places(text: &[String], words: &[String]) -> Vec<std::ops::Range<u
     found.map(|(at, _)| at..at + words.len()).collect()
 }
 
+/// The words of a text that sound like a complaint or a denunciation.
+pub fn complaints(text: &str) -> Vec<&'static str> {
+    let text = keys(text);
+    let sealed = CLASSES.iter().filter_map(|class| class.guess(&text)).filter(Guess::is_sealed);
+    sealed.flat_map(|guess| guess.words).collect()
+}
+
 /// The class that a text's words hint at; none for a plain question.
 pub fn guess(text: &str) -> Option<Guess> {
     let text = keys(text);

@@ -217,7 +217,8 @@ impl Part<'_> {
             answer: self.typed(BOTH, "tra-loi-dang", &own(|one| &one.answer, text)),
             fields: self.fields(&answer.unit_key, &field),
             files: files.iter().filter(|one| one.answer == answer.id).map(choice).collect(),
-            doubtful: !wording::unpublishable(self.question, false).is_empty(),
+            doubtful: self.question.filed.class.publishable()
+                && !wording::unpublishable(self.question, false).is_empty(),
             declaration: format!(
                 "Tôi đã đọc cả bản gốc và bản công bố, xem các chỗ đã che và chưa che; {whose}nội dung không chứa bí mật (Quy chế Điều 4, 10)."
             ),
@@ -282,7 +283,8 @@ impl Part<'_> {
                 .then(|| self.post("dinh-chinh/duyet")),
             decline: may.then(|| self.post("dinh-chinh/tra-lai")),
             version: self.version(),
-            doubtful: !wording::unpublishable(self.question, false).is_empty(),
+            doubtful: self.question.filed.class.publishable()
+                && !wording::unpublishable(self.question, false).is_empty(),
             refusals: self.refusals(&[Action::AnswerCorrectApprove]),
         }
     }
