@@ -570,7 +570,7 @@ async fn carried(sent: &Sent, stripped: bool) -> usize {
             } else {
                 (from, raw)
             };
-            sent.comes(&from, &mail.envelope.to.to_string(), &raw).await;
+            sent.comes(&from, mail.envelope.to.as_ref(), &raw).await;
         }
     }
     panic!("they never stop");

@@ -40,6 +40,7 @@ impl Story {
             ("ho-ten", "Trần Thị Mẫu"),
             ("thu-dien-tu", "mau@example.vn"),
             ("dong-y-xu-ly", "co"),
+            ("da-xem", "co"),
         ];
         assert_eq!(app.post(COMMUNE, "/hoi-dap/gui", &form).await.status(), 200);
         let list = app.desk(&head, "/ducthang/hoi-dap").await.text().await.unwrap();

@@ -245,7 +245,7 @@ async fn a_complaint_found_among_questions_leaves_the_register() {
     let member = app.person("thanhvien.ducthang", "ducthang", Role::Member, None).await;
     let head = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
     let words = format!("{SECRET}: tôi không đồng ý với quyết định thu hồi đất.");
-    let (_, page) = send(&app, &[("tieu-de", SECRET), ("noi-dung", &words)]).await;
+    let (_, page) = send(&app, &[("tieu-de", SECRET), ("noi-dung", &words), ("da-xem", "co")]).await;
     let tracked = code(&page);
     app.drain().await;
     let id = first_id(&app, &member).await;

@@ -279,7 +279,7 @@ impl<'a> Bench<'a> {
             }
             Way::WithoutTheAnswer => {
                 let mut without =
-                    self.voices(memory, &asked, |id| question.gold.iter().any(|gold| gold == id));
+                    Self::voices(memory, &asked, |id| question.gold.iter().any(|gold| gold == id));
                 if !self.profiles.matches(&asked).is_empty() {
                     without = keys(ranked(&with(&self.profiles, memory), &asked, &question.id, &[]));
                 }
@@ -304,7 +304,7 @@ impl<'a> Bench<'a> {
         (all, any)
     }
 
-    fn voices(&self, memory: &Memory, asked: &Asked, without: impl Fn(&str) -> bool) -> Vec<String> {
+    fn voices(memory: &Memory, asked: &Asked, without: impl Fn(&str) -> bool) -> Vec<String> {
         memory.voices(asked, 0, without).shares.into_iter().map(|(label, _)| label.to_owned()).collect()
     }
 }

@@ -103,7 +103,7 @@ pub async fn write(desk: Desk) -> Result<Response> {
     let mut body = form.raw("tra-loi").to_owned();
     let mut done = None;
     if let Some(cited) = cited(&desk, form.get("chen")).await? {
-        body = format!("{}\n\n{cited}", body.trim_end()).trim_start().to_owned();
+        format!("{}\n\n{cited}", body.trim_end()).trim_start().clone_into(&mut body);
         done = Some("Đã chèn trích dẫn vào cuối câu trả lời.".to_owned());
     }
     let typed = Typed { body: body.clone(), version: form.get("ban-nhap").parse().ok(), ..Typed::default() };

@@ -153,11 +153,11 @@ async fn tell(act: Act<'_>, hand: &mut Hand, correction: &Correction, to: Addres
 /// # Errors
 /// [`Error::Refused`] without a reason.
 pub async fn decline(act: Act<'_>, id: &QuestionId, version: i64, reason: &str) -> Result<()> {
+    let mut hand = act.take(id, version, Action::AnswerCorrectApprove).await?;
     let reason = tidy(reason);
     if reason.is_empty() {
         return Err(Error::refused("ly-do-tra", "Hãy nêu lý do trả lại bản đính chính.", CLAUSE));
     }
-    let mut hand = act.take(id, version, Action::AnswerCorrectApprove).await?;
     let correction = open(&mut hand).await?;
     store::decide(&mut hand.scope, &correction.id, "declined", Some(&reason)).await?;
     touched(&mut hand).await?;

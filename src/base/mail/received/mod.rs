@@ -160,7 +160,7 @@ fn address(one: &Addr<'_>) -> String {
 fn body(message: &Message<'_>) -> String {
     let parts = 0..message.text_body.len().max(message.html_body.len());
     let texts: Vec<String> =
-        parts.filter_map(|at| message.body_text(at).map(|text| text.into_owned())).collect();
+        parts.filter_map(|at| message.body_text(at).map(std::borrow::Cow::into_owned)).collect();
     texts.join("\n").replace("\r\n", "\n").trim().to_owned()
 }
 
