@@ -22,7 +22,7 @@ export async function start(name) {
   const data = mkdtempSync(join(tmpdir(), `portal-${name}-`));
   const port = await freePort();
   const portal = spawn('target/debug/portal', ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
-  for (let i = 0; i < 300; i += 1) {
+  for (let i = 0; i < 600; i += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
     if (up) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
