@@ -4,7 +4,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, start } from './portal.mjs';
+import { AXE, NEW_PASSWORD, sendQuestion, start } from './portal.mjs';
 
 const SHOTS = process.env.PORTAL_SHOTS;
 let running, browser, port, accounts, state;
@@ -50,7 +50,7 @@ test('a question, its letter, a held queue, a stopped letter: without scripts', 
     await reader.fill('#thu-dien-tu', 'nguoi-hoi@example.vn');
     await reader.check('#dong-y-xu-ly');
     await reader.waitForTimeout(1_000);
-    await reader.click('main form button[type=submit]');
+    await sendQuestion(reader);
   };
   await ask('Đăng ký khai sinh muộn');
   const desk = await signedIn({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });

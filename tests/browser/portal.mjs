@@ -62,3 +62,10 @@ export function letterText(mail) {
   const bytes = body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
+
+// Sends the filled form of a question; where answers to similar ones are shown first, sends it all the same.
+export async function sendQuestion(page) {
+  await page.click('main form button[type=submit]');
+  const anyway = page.getByRole('button', { name: 'Vẫn gửi' });
+  if (await anyway.count()) await anyway.click();
+}
