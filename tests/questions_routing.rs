@@ -43,6 +43,7 @@ async fn ask(app: &TestApp, slug: &str, host: &str, subject: &str, body: &str) -
         ("thu-dien-tu", READER),
         ("dien-thoai", PHONE),
         ("dong-y-xu-ly", "co"),
+        ("da-xem", "co"),
     ];
     app.db().clock.advance(1000);
     let sent = app.post(host, "/hoi-dap/gui", &form).await;
