@@ -2,50 +2,21 @@
 // widths. PORTAL_SHOTS names a folder for pictures of them.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, letterText, picture, start } from './portal.mjs';
+import { AXE, NEW_PASSWORD, SHOTS, mailed, picture, start } from './portal.mjs';
 
-const SHOTS = process.env.PORTAL_SHOTS;
 const TITLE = 'Lịch cấp nước sạch cho các thôn';
-let running, browser, data, port, accounts;
-const states = new Map();
+let running, browser, data, url, person;
 
-const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
 const pathOf = (page) => new URL(page.url()).pathname;
 const words = (page) => page.locator('main').innerText();
 
 before(async () => {
   running = await start('board');
-  ({ browser, data, port, accounts } = running);
+  ({ browser, data, url, person } = running);
 });
 
 after(() => running?.stop());
-
-// Each person signs in once; every page begins with that session.
-async function person(login, options = {}) {
-  if (!states.has(login)) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(url('quantri'));
-    await page.fill('#ten-dang-nhap', login);
-    await page.fill('#mat-khau', accounts[login] ?? NEW_PASSWORD);
-    await page.click('form button[type=submit]');
-    if (accounts[login]) {
-      await page.fill('#mat-khau-cu', accounts[login]);
-      await page.fill('#mat-khau-moi', NEW_PASSWORD);
-      await page.fill('#nhac-lai', NEW_PASSWORD);
-      await page.check('#cam-ket');
-      await page.click('form[action="/mat-khau"] button[type=submit]');
-    }
-    assert.doesNotMatch(page.url(), /mat-khau|dang-nhap/);
-    states.set(login, await context.storageState());
-    await context.close();
-  }
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: states.get(login), ...options });
-  context.setDefaultTimeout(15_000);
-  return context.newPage();
-}
 
 /** Fills and sends the form of an action, opening what is folded over it. */
 async function act(page, action, fields = {}) {
@@ -63,21 +34,6 @@ async function act(page, action, fields = {}) {
 }
 
 const open = (page, path) => page.goto(url('quantri', path));
-
-/** The address of a kind that a letter to somebody holds. */
-async function letter(to, wanted) {
-  for (let i = 0; i < 100; i += 1) {
-    for (const name of readdirSync(join(data, 'mail'))) {
-      const mail = readFileSync(join(data, 'mail', name), 'utf8');
-      if (!mail.includes(`To: ${to}`) && !mail.includes(`<${to}>`)) continue;
-      const body = letterText(mail);
-      const found = body.match(wanted)?.[0];
-      if (found) return found;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  return assert.fail(`no letter to ${to} with ${wanted}`);
-}
 
 const editor = (page) => page.locator('#noi-dung[contenteditable=true]');
 
@@ -142,7 +98,7 @@ test('from an invitation by mail to a corrected page', async () => {
 
   const fresh = await browser.newContext({ viewport: { width: 390, height: 800 } });
   const writer = await fresh.newPage();
-  await writer.goto(url('quantri', await letter('nguoi-viet@example.vn', /\/loi-moi\/[^\s"<]+/)));
+  await writer.goto(url('quantri', await mailed(data, /\/loi-moi\/[^\s"<]+/, 'nguoi-viet@example.vn')));
   await writer.fill('#but-danh', 'Sông Cầu');
   await writer.fill('#ten-dang-nhap', 'nguoiviet');
   await writer.fill('#mat-khau', NEW_PASSWORD);
@@ -312,7 +268,6 @@ const told = ({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nod
 /** A picture for who wants to look. */
 async function look(page, name) {
   if (!SHOTS) return;
-  mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 

@@ -2,52 +2,18 @@
 // page with its forms, and the desk's own form, receipt and drawer, at three widths. PORTAL_SHOTS names a folder for pictures.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, start } from './portal.mjs';
+import { faults, start } from './portal.mjs';
 
-const SHOTS = process.env.PORTAL_SHOTS;
-let running, browser, port, accounts;
-const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
+let running, browser, url, person;
 
 before(async () => {
   running = await start('intake');
-  ({ browser, port, accounts } = running);
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  ({ browser, url, person } = running);
 });
 
 after(() => running?.stop());
 
-// The page as it stands, narrow and wide: nothing wider than the screen, nothing that axe finds. Scripts of the page are
-// off in the context, so axe is asked in a copy of it.
-async function look(page, name) {
-  const html = await page.content();
-  for (const width of [320, 390, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 0, `${name} is ${wide}px too wide at ${width}`);
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
-  }
-  await page.evaluate(AXE);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
-  const told = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
-  assert.deepEqual(told, [], `${name}\n${html.length} bytes`);
-}
-
-async function signIn(login) {
-  const context = await browser.newContext({ javaScriptEnabled: true, viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await page.goto(url('quantri'));
-  await page.fill('#ten-dang-nhap', login);
-  await page.fill('#mat-khau', accounts[login]);
-  await page.click('form button[type=submit]');
-  await page.fill('#mat-khau-cu', accounts[login]);
-  await page.fill('#mat-khau-moi', NEW_PASSWORD);
-  await page.fill('#nhac-lai', NEW_PASSWORD);
-  await page.check('#cam-ket');
-  await page.click('form[action="/mat-khau"] button[type=submit]');
-  return page;
-}
+const look = async (page, name) => assert.deepEqual(await faults(page, `intake-${name}`), []);
 
 async function fill(page, subject, text) {
   await page.goto(url('hiephoa', '/hoi-dap/gui'));
@@ -99,7 +65,7 @@ test('a reader asks, is advised, follows, adds and takes back', async () => {
 });
 
 test('the desk writes a letter down, prints its receipt, and the keeper opens the drawer', async () => {
-  const office = await signIn('vanphong.hiephoa');
+  const office = await person('vanphong.hiephoa');
   await office.goto(url('quantri', '/hiephoa/ghi-don-thu'));
   await look(office, 'ghi-don');
   await office.selectOption('#kenh', 'letter');
@@ -114,7 +80,7 @@ test('the desk writes a letter down, prints its receipt, and the keeper opens th
   const response = await office.goto(url('quantri', '/hiephoa/ngan-rieng'));
   assert.equal(response.status(), 403, 'the office does not open the drawer');
 
-  const head = await signIn('truongban.hiephoa');
+  const head = await person('truongban.hiephoa');
   await head.goto(url('quantri', '/hiephoa/ngan-rieng'));
   await head.click('main li button');
   assert.match(await head.locator('main').innerText(), /đòi tiền/);

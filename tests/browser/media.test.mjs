@@ -3,33 +3,16 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, picture, start } from './portal.mjs';
+import { AXE, picture, start } from './portal.mjs';
 
-let running, browser, data, port, accounts;
-
-const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
+let running, browser, data, url, person;
 
 before(async () => {
   running = await start('media');
-  ({ browser, data, port, accounts } = running);
+  ({ browser, data, url, person } = running);
 });
 
 after(() => running?.stop());
-
-async function signIn(context, login) {
-  const page = await context.newPage();
-  await page.goto(url('quantri'));
-  await page.fill('#ten-dang-nhap', login);
-  await page.fill('#mat-khau', accounts[login]);
-  await page.press('#mat-khau', 'Enter');
-  await page.fill('#mat-khau-cu', accounts[login]);
-  await page.fill('#mat-khau-moi', NEW_PASSWORD);
-  await page.fill('#nhac-lai', NEW_PASSWORD);
-  await page.check('#cam-ket');
-  await page.press('#nhac-lai', 'Enter');
-  await page.waitForURL((now) => !now.pathname.includes('mat-khau') && !now.pathname.includes('dang-nhap'));
-  return page;
-}
 
 /** Holds a page to WCAG 2.2 AA, and to the width of a phone and of a desk. The page is looked at in a context of its own that runs scripts. */
 async function sound(page) {
@@ -48,8 +31,7 @@ async function sound(page) {
 }
 
 test('a picture goes into the library and into a text from a phone without scripts', async () => {
-  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
-  const page = await signIn(context, 'bientap.ducthang');
+  const page = await person('bientap.ducthang', { viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
   await page.goto(url('quantri', '/ducthang/thu-vien'));
   await page.click('text=Tải tệp lên thư viện');
   await sound(page);
@@ -73,13 +55,12 @@ test('a picture goes into the library and into a text from a phone without scrip
   await page.keyboard.press('Enter');
   await page.waitForURL(/sua$/);
   assert.match(await page.content(), /cau-moi\.jpg/);
-  await context.close();
+  await page.context().close();
 });
 
 // Which scripts may run is the policy's own matter; here the script itself is looked at.
 test('an upload shows its percentage, can be stopped, and says why it was refused', async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
-  const page = await signIn(context, 'truongban.ducthang');
+  const page = await person('truongban.ducthang', { bypassCSP: true });
   await page.goto(url('quantri', '/ducthang/thu-vien/them'));
   await page.fill('#chu-thich', 'Còn đây');
   await page.setInputFiles('#tep', { name: 'so.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<!doctype html><title>404') });
@@ -95,7 +76,7 @@ test('an upload shows its percentage, can be stopped, and says why it was refuse
 
   const film = Buffer.alloc(40 << 20, 7);
   film.write('\0\0\0\x20ftypisom', 'latin1');
-  const slow = await context.newCDPSession(page);
+  const slow = await page.context().newCDPSession(page);
   await slow.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 12 << 20 });
   await page.setInputFiles('#tep', { name: 'phim.mp4', mimeType: 'video/mp4', buffer: film });
   await page.click('form[enctype] button[type=submit]');
@@ -106,5 +87,5 @@ test('an upload shows its percentage, can be stopped, and says why it was refuse
   await page.waitForURL(/thu-vien\/[0-9a-f-]+$/, { timeout: 60_000 });
   assert.equal(await page.locator('main video').count(), 1);
   assert.equal(readdirSync(join(data, 'upload')).length, 0, 'what was stopped left nothing');
-  await context.close();
+  await page.context().close();
 });

@@ -1,6 +1,7 @@
 // A portal with sample content and a browser, for one suite: started together, gone together.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,8 @@ import { chromium } from 'playwright-core';
 
 export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const NEW_PASSWORD = 'mot mat khau moi du dai 9';
+export const SHOTS = process.env.PORTAL_SHOTS;
+if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 
 const freePort = () => new Promise((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
@@ -33,12 +36,71 @@ export async function start(name) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
   });
+  const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
+  const states = new Map();
+  const person = async (login, options = {}) => {
+    if (!states.has(login)) states.set(login, await signedIn(browser, url('quantri'), login, accounts[login]));
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: states.get(login), ...options });
+    context.setDefaultTimeout(15_000);
+    return context.newPage();
+  };
   const stop = async () => {
     await browser.close();
     portal.kill('SIGTERM');
     rmSync(data, { recursive: true, force: true });
   };
-  return { data, port, accounts, browser, stop };
+  return { data, url, accounts, browser, person, stop };
+}
+
+// The session of who signs in, without scripts: with a first password, which asks for a new one, or with the new one.
+async function signedIn(browser, console, login, first) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(console);
+  await page.fill('#ten-dang-nhap', login);
+  await page.fill('#mat-khau', first ?? NEW_PASSWORD);
+  await page.click('form button[type=submit]');
+  if (first) {
+    assert.match(page.url(), /mat-khau/, 'the first sign-in asks for a new password');
+    await page.fill('#mat-khau-cu', first);
+    await page.fill('#mat-khau-moi', NEW_PASSWORD);
+    await page.fill('#nhac-lai', NEW_PASSWORD);
+    await page.check('#cam-ket');
+    await page.click('form[action="/mat-khau"] button[type=submit]');
+  }
+  assert.doesNotMatch(page.url(), /mat-khau|dang-nhap/);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+// What is wrong with the page as it stands, on a phone and on a desk: wider than the screen, or found by axe. With PORTAL_SHOTS
+// it leaves pictures under the name. The page's own policy and scripts do not matter: axe is asked from outside.
+export async function faults(page, name, widths = [320, 390, 1280]) {
+  const found = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > width) found.push(`${name} is ${wide} px wide at ${width}`);
+    const { violations } = await page.evaluate(`${AXE}; axe.run()`);
+    for (const { id, nodes } of violations) found.push(`${name} at ${width}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
+  }
+  return found;
+}
+
+// The letters that have left so far, as bytes in one string each.
+export const letters = (data) => readdirSync(join(data, 'mail')).map((name) => readFileSync(join(data, 'mail', name), 'utf8'));
+
+// The first thing of a kind that a letter holds, waited for; `to` narrows to letters to one address.
+export async function mailed(data, wanted, to = '') {
+  for (let i = 0; i < 100; i += 1) {
+    const mine = letters(data).filter((mail) => !to || mail.includes(`To: ${to}`) || mail.includes(`<${to}>`));
+    const found = mine.map((mail) => letterText(mail).match(wanted)?.[0]).find(Boolean);
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return assert.fail(`no letter to ${to || 'anyone'} with ${wanted}`);
 }
 
 // A picture as the browser itself makes it.

@@ -10,39 +10,20 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 // The board refuses links that say nothing but "click"; the word is no part of what they try.
 const VECTORS = JSON.parse(readFileSync(join(HERE, '../xss/vectors.json'), 'utf8'))
   .map((vector) => vector.replace(/>\s*click(\s+me|\s+here)?\s*</gi, '>Lịch tiếp dân<'));
-let running, browser, data, port, accounts;
-const states = new Map();
+let running, browser, data, url;
 
-const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
 const NEW = '/ducthang/tin-bai/moi/tin';
 
 before(async () => {
   running = await start('writing');
-  ({ browser, data, port, accounts } = running);
+  ({ browser, data, url } = running);
 });
 
 after(() => running?.stop());
 
-// Each person signs in once; every test gets a fresh browser with that session.
+// A fresh browser with the person's session, which remembers what went wrong in the page.
 async function person(login, options = {}) {
-  if (!states.has(login)) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(url('quantri'));
-    await page.fill('#ten-dang-nhap', login);
-    await page.fill('#mat-khau', accounts[login]);
-    await page.click('form button[type=submit]');
-    await page.fill('#mat-khau-cu', accounts[login]);
-    await page.fill('#mat-khau-moi', NEW_PASSWORD);
-    await page.fill('#nhac-lai', NEW_PASSWORD);
-    await page.check('#cam-ket');
-    await page.click('form[action="/mat-khau"] button[type=submit]');
-    assert.doesNotMatch(page.url(), /mat-khau/);
-    states.set(login, await context.storageState());
-    await context.close();
-  }
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: states.get(login), ...options });
-  const page = await context.newPage();
+  const page = await running.person(login, options);
   page.trouble = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) page.trouble.push(message.text());
@@ -390,7 +371,7 @@ test('no attack of the list runs, neither in the console nor on the page', async
   const ran = [];
   const watch = (watched) => {
     watched.on('dialog', async (dialog) => { ran.push(dialog.message()); await dialog.dismiss(); });
-    watched.on('request', (request) => { if (new URL(request.url()).port !== String(port)) ran.push(request.url()); });
+    watched.on('request', (request) => { if (new URL(request.url()).port !== new URL(url('x')).port) ran.push(request.url()); });
   };
   watch(page);
   await open(page, NEW);
