@@ -19,7 +19,7 @@ use crate::questions::store::Question;
 use crate::questions::{NewQuestion, privacy as rights, reclassify};
 
 use super::call::{Answer, List, Nothing};
-use super::questions::{QuestionJson, act, id, shown};
+use super::questions::{QuestionJson, id, shown};
 
 /// A letter or a spoken question.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -146,14 +146,14 @@ pub struct IntakeJson {
 /// `POST …/classify`
 pub async fn classify(desk: Desk, body: IntakeJson) -> Result<QuestionJson> {
     let actor = desk.actor();
-    reclassify::reclassify(act(&desk, &actor), &id(&desk), body.version, &body.class, &body.reason).await?;
+    reclassify::reclassify(desk.act(&actor), &id(&desk), body.version, &body.class, &body.reason).await?;
     shown(&desk).await
 }
 
 /// `POST …/release`
 pub async fn release(desk: Desk, body: IntakeJson) -> Result<QuestionJson> {
     let actor = desk.actor();
-    reclassify::release(act(&desk, &actor), &id(&desk), &body.file, body.release).await?;
+    reclassify::release(desk.act(&actor), &id(&desk), &body.file, body.release).await?;
     shown(&desk).await
 }
 
@@ -173,7 +173,7 @@ impl Answer for FileJson {}
 /// `POST …/file`
 pub async fn file(desk: Desk, body: IntakeJson) -> Result<FileJson> {
     let actor = desk.actor();
-    let file = reclassify::file(act(&desk, &actor), &id(&desk), &body.file).await?;
+    let file = reclassify::file(desk.act(&actor), &id(&desk), &body.file).await?;
     let opened = desk.app.drawer.read(desk.tenant.id(), &file).await?;
     let base64 = data_encoding::BASE64.encode(&opened.bytes);
     Ok(FileJson { name: opened.name, media_type: opened.media_type, base64 })
@@ -184,11 +184,11 @@ pub async fn privacy(desk: Desk, body: IntakeJson) -> Result<serde_json::Value> 
     let (actor, id) = (desk.actor(), id(&desk));
     match body.kind.as_str() {
         "export" => {
-            let export = rights::export_by_staff(&desk.app, act(&desk, &actor), &id).await?;
+            let export = rights::export_by_staff(&desk.app, desk.act(&actor), &id).await?;
             Ok(serde_json::to_value(export)?)
         }
         "erase" => {
-            rights::erase_by_staff(&desk.app, act(&desk, &actor), &id, body.version).await?;
+            rights::erase_by_staff(&desk.app, desk.act(&actor), &id, body.version).await?;
             Ok(serde_json::json!({ "done": true }))
         }
         _ => Err(Error::refused("kind", "Hãy chọn export hoặc erase.", "")),
@@ -274,7 +274,7 @@ impl Answer for OpenJson {}
 /// `POST …/sealed/open`
 pub async fn open_sealed(desk: Desk, body: CaseAct) -> Result<OpenJson> {
     let actor = desk.actor();
-    let opened = drawer::open(act(&desk, &actor), &body.case).await?;
+    let opened = drawer::open(desk.act(&actor), &body.case).await?;
     let (subject, words, contact) = match opened.matter {
         Some(matter) => {
             (Some(matter.subject), Some(matter.body), Some(serde_json::to_value(matter.contact)?))
@@ -294,6 +294,6 @@ pub async fn open_sealed(desk: Desk, body: CaseAct) -> Result<OpenJson> {
 pub async fn handle_sealed(desk: Desk, body: CaseAct) -> Result<super::call::Done> {
     let actor = desk.actor();
     let step = Step::parse(&body.step, &body.class, &body.text)?;
-    drawer::handle(act(&desk, &actor), &body.case, body.version, step).await?;
+    drawer::handle(desk.act(&actor), &body.case, body.version, step).await?;
     Ok(super::call::DONE)
 }

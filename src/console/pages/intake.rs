@@ -19,7 +19,6 @@ use crate::public::views::{self, Choice, Html, Refusals};
 use crate::questions::attachments::{self, Attached, Owner};
 use crate::questions::channels::Channel;
 use crate::questions::classes::Class;
-use crate::questions::desk::Act;
 use crate::questions::privacy::store as own;
 use crate::questions::store::Question;
 use crate::questions::{self, NewQuestion, Receipt, privacy, reclassify};
@@ -268,10 +267,6 @@ async fn after(desk: &Desk, done: Result<()>) -> Result<Response> {
     }
 }
 
-fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
-    Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
-}
-
 /// `POST /:tenant/hoi-dap/:question/doi-loai`
 ///
 /// # Errors
@@ -281,7 +276,7 @@ pub async fn classify(desk: Desk) -> Result<Response> {
     let version = desk.version()?;
     let reason = if form.get("ly-do-doi").is_empty() { form.get("ly-do") } else { form.get("ly-do-doi") };
     let done =
-        reclassify::reclassify(act(&desk, &actor), &id_of(&desk), version, form.get("loai"), reason).await;
+        reclassify::reclassify(desk.act(&actor), &id_of(&desk), version, form.get("loai"), reason).await;
     after(&desk, done).await
 }
 
@@ -292,7 +287,7 @@ pub async fn classify(desk: Desk) -> Result<Response> {
 pub async fn release(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
     let done =
-        reclassify::release(act(&desk, &actor), &id_of(&desk), form.get("tep"), form.ticked("cho")).await;
+        reclassify::release(desk.act(&actor), &id_of(&desk), form.get("tep"), form.ticked("cho")).await;
     after(&desk, done).await
 }
 
@@ -302,7 +297,7 @@ pub async fn release(desk: Desk) -> Result<Response> {
 /// As [`classify`].
 pub async fn file(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    match reclassify::file(act(&desk, &actor), &id_of(&desk), desk.asked.form.get("tep")).await {
+    match reclassify::file(desk.act(&actor), &id_of(&desk), desk.asked.form.get("tep")).await {
         Ok(file) => given(&desk.app, desk.tenant.id(), &file).await,
         Err(refused @ Error::Refused(_)) => after(&desk, Err(refused)).await,
         Err(other) => Err(other),
@@ -332,7 +327,7 @@ pub async fn given(app: &App, tenant: &crate::base::id::TenantId, file: &Attache
 pub async fn data(desk: Desk) -> Result<Response> {
     let (actor, form, id) = (desk.actor(), &desk.asked.form, id_of(&desk));
     if form.get("viec") == "xem" {
-        let export = privacy::export_by_staff(&desk.app, act(&desk, &actor), &id).await?;
+        let export = privacy::export_by_staff(&desk.app, desk.act(&actor), &id).await?;
         return Ok(Response::builder()
             .header("content-type", "application/json; charset=utf-8")
             .header("content-disposition", "attachment; filename=\"du-lieu-nguoi-hoi.json\"")
@@ -344,5 +339,5 @@ pub async fn data(desk: Desk) -> Result<Response> {
         let message = "Hãy đánh dấu để xác nhận người hỏi đã yêu cầu xóa.";
         return after(&desk, Err(Error::refused("chac-xoa", message, "NĐ 13/2023 Điều 16"))).await;
     }
-    after(&desk, privacy::erase_by_staff(&desk.app, act(&desk, &actor), &id, version).await).await
+    after(&desk, privacy::erase_by_staff(&desk.app, desk.act(&actor), &id, version).await).await
 }

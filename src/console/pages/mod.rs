@@ -26,6 +26,7 @@ pub mod media;
 pub mod notices;
 pub mod proposals;
 pub mod question;
+mod question_act;
 pub mod question_clock;
 pub mod questions;
 pub mod registers;
