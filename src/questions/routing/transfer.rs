@@ -22,7 +22,7 @@ use crate::people::{Action, State};
 use crate::questions::desk::{Act, Hand, needed};
 use crate::questions::intake::code_digest;
 use crate::questions::store::{self, NewRow};
-use crate::questions::{Contact, Tracked, rules};
+use crate::questions::{Contact, Tracked, reader, rules};
 use crate::tenants::directory::{Directory, Tenant};
 
 /// The longest reason and note, in characters.
@@ -209,7 +209,8 @@ pub async fn to_body(act: Act<'_>, id: &QuestionId, version: i64, forward: Forwa
     leave(act, &mut hand).await?;
     let contact = act.contact(&hand.question)?;
     let settings = act.mail.named(&act.tenant.identity().body);
-    let shown = (contact.redact(&hand.question.filed.subject), contact.redact(&hand.question.body));
+    let whole = reader::whole_text(&mut hand.scope, &hand.question).await?;
+    let shown = (contact.redact(&hand.question.filed.subject), contact.redact(&whole));
     let mailed: Option<Address> = body.email.parse().ok();
     let along = forward.with_contact && mailed.is_some();
     routing::insert_forward(&mut hand.scope, id, &body.id, along).await?;
