@@ -24,6 +24,7 @@ pub mod letters;
 pub mod mail;
 pub mod media;
 pub mod notices;
+pub mod phrases;
 pub mod proposals;
 pub mod question;
 mod question_act;

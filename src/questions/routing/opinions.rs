@@ -16,7 +16,7 @@ use crate::outbox::{self, MailSettings};
 use crate::people::{Action, State};
 use crate::questions::desk::Act;
 use crate::questions::store::{self, Question};
-use crate::questions::{contact_for_masking, reader};
+use crate::questions::{Contact, contact_for_masking, reader};
 use crate::tenants::directory::Tenant;
 
 /// How long a link stays good after the question is due.
@@ -53,6 +53,24 @@ pub struct Opinion {
     pub author_post: Option<String>,
     /// When.
     pub given_at: Option<Millis>,
+}
+
+/// What units beside the one that answers have said: each unit's key, its opinion, and who gave it; nothing in it leads
+/// to the reader.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::questions) async fn given(
+    scope: &mut Scope,
+    contact: &Contact,
+    question: &Question,
+) -> Result<Vec<(String, String, String)>> {
+    let all = routing::opinions(scope, &question.filed.id).await?;
+    let said = all.into_iter().filter_map(|one| {
+        let signed = [one.author_name, one.author_post].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Some((one.unit_key, contact.redact(&one.body?), signed))
+    });
+    Ok(said.collect())
 }
 
 /// Asks units for their opinion; the one that answers is not among them, and none is asked twice at a time.
