@@ -13,6 +13,7 @@ use crate::people::{Action, State};
 use crate::questions::attachments::{self, Owner};
 use crate::questions::channels::Channel;
 use crate::questions::classes::Class;
+use crate::questions::privacy::corrections::{self, Verdict};
 use crate::questions::privacy::store as own;
 use crate::questions::sealed::{self as drawer, Case, Step};
 use crate::questions::store::Question;
@@ -146,7 +147,8 @@ pub struct IntakeJson {
 /// `POST …/classify`
 pub async fn classify(desk: Desk, body: IntakeJson) -> Result<QuestionJson> {
     let actor = desk.actor();
-    reclassify::reclassify(desk.act(&actor), &id(&desk), body.version, &body.class, &body.reason).await?;
+    reclassify::reclassify(desk.act(&actor), &id(&desk), body.version, &body.class, &body.reason)
+        .await?;
     shown(&desk).await
 }
 
@@ -191,7 +193,16 @@ pub async fn privacy(desk: Desk, body: IntakeJson) -> Result<serde_json::Value> 
             rights::erase_by_staff(&desk.app, desk.act(&actor), &id, body.version).await?;
             Ok(serde_json::json!({ "done": true }))
         }
-        _ => Err(Error::refused("kind", "Hãy chọn export hoặc erase.", "")),
+        "look" => {
+            let looked = corrections::look(desk.act(&actor), &id).await?;
+            Ok(serde_json::json!({ "now": looked.now, "wanted": looked.wanted, "note": looked.note }))
+        }
+        "correct" | "refuse" => {
+            let verdict = Verdict { granted: body.kind == "correct", answer: &body.reason };
+            corrections::settle(desk.act(&actor), &id, body.version, verdict).await?;
+            Ok(serde_json::json!({ "done": true }))
+        }
+        _ => Err(Error::refused("kind", "Hãy chọn export, look, correct, refuse hoặc erase.", "")),
     }
 }
 

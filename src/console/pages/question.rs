@@ -14,6 +14,7 @@ use crate::outbox::{MailState, of_subject};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
 use crate::questions::desk::{Approval, looks_like_complaint, require_sight};
+use crate::questions::privacy::corrections::Looked;
 use crate::questions::routing::closing;
 use crate::questions::routing::triage::{Triage, look};
 use crate::questions::store::{self, Answer, Question};
@@ -32,6 +33,8 @@ pub(super) struct Shown {
     pub(super) contact: Option<Contact>,
     pub(super) refused: Option<(Action, Refusals)>,
     pub(super) intake: Refusals,
+    /// The request to correct data that was just opened.
+    pub(super) looked: Option<Looked>,
     /// What of the routing was refused: the form's path, and why.
     pub(super) part: Option<(&'static str, Refusals)>,
     /// What happened meanwhile.
@@ -58,6 +61,15 @@ pub async fn with_intake(desk: &Desk, refusals: Refusals) -> Result<Response> {
     show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { intake: refusals, ..Shown::default() }).await
 }
 
+/// The page with the request to correct data that was just opened, and what its settling was refused for.
+///
+/// # Errors
+/// As [`view`].
+pub async fn with_looked(desk: &Desk, refusals: Refusals, looked: Looked) -> Result<Response> {
+    let status = if refusals.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    show(desk, status, Shown { intake: refusals, looked: Some(looked), ..Shown::default() }).await
+}
+
 pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -68,7 +80,7 @@ pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
     let clock = service::clock::shown::of(&mut scope, &question, &events).await?;
     let reading = service::privacy::Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
-    let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
+    let intake = super::intake::part(desk, &mut scope, &question, with.intake, with.looked.as_ref()).await?;
     let letters = super::letters::of_question(desk, &mut scope, &id).await?;
     drop(scope);
     let answering = super::answering::part(desk, &question, &answers, with.refused.as_ref()).await?;
