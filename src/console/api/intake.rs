@@ -147,7 +147,7 @@ pub struct IntakeJson {
 /// `POST …/classify`
 pub async fn classify(desk: Desk, body: IntakeJson) -> Result<QuestionJson> {
     let actor = desk.actor();
-    reclassify::reclassify(desk.act(&actor), &id(&desk), body.version, &body.class, &body.reason)
+    reclassify::reclassify(&desk.app, desk.act(&actor), &id(&desk), body.version, &body.class, &body.reason)
         .await?;
     shown(&desk).await
 }

@@ -186,7 +186,7 @@ act!(
 act!(
     /// `POST …/hand-over`
     hand_over, |desk, act, id, body| {
-        transfer::to_site(act, &desk.app.directory, &id, body.version, &body.site, &body.reason)
+        transfer::to_site(&desk.app, act, &id, body.version, &body.site, &body.reason)
     }
 );
 act!(

@@ -303,7 +303,7 @@ pub async fn classify(desk: Desk) -> Result<Response> {
     let version = desk.version()?;
     let reason = if form.get("ly-do-doi").is_empty() { form.get("ly-do") } else { form.get("ly-do-doi") };
     let done =
-        reclassify::reclassify(desk.act(&actor), &id_of(&desk), version, form.get("loai"), reason)
+        reclassify::reclassify(&desk.app, desk.act(&actor), &id_of(&desk), version, form.get("loai"), reason)
             .await;
     after(&desk, done).await
 }

@@ -327,7 +327,7 @@ act!(
     /// `POST …/chuyen-trang`
     hand_over, settled("chuyen-trang"), |desk, act, id, version| {
         let form = &desk.asked.form;
-        transfer::to_site(act, &desk.app.directory, &id, version, form.get("trang"), form.get("ly-do-chuyen"))
+        transfer::to_site(&desk.app, act, &id, version, form.get("trang"), form.get("ly-do-chuyen"))
     }
 );
 act!(

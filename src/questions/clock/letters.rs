@@ -92,7 +92,7 @@ pub(super) fn decided<'a>(
     extension: &str,
     (said, due): (&str, Option<Date>),
 ) -> NewMail<'a> {
-    let (key, news) = (format!("decided/{extension}"), "về đề nghị gia hạn trả lời");
+    let (key, news) = (format!("decided/{extension}"), "kết quả đề nghị gia hạn");
     unit_news(tenant, filed, unit, News { key: &key, news, said, words: "", due })
 }
 

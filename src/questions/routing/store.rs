@@ -287,7 +287,7 @@ pub(super) async fn give_opinion(
 }
 
 /// Every opinion that was asked for and not given is no longer wanted.
-pub(super) async fn revoke_opinions(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
+pub(in crate::questions) async fn revoke_opinions(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
     let now = scope.db().clock.now();
     scope
         .execute(
