@@ -129,7 +129,9 @@ fn filled(text: &str) -> Vec<(&'static str, &str)> {
 
 fn parsed(mime: &[u8]) -> String {
     let message = mail_parser::MessageParser::default().parse(mime).expect("mail");
-    message.body_text(0).expect("text").into_owned()
+    let text = message.body_text(0).expect("text");
+    // Letters are format=flowed: their lines are joined as a reader's program does.
+    portal::base::mail::flow::joined(&text.replace('\r', "")).join("\n")
 }
 
 async fn seq(app: &TestApp) -> i64 {
@@ -576,4 +578,144 @@ async fn publish_document(story: &Story) -> String {
     let url = found["hits"][0]["url"].as_str().unwrap_or_else(|| panic!("{found}"));
     let path = url.split("://").last().unwrap_or_default();
     path[path.find('/').unwrap_or(0)..].to_owned()
+}
+
+/// Asks once more on the site; the question's page on the desk.
+async fn ask_again(story: &Story, subject: &str, body: &str) -> String {
+    story.app.db().clock.advance(60_000);
+    let form = [
+        ("tieu-de", subject),
+        ("noi-dung", body),
+        ("ho-ten", "Người Hỏi Khác"),
+        ("thu-dien-tu", "khac@example.vn"),
+        ("dong-y-xu-ly", "co"),
+        ("da-xem", "co"),
+    ];
+    let sent = story.app.post(COMMUNE, "/hoi-dap/gui", &form).await;
+    assert_eq!(sent.status(), 200, "{}", sent.text().await.unwrap());
+    let list: Value =
+        story.app.desk(&story.head, "/api/v1/staff/ducthang/questions").await.json().await.unwrap();
+    format!("/ducthang/hoi-dap/{}", list["rows"][0]["question"].as_str().expect("its id"))
+}
+
+#[tokio::test]
+async fn past_answers_stand_beside_a_question_for_who_may_read_them_and_are_taken_over() {
+    let story = Story::start().await;
+    story.answer(ANSWER).await;
+    story.done(&story.head, "/duyet", &[("cam-ket", "co")]).await;
+    story.done(&story.head, "/gui-rieng", &[]).await;
+    let second =
+        ask_again(&story, "Khai sinh muộn cho con", "Đăng ký khai sinh muộn cho con cần giấy tờ gì?").await;
+    let page = story.app.desk(&story.member, &second).await.text().await.unwrap();
+    assert!(
+        page.contains("Câu hỏi tương tự đã trả lời") && page.contains("trả lời riêng, không đăng"),
+        "{page}"
+    );
+    assert!(
+        page.contains("giấy chứng sinh") && !page.contains("0912 345 678"),
+        "the words that were approved"
+    );
+    assert!(!page.contains("Lấy câu trả lời vào bản nháp"), "nobody answers it yet");
+
+    let given = [("phien-ban", "1"), ("don-vi", "vanphong")];
+    assert_eq!(story.app.act(&story.head, &format!("{second}/chuyen"), &given).await.status(), 303);
+    let page = story.app.desk(&story.member, &second).await.text().await.unwrap();
+    let take = between(&page, "name=\"chen\" value=\"tra-loi|", "\"");
+    let take = format!("tra-loi|{take}");
+    // The draft that was begun stays; the answer comes to its end.
+    let write = format!("{second}/soan");
+    let begun = [("tra-loi", "Chào ông/bà."), ("ban-nhap", "0"), ("viec", "luu"), ("phien-ban", "2")];
+    assert_eq!(story.app.act(&story.member, &write, &begun).await.status(), 200);
+    let taken = story.app.act(&story.member, &write, &[("chen", &take)]).await.text().await.unwrap();
+    assert!(taken.contains("Đã lấy câu trả lời trước"), "{taken}");
+    let text = between(&taken, "name=\"tra-loi\"", "</textarea>");
+    assert!(text.contains("Chào ông/bà.") && text.contains("giấy chứng sinh"), "{text}");
+
+    // A unit that has not the first question sees nothing of its answer, and can take nothing of it.
+    let officer = story.app.person("vp.officer", "ducthang", Role::UnitOfficer, Some("vanphong")).await;
+    let page = story.app.desk(&officer, &second).await.text().await.unwrap();
+    assert!(page.contains("Khai sinh muộn cho con") && !page.contains("giấy chứng sinh"), "{page}");
+    let taken = story.app.act(&officer, &write, &[("chen", &take)]).await.text().await.unwrap();
+    assert!(!between(&taken, "name=\"tra-loi\"", "</textarea>").contains("giấy chứng sinh"), "{taken}");
+    // And readers nothing at all.
+    assert!(!story.app.page(COMMUNE, "/api/v1/search?q=giay+chung+sinh").await.contains("chứng sinh"));
+}
+
+#[tokio::test]
+async fn phrases_are_kept_by_the_desk_and_put_into_drafts_without_scripts() {
+    let story = Story::start().await;
+    let officer = story.app.person("tuphap.officer", "ducthang", Role::UnitOfficer, Some("tuphap")).await;
+    let phrase = [
+        ("ten", "Nơi nộp hồ sơ (mẫu)"),
+        ("noi-dung", "Gia đình nộp hồ sơ tại bộ phận một cửa."),
+        ("loai", "hoi-dap"),
+    ];
+    assert_eq!(
+        story.app.act(&officer, "/ducthang/mau-cau", &phrase).await.status(),
+        403,
+        "the desk keeps them"
+    );
+    let bare =
+        story.app.act(&story.member, "/ducthang/mau-cau", &[("ten", "x"), ("noi-dung", "Còn đây nhé")]).await;
+    assert_eq!(bare.status(), 422);
+    let bare = bare.text().await.unwrap();
+    assert!(bare.contains("Hãy ghi tên mẫu câu") && bare.contains("Còn đây nhé"), "{bare}");
+    assert_eq!(story.app.act(&story.member, "/ducthang/mau-cau", &phrase).await.status(), 303);
+    assert_eq!(
+        story.app.act(&story.member, "/ducthang/mau-cau", &phrase).await.status(),
+        422,
+        "one of a name"
+    );
+    let other =
+        [("ten", "Phản ánh (mẫu)"), ("noi-dung", "Cảm ơn phản ánh của ông/bà."), ("loai", "phan-anh")];
+    assert_eq!(story.app.act(&story.member, "/ducthang/mau-cau", &other).await.status(), 303);
+
+    // By the link of the mail: what was typed stays, the phrase stands after it, and only what fits is offered.
+    let page = story.page().await;
+    assert!(page.contains("Nơi nộp hồ sơ (mẫu)") && !page.contains("Phản ánh (mẫu)"), "{page}");
+    let id = between(&page[page.find("name=\"mau-cau\"").unwrap()..], "<option value=\"", "\"").to_owned();
+    let typed =
+        [("tra-loi", "Chào ông/bà."), ("ban-nhap", "0"), ("viec", "chen-cau"), ("mau-cau", id.as_str())];
+    let page = story.app.post(COMMUNE, &story.link, &typed).await;
+    assert_eq!(page.status(), 200);
+    let page = page.text().await.unwrap();
+    let text = between(&page, "name=\"tra-loi\"", "</textarea>");
+    assert!(text.contains("Chào ông/bà.") && text.contains("bộ phận một cửa"), "{text}");
+
+    // In the console likewise.
+    let page = story.act(&officer, "/soan", &typed).await.text().await.unwrap();
+    assert!(page.contains("Đã chèn mẫu câu “Nơi nộp hồ sơ (mẫu)”"), "{page}");
+    let text = between(&page, "name=\"tra-loi\"", "</textarea>");
+    assert!(text.contains("Chào ông/bà.") && text.contains("bộ phận một cửa"), "{text}");
+
+    // Changed by one, it is not overwritten by who saw the one before; ended, it is offered no more.
+    let path = format!("/ducthang/mau-cau/{id}");
+    let form = story.app.desk(&story.member, &path).await.text().await.unwrap();
+    assert!(form.contains("value=\"Nơi nộp hồ sơ (mẫu)\"") && form.contains("Lưu mẫu câu"), "{form}");
+    let changed =
+        [("ten", "Nơi nộp (mẫu)"), ("noi-dung", "Nộp tại xã trong giờ làm việc."), ("phien-ban", "1")];
+    assert_eq!(story.app.act(&story.member, &path, &changed).await.status(), 303);
+    assert_eq!(story.app.act(&story.head, &path, &changed).await.status(), 409);
+    let ended = format!("{path}/thoi");
+    assert_eq!(story.app.act(&story.member, &ended, &[("phien-ban", "1")]).await.status(), 409);
+    assert_eq!(story.app.act(&story.member, &ended, &[("phien-ban", "2")]).await.status(), 303);
+    assert!(!story.page().await.contains("Nơi nộp (mẫu)"));
+    let rows: Value = story.app.desk(&officer, "/api/v1/staff/ducthang/phrases").await.json().await.unwrap();
+    assert_eq!(rows["rows"].as_array().unwrap().iter().filter(|row| row["offered"] == true).count(), 1);
+    let trail = story.app.desk(&story.head, "/ducthang/nhat-ky").await.text().await.unwrap();
+    assert!(trail.contains("đã đặt mẫu câu trả lời"));
+}
+
+#[tokio::test]
+async fn an_answer_that_goes_back_has_its_letter_with_the_reason_and_its_words() {
+    let story = Story::start().await;
+    story.answer(ANSWER).await;
+    story.app.mail.take();
+    story.done(&story.head, "/tra-lai", &[("ly-do", "Chưa nêu lệ phí.")]).await;
+    story.app.drain().await;
+    let letters = story.app.letters("Đề nghị trả lời lại câu hỏi số 1");
+    assert_eq!(letters.len(), 1);
+    let text = parsed(&letters[0].mime);
+    assert!(text.contains("Lý do: Chưa nêu lệ phí.") && text.contains("giấy chứng sinh"), "{text}");
+    assert!(!text.contains("0912 345 678") && !text.contains("Trần Thị Mẫu"), "{text}");
 }

@@ -72,7 +72,10 @@ async fn assign(app: &TestApp, who: &Person, id: &QuestionId) -> String {
 }
 
 fn body(mime: &[u8]) -> String {
-    mail_parser::MessageParser::default().parse(mime).unwrap().body_text(0).unwrap().into_owned()
+    let parsed = mail_parser::MessageParser::default().parse(mime).unwrap();
+    let text = parsed.body_text(0).unwrap();
+    // Letters are format=flowed: their lines are joined as a reader's program does.
+    portal::base::mail::flow::joined(&text.replace('\r', "")).join("\n")
 }
 
 fn with(path: &str, verb: &str) -> String {
@@ -151,6 +154,18 @@ async fn a_unit_asks_the_reader_and_the_clock_stands_until_the_reply() {
         desk.contains("Hạn trả lời chuyển từ 23/01/2017 sang 02/02/2017")
             && desk.contains("Người hỏi bổ sung:")
     );
+
+    // What comes after that reaches the unit too: on its page, and as a letter from which nothing leads to the reader.
+    let more = [("ma-theo-doi", code.as_str()), ("bo-sung", "Cháu đã có giấy chứng sinh. Gọi 0912345678.")];
+    assert_eq!(app.post(HOST, "/hoi-dap/theo-doi/bo-sung", &more).await.status(), 200);
+    app.drain().await;
+    let told = app.letters("người hỏi đã bổ sung");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].envelope.to.to_string().starts_with("tuphap@"));
+    let words = body(&told[0].mime);
+    assert!(words.contains("Cháu đã có giấy chứng sinh") && !words.contains("0912345678"), "{words}");
+    let unit = text(app.get(HOST, &link).await).await;
+    assert!(unit.contains("Cháu đã có giấy chứng sinh") && !unit.contains("0912345678"), "{unit}");
 
     // Nobody waits any more: nothing is taken twice.
     let mut scope = app.db().write(tenant.id(), &Actor::reader(None)).await.unwrap();
@@ -254,7 +269,7 @@ async fn more_time_is_asked_granted_within_the_rule_and_told_to_the_reader() {
     assert_eq!(act(&app, &officer, &id, "gia-han", &no).await.0, 403);
     assert_eq!(act(&app, &board, &id, "gia-han", &no).await.0, 303);
     app.drain().await;
-    let told = app.letters("Về đề nghị gia hạn");
+    let told = app.letters("kết quả đề nghị gia hạn");
     assert!(body(&told[0].mime).contains("không đồng ý") && body(&told[0].mime).contains("23/01/2017"));
 
     // Again, in the console; granted for longer than was asked, up to what the rule leaves.

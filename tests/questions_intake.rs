@@ -283,6 +283,151 @@ async fn a_complaint_found_among_questions_leaves_the_register() {
     assert!(!app.desk(&head, "/ducthang/ngan-rieng").await.text().await.unwrap().contains("Khiếu nại số"));
 }
 
+/// A number that one statement counts on the site.
+async fn counted(app: &TestApp, sql: &'static str, id: &str) -> i64 {
+    let tenant = app.app.directory.by_slug("ducthang").unwrap();
+    app.db().read(tenant.id()).await.unwrap().one(sql, portal::params![id]).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_units_were_to_get_of_a_complaint_is_taken_back_and_what_they_wrote_is_emptied() {
+    let app = TestApp::start().await;
+    let head = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    let words = format!("{SECRET}: tôi không đồng ý với quyết định thu hồi đất.");
+    let (_, page) = send(&app, &[("tieu-de", SECRET), ("noi-dung", &words), ("da-xem", "co")]).await;
+    let tracked = code(&page);
+    let id = first_id(&app, &head).await;
+    let url = |act: &str| format!("/ducthang/hoi-dap/{id}/{act}");
+    let given = [("phien-ban", "1"), ("don-vi", "tuphap")];
+    assert_eq!(app.act(&head, &url("chuyen"), &given).await.status(), 303);
+    app.drain().await;
+    let letter = app.letters("Đề nghị trả lời").pop().unwrap();
+    let parsed = mail_parser::MessageParser::default().parse(&letter.mime).unwrap();
+    let text = parsed.body_text(0).unwrap().into_owned();
+    let link = format!("/tra-loi/{}", between(&text, "/tra-loi/", "\n").trim());
+    let draft = [("tra-loi", "Bản nháp về Thửa Bảy."), ("ban-nhap", "0"), ("viec", "luu")];
+    let kept = app.post_files(HOST, &link, &draft, &[("ban-ve.pdf", PDF)]).await;
+    assert_eq!(kept.status(), 200, "{}", kept.text().await.unwrap());
+    // Two letters to units wait in the queue when the desk sees what it is.
+    let asked = [("phien-ban", "2"), ("phoi-hop", "congan"), ("can-y-kien", "Có tranh chấp không?")];
+    assert_eq!(app.act(&head, &url("phoi-hop"), &asked).await.status(), 303);
+    let more = [("bo-sung", "Tôi gửi thêm ý.")];
+    assert_eq!(track(&app, "/bo-sung", &tracked, &more).await.0, 200);
+    let waiting = "SELECT COUNT(*) AS n FROM outbox WHERE tenant_id = $1 AND subject_id = $2 AND class = 'unit' AND state = 'queued'";
+    assert_eq!(counted(&app, waiting, &id).await, 2);
+    let files = "SELECT COUNT(*) AS n FROM answer_files WHERE tenant_id = $1 AND question_id = $2";
+    assert_eq!(counted(&app, files, &id).await, 1);
+
+    let moved = [("phien-ban", "4"), ("loai", "khieu-nai"), ("ly-do-doi", "Đây là đơn khiếu nại")];
+    let done = app.act(&head, &url("doi-loai"), &moved).await;
+    assert_eq!(done.status(), 303, "{}", done.text().await.unwrap());
+    app.mail.take();
+    app.drain().await;
+    assert!(
+        app.mail.take().iter().all(|mail| !mail.envelope.to.to_string().contains("congan")),
+        "taken back"
+    );
+    let withdrawn = "SELECT COUNT(*) AS n FROM outbox WHERE tenant_id = $1 AND subject_id = $2 AND state = 'withdrawn' AND mime IS NULL";
+    assert_eq!(counted(&app, withdrawn, &id).await, 2, "and emptied");
+    let page = app.page(HOST, &link).await;
+    assert!(page.contains("Liên kết không còn giá trị") && !page.contains("Thửa Bảy"), "{page}");
+    for gone in [
+        files,
+        "SELECT COUNT(*) AS n FROM answer_drafts WHERE tenant_id = $1 AND question_id = $2",
+        "SELECT COUNT(*) AS n FROM opinions WHERE tenant_id = $1 AND question_id = $2 AND (note <> '' OR revoked_at IS NULL)",
+    ] {
+        assert_eq!(counted(&app, gone, &id).await, 0, "{gone}");
+    }
+    for (path, bytes) in files_under(&app.data().join("files")) {
+        assert!(!bytes.starts_with(b"%PDF"), "{path} is still there");
+    }
+}
+
+#[tokio::test]
+async fn who_asked_has_their_data_corrected_and_hears_of_it_at_both_addresses() {
+    let app = TestApp::start().await;
+    let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let member = app.person("thanhvien.ducthang", "ducthang", Role::Member, None).await;
+    let (_, page) = send(&app, &[]).await;
+    let tracked = code(&page);
+    let id = first_id(&app, &office).await;
+    let (_, page) = track(&app, "", &tracked, &[]).await;
+    assert!(page.contains("Đề nghị sửa dữ liệu đang được giữ"), "{page}");
+    for (wrong, why) in [
+        (("thu-dien-tu-moi", "khong-phai-thu"), "Địa chỉ thư điện tử không đúng"),
+        (("ho-ten-moi", "Người Hỏi Mẫu"), "phải khác dữ liệu đang giữ"),
+    ] {
+        let (status, page) = track(&app, "/sua", &tracked, &[wrong]).await;
+        assert_eq!(status, 422);
+        assert!(page.contains(why) && page.contains(&format!("value=\"{}\"", wrong.1)), "{page}");
+        assert!(page.contains(&format!("href=\"#{}\"", wrong.0)), "beside its field: {page}");
+    }
+    let wanted = [
+        ("ho-ten-moi", "Người Hỏi Đúng"),
+        ("thu-dien-tu-moi", "dung@thu.example"),
+        ("ly-do-sua", "Ghi nhầm"),
+    ];
+    let (status, page) = track(&app, "/sua", &tracked, &wanted).await;
+    assert_eq!(status, 200, "{page}");
+    assert!(page.contains("Đã nhận đề nghị sửa") && page.contains("đang chờ xử lý, chậm nhất"), "{page}");
+    assert_eq!(track(&app, "/sua", &tracked, &wanted).await.0, 422, "one at a time");
+    for (path, bytes) in files_under(app.data()) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains("dung@thu.example") && !text.contains("Người Hỏi Đúng"),
+            "{path} holds it in clear"
+        );
+    }
+
+    // The desk is told that it waits, sees what it wants only after the look was written down, and settles it.
+    let tasks = app.desk(&office, "/ducthang/viec").await.text().await.unwrap();
+    assert!(tasks.contains("đề nghị sửa dữ liệu cá nhân"), "{tasks}");
+    let url = format!("/ducthang/hoi-dap/{id}/du-lieu");
+    let page = app.desk(&office, &format!("/ducthang/hoi-dap/{id}")).await.text().await.unwrap();
+    assert!(page.contains("Xem nội dung đề nghị") && !page.contains("dung@thu.example"), "{page}");
+    assert_eq!(app.act(&member, &url, &[("phien-ban", "1"), ("viec", "xem-sua")]).await.status(), 403);
+    let opened = app.act(&office, &url, &[("phien-ban", "1"), ("viec", "xem-sua")]).await;
+    assert_eq!(opened.status(), 200);
+    let opened = opened.text().await.unwrap();
+    assert!(opened.contains("dung@thu.example") && opened.contains("Ghi nhầm"), "{opened}");
+    let bare = [("phien-ban", "1"), ("viec", "sua"), ("y-kien-sua", "khong")];
+    let bare = app.act(&office, &url, &bare).await;
+    assert_eq!(bare.status(), 422);
+    assert!(bare.text().await.unwrap().contains("Hãy nêu lý do không sửa"));
+    let yes = [("phien-ban", "1"), ("viec", "sua"), ("y-kien-sua", "dong-y")];
+    assert_eq!(app.act(&office, &url, &yes).await.status(), 303);
+    assert_eq!(app.act(&office, &url, &yes).await.status(), 409, "once");
+    app.drain().await;
+    let told = app.letters("về đề nghị sửa dữ liệu");
+    let mut to: Vec<String> = told.iter().map(|mail| mail.envelope.to.to_string()).collect();
+    to.sort();
+    assert_eq!(to, ["dung@thu.example", "nguoihoi@thu.example"]);
+    let contact =
+        app.act(&office, &format!("/ducthang/hoi-dap/{id}/lien-he"), &[]).await.text().await.unwrap();
+    assert!(contact.contains("dung@thu.example") && contact.contains("0912345678"), "{contact}");
+    let (_, page) = track(&app, "", &tracked, &[]).await;
+    assert!(page.contains("Đã sửa dữ liệu theo đề nghị"), "{page}");
+    assert!(!app.desk(&office, "/ducthang/viec").await.text().await.unwrap().contains("đề nghị sửa dữ liệu"));
+    let kept = "SELECT COUNT(*) AS n FROM privacy_requests WHERE tenant_id = $1 AND owner = $2 AND wanted IS NOT NULL";
+    assert_eq!(counted(&app, kept, &format!("question/{id}")).await, 0, "nothing of it is kept");
+
+    // Refused, with the reason; what goes by the code is in the trail without the data.
+    assert_eq!(track(&app, "/sua", &tracked, &[("dien-thoai-moi", "0987654321")]).await.0, 200);
+    let no = [
+        ("phien-ban", "2"),
+        ("viec", "sua"),
+        ("y-kien-sua", "khong"),
+        ("tra-loi-sua", "Chưa xác minh được."),
+    ];
+    assert_eq!(app.act(&office, &url, &no).await.status(), 303);
+    let (_, page) = track(&app, "", &tracked, &[]).await;
+    assert!(page.contains("Không sửa dữ liệu. Lý do: Chưa xác minh được."), "{page}");
+    let trail = app.desk(&office, "/ducthang/nhat-ky").await.text().await.unwrap();
+    assert!(trail.contains("đã đề nghị sửa dữ liệu của mình"), "{trail}");
+    assert!(!trail.contains("0987654321") && !trail.contains("dung@thu.example"));
+    assert_eq!(track(&app, "/sua", "KHONG-CO-MA", &wanted).await.0, 422);
+}
+
 #[tokio::test]
 async fn the_desk_writes_down_a_letter_and_hands_over_a_receipt() {
     let app = TestApp::start().await;

@@ -28,7 +28,9 @@ async fn letters(app: &TestApp) -> Vec<Letter> {
         Letter {
             to: mail.envelope.to.to_string(),
             subject: parsed.subject().unwrap_or_default().to_owned(),
-            text: parsed.body_text(0).unwrap().into_owned(),
+            // Letters are format=flowed: their lines are joined as a reader's program does.
+            text: portal::base::mail::flow::joined(&parsed.body_text(0).unwrap().replace('\r', ""))
+                .join("\n"),
         }
     };
     app.mail.take().iter().map(letter).collect()
@@ -236,7 +238,9 @@ async fn units_beside_the_lead_give_opinions_and_answer_nothing() {
     let early = act(&app, &desk, "ducthang", &id, "phoi-hop", &[("phoi-hop", "taichinh")]).await;
     assert_eq!(early.status(), 422, "first a lead");
     act(&app, &desk, "ducthang", &id, "chuyen", &[("don-vi", "diachinh")]).await;
-    letters(&app).await;
+    let given = letters(&app).await;
+    let lead_link =
+        path_of(&given.iter().find(|letter| letter.to.starts_with("diachinh")).unwrap().text, "/tra-loi/");
     let due = field(&app, "ducthang", &id, "due_on").await;
     let lead = act(
         &app,
@@ -263,7 +267,7 @@ async fn units_beside_the_lead_give_opinions_and_answer_nothing() {
     assert_eq!(app.get(COMMUNE, &as_answer).await.status(), 404, "it opens no answer");
     assert_eq!(app.post(COMMUNE, &link, &[("noi-dung", "")]).await.status(), 422);
     let given = [
-        ("noi-dung", "Ngân sách xã bố trí trong năm sau."),
+        ("noi-dung", "Ngân sách xã bố trí trong năm sau; đã gọi 0912345678."),
         ("ho-ten", "Kế toán thử"),
         ("chuc-vu", "Công chức"),
     ];
@@ -276,6 +280,10 @@ async fn units_beside_the_lead_give_opinions_and_answer_nothing() {
         sent[0].to.starts_with("diachinh") && sent[0].text.contains("Ngân sách xã bố trí"),
         "the lead has it"
     );
+    let beside = app.page(COMMUNE, &lead_link).await;
+    assert!(beside.contains("Ý kiến phối hợp") && beside.contains("Ngân sách xã bố trí"), "{beside}");
+    no_contact(&beside);
+    assert!(!app.page(COMMUNE, &format!("{lead_link}x")).await.contains("Ngân sách xã"), "to nobody else");
     let page = text(app.desk(&desk, &format!("/ducthang/hoi-dap/{id}")).await).await;
     assert!(page.contains("Ngân sách xã bố trí"));
     // Closed: the other opinion is no longer wanted.
@@ -322,6 +330,63 @@ async fn given_to_another_site_it_has_a_number_there_and_the_old_code_still_foll
     let followed = text(app.post(COMMUNE, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await).await;
     assert!(followed.contains("Phòng Văn hóa và Thông tin"), "the old code, on the old site: {followed}");
     assert_eq!(app.post(DISTRICT, "/hoi-dap/theo-doi", &[("ma-theo-doi", &code)]).await.status(), 422);
+}
+
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF";
+
+/// The ids of the files of a question.
+async fn files_of(app: &TestApp, slug: &str, question: &str) -> Vec<String> {
+    let tenant = app.app.directory.by_slug(slug).unwrap();
+    let mut scope = app.db().read(tenant.id()).await.unwrap();
+    let sql = "SELECT attachment_id AS s FROM question_attachments WHERE tenant_id = $1 AND owner = $2 ORDER BY created_at, attachment_id";
+    scope.all(sql, portal::params![format!("question/{question}")]).await.unwrap()
+}
+
+#[tokio::test]
+async fn files_and_what_was_added_go_along_to_another_site_once_whatever_crashes() {
+    let app = TestApp::start().await;
+    let desk = app.person("vp.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let above = app.person("vp.hiephoa", "hiephoa", Role::DistrictOffice, None).await;
+    let (id, code) =
+        ask(&app, "ducthang", COMMUNE, "Giấy phép karaoke", "Xin giấy phép karaoke ở đâu?").await;
+    let more =
+        [("ma-theo-doi", code.as_str()), ("bo-sung", "Quán ở thị trấn Thắng."), ("csrf", "mau-bo-sung")];
+    let files: [(&str, &[u8]); 2] = [("don xin.pdf", PDF), ("ban ve.pdf", PDF)];
+    let added = app.post_files(COMMUNE, "/hoi-dap/theo-doi/bo-sung", &more, &files).await;
+    assert_eq!(added.status(), 200, "{}", text(added).await);
+    assert_eq!(files_of(&app, "ducthang", &id).await.len(), 2);
+    let given = [("trang", "hiephoa"), ("ly-do-chuyen", "Thuộc thẩm quyền cấp phép của huyện")];
+    assert_eq!(act(&app, &desk, "ducthang", &id, "chuyen-trang", &given).await.status(), 303);
+    let there = newest(&app, "hiephoa").await;
+    let page = text(app.desk(&above, &format!("/hiephoa/hoi-dap/{there}")).await).await;
+    assert!(page.contains("don xin.pdf") && page.contains("ban ve.pdf"), "{page}");
+    assert!(page.contains("Quán ở thị trấn Thắng"), "what was added goes along");
+    let copied = files_of(&app, "hiephoa", &there).await;
+    assert_eq!(copied.len(), 2);
+    let opened = app.act(&above, &format!("/hiephoa/hoi-dap/{there}/tep"), &[("tep", &copied[0])]).await;
+    assert_eq!(opened.status(), 200, "sealed anew for the site that has it");
+    assert_eq!(opened.bytes().await.unwrap(), PDF);
+
+    // As a process leaves it that dies after one file: the duty brings the other one, and none twice.
+    let (from, to) =
+        (app.app.directory.by_slug("ducthang").unwrap(), app.app.directory.by_slug("hiephoa").unwrap());
+    let system = portal::base::audit::Actor::system();
+    let mut scope = app.db().write(to.id(), &system).await.unwrap();
+    let sql = "DELETE FROM question_attachments WHERE tenant_id = $1 AND attachment_id = $2";
+    scope.execute(sql, portal::params![&copied[0]]).await.unwrap();
+    scope.commit().await.unwrap();
+    let mut scope = app.db().write(from.id(), &system).await.unwrap();
+    scope.execute("UPDATE handovers SET taken_at = NULL WHERE tenant_id = $1", vec![]).await.unwrap();
+    scope.commit().await.unwrap();
+    for _ in 0..2 {
+        app.do_duties().await;
+    }
+    let mut again = files_of(&app, "hiephoa", &there).await;
+    again.sort();
+    let mut copied = copied;
+    copied.sort();
+    assert_eq!(again, copied);
+    assert_eq!(newest(&app, "hiephoa").await, there);
 }
 
 #[tokio::test]
@@ -512,7 +577,28 @@ async fn rules_are_reasons_beside_the_suggestion_and_dated() {
     assert!(page.contains("Theo quy tắc của trang: câu hỏi có “đèn đường”"), "with or without marks");
     assert!(page.contains("làm thay"), "and who stands in");
     assert_eq!(field(&app, "ducthang", &id, "state").await, "received", "nothing is sent by itself");
+    // It ends by a day, which is not before it begins nor in the past; what was typed comes back beside the reason.
     let rules = text(app.desk(&desk, "/ducthang/chuyen-cau-hoi").await).await;
+    assert_eq!(rules.matches("đang áp dụng").count(), 2, "{rules}");
+    assert!(rules.contains("đang áp dụng, đã ghi ngày thôi"), "the one that has a last day");
+    let keyword_row = &rules[rules.find("đèn đường").unwrap()..];
+    let by_day =
+        format!("/ducthang/chuyen-cau-hoi/{}", between(keyword_row, "/ducthang/chuyen-cau-hoi/", "\""));
+    let yesterday = vietnamese(today.yesterday().unwrap());
+    for wrong in ["31/02/2017", yesterday.as_str()] {
+        let refused = app.act(&desk, &by_day, &[("ngay-cuoi", wrong)]).await;
+        assert_eq!(refused.status(), 422, "{wrong}");
+        let refused = text(refused).await;
+        assert!(
+            refused.contains(&format!("value=\"{wrong}\"")) && refused.contains("Ngày cuối"),
+            "{refused}"
+        );
+    }
+    assert_eq!(app.act(&member, &by_day, &[("ngay-cuoi", &last)]).await.status(), 403);
+    assert_eq!(app.act(&desk, &by_day, &[("ngay-cuoi", &last)]).await.status(), 303);
+    assert_eq!(app.act(&desk, &by_day, &[("ngay-cuoi", &last)]).await.status(), 422, "it ends then already");
+    let rules = text(app.desk(&desk, "/ducthang/chuyen-cau-hoi").await).await;
+    assert_eq!(rules.matches("đang áp dụng, đã ghi ngày thôi").count(), 2, "{rules}");
     let path = format!("/ducthang/chuyen-cau-hoi/{}", between(&rules, "/ducthang/chuyen-cau-hoi/", "\""));
     assert_eq!(app.act(&desk, &path, &[]).await.status(), 303);
     assert_eq!(app.act(&desk, &path, &[]).await.status(), 409, "it is over already");

@@ -12,6 +12,7 @@ use crate::base::web::asked::Asked;
 use crate::people::keys::Key;
 use crate::people::sessions::{self, Session};
 use crate::people::{Action, Appointment, Relation, Staff, State};
+use crate::questions::desk::Act;
 use crate::tenants::directory::Tenant;
 
 /// Above a commune stand a district or province and no more.
@@ -121,6 +122,11 @@ impl Desk {
     /// Whether one of their roles may do this in this state.
     pub fn may(&self, action: Action, state: State) -> bool {
         self.staff.may(action, state)
+    }
+
+    /// The person's hand on a question of this tenant.
+    pub fn act<'a>(&'a self, actor: &'a Actor) -> Act<'a> {
+        Act { db: &self.app.db, mail: &self.app.mail, tenant: &self.tenant, actor, staff: &self.staff }
     }
 
     /// An address of this tenant in the console.

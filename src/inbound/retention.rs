@@ -14,7 +14,7 @@ use crate::base::id::{FileId, MailId, QuestionId, TenantId};
 use crate::base::scope::{Reach, WriteScope};
 use crate::{files, media};
 
-use super::store;
+use super::{State, store};
 
 /// How many letters of a tenant one round lets go of.
 const AT_ONCE: i64 = 200;
@@ -77,6 +77,18 @@ pub async fn erase_of_question(app: &App, tenant: &TenantId, actor: &Actor, id: 
     forget_bytes(app, gone).await
 }
 
+/// Empties what units wrote back about a question, in the caller's transaction; the digests of the files that came along,
+/// to be forgotten after the commit.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn empty_answers(scope: &mut WriteScope, id: &QuestionId) -> Result<Vec<String>> {
+    let letters = store::of_question(scope, id).await?;
+    let answers = letters.into_iter().filter(|letter| letter.state == State::Answer);
+    let ids: Vec<MailId> = answers.map(|letter| letter.id).collect();
+    empty(scope, &ids).await
+}
+
 /// Empties letters in the caller's transaction; the digests of the files that were theirs.
 async fn empty(scope: &mut WriteScope, letters: &[MailId]) -> Result<Vec<String>> {
     let mut gone = Vec::new();
@@ -93,7 +105,10 @@ async fn empty(scope: &mut WriteScope, letters: &[MailId]) -> Result<Vec<String>
 }
 
 /// Removes bytes that nobody else's file has.
-async fn forget_bytes(app: &App, digests: Vec<String>) -> Result<()> {
+///
+/// # Errors
+/// When the database or the store does not answer.
+pub async fn forget_bytes(app: &App, digests: Vec<String>) -> Result<()> {
     for sha256 in digests.into_iter().filter(|sha256| !sha256.is_empty()) {
         if !media::store::needs(&mut app.db.platform().await?, &sha256).await? {
             app.files.forget(&sha256).await?;

@@ -160,7 +160,9 @@ pub async fn settle(hand: Hand<'_>, id: &MailId, decision: &Decision) -> Result<
             ("Đã gắn làm câu trả lời của đơn vị.".to_owned(), Some(question))
         }
         Decision::Addition { number } => {
-            let question = by_mail::add_by_hand(&mut scope, hand.staff, *number, &letter).await?;
+            let question =
+                by_mail::add_by_hand(&mut scope, &hand.app.mail, hand.tenant, hand.staff, *number, &letter)
+                    .await?;
             ("Đã gắn vào câu hỏi làm phần bổ sung.".to_owned(), Some(question))
         }
         Decision::Question { .. } => ("Đã vào sổ thành câu hỏi mới.".to_owned(), registered),

@@ -114,13 +114,15 @@ letters! {
 
     /// The answer to who asked.
     Answer "letters/texts/answer.txt" "tra-loi" "Trả lời người hỏi"
-        "Gửi người hỏi khi câu trả lời đã duyệt được đăng hoặc gửi riêng." {
+        "Gửi người hỏi khi câu trả lời đã duyệt được đăng hoặc gửi riêng, và người đã hỏi cùng nội dung." {
         /// The unit that answers.
         unit: &'a str = UNIT,
         /// The question's number.
         number: i64 = 12,
         /// Its subject.
         subject: &'a str = ABOUT,
+        /// The question that asked the same and was answered, if it was another.
+        same_as: Option<i64> = None,
         /// The answer.
         answer: &'a str = ANSWER,
         /// Its page, where it is published.
@@ -138,15 +140,17 @@ letters! {
         subject: &'a str = ABOUT,
         /// Whose matter it is.
         whose: &'a str = "cơ quan công an (mẫu)",
+        /// By which law or for which reason, as a sentence, or "".
+        why: &'a str = "Căn cứ: Luật Cư trú.",
+        /// How to reach that body: names and values.
+        reach: Vec<String> = vec!["Địa chỉ:  Thị trấn (mẫu)".into()],
         /// What the reader can do, or "".
         advice: &'a str = "Ông/bà có thể liên hệ trực tiếp với cơ quan này.",
     } |l| format!("Về câu hỏi số {}", l.number);
 
     /// The reader is asked for more; the clock stands meanwhile.
-    Clarification "letters/texts/clarification.txt" "lam-ro" "Đề nghị người hỏi nói rõ thêm"
-        "Gửi người hỏi khi đơn vị cần thêm thông tin; thời hạn tạm dừng." {
-        /// Who asks.
-        unit: &'a str = UNIT,
+    Clarification "letters/texts/clarification.txt" "bo-sung" "Đề nghị người hỏi bổ sung"
+        "Gửi người hỏi khi cần thêm thông tin để trả lời; thời hạn tạm dừng." {
         /// The question's number.
         number: i64 = 12,
         /// Its subject.
@@ -154,14 +158,16 @@ letters! {
         /// What is asked for.
         wanted: &'a str = "Cháu sinh tại cơ sở y tế hay tại nhà? (mẫu)",
         /// Until when it is waited for.
-        until: Option<String> = Some(DUE.into()),
+        until: String = DUE.into(),
         /// Where the reader answers.
         track_url: String = TRACK.into(),
-    } |l| format!("Cần thêm thông tin về câu hỏi số {}", l.number);
+    } |l| format!("Đề nghị bổ sung thông tin cho câu hỏi số {}", l.number);
 
     /// How the case stands.
     Progress "letters/texts/progress.txt" "tien-do" "Báo tiến độ"
-        "Gửi người hỏi khi việc giải quyết có thay đổi, như gia hạn." {
+        "Gửi người hỏi khi việc giải quyết có thay đổi: tính tiếp thời hạn, gia hạn, sửa dữ liệu." {
+        /// What is new, in a few words.
+        news: String = "ngày trả lời mới 06/01/2017".into(),
         /// Who tells it.
         office: &'a str = OFFICE,
         /// The question's number.
@@ -174,22 +180,37 @@ letters! {
         due: Option<String> = Some(DUE.into()),
         /// Where it is followed.
         track_url: String = TRACK.into(),
-    } |l| format!("Tiến độ giải quyết câu hỏi số {}", l.number);
+    } |l| format!("Câu hỏi số {}: {}", l.number, l.news);
 
-    /// A unit's question is due or late.
-    Reminder "letters/texts/reminder.txt" "nhac" "Nhắc đơn vị trả lời"
-        "Gửi cán bộ, thủ trưởng đơn vị trước và trong ngày hết hạn, và khi quá hạn." {
-        /// Who is reminded.
+    /// Something new about a question that a unit has.
+    UnitNews "letters/texts/unit_news.txt" "bao-don-vi" "Báo đơn vị về câu hỏi đang giữ"
+        "Gửi đơn vị khi người hỏi bổ sung, thời hạn được tính tiếp, hoặc đề nghị gia hạn đã có kết quả." {
+        /// What is new, in a few words.
+        news: &'a str = "người hỏi đã bổ sung",
+        /// The unit.
         unit: &'a str = UNIT,
         /// The question's number.
         number: i64 = 12,
-        /// Its subject, without what leads to the reader.
-        subject: &'a str = ABOUT,
-        /// How it stands: "còn 2 ngày làm việc", "hết hạn hôm nay", "đã quá hạn".
-        standing: &'a str = "còn 2 ngày làm việc",
-        /// The due date.
-        due: &'a str = DUE,
-    } |l| format!("Nhắc trả lời câu hỏi số {}: {}", l.number, l.standing);
+        /// What is new.
+        said: &'a str = "người hỏi đã bổ sung như sau.",
+        /// The reader's words, without what leads to them, or "".
+        words: &'a str = "Cháu sinh tại nhà. (mẫu)",
+        /// The due date as it stands.
+        due: Option<String> = Some(DUE.into()),
+    } |l| format!("Câu hỏi số {}: {}", l.number, l.news);
+
+    /// What of one's questions is due or late: a list by numbers and days, and not a word of a reader's.
+    Reminder "letters/texts/reminder.txt" "nhac" "Nhắc hạn trả lời"
+        "Gửi đơn vị, thủ trưởng, Ban Biên tập và lãnh đạo trước hạn, trong ngày hết hạn và khi quá hạn; mỗi người một thư một ngày." {
+        /// Who is reminded.
+        to: &'a str = UNIT,
+        /// The day.
+        day: String = "30/12/2016".into(),
+        /// Whose questions.
+        site: &'a str = "Trang thông tin điện tử (mẫu)",
+        /// One a question.
+        lines: Vec<String> = vec!["Câu hỏi số 12: hạn 06/01/2017, còn 2 ngày làm việc".into()],
+    } |l| format!("Nhắc hạn trả lời: {} câu hỏi, {}", l.lines.len(), l.day);
 
     /// An answer goes back to the unit.
     Returned "letters/texts/returned.txt" "tra-lai" "Đề nghị đơn vị trả lời lại"
@@ -208,22 +229,133 @@ letters! {
         answer: &'a str = ANSWER,
         /// The unit's new link.
         link: &'a str = LINK,
+        /// Whether a reply to the letter comes back to us.
+        by_reply: bool = true,
     } |l| format!("Đề nghị trả lời lại câu hỏi số {}: {}", l.number, l.subject);
+
+    /// A unit beside the one that answers is asked for its opinion.
+    OpinionAsked "letters/texts/opinion_asked.txt" "xin-y-kien" "Xin ý kiến đơn vị phối hợp"
+        "Gửi đơn vị phối hợp; không có thông tin của người hỏi." {
+        /// The unit asked.
+        unit: &'a str = "Phòng phối hợp (mẫu)",
+        /// The unit that answers.
+        lead: &'a str = UNIT,
+        /// The question's number.
+        number: i64 = 12,
+        /// Its subject, without what leads to the reader.
+        subject: &'a str = ABOUT,
+        /// Its text, likewise.
+        body: &'a str = BODY,
+        /// What the desk wants to know, or "".
+        note: &'a str = "Đề nghị nêu việc thuộc đơn vị.",
+        /// By when the reader has the answer.
+        due: Option<String> = Some(DUE.into()),
+        /// The unit's own link.
+        link: &'a str = "https://trang-mau.example/y-kien/0193f2?khoa=mau",
+    } |l| format!("Đề nghị cho ý kiến về câu hỏi số {}: {}", l.number, l.subject);
+
+    /// What another unit thinks, to the one that answers.
+    OpinionGiven "letters/texts/opinion_given.txt" "y-kien" "Ý kiến phối hợp"
+        "Gửi đơn vị chủ trì khi đơn vị phối hợp đã cho ý kiến." {
+        /// The unit that answers.
+        lead: &'a str = UNIT,
+        /// The unit that was asked.
+        unit: &'a str = "Phòng phối hợp (mẫu)",
+        /// The question's number.
+        number: i64 = 12,
+        /// Its subject, without what leads to the reader.
+        subject: &'a str = ABOUT,
+        /// The opinion.
+        opinion: &'a str = "Việc này đúng quy định, chúng tôi không có ý kiến khác. (mẫu)",
+        /// Who gave it.
+        signed: &'a str = "cán bộ (mẫu)",
+    } |l| format!("Ý kiến phối hợp về câu hỏi số {}", l.number);
+
+    /// A question passed on to a body outside.
+    Forwarded "letters/texts/forwarded.txt" "chuyen-ngoai" "Chuyển câu hỏi cho cơ quan ngoài hệ thống"
+        "Gửi cơ quan có thẩm quyền ngoài hệ thống; thông tin liên hệ chỉ kèm khi người hỏi đồng ý." {
+        /// The body.
+        body: &'a str = "Bảo hiểm xã hội (mẫu)",
+        /// Who passes it on.
+        office: &'a str = OFFICE,
+        /// The question's number.
+        number: i64 = 12,
+        /// The law by which it is theirs.
+        basis: &'a str = "Luật Bảo hiểm xã hội",
+        /// The question's subject, without what leads to the reader.
+        subject: &'a str = ABOUT,
+        /// Its text, likewise.
+        text: &'a str = BODY,
+        /// A word to the body, or "".
+        note: &'a str = "",
+        /// The reader's contact, line by line, where they agreed; else none.
+        contact: Vec<&'a str> = Vec::new(),
+    } |l| format!("Chuyển câu hỏi của người dân thuộc thẩm quyền: {}", l.subject);
+
+    /// The same was asked before.
+    Joined "letters/texts/joined.txt" "cung-noi-dung" "Báo câu hỏi có cùng nội dung"
+        "Gửi người hỏi khi câu hỏi được trả lời chung với câu hỏi đã nhận trước." {
+        /// The question's number.
+        number: i64 = 12,
+        /// Its subject.
+        subject: &'a str = ABOUT,
+        /// The number of the one that is answered.
+        main: i64 = 9,
+    } |l| format!("Về câu hỏi số {}", l.number);
+
+    /// A question is closed without an answer.
+    Closed "letters/texts/closed.txt" "dong" "Báo đóng câu hỏi không trả lời"
+        "Gửi người hỏi khi câu hỏi được đóng mà không trả lời, trừ thư rác." {
+        /// The question's number.
+        number: i64 = 12,
+        /// Its subject.
+        subject: &'a str = ABOUT,
+        /// After "vì".
+        why: &'a str = "ngoài phạm vi trả lời của Trang",
+        /// The reason, in sentences.
+        reason: &'a str = "Nội dung không liên quan tới công việc của cơ quan. (mẫu)",
+    } |l| format!("Về câu hỏi số {}", l.number);
+
+    /// A published answer was corrected.
+    Corrected "letters/texts/corrected.txt" "dinh-chinh" "Báo đính chính câu trả lời"
+        "Gửi người hỏi khi câu trả lời đã đăng được đính chính." {
+        /// The question's number.
+        number: i64 = 12,
+        /// Its subject.
+        subject: &'a str = ABOUT,
+        /// What was wrong.
+        reason: &'a str = "Nêu sai mức lệ phí. (mẫu)",
+        /// The answer as it is now.
+        answer: &'a str = ANSWER,
+        /// Its page.
+        url: Option<&'a str> = Some("https://trang-mau.example/hoi-dap/dang-ky-khai-sinh-muon-12"),
+    } |l| format!("Đính chính câu trả lời cho câu hỏi số {}", l.number);
+
+    /// A published answer was taken off the site.
+    Withdrawn "letters/texts/withdrawn.txt" "go" "Báo gỡ câu trả lời"
+        "Gửi người hỏi khi câu hỏi và câu trả lời được gỡ khỏi trang." {
+        /// The question's number.
+        number: i64 = 12,
+        /// Its subject.
+        subject: &'a str = ABOUT,
+        /// Why.
+        reason: &'a str = "Quy định đã thay đổi. (mẫu)",
+        /// Where the answer is still read.
+        track_url: String = TRACK.into(),
+    } |l| format!("Đã gỡ câu trả lời cho câu hỏi số {}", l.number);
 
     /// A complaint or denunciation is not answered here.
     LawfulChannel "letters/texts/lawful_channel.txt" "khieu-nai-to-cao" "Hướng dẫn gửi khiếu nại, tố cáo"
-        "Gửi người nêu khiếu nại, tố cáo: nơi giải quyết theo luật định." {
+        "Gửi người nêu khiếu nại, tố cáo khi đơn được hướng dẫn, chuyển hoặc kết thúc: nơi giải quyết theo luật định." {
         /// Who tells it.
         office: &'a str = OFFICE,
-        /// Its number in the register.
+        /// Its number in the drawer.
         number: i64 = 12,
-        /// "khiếu nại" or "tố cáo".
-        kind: &'a str = "khiếu nại",
-        /// Where it is brought: body, address, days.
-        channel: &'a str = "Ban Tiếp công dân (mẫu)\nTrụ sở tiếp công dân, các ngày làm việc",
-        /// The law.
-        basis: &'a str = "Luật Khiếu nại, Luật Tiếp công dân",
-    } |l| format!("Về nội dung số {} ông/bà đã gửi", l.number);
+        /// What became of it, or "".
+        said: &'a str = "Đơn đã được chuyển tới cơ quan có thẩm quyền (mẫu).",
+        /// Where it is brought: who decides, where, what is needed, the law.
+        channel: &'a str = "Thẩm quyền giải quyết: Chủ tịch Ủy ban nhân dân (mẫu).",
+    } |l| format!("Về đơn số {}", l.number);
 
     /// What waits for a person, once a day.
     Digest "letters/texts/digest.txt" "tong-hop" "Thư tổng hợp việc chờ"
@@ -240,17 +372,4 @@ letters! {
         /// The console.
         desk_url: String = DESK.into(),
     } |l| format!("{} việc đang chờ, ngày {}", l.lines.len(), l.day);
-
-    /// What is late, to who can order it done.
-    Late "letters/texts/late.txt" "qua-han" "Báo câu hỏi quá hạn"
-        "Gửi Ban Biên tập và lãnh đạo về câu hỏi đã quá hạn mà chưa trả lời." {
-        /// Who is told.
-        to: &'a str = "Trưởng ban Biên tập (mẫu)",
-        /// The day.
-        day: &'a str = "30/12/2016",
-        /// One a question.
-        lines: Vec<String> = vec![format!("Số 12, {UNIT}, quá hạn 3 ngày làm việc: {ABOUT}")],
-        /// The list.
-        desk_url: String = DESK.into(),
-    } |l| format!("{} câu hỏi quá hạn, ngày {}", l.lines.len(), l.day);
 }

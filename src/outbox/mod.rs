@@ -348,6 +348,19 @@ pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<
     Ok(true)
 }
 
+/// Takes back every letter about one thing that offices and not readers get and that has not left, and empties what it
+/// said; one that may have arrived is not repeated. How many there were.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw_from_offices(scope: &mut WriteScope, kind: &str, id: &str, why: &str) -> Result<usize> {
+    let taken = store::withdraw_from_offices(scope, kind, id, why).await?;
+    for mail in &taken {
+        scope.audit("mail.withdrawn", "outbox", mail, serde_json::json!({ "why": why }));
+    }
+    Ok(taken.len())
+}
+
 /// How the letters about one thing fare, oldest first.
 ///
 /// # Errors

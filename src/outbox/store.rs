@@ -239,6 +239,27 @@ pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<
     Ok(scope.execute(sql, params![id, why]).await? == 1)
 }
 
+/// Takes back what waits for units, bodies and the reminded about one thing, and empties it; their ids.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw_from_offices(
+    scope: &mut WriteScope,
+    kind: &str,
+    id: &str,
+    why: &str,
+) -> Result<Vec<String>> {
+    let waiting = "tenant_id = $1 AND subject_kind = $2 AND subject_id = $3 AND class <> 'reader' AND \
+                   state IN ('queued', 'uncertain')";
+    let sql = format!("SELECT mail_id AS s FROM outbox WHERE {waiting} ORDER BY mail_id");
+    let ids: Vec<String> = scope.all(sqlx::AssertSqlSafe(sql), params![kind, id]).await?;
+    let sql = format!(
+        "UPDATE outbox SET state = 'withdrawn', last_reply = $4, envelope = NULL, mime = NULL WHERE {waiting}"
+    );
+    scope.execute(sqlx::AssertSqlSafe(sql), params![kind, id, why]).await?;
+    Ok(ids)
+}
+
 /// The letters about one thing, oldest first.
 ///
 /// # Errors

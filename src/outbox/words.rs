@@ -1,16 +1,29 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 20] = [
+const WHAT: [(&str, &str); 33] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
+    ("question/*/main-answer", "Trả lời người hỏi"),
     ("question/*/transfer/*", "Báo đã chuyển cơ quan khác"),
-    ("question/*/clarification/*", "Đề nghị người hỏi nói rõ thêm"),
-    ("question/*/progress/*", "Báo tiến độ cho người hỏi"),
-    ("question/*/lawful/*", "Hướng dẫn nơi giải quyết theo luật định"),
+    ("question/*/forward/*", "Chuyển câu hỏi cho cơ quan ngoài hệ thống"),
+    ("question/*/clarify/*", "Đề nghị người hỏi bổ sung"),
+    ("question/*/resumed/*", "Báo tiến độ cho người hỏi"),
+    ("question/*/extended/*", "Báo tiến độ cho người hỏi"),
+    ("question/*/data/*", "Báo kết quả đề nghị sửa dữ liệu"),
+    ("question/*/unit-resumed/*", "Báo đơn vị về câu hỏi đang giữ"),
+    ("question/*/unit-added/*", "Báo đơn vị về câu hỏi đang giữ"),
+    ("question/*/decided/*", "Báo đơn vị về câu hỏi đang giữ"),
+    ("question/*/joined/*", "Báo câu hỏi có cùng nội dung"),
+    ("question/*/closed/*", "Báo đóng câu hỏi không trả lời"),
+    ("question/*/correction/*", "Báo đính chính câu trả lời"),
+    ("question/*/withdrawal/*", "Báo gỡ câu trả lời"),
     ("question/*/*", "Thư về câu hỏi"),
-    ("dispatch/*/remind/*", "Nhắc đơn vị trả lời"),
-    ("dispatch/*/returned/*", "Đề nghị đơn vị trả lời lại"),
+    ("question-reminders/*/*/*", "Nhắc hạn trả lời"),
+    ("opinion/*", "Xin ý kiến đơn vị phối hợp"),
+    ("opinion/*/given", "Ý kiến phối hợp"),
+    ("sealed/*/*", "Thư về đơn"),
+    ("dispatch/*/returned", "Đề nghị đơn vị trả lời lại"),
     ("dispatch/*", "Chuyển câu hỏi cho đơn vị"),
     ("resend/*", "Thư gửi lại"),
     ("invitation/*", "Lời mời tham gia"),
@@ -52,7 +65,8 @@ mod tests {
             ("question/q1/answer/4", "Trả lời người hỏi"),
             ("question/q1/withdrawn", "Thư về câu hỏi"),
             ("dispatch/d1", "Chuyển câu hỏi cho đơn vị"),
-            ("dispatch/d1/remind/2016-12-30", "Nhắc đơn vị trả lời"),
+            ("dispatch/d1/returned", "Đề nghị đơn vị trả lời lại"),
+            ("question-reminders/unit:tuphap/2016-12-30/1", "Nhắc hạn trả lời"),
             ("a", "Thư của hệ thống"),
         ] {
             assert_eq!(what(key), words, "{key}");

@@ -15,6 +15,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("sealed", "Ngăn hồ sơ riêng"),
     ("letter", "Thư đến"),
     ("routing", "Quy tắc chuyển câu hỏi"),
+    ("phrase", "Mẫu câu trả lời"),
     ("media", "Thư viện"),
     ("proposal", "Đề xuất từ cấp dưới"),
     ("delivery", "Nội dung phát hành"),

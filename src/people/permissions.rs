@@ -249,6 +249,10 @@ words! {
         RoutingRead = "routing.read" / "xem quy tắc chuyển câu hỏi",
         /// Sets them.
         RoutingSet = "routing.set" / "đặt quy tắc chuyển câu hỏi",
+        /// Sees the site's phrases for answers.
+        PhraseRead = "phrase.read" / "xem mẫu câu trả lời",
+        /// Sets them.
+        PhraseSet = "phrase.set" / "đặt mẫu câu trả lời",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
         /// Sees what mail was sent and how it fares, without addresses and texts.
@@ -277,6 +281,16 @@ words! {
         SearchRead = "search.read" / "xem người dân tìm gì",
         /// Announces a planned outage.
         NoticeWrite = "notice.write" / "báo tạm dừng",
+    }
+}
+
+impl State {
+    /// As who asked reads it: the same words, spoken to them.
+    pub fn to_reader(self) -> &'static str {
+        match self {
+            Self::Clarification => "Chờ ông/bà bổ sung",
+            other => other.vietnamese(),
+        }
     }
 }
 
@@ -461,6 +475,7 @@ pub const RULES: &[Rule] = &[
         states: &[
             State::Received,
             State::Assigned,
+            State::Clarification,
             State::Answered,
             State::AnswerApproved,
             State::Published,
@@ -481,6 +496,8 @@ pub const RULES: &[Rule] = &[
         states: &[State::Any],
         roles: &[BoardHead, StandingDeputy, DistrictOffice],
     },
+    Rule { action: Action::PhraseRead, states: &[State::Any], roles: ANSWERERS },
+    Rule { action: Action::PhraseSet, states: &[State::Any], roles: DESK },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
     Rule {
         action: Action::MailRead,

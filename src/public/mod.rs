@@ -40,6 +40,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/hoi-dap/theo-doi/rut" Visit pages::track::take_back),
         line!(POST "/hoi-dap/theo-doi/danh-gia" Visit pages::track::rate),
         line!(POST "/hoi-dap/theo-doi/du-lieu" Visit pages::track::data),
+        line!(POST "/hoi-dap/theo-doi/sua" Visit pages::track::correct),
         line!(POST "/hoi-dap/theo-doi/xoa" Visit pages::track::erase),
         line!(GET "/tra-loi/:dispatch" Visit pages::unit_answer::form),
         line!(POST "/tra-loi/:dispatch" Visit pages::unit_answer::send),

@@ -13,10 +13,9 @@ use crate::tasks::{self, NewTask};
 use crate::tenants::directory::Tenant;
 
 use super::Contact;
-use super::clock::pauses;
 use super::desk::require_sight;
 use super::intake::{self, NewQuestion};
-use super::privacy::store as additions;
+use super::reader;
 use super::store::{self, NewAnswer, Question};
 
 /// The shortest answer taken without asking, in characters.
@@ -167,13 +166,15 @@ pub async fn answer_by_hand(
 /// [`Error::Refused`] when there is no question of this number.
 pub async fn add_by_hand(
     scope: &mut WriteScope,
+    mail: &MailSettings,
+    tenant: &Tenant,
     staff: &Staff,
     number: i64,
     letter: &Letter,
 ) -> Result<QuestionId> {
     let question = of_number(scope, staff, number).await?;
     let text: String = letter.text.chars().take(LONGEST).collect();
-    additions::add(scope, &question.filed.id, &text).await?;
+    reader::take_addition(scope, mail, tenant, &question, &text).await?;
     note(scope, &question.filed.id, "Ban Biên tập gắn một thư đến vào câu hỏi này").await?;
     Ok(question.filed.id)
 }
@@ -212,9 +213,8 @@ pub async fn add(
         let why = "Thư gửi vào địa chỉ của một câu hỏi, nhưng không phải từ địa chỉ của người hỏi.";
         return Ok(Taken::Waits(Some(id.clone()), why));
     }
-    additions::add(scope, id, &letter.text.chars().take(LONGEST).collect::<String>()).await?;
-    // What was waited for lets the clock go on.
-    pauses::reader_replied(scope, mail, tenant, id, &letter.text).await?;
+    let said: String = letter.text.chars().take(LONGEST).collect();
+    reader::take_addition(scope, mail, tenant, &question, &said).await?;
     store::event(scope, id, "question.add", "Người hỏi bổ sung nội dung qua thư điện tử", true).await?;
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit("question.add", "question", id.as_str(), json!({ "by": "mail" }));

@@ -19,6 +19,7 @@ use crate::tenants::Unit;
 use crate::tenants::directory::Tenant;
 
 use super::answering::{self, Writer, citations, confirming, masking, wording};
+use super::letters::{Errand, ToUnit};
 use super::routing::duplicates;
 use super::store::{self, Answer, Dispatch, NewAnswer, Question};
 use super::{Contact, letters};
@@ -151,13 +152,13 @@ pub async fn assign(act: Act<'_>, id: &QuestionId, version: i64, unit_key: &str,
     )
     .await?;
     hand.question.assigned_by = Some(act.staff.account.clone());
-    send_to_unit(act, &mut hand, &unit, note).await?;
+    send_to_unit(act, &mut hand, &unit, Errand::Given(normalise(note).trim())).await?;
     let words = format!("Đã chuyển {} trả lời", unit.name);
     hand.finish(Action::QuestionAssign, &words, true, Reach::Staff).await
 }
 
 /// A fresh link for a unit, in a letter from which nothing leads to the reader.
-async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) -> Result<()> {
+async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, errand: Errand<'_>) -> Result<()> {
     let now = act.db.clock.now();
     let question = &hand.question;
     store::revoke_dispatches(&mut hand.scope, &question.filed.id, now).await?;
@@ -168,7 +169,10 @@ async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) ->
         question: question.filed.id.clone(),
         unit_key: unit.key.clone(),
         token_hash: sha256_hex(token.as_bytes()),
-        note: normalise(note).trim().to_owned(),
+        note: match errand {
+            Errand::Given(note) => note.to_owned(),
+            Errand::Returned { reason, .. } => reason.to_owned(),
+        },
         expires_at: until,
         revoked_at: None,
         answered_at: None,
@@ -178,19 +182,17 @@ async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) ->
         Error::refused("don-vi", "Đơn vị này chưa có hộp thư đúng. Hãy báo Văn phòng.", "NĐ 43/2011 Đ10.1.k")
     })?;
     let contact = act.contact(question)?;
-    let texts = (contact.redact(&question.filed.subject), contact.redact(&question.body));
+    let whole = super::reader::whole_text(&mut hand.scope, question).await?;
     let link = act.tenant.url(&format!("/tra-loi/{}?khoa={token}", dispatch.id));
-    let letter = letters::dispatch(
-        act.tenant,
-        question,
+    let given = ToUnit {
         unit,
-        (&texts.0, &texts.1),
-        &dispatch.note,
-        dispatch.id.as_str(),
-        &link,
-        act.mail.receives,
-        to,
-    );
+        subject: &contact.redact(&question.filed.subject),
+        body: &contact.redact(&whole),
+        dispatch_id: dispatch.id.as_str(),
+        link: &link,
+        by_reply: act.mail.receives,
+    };
+    let letter = letters::dispatch(act.tenant, question, &given, errand, to);
     let settings = act.mail.named(&act.tenant.identity().body);
     outbox::enqueue_answerable(&mut hand.scope, &settings, letter, Some(&dispatch.id)).await.map(drop)
 }
@@ -269,7 +271,8 @@ pub async fn return_answer(
     store::return_answer(&mut hand.scope, &answer.id, reason).await?;
     store::advance(&mut hand.scope, &hand.question.filed, State::Assigned, "", vec![]).await?;
     if let Some(unit) = act.unit(&answer.unit_key).cloned() {
-        send_to_unit(act, &mut hand, &unit, reason).await?;
+        let body = act.contact(&hand.question)?.redact(&answer.body);
+        send_to_unit(act, &mut hand, &unit, Errand::Returned { reason, answer: &body }).await?;
     }
     hand.finish(Action::AnswerReturn, "Ban Biên tập đề nghị đơn vị trả lời lại", false, Reach::Staff).await
 }

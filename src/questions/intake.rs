@@ -135,25 +135,14 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
         _ if more.chars().count() > MORE => refuse("more", "Mục này dài quá 300 ký tự.", FORM),
         _ => {}
     }
-    let name = contact.name.chars().count();
-    let nameless = contact.name.is_empty() && (!asks.name || new.at_the_desk());
-    if !nameless && !(2..=100).contains(&name) {
-        refuse("name", "Hãy ghi họ tên (2 đến 100 ký tự).", FORM);
+    if contact.name.is_empty() && asks.name && !new.at_the_desk() {
+        refuse("name", NAMELESS, FORM);
     }
     if asks.place && contact.place.is_empty() && !new.at_the_desk() {
         refuse("place", "Loại này cần địa chỉ nơi ở. Hãy ghi địa chỉ.", new.class.clause());
-    } else if contact.place.chars().count() > MORE {
-        refuse("place", "Địa chỉ dài quá 300 ký tự.", FORM);
     }
     if asks.contact && contact.email.is_empty() && contact.phone.is_empty() && !new.at_the_desk() {
         refuse("email", "Hãy ghi thư điện tử hoặc số điện thoại để nhận câu trả lời.", FORM);
-    }
-    let email = (!contact.email.is_empty()).then(|| address(&contact.email));
-    if email == Some(None) {
-        refuse("email", "Địa chỉ thư điện tử không đúng. Ví dụ đúng: ten@example.vn.", FORM);
-    }
-    if !contact.phone.is_empty() && !is_phone(&contact.phone) {
-        refuse("phone", "Số điện thoại không đúng. Hãy ghi 9 đến 11 chữ số.", FORM);
     }
     // A body acting under the law of its sector needs no consent for a letter it must answer (NĐ 13/2023 Điều 17.5).
     if !new.consent_answer && !new.at_the_desk() {
@@ -163,12 +152,37 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
             "NĐ 13/2023 Đ11; Luật 91/2025 Đ9",
         );
     }
+    refusals.extend(malformed(&contact));
     Error::unless_empty(refusals)?;
     let body = match asks.more.filter(|_| !more.is_empty()) {
         Some((label, _)) => format!("{label}: {more}\n\n{body}"),
         None => body,
     };
-    Ok(Parsed { contact, email: email.flatten(), subject, body })
+    let email = address(&contact.email);
+    Ok(Parsed { contact, email, subject, body })
+}
+
+const NAMELESS: &str = "Hãy ghi họ tên (2 đến 100 ký tự).";
+
+/// What of a contact cannot be so; what is empty is not given.
+pub(super) fn malformed(contact: &Contact) -> Vec<Refusal> {
+    let given = |text: &str| !text.is_empty();
+    let checks = [
+        (given(&contact.name) && !(2..=100).contains(&contact.name.chars().count()), "name", NAMELESS),
+        (contact.place.chars().count() > MORE, "place", "Địa chỉ dài quá 300 ký tự."),
+        (
+            given(&contact.email) && address(&contact.email).is_none(),
+            "email",
+            "Địa chỉ thư điện tử không đúng. Ví dụ đúng: ten@example.vn.",
+        ),
+        (
+            given(&contact.phone) && !is_phone(&contact.phone),
+            "phone",
+            "Số điện thoại không đúng. Hãy ghi 9 đến 11 chữ số.",
+        ),
+    ];
+    let failed = checks.into_iter().filter(|check| check.0);
+    failed.map(|(_, field, message)| Refusal::new(field, message, FORM)).collect()
 }
 
 fn address(text: &str) -> Option<Address> {

@@ -10,24 +10,25 @@ use crate::tenants::Unit;
 use crate::tenants::directory::Tenant;
 
 use super::intake::Receipt;
-use super::store::{PublicQuestion, Question};
+use super::store::{Filed, PublicQuestion, Question};
 
-/// A letter to who asked. The office's own signature, where it has set one, comes under it in the outbox.
-fn to_reader<'a>(
+/// A letter about a question. The office's own signature, where it has set one, comes under it in the outbox.
+fn about<'a>(
     tenant: &Tenant,
+    class: Class,
     id: &'a str,
     dedupe: String,
-    to: Address,
+    (label, to): (&str, Address),
     letter: &impl Letter,
 ) -> NewMail<'a> {
     let Written { subject, text } = write(letter, &Signature::of(tenant));
     NewMail {
-        class: Class::Reader,
+        class,
         dedupe_key: dedupe,
         subject_kind: "question",
         subject_id: id,
         responsible: None,
-        recipient_label: "người hỏi".into(),
+        recipient_label: label.to_owned(),
         to,
         subject,
         text,
@@ -35,32 +36,96 @@ fn to_reader<'a>(
     }
 }
 
-/// The signature of a tenant under a letter written in words of its own.
-pub(super) fn signature(tenant: &Tenant) -> String {
-    format!("\n{}", Signature::of(tenant).print())
-}
-
-/// A letter to who asked, in words of its own.
-pub(super) fn told_reader<'a>(
+/// A letter to who asked.
+pub(super) fn to_reader<'a>(
     tenant: &Tenant,
     id: &'a str,
     dedupe: String,
     to: Address,
-    subject: String,
-    text: &str,
+    letter: &impl Letter,
 ) -> NewMail<'a> {
-    NewMail {
-        class: Class::Reader,
-        dedupe_key: dedupe,
-        subject_kind: "question",
-        subject_id: id,
-        responsible: None,
-        recipient_label: "người hỏi".into(),
-        to,
-        subject,
-        text: format!("Kính gửi ông/bà,\n\n{text}\n{}", signature(tenant)),
-        bounces: true,
-    }
+    about(tenant, Class::Reader, id, dedupe, ("người hỏi", to), letter)
+}
+
+/// A letter to a unit or a body, by its name.
+pub(super) fn to_unit<'a>(
+    tenant: &Tenant,
+    filed: &'a Filed,
+    dedupe: String,
+    unit: (&str, Address),
+    letter: &impl Letter,
+) -> NewMail<'a> {
+    about(tenant, Class::Unit, filed.id.as_str(), dedupe, unit, letter)
+}
+
+/// A letter that the next one makes needless.
+pub(super) fn reminder<'a>(
+    tenant: &Tenant,
+    id: &'a str,
+    dedupe: String,
+    person: (&str, Address),
+    letter: &impl Letter,
+) -> NewMail<'a> {
+    about(tenant, Class::Reminder, id, dedupe, person, letter)
+}
+
+/// Where readers follow a question.
+pub(super) fn track_url(tenant: &Tenant) -> String {
+    tenant.url("/hoi-dap/theo-doi")
+}
+
+/// Tells the reader what is new about their question: `key` makes the letter one.
+pub(super) fn progress<'a>(
+    tenant: &Tenant,
+    filed: &'a Filed,
+    key: &str,
+    (news, said): (String, &str),
+    due: Option<jiff::civil::Date>,
+    to: Address,
+) -> NewMail<'a> {
+    let letter = kinds::Progress {
+        news,
+        office: &tenant.identity().body,
+        number: filed.number,
+        subject: &filed.subject,
+        said,
+        due: due.map(crate::base::clock::weekday_date_vi),
+        track_url: track_url(tenant),
+    };
+    to_reader(tenant, filed.id.as_str(), format!("question/{}/{key}", filed.id), to, &letter)
+}
+
+/// Something new about a question that a unit has; `words` are the reader's, without what leads to them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct News<'a> {
+    /// Makes the letter one.
+    pub(super) key: &'a str,
+    /// In a few words.
+    pub(super) news: &'a str,
+    /// In a sentence.
+    pub(super) said: &'a str,
+    /// What the reader said, or "".
+    pub(super) words: &'a str,
+    /// The last day, where it is told.
+    pub(super) due: Option<jiff::civil::Date>,
+}
+
+/// Tells a unit.
+pub(super) fn unit_news<'a>(
+    tenant: &Tenant,
+    filed: &'a Filed,
+    (unit, to): (&str, Address),
+    new: News<'_>,
+) -> NewMail<'a> {
+    let letter = kinds::UnitNews {
+        news: new.news,
+        unit,
+        number: filed.number,
+        said: new.said,
+        words: new.words,
+        due: new.due.map(crate::base::clock::weekday_date_vi),
+    };
+    to_unit(tenant, filed, format!("question/{}/{}", filed.id, new.key), (unit, to), &letter)
 }
 
 /// Tells the reader that the question is registered, and its code.
@@ -73,7 +138,7 @@ pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Add
         due: receipt.due_on.map(date_vi),
         next: receipt.class.acknowledged(),
         advice: receipt.advice.as_deref().unwrap_or_default(),
-        track_url: tenant.url("/hoi-dap/theo-doi"),
+        track_url: track_url(tenant),
     };
     let dedupe = format!("question/{}/ack", receipt.question_id);
     let mail = to_reader(tenant, receipt.question_id.as_str(), dedupe, to, &letter);
@@ -84,43 +149,53 @@ pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Add
     NewMail { bounces: false, subject_kind, recipient_label, ..mail }
 }
 
-/// Sends a question to a unit; nothing in it leads to the reader.
+/// Why a question goes to a unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Errand<'a> {
+    /// It is given to it, with a remark or "".
+    Given(&'a str),
+    /// Its answer goes back, with the reason.
+    Returned {
+        /// Why.
+        reason: &'a str,
+        /// The answer, without what leads to the reader.
+        answer: &'a str,
+    },
+}
+
+/// What goes to a unit: nothing in it leads to the reader.
+pub(super) struct ToUnit<'a> {
+    pub(super) unit: &'a Unit,
+    pub(super) subject: &'a str,
+    pub(super) body: &'a str,
+    pub(super) dispatch_id: &'a str,
+    pub(super) link: &'a str,
+    pub(super) by_reply: bool,
+}
+
+/// Sends a question to a unit, or its answer back.
 pub(super) fn dispatch<'a>(
     tenant: &Tenant,
     question: &'a Question,
-    unit: &Unit,
-    subject_and_body: (&str, &str),
-    note: &str,
-    dispatch_id: &str,
-    link: &str,
-    by_reply: bool,
+    given: &ToUnit<'_>,
+    errand: Errand<'_>,
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
-    let (subject, body) = subject_and_body;
-    let letter = kinds::Dispatch {
-        unit: &unit.name,
-        number: filed.number,
-        due: filed.due_on.map(date_vi),
-        subject,
-        body,
-        note,
-        link,
-        by_reply,
+    let ToUnit { unit, subject, body, dispatch_id, link, by_reply } = *given;
+    let (number, due, label) = (filed.number, filed.due_on.map(date_vi), unit.name.as_str());
+    let mail = match errand {
+        Errand::Given(note) => {
+            let letter = kinds::Dispatch { unit: label, number, due, subject, body, note, link, by_reply };
+            to_unit(tenant, filed, format!("dispatch/{dispatch_id}"), (label, to), &letter)
+        }
+        Errand::Returned { reason, answer } => {
+            let letter =
+                kinds::Returned { unit: label, number, subject, reason, due, answer, link, by_reply };
+            to_unit(tenant, filed, format!("dispatch/{dispatch_id}/returned"), (label, to), &letter)
+        }
     };
-    let Written { subject, text } = write(&letter, &Signature::of(tenant));
-    NewMail {
-        class: Class::Unit,
-        dedupe_key: format!("dispatch/{dispatch_id}"),
-        subject_kind: "question",
-        subject_id: filed.id.as_str(),
-        responsible: question.assigned_by.as_ref(),
-        recipient_label: unit.name.clone(),
-        to,
-        subject,
-        text,
-        bounces: true,
-    }
+    NewMail { responsible: question.assigned_by.as_ref(), ..mail }
 }
 
 /// Sends the answer to who asked.
@@ -133,8 +208,14 @@ pub(super) fn answer<'a>(
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
-    let letter =
-        kinds::Answer { unit, number: filed.number, subject: &filed.subject, answer: body.trim(), url };
+    let letter = kinds::Answer {
+        unit,
+        number: filed.number,
+        subject: &filed.subject,
+        same_as: None,
+        answer: body.trim(),
+        url,
+    };
     let dedupe = format!("question/{}/answer/{}", filed.id, filed.version);
     to_reader(tenant, filed.id.as_str(), dedupe, to, &letter)
 }
@@ -149,7 +230,15 @@ pub(super) fn transferred<'a>(
 ) -> NewMail<'a> {
     let filed = &question.filed;
     let office = &tenant.identity().body;
-    let letter = kinds::Transferred { office, number: filed.number, subject: &filed.subject, whose, advice };
+    let letter = kinds::Transferred {
+        office,
+        number: filed.number,
+        subject: &filed.subject,
+        whose,
+        why: "",
+        reach: Vec::new(),
+        advice,
+    };
     let dedupe = format!("question/{}/transfer/{}", filed.id, filed.version);
     to_reader(tenant, filed.id.as_str(), dedupe, to, &letter)
 }

@@ -7,7 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::base::text::normalise;
-use crate::outbox::MailSettings;
+use crate::outbox::{self, MailSettings, NewMail};
 use crate::params;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
@@ -15,6 +15,7 @@ use crate::tenants::directory::Tenant;
 use super::attachments::{self, Owner};
 use super::clock::pauses;
 use super::intake::code_digest;
+use super::letters::{self, News};
 use super::privacy::store as own;
 use super::store::{self, Question};
 
@@ -92,9 +93,7 @@ pub async fn add(
     }
     attachments::store::pass(&mut scope, form, &Owner::Question(id.clone())).await?;
     let said = if text.is_empty() { "(tệp đính kèm)" } else { &text };
-    own::add(&mut scope, &id, said).await?;
-    // What was waited for lets the clock go on.
-    if !pauses::reader_replied(&mut scope, mail, tenant, &id, said).await? {
+    if !take_addition(&mut scope, mail, tenant, &question, said).await? {
         store::advance(&mut scope, &question.filed, question.filed.state, "", vec![]).await?;
     }
     store::event(&mut scope, &id, "question.add", "Người hỏi đã bổ sung", true).await?;
@@ -107,6 +106,43 @@ pub async fn add(
     );
     scope.commit().await?;
     Ok(id)
+}
+
+/// Writes down what the reader adds. What was waited for lets the clock go on, of which both sides are told; else the
+/// unit that has the question is told. Whether it was waited for.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn take_addition(
+    scope: &mut WriteScope,
+    mail: &MailSettings,
+    tenant: &Tenant,
+    question: &Question,
+    said: &str,
+) -> Result<bool> {
+    let filed = &question.filed;
+    let addition = own::add(scope, &filed.id, said).await?;
+    if pauses::reader_replied(scope, mail, tenant, &filed.id, said).await? {
+        return Ok(true);
+    }
+    let unit = filed.unit_key.as_deref().filter(|_| filed.state == State::Assigned);
+    let unit = unit.and_then(|key| tenant.profile.unit(key));
+    if let Some((name, to)) = unit.and_then(|unit| Some((unit.name.as_str(), unit.email.parse().ok()?))) {
+        let words = super::contact_for_masking(scope.db(), tenant.id(), question)?.redact(said);
+        let news = News {
+            key: &format!("unit-added/{addition}"),
+            news: "người hỏi đã bổ sung",
+            said: "người hỏi đã bổ sung như sau.",
+            words: &words,
+            due: filed.due_on,
+        };
+        let letter = NewMail {
+            responsible: question.assigned_by.as_ref(),
+            ..letters::unit_news(tenant, filed, (name, to), news)
+        };
+        outbox::enqueue(scope, &mail.named(&tenant.identity().body), letter).await?;
+    }
+    Ok(false)
 }
 
 /// Takes the question back.

@@ -2,16 +2,20 @@
 
 use serde_json::json;
 
+use crate::app::App;
 use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
-use crate::base::scope::Reach;
+use crate::base::scope::{Reach, WriteScope};
+use crate::inbound::retention;
 use crate::params;
 use crate::people::{Action, State};
+use crate::{files, outbox};
 
 use super::attachments::{self, Attached, Owner};
 use super::classes::Class;
 use super::desk::{Act, require_sight};
-use super::{clock, privacy, sealed, store};
+use super::routing::store as routing;
+use super::{answering, clock, privacy, sealed, store};
 
 const CLAUSE: &str = "Quy chế Điều 10";
 
@@ -24,6 +28,7 @@ fn changed() -> Error {
 /// # Errors
 /// [`Error::Refused`] for no class, the same class, or without a reason.
 pub async fn reclassify(
+    app: &App,
     act: Act<'_>,
     id: &QuestionId,
     version: i64,
@@ -46,9 +51,15 @@ pub async fn reclassify(
     }
     let now = act.db.clock.now();
     let mut detail = json!({ "number": question.filed.number, "class": class.key() });
+    let mut gone = Vec::new();
     if class.is_sealed() {
         let contact = privacy::contact(act.db, act.tenant.id(), &question)?;
         store::revoke_dispatches(&mut scope, id, now).await?;
+        routing::revoke_opinions(&mut scope, id).await?;
+        // Units shall not learn of it after all, nor hold what they were writing.
+        outbox::withdraw_from_offices(&mut scope, "question", id.as_str(), privacy::store::MOVED).await?;
+        gone = empty_files(&mut scope, id).await?;
+        gone.extend(retention::empty_answers(&mut scope, id).await?);
         let filed = &question.filed;
         store::advance(&mut scope, filed, State::Transferred, ", closed_at = $6", params![now]).await?;
         sealed::from_question(act, &mut scope, &question, contact, class, reason).await?;
@@ -65,7 +76,18 @@ pub async fn reclassify(
     }
     scope.changed("question", id.as_str(), Reach::Staff);
     scope.audit(Action::QuestionClassify.as_str(), "question", id.as_str(), detail);
-    scope.commit().await
+    scope.commit().await?;
+    retention::forget_bytes(app, gone).await
+}
+
+/// Takes the files of answers and drafts out; the digests of their bytes, to be forgotten after the commit.
+async fn empty_files(scope: &mut WriteScope, id: &QuestionId) -> Result<Vec<String>> {
+    let mut gone = Vec::new();
+    for file in answering::store::take_files(scope, id).await? {
+        gone.extend(files::find(scope, &file).await?.map(|file| file.sha256));
+        files::forget(scope, &file).await?;
+    }
+    Ok(gone)
 }
 
 /// Lets the unit see a file of the reader, or no longer.

@@ -15,7 +15,7 @@ use crate::questions::clock::extensions::{self, Decision};
 use crate::questions::clock::late::{self as lateness, Cursor};
 use crate::questions::clock::register::{self as book, Entry, Filter};
 use crate::questions::clock::{pauses, shown};
-use crate::questions::desk::{Act, require_sight};
+use crate::questions::desk::require_sight;
 use crate::questions::privacy::masked;
 use crate::questions::store as questions;
 
@@ -137,7 +137,7 @@ macro_rules! act {
         pub async fn $name(desk: Desk, $body: MoveJson) -> Result<ClockJson> {
             let actor = desk.actor();
             let $id: QuestionId = desk.asked.param("question").into();
-            let $act = Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor: &actor, staff: &desk.staff };
+            let $act = desk.act(&actor);
             $call.await?;
             shown_now(&desk).await
         }

@@ -13,13 +13,14 @@ use crate::people::{Action, State};
 use crate::questions::attachments::{self, Owner};
 use crate::questions::channels::Channel;
 use crate::questions::classes::Class;
+use crate::questions::privacy::corrections::{self, Verdict};
 use crate::questions::privacy::store as own;
 use crate::questions::sealed::{self as drawer, Case, Step};
 use crate::questions::store::Question;
 use crate::questions::{NewQuestion, privacy as rights, reclassify};
 
 use super::call::{Answer, List, Nothing};
-use super::questions::{QuestionJson, act, id, shown};
+use super::questions::{QuestionJson, id, shown};
 
 /// A letter or a spoken question.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -146,14 +147,15 @@ pub struct IntakeJson {
 /// `POST …/classify`
 pub async fn classify(desk: Desk, body: IntakeJson) -> Result<QuestionJson> {
     let actor = desk.actor();
-    reclassify::reclassify(act(&desk, &actor), &id(&desk), body.version, &body.class, &body.reason).await?;
+    reclassify::reclassify(&desk.app, desk.act(&actor), &id(&desk), body.version, &body.class, &body.reason)
+        .await?;
     shown(&desk).await
 }
 
 /// `POST …/release`
 pub async fn release(desk: Desk, body: IntakeJson) -> Result<QuestionJson> {
     let actor = desk.actor();
-    reclassify::release(act(&desk, &actor), &id(&desk), &body.file, body.release).await?;
+    reclassify::release(desk.act(&actor), &id(&desk), &body.file, body.release).await?;
     shown(&desk).await
 }
 
@@ -173,7 +175,7 @@ impl Answer for FileJson {}
 /// `POST …/file`
 pub async fn file(desk: Desk, body: IntakeJson) -> Result<FileJson> {
     let actor = desk.actor();
-    let file = reclassify::file(act(&desk, &actor), &id(&desk), &body.file).await?;
+    let file = reclassify::file(desk.act(&actor), &id(&desk), &body.file).await?;
     let opened = desk.app.drawer.read(desk.tenant.id(), &file).await?;
     let base64 = data_encoding::BASE64.encode(&opened.bytes);
     Ok(FileJson { name: opened.name, media_type: opened.media_type, base64 })
@@ -184,14 +186,23 @@ pub async fn privacy(desk: Desk, body: IntakeJson) -> Result<serde_json::Value> 
     let (actor, id) = (desk.actor(), id(&desk));
     match body.kind.as_str() {
         "export" => {
-            let export = rights::export_by_staff(&desk.app, act(&desk, &actor), &id).await?;
+            let export = rights::export_by_staff(&desk.app, desk.act(&actor), &id).await?;
             Ok(serde_json::to_value(export)?)
         }
         "erase" => {
-            rights::erase_by_staff(&desk.app, act(&desk, &actor), &id, body.version).await?;
+            rights::erase_by_staff(&desk.app, desk.act(&actor), &id, body.version).await?;
             Ok(serde_json::json!({ "done": true }))
         }
-        _ => Err(Error::refused("kind", "Hãy chọn export hoặc erase.", "")),
+        "look" => {
+            let looked = corrections::look(desk.act(&actor), &id).await?;
+            Ok(serde_json::json!({ "now": looked.now, "wanted": looked.wanted, "note": looked.note }))
+        }
+        "correct" | "refuse" => {
+            let verdict = Verdict { granted: body.kind == "correct", answer: &body.reason };
+            corrections::settle(desk.act(&actor), &id, body.version, verdict).await?;
+            Ok(serde_json::json!({ "done": true }))
+        }
+        _ => Err(Error::refused("kind", "Hãy chọn export, look, correct, refuse hoặc erase.", "")),
     }
 }
 
@@ -274,7 +285,7 @@ impl Answer for OpenJson {}
 /// `POST …/sealed/open`
 pub async fn open_sealed(desk: Desk, body: CaseAct) -> Result<OpenJson> {
     let actor = desk.actor();
-    let opened = drawer::open(act(&desk, &actor), &body.case).await?;
+    let opened = drawer::open(desk.act(&actor), &body.case).await?;
     let (subject, words, contact) = match opened.matter {
         Some(matter) => {
             (Some(matter.subject), Some(matter.body), Some(serde_json::to_value(matter.contact)?))
@@ -294,6 +305,6 @@ pub async fn open_sealed(desk: Desk, body: CaseAct) -> Result<OpenJson> {
 pub async fn handle_sealed(desk: Desk, body: CaseAct) -> Result<super::call::Done> {
     let actor = desk.actor();
     let step = Step::parse(&body.step, &body.class, &body.text)?;
-    drawer::handle(act(&desk, &actor), &body.case, body.version, step).await?;
+    drawer::handle(desk.act(&actor), &body.case, body.version, step).await?;
     Ok(super::call::DONE)
 }

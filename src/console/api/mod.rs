@@ -17,6 +17,7 @@ mod media;
 mod mine;
 mod openapi;
 mod paces;
+mod phrases;
 mod questions;
 mod registers;
 mod review;
@@ -172,6 +173,10 @@ pub fn lines() -> Vec<Line> {
         GET "/routing/contacts" RoutingRead "Bodies outside, by name" routing::contacts;
         POST "/routing/contacts" RoutingSet "Add a body outside" routing::add_contact;
         POST "/routing/contacts/:external/end" RoutingSet "Let a body hold no more" routing::end_contact;
+        GET "/phrases" PhraseRead "Phrases for answers, those offered first" phrases::list;
+        POST "/phrases" PhraseSet "Add a phrase" phrases::add;
+        POST "/phrases/:phrase" PhraseSet "Change a phrase; 409 when another was first" phrases::change;
+        POST "/phrases/:phrase/end" PhraseSet "Offer a phrase no longer" phrases::end;
         POST "/questions/:question/wording" AnswerEdit "Prepare the words for everybody" questions::wording;
         GET "/questions/:question/draft" QuestionAnswer "One's own draft of the answer" questions::draft;
         PUT "/questions/:question/draft" QuestionAnswer "Keep a draft of the answer" questions::save_draft;

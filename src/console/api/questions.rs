@@ -13,7 +13,7 @@ use crate::questions::answering;
 use crate::questions::answering::corrections::Proposal;
 use crate::questions::answering::drafts::{Saved, Typed};
 use crate::questions::answering::store::Wording;
-use crate::questions::desk::{self as service, Act, Approval, require_sight, seen_units};
+use crate::questions::desk::{self as service, Approval, require_sight, seen_units};
 use crate::questions::privacy::{Reading, masked};
 use crate::questions::store::{self as questions, DeskFilter, Filed};
 
@@ -237,12 +237,8 @@ pub struct ActJson {
 /// `POST …/contact`
 pub async fn contact(desk: Desk, _: Nothing) -> Result<ContactJson> {
     let actor = desk.actor();
-    let contact = service::reveal_contact(act(&desk, &actor), &id(&desk)).await?;
+    let contact = service::reveal_contact(desk.act(&actor), &id(&desk)).await?;
     Ok(ContactJson { name: contact.name, email: contact.email, phone: contact.phone, place: contact.place })
-}
-
-pub(super) fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
-    Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
 }
 
 macro_rules! act {
@@ -250,7 +246,7 @@ macro_rules! act {
         $(#[$doc])*
         pub async fn $name(desk: Desk, $body: ActJson) -> Result<QuestionJson> {
             let (actor, $id) = (desk.actor(), id(&desk));
-            let $act = act(&desk, &actor);
+            let $act = desk.act(&actor);
             $call.await?;
             shown(&desk).await
         }

@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
 use crate::people::Action;
-use crate::questions::desk::{Act, require_sight};
+use crate::questions::desk::require_sight;
 use crate::questions::routing::contacts::{self as outside, External};
+use crate::questions::routing::ending::{self, Dated, Last};
 use crate::questions::routing::opinions::{self as asking, Opinion};
 use crate::questions::routing::rules::{self as ruling, NewRule, Rule};
 use crate::questions::routing::transfer::{self, Forward};
@@ -18,10 +18,6 @@ use crate::questions::routing::{decline as declining, duplicates, store as routi
 use crate::questions::store;
 
 use super::call::{Answer, DONE, Done, List, Nothing, day};
-
-fn act<'a>(desk: &'a Desk, actor: &'a Actor) -> Act<'a> {
-    Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
-}
 
 fn id(desk: &Desk) -> QuestionId {
     desk.asked.param("question").into()
@@ -166,7 +162,7 @@ macro_rules! act {
         $(#[$doc])*
         pub async fn $name($desk: Desk, $body: RouteJson) -> Result<Done> {
             let (actor, $id) = ($desk.actor(), id(&$desk));
-            let $act = act(&$desk, &actor);
+            let $act = $desk.act(&actor);
             $call.await?;
             Ok(DONE)
         }
@@ -190,7 +186,7 @@ act!(
 act!(
     /// `POST …/hand-over`
     hand_over, |desk, act, id, body| {
-        transfer::to_site(act, &desk.app.directory, &id, body.version, &body.site, &body.reason)
+        transfer::to_site(&desk.app, act, &id, body.version, &body.site, &body.reason)
     }
 );
 act!(
@@ -274,6 +270,18 @@ pub struct SetJson {
 
 impl Answer for SetJson {}
 
+fn last(typed: Option<&str>) -> Result<Last> {
+    Ok(day("last", typed)?.map_or(Last::Open, Last::On))
+}
+
+/// When something ends.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct EndJson {
+    /// The last day; none ends it today.
+    #[serde(default)]
+    last: Option<String>,
+}
+
 /// `POST …/routing/rules`
 pub async fn set_rule(desk: Desk, body: NewRuleJson) -> Result<SetJson> {
     let actor = desk.actor();
@@ -282,17 +290,16 @@ pub async fn set_rule(desk: Desk, body: NewRuleJson) -> Result<SetJson> {
         subject: &body.subject,
         unit: &body.unit,
         from: day("from", body.from.as_deref())?,
-        last: day("last", body.last.as_deref())?,
-        last_unread: false,
+        last: last(body.last.as_deref())?,
         note: &body.note,
     };
-    Ok(SetJson { id: ruling::set(act(&desk, &actor), new).await? })
+    Ok(SetJson { id: ruling::set(desk.act(&actor), new).await? })
 }
 
 /// `POST …/routing/rules/:rule/end`
-pub async fn end_rule(desk: Desk, _: Nothing) -> Result<Done> {
-    let actor = desk.actor();
-    ruling::end(act(&desk, &actor), desk.asked.param("rule")).await?;
+pub async fn end_rule(desk: Desk, body: EndJson) -> Result<Done> {
+    let (actor, last) = (desk.actor(), last(body.last.as_deref())?);
+    ending::end(desk.act(&actor), Dated::Rule, desk.asked.param("rule"), last).await?;
     Ok(DONE)
 }
 
@@ -359,12 +366,12 @@ pub async fn add_contact(desk: Desk, body: BodyJson) -> Result<SetJson> {
         basis: body.basis,
         ..External::default()
     };
-    Ok(SetJson { id: outside::add(act(&desk, &actor), new, from).await? })
+    Ok(SetJson { id: outside::add(desk.act(&actor), new, from).await? })
 }
 
 /// `POST …/routing/contacts/:external/end`
-pub async fn end_contact(desk: Desk, _: Nothing) -> Result<Done> {
-    let actor = desk.actor();
-    outside::end(act(&desk, &actor), desk.asked.param("external")).await?;
+pub async fn end_contact(desk: Desk, body: EndJson) -> Result<Done> {
+    let (actor, last) = (desk.actor(), last(body.last.as_deref())?);
+    ending::end(desk.act(&actor), Dated::Body, desk.asked.param("external"), last).await?;
     Ok(DONE)
 }

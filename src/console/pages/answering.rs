@@ -11,7 +11,7 @@ use crate::base::id::{FileId, ItemId, QuestionId};
 use crate::base::web::form::Upload;
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::answering::{FoundRow, WritingPage};
+use crate::console::views::answering::{FoundRow, PastRow, WritingPage};
 use crate::files::serve::{Served, serve};
 use crate::items::kinds::Content;
 use crate::items::markup::paragraphs;
@@ -20,17 +20,21 @@ use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
 use crate::public::pages::{citation, item_url, question_path};
-use crate::public::views::{FileView, Html, Link, Refusals};
+use crate::public::views::{Badge, Choice, FileView, Html, Link, Refusals, Tone};
 use crate::questions::answering::corrections::{self, Proposal};
 use crate::questions::answering::drafts::{Saved, Typed};
+use crate::questions::answering::past::{self, PastAnswer};
+use crate::questions::answering::phrases::{self, Phrase};
 use crate::questions::answering::store::{self, Draft, Wording};
 use crate::questions::answering::{Writer, beside, drafts, files, wording as words};
-use crate::questions::desk::{Act, require_sight};
+use crate::questions::desk::require_sight;
+use crate::questions::privacy::Reading;
+use crate::questions::reader::whole_text;
 use crate::questions::store::{self as register, Question};
 use crate::search::Hit;
 
 use super::frame::{layout, post, shown, when};
-use super::question::{after, id_of, open_answer};
+use super::question::{after, id_of, open_answer, unit_name};
 
 pub use part::part;
 
@@ -100,11 +104,23 @@ pub async fn draft(desk: Desk) -> Result<Response> {
 pub async fn write(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let what = form.get("viec").to_owned();
-    let mut body = form.raw("tra-loi").to_owned();
+    // From the question's own page nothing typed comes along: the draft stands as it was kept.
+    let mut body = if form.has("tra-loi") { form.raw("tra-loi").to_owned() } else { begun(&desk).await? };
     let mut done = None;
     if let Some(cited) = cited(&desk, form.get("chen")).await? {
-        format!("{}\n\n{cited}", body.trim_end()).trim_start().clone_into(&mut body);
-        done = Some("Đã chèn trích dẫn vào cuối câu trả lời.".to_owned());
+        body = phrases::put(&body, &cited);
+        let said = if form.get("chen").starts_with("tra-loi") {
+            "Đã lấy câu trả lời trước vào cuối bản nháp. Hãy sửa cho đúng câu hỏi này."
+        } else {
+            "Đã chèn trích dẫn vào cuối câu trả lời."
+        };
+        done = Some(said.to_owned());
+    }
+    if what == "chen-cau"
+        && let Some(phrase) = phrase(&desk, form.get("mau-cau")).await?
+    {
+        body = phrases::put(&body, &phrase.body);
+        done = Some(format!("Đã chèn mẫu câu “{}” vào cuối câu trả lời.", phrase.name));
     }
     let typed = Typed { body: body.clone(), version: form.get("ban-nhap").parse().ok(), ..Typed::default() };
     let (saved, refusals) = save(&desk, &typed, &form.uploads, what.strip_prefix("bo-tep:")).await?;
@@ -131,10 +147,28 @@ pub async fn write(desk: Desk) -> Result<Response> {
         .await
 }
 
+/// The phrase that was chosen, if it is offered for this question.
+async fn phrase(desk: &Desk, id: &str) -> Result<Option<Phrase>> {
+    let (question, _) = own(desk).await?;
+    let fitting = phrases::fitting(&mut desk.app.db.read(desk.tenant.id()).await?, &question).await?;
+    Ok(fitting.into_iter().find(|phrase| phrase.id == id))
+}
+
+/// What the form begins with: the draft as it was kept, else the answer that was sent back.
+async fn begun(desk: &Desk) -> Result<String> {
+    let (question, kept) = own(desk).await?;
+    if kept.version > 0 {
+        return Ok(kept.body);
+    }
+    let answers =
+        register::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &question.filed.id).await?;
+    let last = answers.into_iter().rev().find(|answer| answer.returned_reason.is_some());
+    Ok(last.map(|last| last.body).unwrap_or_default())
+}
+
 async fn send(desk: &Desk, body: &str, sought: Option<String>) -> Result<Response> {
     let actor = desk.actor();
-    let sent =
-        crate::questions::answer_as_staff(act(desk, &actor), &id_of(desk), desk.version()?, body).await;
+    let sent = crate::questions::answer_as_staff(desk.act(&actor), &id_of(desk), desk.version()?, body).await;
     match sent {
         Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
         Err(Error::Refused(refusals)) => {
@@ -146,33 +180,31 @@ async fn send(desk: &Desk, body: &str, sought: Option<String>) -> Result<Respons
     }
 }
 
-fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
-    Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
-}
-
 async fn show(desk: &Desk, status: StatusCode, written: Written) -> Result<Response> {
     let (question, kept) = own(desk).await?;
     let filed = &question.filed;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let attached = store::draft_files(&mut scope, &filed.id, &writer(desk)).await?;
     let answers = register::answers(&mut scope, &filed.id).await?;
+    let whole = whole_text(&mut scope, &question).await?;
+    let offered = phrases::fitting(&mut scope, &question).await?;
     drop(scope);
     let last = answers.into_iter().rev().find(|answer| answer.returned_reason.is_some());
-    let begun = if kept.version > 0 {
-        kept.body.clone()
-    } else {
-        last.as_ref().map(|last| last.body.clone()).unwrap_or_default()
+    let answer = match written.typed {
+        Some(typed) => typed,
+        None => begun(desk).await?,
     };
-    let answer = written.typed.unwrap_or(begun);
+    let reading = Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let words = written.sought.filter(|words| !words.is_empty());
-    let sought = words.unwrap_or_else(|| beside::words_of(&filed.subject, &question.body));
+    let sought = words
+        .unwrap_or_else(|| beside::words_of(&reading.text(&filed.subject), &reading.text(&question.body)));
     let found = look(desk, &sought, &filed.id).await?;
     let now = desk.app.db.clock.now();
     let page = WritingPage {
         layout: layout(desk, "Soạn câu trả lời").await?,
         number: filed.number.to_string(),
-        subject: filed.subject.clone(),
-        text: Html::sanitised(paragraphs(&question.body)),
+        subject: reading.text(&filed.subject),
+        text: Html::sanitised(paragraphs(&reading.text(&whole))),
         due_text: due_text(desk, &question),
         returned: last.and_then(|last| last.returned_reason),
         back: Link::new(format!("Câu hỏi số {}", filed.number), desk.url(&format!("/hoi-dap/{}", filed.id))),
@@ -193,6 +225,8 @@ async fn show(desk: &Desk, status: StatusCode, written: Written) -> Result<Respo
         sought,
         documents: found.0,
         answers: found.1,
+        past: past_rows(desk, &question).await?,
+        phrases: offered.iter().map(|phrase| Choice::new(phrase.id.clone(), phrase.name.clone())).collect(),
     };
     desk::html(status, &page)
 }
@@ -239,12 +273,42 @@ fn row(desk: &Desk, kind: &str, hit: &Hit) -> Option<FoundRow> {
     })
 }
 
-/// The citation behind a row's value, written anew from what is live; none where there is none.
+/// What was answered before to questions like this one, as far as this person may read those.
+pub(super) async fn past_rows(desk: &Desk, question: &Question) -> Result<Vec<PastRow>> {
+    let (db, here) = (&desk.app.db, desk.tenant.id());
+    let found = past::look(db, &desk.app.memories, here, &desk.staff, question).await?;
+    let now = db.clock.now();
+    let row = |past: PastAnswer| PastRow {
+        link: Link::new(
+            format!("số {}: {}", past.number, past.subject),
+            desk.url(&format!("/hoi-dap/{}", past.question)),
+        ),
+        unit: unit_name(desk, &past.unit_key),
+        at: when(past.at, now),
+        badge: match past.slug {
+            Some(_) => Badge::new("đã đăng", Tone::Good),
+            None => Badge::new("trả lời riêng, không đăng", Tone::Plain),
+        },
+        answer: Html::sanitised(paragraphs(&past.answer)),
+        take: format!("tra-loi|{here}|{}|", past.question),
+        cite: past.slug.map(|_| format!("hoi-dap|{here}|{}|", past.question)),
+    };
+    Ok(found.into_iter().map(row).collect())
+}
+
+/// What is behind a row's value, written anew from what holds now: a citation, or an answer given before; none where
+/// there is none, or none for this person.
 async fn cited(desk: &Desk, value: &str) -> Result<Option<String>> {
     let parts: Vec<&str> = value.splitn(4, '|').collect();
     let [kind, tenant, id, anchor] = parts[..] else { return Ok(None) };
     let Some(tenant) = desk.app.directory.get(&tenant.into()) else { return Ok(None) };
     let mut scope = desk.app.db.read(tenant.id()).await?;
+    if kind == "tra-loi" {
+        if tenant.id() != desk.tenant.id() {
+            return Ok(None);
+        }
+        return Ok(past::one(&mut scope, &desk.staff, &id.into()).await?.map(|past| past.answer));
+    }
     if kind == "hoi-dap" {
         let found = register::public_by_id(&mut scope, &QuestionId::from(id)).await?;
         return Ok(found.map(|question| {
@@ -280,7 +344,7 @@ pub async fn wording(desk: Desk) -> Result<Response> {
         edited_at: 0,
     };
     let done =
-        words::save(act(&desk, &actor), &id_of(&desk), desk.version()?, &open_answer(&desk).await?, &typed)
+        words::save(desk.act(&actor), &id_of(&desk), desk.version()?, &open_answer(&desk).await?, &typed)
             .await;
     after(&desk, Action::AnswerEdit, done).await
 }
@@ -297,7 +361,7 @@ pub async fn correct(desk: Desk) -> Result<Response> {
         body: form.get("cau-hoi-moi"),
         answer: form.get("tra-loi-moi"),
     };
-    let done = corrections::propose(act(&desk, &actor), &id_of(&desk), desk.version()?, proposal).await;
+    let done = corrections::propose(desk.act(&actor), &id_of(&desk), desk.version()?, proposal).await;
     after(&desk, Action::AnswerCorrect, done).await
 }
 
@@ -308,8 +372,7 @@ pub async fn correct(desk: Desk) -> Result<Response> {
 pub async fn approve_correction(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
     let (looked, cleared) = (form.ticked("xem-dinh-chinh"), form.ticked("khong-khieu-nai"));
-    let done =
-        corrections::approve(act(&desk, &actor), &id_of(&desk), desk.version()?, looked, cleared).await;
+    let done = corrections::approve(desk.act(&actor), &id_of(&desk), desk.version()?, looked, cleared).await;
     after(&desk, Action::AnswerCorrectApprove, done).await
 }
 
@@ -320,7 +383,7 @@ pub async fn approve_correction(desk: Desk) -> Result<Response> {
 pub async fn decline_correction(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
     let done =
-        corrections::decline(act(&desk, &actor), &id_of(&desk), desk.version()?, form.get("ly-do-tra")).await;
+        corrections::decline(desk.act(&actor), &id_of(&desk), desk.version()?, form.get("ly-do-tra")).await;
     after(&desk, Action::AnswerCorrectApprove, done).await
 }
 

@@ -9,7 +9,7 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::QuestionId;
 use crate::base::scope::Scope;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::intake::{FileRow, IntakePart, ReceiptPage, TakePage, TakeValues};
+use crate::console::views::intake::{CorrectionPart, FileRow, IntakePart, ReceiptPage, TakePage, TakeValues};
 use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
 use crate::public::pages::ask as public;
@@ -19,7 +19,7 @@ use crate::public::views::{self, Choice, Html, Refusals};
 use crate::questions::attachments::{self, Attached, Owner};
 use crate::questions::channels::Channel;
 use crate::questions::classes::Class;
-use crate::questions::desk::Act;
+use crate::questions::privacy::corrections::{self, Looked, Verdict};
 use crate::questions::privacy::store as own;
 use crate::questions::store::Question;
 use crate::questions::{self, NewQuestion, Receipt, privacy, reclassify};
@@ -192,6 +192,7 @@ pub async fn part(
     scope: &mut Scope,
     question: &Question,
     refusals: Refusals,
+    looked: Option<&Looked>,
 ) -> Result<IntakePart> {
     let (filed, now) = (&question.filed, desk.app.db.clock.now());
     let owner = Owner::Question(filed.id.clone());
@@ -213,7 +214,12 @@ pub async fn part(
     let reading = privacy::Reading::of(&desk.app.db, desk.tenant.id(), question, &desk.staff)?;
     let rating = own::rating(scope, &filed.id).await?.filter(|_| all);
     let requests = own::requests(scope, &owner.key()).await?;
+    let may_data = desk.may(Action::QuestionPrivacy, filed.state) && question.erased_at().is_none();
     Ok(IntakePart {
+        correction: requests
+            .iter()
+            .find(|request| request.waits() && may_data)
+            .map(|request| correction(desk, request, looked)),
         added: added.iter().map(|it| (when(it.at, now), Html::sanitised(paragraphs(&reading.text(&it.body))))).collect(),
         files: if may_open { files.map(row).collect::<Result<_>>()? } else { Vec::new() },
         rating: rating.map(|rating| format!("{}/5. {}", rating.stars, rating.words)),
@@ -223,16 +229,36 @@ pub async fn part(
         classify: desk.may(Action::QuestionClassify, filed.state).then(|| post(desk, &url("doi-loai"))),
         version: filed.version.to_string(),
         classes: choices(&classes, desk.asked.form.get("loai"), Class::key, Class::vietnamese),
-        privacy: (desk.may(Action::QuestionPrivacy, filed.state) && question.erased_at().is_none())
-            .then(|| post(desk, &url("du-lieu"))),
+        privacy: may_data.then(|| post(desk, &url("du-lieu"))),
         requests: requests.iter().map(request_line).collect(),
         refusals,
     })
 }
 
+/// The request that waits, with what it wants once it was opened.
+fn correction(desk: &Desk, request: &own::Request, looked: Option<&Looked>) -> CorrectionPart {
+    let due = request.due_on.map(|day| format!(" Hạn xử lý: {}.", date_vi(day))).unwrap_or_default();
+    let form = &desk.asked.form;
+    let rows = looked.map(|looked| corrections::differences(&looked.now, &looked.wanted)).unwrap_or_default();
+    CorrectionPart {
+        text: format!("Gửi lúc {}.{due}", time_vi(request.asked_at)),
+        rows: rows
+            .into_iter()
+            .map(|(_, label, now, wanted)| (label, now.to_owned(), wanted.to_owned()))
+            .collect(),
+        note: looked.map(|looked| looked.note.clone()).unwrap_or_default(),
+        opened: looked.is_some(),
+        answer: form.get("tra-loi-sua").to_owned(),
+        no: form.get("y-kien-sua") == "khong",
+    }
+}
+
 fn request_line(request: &own::Request) -> String {
     let what = match request.kind.as_str() {
         "export" => "xem dữ liệu",
+        "correct" if request.waits() => "đề nghị sửa dữ liệu, đang chờ",
+        "correct" if request.outcome == "refused" => "đề nghị sửa dữ liệu, không sửa",
+        "correct" => "đề nghị sửa dữ liệu, đã sửa",
         "erase" => "xóa theo yêu cầu",
         _ => "xóa khi hết thời gian giữ",
     };
@@ -268,10 +294,6 @@ async fn after(desk: &Desk, done: Result<()>) -> Result<Response> {
     }
 }
 
-fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
-    Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
-}
-
 /// `POST /:tenant/hoi-dap/:question/doi-loai`
 ///
 /// # Errors
@@ -281,7 +303,8 @@ pub async fn classify(desk: Desk) -> Result<Response> {
     let version = desk.version()?;
     let reason = if form.get("ly-do-doi").is_empty() { form.get("ly-do") } else { form.get("ly-do-doi") };
     let done =
-        reclassify::reclassify(act(&desk, &actor), &id_of(&desk), version, form.get("loai"), reason).await;
+        reclassify::reclassify(&desk.app, desk.act(&actor), &id_of(&desk), version, form.get("loai"), reason)
+            .await;
     after(&desk, done).await
 }
 
@@ -292,7 +315,7 @@ pub async fn classify(desk: Desk) -> Result<Response> {
 pub async fn release(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
     let done =
-        reclassify::release(act(&desk, &actor), &id_of(&desk), form.get("tep"), form.ticked("cho")).await;
+        reclassify::release(desk.act(&actor), &id_of(&desk), form.get("tep"), form.ticked("cho")).await;
     after(&desk, done).await
 }
 
@@ -302,7 +325,7 @@ pub async fn release(desk: Desk) -> Result<Response> {
 /// As [`classify`].
 pub async fn file(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    match reclassify::file(act(&desk, &actor), &id_of(&desk), desk.asked.form.get("tep")).await {
+    match reclassify::file(desk.act(&actor), &id_of(&desk), desk.asked.form.get("tep")).await {
         Ok(file) => given(&desk.app, desk.tenant.id(), &file).await,
         Err(refused @ Error::Refused(_)) => after(&desk, Err(refused)).await,
         Err(other) => Err(other),
@@ -332,17 +355,37 @@ pub async fn given(app: &App, tenant: &crate::base::id::TenantId, file: &Attache
 pub async fn data(desk: Desk) -> Result<Response> {
     let (actor, form, id) = (desk.actor(), &desk.asked.form, id_of(&desk));
     if form.get("viec") == "xem" {
-        let export = privacy::export_by_staff(&desk.app, act(&desk, &actor), &id).await?;
+        let export = privacy::export_by_staff(&desk.app, desk.act(&actor), &id).await?;
         return Ok(Response::builder()
             .header("content-type", "application/json; charset=utf-8")
             .header("content-disposition", "attachment; filename=\"du-lieu-nguoi-hoi.json\"")
             .body(serde_json::to_vec_pretty(&export)?));
     }
+    if form.get("viec") == "xem-sua" {
+        let looked = corrections::look(desk.act(&actor), &id).await?;
+        return super::question::with_looked(&desk, Refusals::default(), looked).await;
+    }
     let version = desk.version()?;
+    if form.get("viec") == "sua" {
+        return settle(&desk, version).await;
+    }
     if form.get("viec") != "xoa" || !form.ticked("chac-xoa") {
         desk.staff.require(Action::QuestionPrivacy, State::Received)?;
         let message = "Hãy đánh dấu để xác nhận người hỏi đã yêu cầu xóa.";
         return after(&desk, Err(Error::refused("chac-xoa", message, "NĐ 13/2023 Điều 16"))).await;
     }
-    after(&desk, privacy::erase_by_staff(&desk.app, act(&desk, &actor), &id, version).await).await
+    after(&desk, privacy::erase_by_staff(&desk.app, desk.act(&actor), &id, version).await).await
+}
+
+/// Settles the request to correct data; a refused word comes back beside what the request wants.
+async fn settle(desk: &Desk, version: i64) -> Result<Response> {
+    let (actor, form, id) = (desk.actor(), &desk.asked.form, id_of(desk));
+    let verdict = Verdict { granted: form.get("y-kien-sua") != "khong", answer: form.get("tra-loi-sua") };
+    match corrections::settle(desk.act(&actor), &id, version, verdict).await {
+        Err(Error::Refused(refusals)) => {
+            let looked = corrections::look(desk.act(&actor), &id).await?;
+            super::question::with_looked(desk, shown(refusals, str::to_owned), looked).await
+        }
+        done => after(desk, done).await,
+    }
 }

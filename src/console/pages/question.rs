@@ -13,7 +13,8 @@ use crate::items::markup::paragraphs;
 use crate::outbox::{MailState, of_subject};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
-use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
+use crate::questions::desk::{Approval, looks_like_complaint, require_sight};
+use crate::questions::privacy::corrections::Looked;
 use crate::questions::routing::closing;
 use crate::questions::routing::triage::{Triage, look};
 use crate::questions::store::{self, Answer, Question};
@@ -22,6 +23,7 @@ use crate::tenants::Unit;
 
 use super::frame::{badge, layout, post, shown, when};
 use super::items::choices;
+use super::question_act::act;
 use super::questions::due;
 use super::routing;
 
@@ -31,6 +33,8 @@ pub(super) struct Shown {
     pub(super) contact: Option<Contact>,
     pub(super) refused: Option<(Action, Refusals)>,
     pub(super) intake: Refusals,
+    /// The request to correct data that was just opened.
+    pub(super) looked: Option<Looked>,
     /// What of the routing was refused: the form's path, and why.
     pub(super) part: Option<(&'static str, Refusals)>,
     /// What happened meanwhile.
@@ -57,6 +61,15 @@ pub async fn with_intake(desk: &Desk, refusals: Refusals) -> Result<Response> {
     show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { intake: refusals, ..Shown::default() }).await
 }
 
+/// The page with the request to correct data that was just opened, and what its settling was refused for.
+///
+/// # Errors
+/// As [`view`].
+pub async fn with_looked(desk: &Desk, refusals: Refusals, looked: Looked) -> Result<Response> {
+    let status = if refusals.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    show(desk, status, Shown { intake: refusals, looked: Some(looked), ..Shown::default() }).await
+}
+
 pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -67,7 +80,7 @@ pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
     let clock = service::clock::shown::of(&mut scope, &question, &events).await?;
     let reading = service::privacy::Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
-    let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
+    let intake = super::intake::part(desk, &mut scope, &question, with.intake, with.looked.as_ref()).await?;
     let letters = super::letters::of_question(desk, &mut scope, &id).await?;
     drop(scope);
     let answering = super::answering::part(desk, &question, &answers, with.refused.as_ref()).await?;
@@ -386,37 +399,14 @@ pub(super) async fn open_answer(desk: &Desk) -> Result<AnswerId> {
 /// [`Error::Forbidden`] without the right.
 pub async fn contact(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let act = Act {
-        db: &desk.app.db,
-        mail: &desk.app.mail,
-        tenant: &desk.tenant,
-        actor: &actor,
-        staff: &desk.staff,
-    };
+    let act = desk.act(&actor);
     let contact = service::reveal_contact(act, &id_of(&desk)).await?;
     show(&desk, StatusCode::OK, Shown { contact: Some(contact), ..Shown::default() }).await
 }
 
-macro_rules! act {
-    ($(#[$doc:meta])* $name:ident, $action:ident, |$desk:ident, $act:ident, $id:ident, $version:ident| $call:expr) => {
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// [`Error::Forbidden`] without the right, [`Error::Conflict`] when it changed since.
-        pub async fn $name($desk: Desk) -> Result<Response> {
-            let actor = $desk.actor();
-            let $act = Act { db: &$desk.app.db, mail: &$desk.app.mail, tenant: &$desk.tenant, actor: &actor, staff: &$desk.staff };
-            let $id = id_of(&$desk);
-            let $version = $desk.version()?;
-            let done = $call.await;
-            after(&$desk, Action::$action, done).await
-        }
-    };
-}
-
 act!(
     /// `POST …/chuyen`
-    assign, QuestionAssign, |desk, act, id, version| {
+    assign, after(Action::QuestionAssign), |desk, act, id, version| {
         let form = &desk.asked.form;
         let unit = if form.get("don-vi-khac").is_empty() { form.get("don-vi") } else { form.get("don-vi-khac") };
         service::assign(act, &id, version, unit, form.get("loi-nhan"))
@@ -424,21 +414,21 @@ act!(
 );
 act!(
     /// `POST …/tra-loi`
-    answer, QuestionAnswer, |desk, act, id, version| service::answer_as_staff(act, &id, version, desk.asked.form.get("ly-do"))
+    answer, after(Action::QuestionAnswer), |desk, act, id, version| service::answer_as_staff(act, &id, version, desk.asked.form.get("ly-do"))
 );
 act!(
     /// `POST …/xac-nhan`
-    verify, AnswerVerify, |desk, act, id, version| async { service::verify_answer(act, &id, version, &open_answer(&desk).await?).await }
+    verify, after(Action::AnswerVerify), |desk, act, id, version| async { service::verify_answer(act, &id, version, &open_answer(&desk).await?).await }
 );
 act!(
     /// `POST …/tra-lai`
-    send_back, AnswerReturn, |desk, act, id, version| async {
+    send_back, after(Action::AnswerReturn), |desk, act, id, version| async {
         service::return_answer(act, &id, version, &open_answer(&desk).await?, desk.asked.form.get("ly-do")).await
     }
 );
 act!(
     /// `POST …/duyet`
-    approve, AnswerApprove, |desk, act, id, version| async {
+    approve, after(Action::AnswerApprove), |desk, act, id, version| async {
         let form = &desk.asked.form;
         let declared = form.ticked("cam-ket");
         let approval = Approval {
@@ -456,21 +446,21 @@ act!(
 );
 act!(
     /// `POST …/dang`
-    publish, QuestionPublish, |desk, act, id, version| service::publish(act, &id, version)
+    publish, after(Action::QuestionPublish), |desk, act, id, version| service::publish(act, &id, version)
 );
 act!(
     /// `POST …/gui-rieng`
-    reply, QuestionReply, |desk, act, id, version| service::reply_privately(act, &id, version)
+    reply, after(Action::QuestionReply), |desk, act, id, version| service::reply_privately(act, &id, version)
 );
 act!(
     /// `POST …/chuyen-co-quan`
-    transfer, QuestionTransfer, |desk, act, id, version| service::transfer(act, &id, version, desk.asked.form.get("ly-do"), "")
+    transfer, after(Action::QuestionTransfer), |desk, act, id, version| service::transfer(act, &id, version, desk.asked.form.get("ly-do"), "")
 );
 act!(
     /// `POST …/dong`
-    close, QuestionClose, |desk, act, id, version| closing::close(act, &id, version, desk.asked.form.get("loai-dong"), desk.asked.form.get("ly-do"))
+    close, after(Action::QuestionClose), |desk, act, id, version| closing::close(act, &id, version, desk.asked.form.get("loai-dong"), desk.asked.form.get("ly-do"))
 );
 act!(
     /// `POST …/go`
-    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"), desk.asked.form.ticked("bao-nguoi-hoi"))
+    withdraw, after(Action::QuestionWithdraw), |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"), desk.asked.form.ticked("bao-nguoi-hoi"))
 );

@@ -1,10 +1,6 @@
 //! A question's clock on the desk: its last days, asking the reader for more, more time.
 
-use poem::Response;
-
 use crate::base::clock::{date_vi, weekday_date_vi};
-use crate::base::error::Result;
-use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
 use crate::console::views::clock::QuestionClock;
 use crate::console::views::item::{Action as ActionView, Ask, AskField, AskKind};
@@ -13,12 +9,12 @@ use crate::public::views::{Choice, Refusals};
 use crate::questions::clock::extensions::{self, Decision};
 use crate::questions::clock::shown::Clock;
 use crate::questions::clock::{deadlines, pauses};
-use crate::questions::desk::Act;
 use crate::questions::store::Question;
 
 use super::form::date;
 use super::frame::post;
-use super::question::{after, id_of};
+use super::question::after;
+use super::question_act::act;
 
 /// What the page says of a clock, and what this person may do with it.
 pub fn view(
@@ -188,48 +184,24 @@ fn actions(
         .collect()
 }
 
-macro_rules! act {
-    ($(#[$doc:meta])* $name:ident, $action:ident, |$desk:ident, $act:ident, $id:ident, $version:ident| $call:expr) => {
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// [`crate::base::error::Error::Forbidden`] without the right, [`crate::base::error::Error::Conflict`] when it
-        /// changed since.
-        pub async fn $name($desk: Desk) -> Result<Response> {
-            let actor = $desk.actor();
-            let $act = Act {
-                db: &$desk.app.db,
-                mail: &$desk.app.mail,
-                tenant: &$desk.tenant,
-                actor: &actor,
-                staff: &$desk.staff,
-            };
-            let $id: QuestionId = id_of(&$desk);
-            let $version = $desk.version()?;
-            let done = $call.await;
-            after(&$desk, Action::$action, done).await
-        }
-    };
-}
-
 act!(
     /// `POST …/hoi-lai`
-    clarify, QuestionClarify, |desk, act, id, version| pauses::ask_reader(act, &id, version, desk.asked.form.get("noi-dung"))
+    clarify, after(Action::QuestionClarify), |desk, act, id, version| pauses::ask_reader(act, &id, version, desk.asked.form.get("noi-dung"))
 );
 act!(
     /// `POST …/tiep-tuc`
-    resume, QuestionResume, |desk, act, id, version| pauses::resume_as_staff(act, &id, version, desk.asked.form.get("noi-dung"))
+    resume, after(Action::QuestionResume), |desk, act, id, version| pauses::resume_as_staff(act, &id, version, desk.asked.form.get("noi-dung"))
 );
 act!(
     /// `POST …/xin-gia-han`
-    more_time, QuestionMoreTime, |desk, act, id, version| {
+    more_time, after(Action::QuestionMoreTime), |desk, act, id, version| {
         let form = &desk.asked.form;
         extensions::ask_as_staff(act, &id, version, date(form.get("den-ngay")), form.get("ly-do"))
     }
 );
 act!(
     /// `POST …/gia-han`
-    extend, QuestionExtend, |desk, act, id, version| {
+    extend, after(Action::QuestionExtend), |desk, act, id, version| {
         let form = &desk.asked.form;
         let decision = Decision {
             granted: form.get("y-kien") != "khong",

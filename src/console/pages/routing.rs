@@ -9,15 +9,15 @@ use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Ask, AskField, AskKind};
 use crate::console::views::question::Suggestion;
 use crate::console::views::routing::{
-    Act as ActView, BodyEntry, BodyForm, BodyRow, ContactsPage, FieldForm, LinkForm, OpinionForm, OpinionRow,
-    RuleForm, RuleRow, RulesPage, SiteForm, TriagePart, WaitingPage, WaitingRow,
+    Act as ActView, BodyEntry, BodyForm, BodyRow, ContactsPage, EndForm, FieldForm, LinkForm, OpinionForm,
+    OpinionRow, RuleForm, RuleRow, RulesPage, SiteForm, TriagePart, WaitingPage, WaitingRow,
 };
 use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Html, Link, Refusals, Tone};
-use crate::questions::desk::Act;
 use crate::questions::privacy::masked;
 use crate::questions::routing::contacts::{self, External};
+use crate::questions::routing::ending::{self, Dated, Last};
 use crate::questions::routing::opinions::{self, Opinion};
 use crate::questions::routing::rules::{self, Kind, NewRule, Rule};
 use crate::questions::routing::transfer::{self, Forward};
@@ -29,8 +29,12 @@ use super::form::date;
 use super::frame::{layout, post, shown, when};
 use super::items::choices;
 use super::question::{Shown, id_of, show, unit_name};
+use super::question_act::act;
 use super::questions::due;
 
+/// The pages of rules and of bodies outside.
+const RULES: &str = "/chuyen-cau-hoi";
+const BODIES: &str = "/co-quan-ngoai";
 /// So many are listed, those due first: each is looked at as on its own page.
 const WAITING: usize = 50;
 /// From this score on a unit is called very likely.
@@ -301,50 +305,34 @@ fn field(path: &str, name: &str) -> String {
     if path == "chuyen-trang" && name == "ly-do" { "ly-do-chuyen".into() } else { name.into() }
 }
 
-macro_rules! act {
-    ($(#[$doc:meta])* $name:ident, $path:literal, |$desk:ident, $act:ident, $id:ident, $version:ident| $call:expr) => {
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// [`Error::Forbidden`] without the right.
-        pub async fn $name($desk: Desk) -> Result<Response> {
-            let actor = $desk.actor();
-            let $act = Act { db: &$desk.app.db, mail: &$desk.app.mail, tenant: &$desk.tenant, actor: &actor, staff: &$desk.staff };
-            let ($id, $version) = (id_of(&$desk), $desk.version()?);
-            let done = $call.await;
-            settled(&$desk, $path, done).await
-        }
-    };
-}
-
 act!(
     /// `POST …/linh-vuc`
-    set_field, "linh-vuc", |desk, act, id, version| triage::set_field(act, &id, version, desk.asked.form.get("linh-vuc"))
+    set_field, settled("linh-vuc"), |desk, act, id, version| triage::set_field(act, &id, version, desk.asked.form.get("linh-vuc"))
 );
 act!(
     /// `POST …/phoi-hop`
-    ask_opinions, "phoi-hop", |desk, act, id, version| async {
+    ask_opinions, settled("phoi-hop"), |desk, act, id, version| async {
         let units: Vec<String> = desk.asked.form.all("phoi-hop").map(str::to_owned).collect();
         opinions::ask(act, &id, version, &units, desk.asked.form.get("can-y-kien")).await
     }
 );
 act!(
     /// `POST …/trung`
-    repeat, "trung", |desk, act, id, version| {
+    repeat, settled("trung"), |desk, act, id, version| {
         let form = &desk.asked.form;
         duplicates::link(act, &id, version, form.get("so-chinh"), form.ticked("tra-loi-chung"))
     }
 );
 act!(
     /// `POST …/chuyen-trang`
-    hand_over, "chuyen-trang", |desk, act, id, version| {
+    hand_over, settled("chuyen-trang"), |desk, act, id, version| {
         let form = &desk.asked.form;
-        transfer::to_site(act, &desk.app.directory, &id, version, form.get("trang"), form.get("ly-do-chuyen"))
+        transfer::to_site(&desk.app, act, &id, version, form.get("trang"), form.get("ly-do-chuyen"))
     }
 );
 act!(
     /// `POST …/chuyen-ngoai`
-    forward, "chuyen-ngoai", |desk, act, id, version| {
+    forward, settled("chuyen-ngoai"), |desk, act, id, version| {
         let form = &desk.asked.form;
         let forward = Forward {
             contact: form.get("co-quan"),
@@ -361,13 +349,7 @@ act!(
 /// [`Error::Forbidden`] without the right.
 pub async fn decline(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let act = Act {
-        db: &desk.app.db,
-        mail: &desk.app.mail,
-        tenant: &desk.tenant,
-        actor: &actor,
-        staff: &desk.staff,
-    };
+    let act = desk.act(&actor);
     let done = decline::decline(act, &id_of(&desk), desk.version()?, desk.asked.form.get("ly-do")).await;
     // Who sees only their own unit's questions does not see this one any more.
     if done.is_ok() && desk.staff.only_own_unit() {
@@ -437,16 +419,60 @@ fn waiting_row(desk: &Desk, filed: &Filed, seen: &Triage, now: i64) -> WaitingRo
 
 fn days(from: jiff::civil::Date, until: Option<jiff::civil::Date>) -> String {
     match until.and_then(|until| until.yesterday().ok()) {
+        Some(last) if last < from => format!("định từ {}", date_vi(from)),
         Some(last) => format!("{} đến {}", date_vi(from), date_vi(last)),
         None => format!("từ {}", date_vi(from)),
     }
 }
 
-fn holds(today: jiff::civil::Date, from: jiff::civil::Date, holds: bool) -> Badge {
-    match (holds, from > today) {
-        (true, _) => Badge::new("đang áp dụng", Tone::Good),
-        (false, true) => Badge::new("chưa đến ngày", Tone::Warn),
-        (false, false) => Badge::new("đã thôi", Tone::Plain),
+fn holds(today: jiff::civil::Date, from: jiff::civil::Date, until: Option<jiff::civil::Date>) -> Badge {
+    match until {
+        Some(until) if until <= from => Badge::new("đã thôi, không áp dụng ngày nào", Tone::Plain),
+        Some(until) if until <= today => Badge::new("đã thôi", Tone::Plain),
+        _ if from > today => Badge::new("chưa đến ngày", Tone::Warn),
+        Some(_) => Badge::new("đang áp dụng, đã ghi ngày thôi", Tone::Good),
+        None => Badge::new("đang áp dụng", Tone::Good),
+    }
+}
+
+/// The form that ends a row, where it holds or will; a refused one comes back as it was typed.
+fn end_form(
+    desk: &Desk,
+    (path, words): (&str, &'static str),
+    (id, what): (&str, &str),
+    until: Option<jiff::civil::Date>,
+    ending: &Refusals,
+) -> Option<EndForm> {
+    let open = until.is_none_or(|until| until > desk.tenant.day) && desk.may(Action::RoutingSet, State::Any);
+    let field = format!("thoi-{id}");
+    let error = ending.of(&field).map(|message| message.to_string());
+    open.then(|| EndForm {
+        post: post(desk, &desk.url(&format!("{path}/{id}/thoi"))),
+        what: what.to_owned(),
+        words,
+        last: if error.is_some() { desk.asked.form.get("ngay-cuoi").to_owned() } else { String::new() },
+        error,
+        id: field,
+    })
+}
+
+/// Ends what the path names.
+async fn ended(desk: &Desk, what: Dated, id: &str) -> Result<Response> {
+    let actor = desk.actor();
+    let last = Last::of(desk.asked.form.get("ngay-cuoi"), date);
+    match ending::end(desk.act(&actor), what, id, last).await {
+        Ok(()) => Ok(see_other(&desk.url(match what {
+            Dated::Rule => RULES,
+            Dated::Body => BODIES,
+        }))),
+        Err(Error::Refused(refusals)) => {
+            let (status, why) = (StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, |_| format!("thoi-{id}")));
+            match what {
+                Dated::Rule => show_rules(desk, status, Refusals::default(), why).await,
+                Dated::Body => show_contacts(desk, status, Refusals::default(), why).await,
+            }
+        }
+        Err(other) => Err(other),
     }
 }
 
@@ -455,10 +481,15 @@ fn holds(today: jiff::civil::Date, from: jiff::civil::Date, holds: bool) -> Badg
 /// # Errors
 /// When the database does not answer.
 pub async fn rules_page(desk: Desk) -> Result<Response> {
-    show_rules(&desk, StatusCode::OK, Refusals::default()).await
+    show_rules(&desk, StatusCode::OK, Refusals::default(), Refusals::default()).await
 }
 
-async fn show_rules(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
+async fn show_rules(
+    desk: &Desk,
+    status: StatusCode,
+    refusals: Refusals,
+    ending: Refusals,
+) -> Result<Response> {
     let rules = routing::rules(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
     let fields = rules::fields(&desk.tenant.profile, desk.tenant.day);
     let form = &desk.asked.form;
@@ -467,10 +498,10 @@ async fn show_rules(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resu
     let today = date_vi(desk.tenant.day);
     let page = RulesPage {
         layout: layout(desk, "Quy tắc chuyển câu hỏi").await?,
-        contacts: Link::new("Cơ quan ngoài hệ thống", desk.url("/co-quan-ngoai")),
-        rows: rules.iter().map(|rule| rule_row(desk, rule, &fields)).collect(),
+        contacts: Link::new("Cơ quan ngoài hệ thống", desk.url(BODIES)),
+        rows: rules.iter().map(|rule| rule_row(desk, rule, &fields, &ending)).collect(),
         form: desk.may(Action::RoutingSet, State::Any).then(|| RuleForm {
-            post: post(desk, &desk.url("/chuyen-cau-hoi")),
+            post: post(desk, &desk.url(RULES)),
             kinds: choices(
                 "Chọn loại",
                 form.get("loai"),
@@ -489,11 +520,12 @@ async fn show_rules(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resu
             note: form.get("ghi-chu").to_owned(),
         }),
         refusals,
+        ending,
     };
     desk::html(status, &page)
 }
 
-fn rule_row(desk: &Desk, rule: &Rule, fields: &[rules::Field]) -> RuleRow {
+fn rule_row(desk: &Desk, rule: &Rule, fields: &[rules::Field], ending: &Refusals) -> RuleRow {
     let today = desk.tenant.day;
     let subject = match rule.kind {
         Kind::Keyword => format!("“{}”", rule.subject),
@@ -505,15 +537,15 @@ fn rule_row(desk: &Desk, rule: &Rule, fields: &[rules::Field]) -> RuleRow {
     };
     let note =
         if rule.note.is_empty() { rule.set_by.clone() } else { format!("{} ({})", rule.note, rule.set_by) };
-    let open = rule.until.is_none_or(|until| until > today) && desk.may(Action::RoutingSet, State::Any);
+    let end = end_form(desk, (RULES, "Thôi áp dụng"), (&rule.id, &subject), rule.until, ending);
     RuleRow {
         kind: rule.kind.vietnamese().into(),
         subject,
         unit: unit_name(desk, &rule.unit_key),
         days: days(rule.from, rule.until),
-        state: holds(today, rule.from, rule.holds_on(today)),
+        state: holds(today, rule.from, rule.until),
         note,
-        end: open.then(|| post(desk, &desk.url(&format!("/chuyen-cau-hoi/{}/thoi", rule.id)))),
+        end,
     }
 }
 
@@ -534,29 +566,22 @@ fn subject<'a>(desk: &'a Desk, kind: &str) -> (&'a str, &'static str) {
 pub async fn set_rule(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
     let form = &desk.asked.form;
-    let act = Act {
-        db: &desk.app.db,
-        mail: &desk.app.mail,
-        tenant: &desk.tenant,
-        actor: &actor,
-        staff: &desk.staff,
-    };
+    let act = desk.act(&actor);
     let (subject, of_kind) = subject(&desk, form.get("loai"));
     let new = NewRule {
         kind: form.get("loai"),
         subject,
         unit: form.get("don-vi"),
         from: date(form.get("tu-ngay")),
-        last: date(form.get("den-ngay")),
-        last_unread: !form.get("den-ngay").trim().is_empty() && date(form.get("den-ngay")).is_none(),
+        last: Last::of(form.get("den-ngay"), date),
         note: form.get("ghi-chu"),
     };
     match rules::set(act, new).await {
-        Ok(_) => Ok(see_other(&desk.url("/chuyen-cau-hoi"))),
+        Ok(_) => Ok(see_other(&desk.url(RULES))),
         Err(Error::Refused(refusals)) => {
             let refusals =
                 shown(refusals, |name| if name == "doi-tuong" { of_kind.into() } else { name.into() });
-            show_rules(&desk, StatusCode::UNPROCESSABLE_ENTITY, refusals).await
+            show_rules(&desk, StatusCode::UNPROCESSABLE_ENTITY, refusals, Refusals::default()).await
         }
         Err(other) => Err(other),
     }
@@ -565,18 +590,9 @@ pub async fn set_rule(desk: Desk) -> Result<Response> {
 /// `POST /:tenant/chuyen-cau-hoi/:rule/thoi`
 ///
 /// # Errors
-/// [`Error::NotFound`] for a rule of another site.
+/// [`Error::NotFound`] for a rule of another site, [`Error::Conflict`] when it holds no more already.
 pub async fn end_rule(desk: Desk) -> Result<Response> {
-    let actor = desk.actor();
-    let act = Act {
-        db: &desk.app.db,
-        mail: &desk.app.mail,
-        tenant: &desk.tenant,
-        actor: &actor,
-        staff: &desk.staff,
-    };
-    rules::end(act, desk.asked.param("rule")).await?;
-    Ok(see_other(&desk.url("/chuyen-cau-hoi")))
+    ended(&desk, Dated::Rule, desk.asked.param("rule")).await
 }
 
 /// `GET /:tenant/co-quan-ngoai`
@@ -584,10 +600,15 @@ pub async fn end_rule(desk: Desk) -> Result<Response> {
 /// # Errors
 /// When the database does not answer.
 pub async fn contacts_page(desk: Desk) -> Result<Response> {
-    show_contacts(&desk, StatusCode::OK, Refusals::default()).await
+    show_contacts(&desk, StatusCode::OK, Refusals::default(), Refusals::default()).await
 }
 
-async fn show_contacts(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
+async fn show_contacts(
+    desk: &Desk,
+    status: StatusCode,
+    refusals: Refusals,
+    ending: Refusals,
+) -> Result<Response> {
     let bodies = routing::contacts(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
     let form = &desk.asked.form;
     let typed = |name: &str| form.get(name).to_owned();
@@ -603,15 +624,14 @@ async fn show_contacts(desk: &Desk, status: StatusCode, refusals: Refusals) -> R
             .collect(),
         basis: body.basis.clone(),
         days: days(body.from, body.until),
-        state: holds(today, body.from, body.holds_on(today)),
-        end: (may && body.until.is_none_or(|until| until > today))
-            .then(|| post(desk, &desk.url(&format!("/co-quan-ngoai/{}/thoi", body.id)))),
+        state: holds(today, body.from, body.until),
+        end: end_form(desk, (BODIES, "Thôi dùng"), (&body.id, &body.name), body.until, &ending),
     };
     let page = ContactsPage {
         layout: layout(desk, "Cơ quan ngoài hệ thống").await?,
         rows: bodies.iter().map(row).collect(),
         form: may.then(|| BodyEntry {
-            post: post(desk, &desk.url("/co-quan-ngoai")),
+            post: post(desk, &desk.url(BODIES)),
             name: typed("ten"),
             matters: typed("viec"),
             email: typed("thu-dien-tu"),
@@ -621,6 +641,7 @@ async fn show_contacts(desk: &Desk, status: StatusCode, refusals: Refusals) -> R
             from: if refusals.is_empty() { date_vi(today) } else { typed("tu-ngay") },
         }),
         refusals,
+        ending,
     };
     desk::html(status, &page)
 }
@@ -632,13 +653,7 @@ async fn show_contacts(desk: &Desk, status: StatusCode, refusals: Refusals) -> R
 pub async fn add_contact(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
     let form = &desk.asked.form;
-    let act = Act {
-        db: &desk.app.db,
-        mail: &desk.app.mail,
-        tenant: &desk.tenant,
-        actor: &actor,
-        staff: &desk.staff,
-    };
+    let act = desk.act(&actor);
     let new = External {
         name: form.get("ten").into(),
         matters: form.get("viec").into(),
@@ -649,9 +664,10 @@ pub async fn add_contact(desk: Desk) -> Result<Response> {
         ..External::default()
     };
     match contacts::add(act, new, date(form.get("tu-ngay"))).await {
-        Ok(_) => Ok(see_other(&desk.url("/co-quan-ngoai"))),
+        Ok(_) => Ok(see_other(&desk.url(BODIES))),
         Err(Error::Refused(refusals)) => {
-            show_contacts(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, str::to_owned)).await
+            let refusals = shown(refusals, str::to_owned);
+            show_contacts(&desk, StatusCode::UNPROCESSABLE_ENTITY, refusals, Refusals::default()).await
         }
         Err(other) => Err(other),
     }
@@ -660,16 +676,7 @@ pub async fn add_contact(desk: Desk) -> Result<Response> {
 /// `POST /:tenant/co-quan-ngoai/:external/thoi`
 ///
 /// # Errors
-/// [`Error::NotFound`] for a body of another site.
+/// [`Error::NotFound`] for a body of another site, [`Error::Conflict`] when it holds no more already.
 pub async fn end_contact(desk: Desk) -> Result<Response> {
-    let actor = desk.actor();
-    let act = Act {
-        db: &desk.app.db,
-        mail: &desk.app.mail,
-        tenant: &desk.tenant,
-        actor: &actor,
-        staff: &desk.staff,
-    };
-    contacts::end(act, desk.asked.param("external")).await?;
-    Ok(see_other(&desk.url("/co-quan-ngoai")))
+    ended(&desk, Dated::Body, desk.asked.param("external")).await
 }

@@ -11,7 +11,6 @@ use crate::items::markup::paragraphs;
 use crate::people::{Action, Staff, State};
 use crate::public::views::{Badge, Choice, Html, Pager, Refusals, Tone};
 use crate::questions::classes::Class;
-use crate::questions::desk::Act;
 use crate::questions::sealed::{self, Case, Opened, Step};
 use crate::tasks::{self, Task};
 
@@ -30,10 +29,6 @@ const STEPS: [(&str, &str); 4] = [
 /// Whether a person may know of a task: one about a case only who opens the drawer.
 pub fn may_know(staff: &Staff, task: &Task) -> bool {
     task.subject_kind != "sealed" || staff.may(Action::SealedRead, State::Any)
-}
-
-fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
-    Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
 }
 
 /// `GET /:tenant/ngan-rieng`
@@ -94,7 +89,7 @@ fn row(case: &Case) -> CaseRow {
 /// [`Error::Forbidden`] without the right.
 pub async fn open(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    match sealed::open(act(&desk, &actor), desk.asked.form.get("don")).await {
+    match sealed::open(desk.act(&actor), desk.asked.form.get("don")).await {
         Ok(opened) => {
             page(&desk, StatusCode::OK, Some(shown_case(&desk, opened)?), Refusals::default()).await
         }
@@ -153,7 +148,7 @@ fn shown_case(desk: &Desk, opened: Opened) -> Result<OpenCase> {
 /// [`Error::Forbidden`] without the right.
 pub async fn file(desk: Desk) -> Result<Response> {
     let (actor, form) = (desk.actor(), &desk.asked.form);
-    match sealed::file(act(&desk, &actor), form.get("don"), form.get("tep")).await {
+    match sealed::file(desk.act(&actor), form.get("don"), form.get("tep")).await {
         Ok(file) => given(&desk.app, desk.tenant.id(), &file).await,
         Err(Error::Refused(refusals)) => refused(&desk, refusals).await,
         Err(other) => Err(other),
@@ -169,14 +164,14 @@ pub async fn handle(desk: Desk) -> Result<Response> {
     let (case, version) = (form.get("don"), desk.version()?);
     let step = Step::parse(form.get("buoc"), form.get("loai"), form.get("noi-dung"));
     let done = match step {
-        Ok(step) => sealed::handle(act(&desk, &actor), case, version, step).await,
+        Ok(step) => sealed::handle(desk.act(&actor), case, version, step).await,
         Err(refused) => Err(refused),
     };
     match done {
         Ok(()) => Ok(desk::see_other(&desk.url("/ngan-rieng"))),
         Err(Error::Refused(refusals)) => {
             // What was typed is given back beside the case it belongs to.
-            let opened = match sealed::open(act(&desk, &actor), case).await {
+            let opened = match sealed::open(desk.act(&actor), case).await {
                 Ok(opened) => Some(shown_case(&desk, opened)?),
                 Err(Error::Refused(_)) => None,
                 Err(other) => return Err(other),

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post, When};
-use crate::public::views::{Choice, FileView, Html, Link, Refusals};
+use crate::public::views::{Badge, Choice, FileView, Html, Link, Refusals};
 
 /// A file of an answer that readers may be given too.
 #[derive(Clone, Debug, Default)]
@@ -139,9 +139,39 @@ pub struct WithdrawForm {
     pub refusals: Refusals,
 }
 
+/// An answer that was given before to a question like this one.
+#[derive(Clone, Debug, Default)]
+pub struct PastRow {
+    /// Number and subject, with the question's page on the desk.
+    pub link: Link,
+    /// The unit that answered.
+    pub unit: String,
+    /// When.
+    pub at: When,
+    /// On the site, or to who asked alone.
+    pub badge: Badge,
+    /// The answer.
+    pub answer: Html,
+    /// The value of `chen` that takes the answer over into the draft.
+    pub take: String,
+    /// The value of `chen` that cites it, where readers can open it.
+    pub cite: Option<String>,
+}
+
+/// What was answered before, beside a question.
+#[derive(Clone, Debug, Default)]
+pub struct PastPart {
+    /// The answers, nearest first.
+    pub rows: Vec<PastRow>,
+    /// Where taking over is posted, for who may answer now.
+    pub post: Option<Post>,
+}
+
 /// What the question's page offers from the first draft to the correction.
 #[derive(Clone, Debug, Default)]
 pub struct AnsweringPart {
+    /// What was answered before to questions like this one.
+    pub past: PastPart,
     /// Leads to the page for writing, with when a draft was saved there.
     pub write: Option<(Link, Option<When>)>,
     /// Takes the unit's word.
@@ -184,7 +214,7 @@ pub struct FoundRow {
 
 /// The page for writing an answer beside the question.
 ///
-/// Ids of its fields: `tra-loi`, `tep`, `tim`.
+/// Ids of its fields: `tra-loi`, `mau-cau`, `tep`, `tim`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/answering.html")]
 pub struct WritingPage {
@@ -228,15 +258,19 @@ pub struct WritingPage {
     pub sought: String,
     /// Documents.
     pub documents: Vec<FoundRow>,
-    /// Answers given before.
+    /// Answers on the site that were found.
     pub answers: Vec<FoundRow>,
+    /// What was answered before to questions like this one, on the site or not.
+    pub past: Vec<PastRow>,
+    /// The site's phrases that fit, the narrowest first.
+    pub phrases: Vec<Choice>,
 }
 
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
     use crate::console::views::layout::samples::{layout, post, when};
-    use crate::public::views::Refusal;
+    use crate::public::views::{Refusal, Tone};
 
     impl WritingPage {
         pub(crate) fn sample() -> Self {
@@ -275,6 +309,22 @@ pub(crate) mod samples {
                 sought: "khai sinh quá hạn".into(),
                 documents: vec![row("a", "Quyết định số 10/2016/QĐ-UBND (mẫu)", "Điều 12")],
                 answers: vec![row("b", "Khai sinh muộn cần giấy tờ gì (mẫu)", "Phòng Tư pháp")],
+                past: vec![PastRow::sample()],
+                phrases: vec![Choice::new("1", "Nơi nộp hồ sơ (mẫu)")],
+            }
+        }
+    }
+
+    impl PastRow {
+        fn sample() -> Self {
+            Self {
+                link: Link::new("số 31: Khai sinh cho cháu sinh ở nơi khác (mẫu)", "/hh/hoi-dap/31"),
+                unit: "Phòng Tư pháp".into(),
+                at: when("2 tháng trước"),
+                badge: Badge::new("trả lời riêng, không đăng", Tone::Plain),
+                answer: Html::sanitised("<p>Gia đình nộp hồ sơ tại nơi cư trú.</p>"),
+                take: "tra-loi|hh|31|".into(),
+                cite: Some("hoi-dap|hh|31|".into()),
             }
         }
     }
@@ -287,6 +337,7 @@ pub(crate) mod samples {
                     Link::new("Soạn câu trả lời", "/hh/hoi-dap/42/soan"),
                     Some(when("1 giờ trước")),
                 )),
+                past: PastPart { rows: vec![PastRow::sample()], post: Some(post("/hh/hoi-dap/42/soan")) },
                 confirm: Some(ConfirmForm {
                     post: post("/hh/hoi-dap/42/xac-nhan"),
                     version: "3".into(),

@@ -44,6 +44,7 @@ fn staff_pages_keep_the_rules() {
     page("console-letter", &super::letters::LetterPage::sample());
     page("console-letter-opened", &super::letters::LetterPage::opened_sample());
     page("console-answering", &WritingPage::sample());
+    page("console-phrases", &super::phrases::PhrasesPage::sample());
     page("console-routing-waiting", &super::routing::WaitingPage::sample());
     page("console-routing-rules", &super::routing::RulesPage::sample());
     page("console-routing-contacts", &super::routing::ContactsPage::sample());

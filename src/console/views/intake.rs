@@ -104,6 +104,23 @@ pub struct FileRow {
     pub release: Option<Post>,
 }
 
+/// A request to correct the sender's data, as the desk settles it; ids `y-kien-sua`, `tra-loi-sua`.
+#[derive(Clone, Debug, Default)]
+pub struct CorrectionPart {
+    /// When it was asked, by when it is met.
+    pub text: String,
+    /// What it wants, once it was opened: which datum, what is kept, what shall be.
+    pub rows: Vec<(&'static str, String, String)>,
+    /// Why it was asked, once it was opened.
+    pub note: String,
+    /// Whether it was opened: then it can be settled.
+    pub opened: bool,
+    /// What was typed for the reader.
+    pub answer: String,
+    /// Whether "not" was chosen.
+    pub no: bool,
+}
+
 /// What a question's page shows of its sender's doings.
 #[derive(Clone, Debug, Default)]
 pub struct IntakePart {
@@ -121,8 +138,10 @@ pub struct IntakePart {
     pub version: String,
     /// The other classes.
     pub classes: Vec<Choice>,
-    /// Shows or erases the sender's data.
+    /// Shows, corrects or erases the sender's data.
     pub privacy: Option<Post>,
+    /// A request to correct them that waits.
+    pub correction: Option<CorrectionPart>,
     /// What was asked about the data before, in sentences.
     pub requests: Vec<String>,
     /// Why an act was refused.
@@ -225,6 +244,14 @@ mod samples {
                 version: "1".into(),
                 classes: vec![Choice::new("gop-y", "Góp ý")],
                 privacy: Some(post("/hh/hoi-dap/42/du-lieu")),
+                correction: Some(CorrectionPart {
+                    text: "Gửi lúc 09:00 ngày 30/12/2016. Hạn xử lý: 03/01/2017.".into(),
+                    rows: vec![("Điện thoại", String::new(), "0204 000 000".into())],
+                    note: "Ghi nhầm số (mẫu).".into(),
+                    opened: true,
+                    answer: String::new(),
+                    no: true,
+                }),
                 requests: vec!["28/12/2016: xem dữ liệu".into()],
                 refusals: Refusals::default(),
             }

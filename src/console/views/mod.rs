@@ -20,6 +20,7 @@ pub mod letters;
 pub mod media;
 pub mod notices;
 pub mod outbox;
+pub mod phrases;
 pub mod question;
 pub mod registers;
 pub mod review;

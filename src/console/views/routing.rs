@@ -150,6 +150,23 @@ pub struct WaitingPage {
     pub rows: Vec<WaitingRow>,
 }
 
+/// Ends what holds for a time: after the day of `ngay-cuoi`, or today.
+#[derive(Clone, Debug, Default)]
+pub struct EndForm {
+    /// Where it is posted.
+    pub post: Post,
+    /// The id of its field.
+    pub id: String,
+    /// What is ended, for who does not see the row.
+    pub what: String,
+    /// The button.
+    pub words: &'static str,
+    /// The day typed.
+    pub last: String,
+    /// Why it was refused.
+    pub error: Option<String>,
+}
+
 /// A rule.
 #[derive(Clone, Debug, Default)]
 pub struct RuleRow {
@@ -166,7 +183,7 @@ pub struct RuleRow {
     /// Why, and who set it.
     pub note: String,
     /// Ends it.
-    pub end: Option<Post>,
+    pub end: Option<EndForm>,
 }
 
 /// Writes a rule; ids `loai`, `linh-vuc`, `tu-khoa`, `don-vi-vang`, `don-vi`, `tu-ngay`, `den-ngay`, `ghi-chu`.
@@ -206,6 +223,8 @@ pub struct RulesPage {
     pub form: Option<RuleForm>,
     /// Why it was refused.
     pub refusals: Refusals,
+    /// Why an end was refused.
+    pub ending: Refusals,
 }
 
 /// A body outside.
@@ -224,7 +243,7 @@ pub struct BodyRow {
     /// Whether it holds today.
     pub state: Badge,
     /// Ends it.
-    pub end: Option<Post>,
+    pub end: Option<EndForm>,
 }
 
 /// Writes a body; ids `ten`, `viec`, `thu-dien-tu`, `dien-thoai`, `dia-chi`, `can-cu`, `tu-ngay`.
@@ -260,6 +279,8 @@ pub struct ContactsPage {
     pub form: Option<BodyEntry>,
     /// Why it was refused.
     pub refusals: Refusals,
+    /// Why an end was refused.
+    pub ending: Refusals,
 }
 
 #[cfg(test)]
@@ -366,7 +387,14 @@ pub(super) mod samples {
                     days: "từ 28/12/2016".into(),
                     state: Badge::new("đang áp dụng", Tone::Good),
                     note: "(mẫu)".into(),
-                    end: Some(post("/hh/chuyen-cau-hoi/1/thoi")),
+                    end: Some(EndForm {
+                        post: post("/hh/chuyen-cau-hoi/1/thoi"),
+                        id: "thoi-1".into(),
+                        what: "“đèn đường”".into(),
+                        words: "Thôi áp dụng",
+                        last: "1/1".into(),
+                        error: Some("Ngày cuối không đúng. Ví dụ đúng: 28/12/2016.".into()),
+                    }),
                 }],
                 form: Some(RuleForm {
                     post: post("/hh/chuyen-cau-hoi"),
@@ -379,6 +407,7 @@ pub(super) mod samples {
                     ..RuleForm::default()
                 }),
                 refusals: refusal("don-vi", "Hãy chọn đơn vị nhận."),
+                ending: Refusals::default(),
             }
         }
     }
@@ -394,7 +423,13 @@ pub(super) mod samples {
                     basis: "Luật Bảo hiểm xã hội 2014".into(),
                     days: "từ 01/01/2016".into(),
                     state: Badge::new("đang áp dụng", Tone::Good),
-                    end: Some(post("/hh/co-quan-ngoai/1/thoi")),
+                    end: Some(EndForm {
+                        post: post("/hh/co-quan-ngoai/1/thoi"),
+                        id: "thoi-1".into(),
+                        what: "Bảo hiểm xã hội huyện (mẫu)".into(),
+                        words: "Thôi dùng",
+                        ..EndForm::default()
+                    }),
                 }],
                 form: Some(BodyEntry {
                     post: post("/hh/co-quan-ngoai"),
@@ -403,6 +438,7 @@ pub(super) mod samples {
                     ..BodyEntry::default()
                 }),
                 refusals: refusal("can-cu", "Hãy ghi căn cứ."),
+                ending: Refusals::default(),
             }
         }
     }

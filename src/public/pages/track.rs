@@ -3,21 +3,22 @@
 use askama::Template as _;
 use poem::http::StatusCode;
 
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, date_vi};
 use crate::base::error::{Error, Result};
 use crate::items::markup::paragraphs;
 use crate::people::State;
 use crate::public::site::{Around, day, moment};
 use crate::public::views::ask::{
-    OwnDataPage, ReaderPart, Step, StepState, TrackFormPage, TrackPage, TrackSealedPage,
+    CorrectOwn, OwnDataPage, ReaderPart, Step, StepState, TrackFormPage, TrackPage, TrackSealedPage,
 };
 use crate::public::views::{Choice, Html, Refusal, Refusals};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::attachments::{self, Owner};
+use crate::questions::privacy::corrections::{self, Wanted};
 use crate::questions::privacy::store as own;
 use crate::questions::routing::transfer;
 use crate::questions::sealed::{self, TrackedCase};
-use crate::questions::{self, Tracked, privacy, reader, spam};
+use crate::questions::{self, Contact, Tracked, privacy, reader, spam};
 
 use super::ask::{form_word, told};
 
@@ -195,6 +196,73 @@ pub async fn erase(visit: Visit) -> Result<Reply> {
     or_no_such_code(&visit, Said::of(done, text)).await
 }
 
+/// `POST /hoi-dap/theo-doi/sua`: asks that what is kept be corrected.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn correct(visit: Visit) -> Result<Reply> {
+    let (code, from) = (code_of(&visit), Some(visit.asked.address()));
+    if let Err(often) = visit.app.limits.track.check(visit.asked.client.addr) {
+        return too_often(&visit, &code, often.seconds()).await;
+    }
+    let done = corrections::ask(&visit.app, &visit.tenant, &code, &wanted(&visit), from).await;
+    let text = "Đã nhận đề nghị sửa dữ liệu. Kết quả được báo ở đây và qua thư điện tử nếu có.";
+    let mut said = Said::of(done, text);
+    if let Ok(said) = &mut said {
+        for refusal in &mut said.refusals.0 {
+            refusal.field = match refusal.field.as_str() {
+                "ho-ten" | "name" => "ho-ten-moi",
+                "thu-dien-tu" | "email" => "thu-dien-tu-moi",
+                "dien-thoai" | "phone" => "dien-thoai-moi",
+                "dia-chi" | "place" => "dia-chi-moi",
+                "note" => "ly-do-sua",
+                other => other,
+            }
+            .to_owned();
+        }
+    }
+    or_no_such_code(&visit, said).await
+}
+
+fn wanted(visit: &Visit) -> Wanted {
+    let form = &visit.asked.form;
+    let contact = Contact {
+        name: form.get("ho-ten-moi").into(),
+        email: form.get("thu-dien-tu-moi").into(),
+        phone: form.get("dien-thoai-moi").into(),
+        place: form.get("dia-chi-moi").into(),
+    };
+    Wanted { contact, note: form.get("ly-do-sua").into() }
+}
+
+/// The form for a correction, with what was typed where it was refused, and what became of those before.
+fn correct_own(visit: &Visit, requests: &[own::Request], refused: bool) -> CorrectOwn {
+    let typed = if refused { wanted(visit) } else { Wanted::default() };
+    let told = |request: &own::Request| {
+        let text = match (request.outcome.as_str(), request.answer.as_deref().unwrap_or_default()) {
+            ("waiting", _) => {
+                let due = request.due_on.map(|due| format!(", chậm nhất {}", date_vi(due)));
+                format!("Đề nghị sửa dữ liệu đang chờ xử lý{}.", due.unwrap_or_default())
+            }
+            ("refused", why) => format!("Không sửa dữ liệu. Lý do: {why}"),
+            (_, "") => "Đã sửa dữ liệu theo đề nghị.".to_owned(),
+            (_, word) => format!("Đã sửa dữ liệu theo đề nghị. {word}"),
+        };
+        (moment(request.asked_at), text)
+    };
+    let own = requests.iter().filter(|request| request.kind == corrections::KIND);
+    CorrectOwn {
+        told: own.map(told).collect(),
+        action: visit.tenant.url("/hoi-dap/theo-doi/sua"),
+        open: refused,
+        name: typed.contact.name,
+        email: typed.contact.email,
+        phone: typed.contact.phone,
+        place: typed.contact.place,
+        note: typed.note,
+    }
+}
+
 /// `POST /hoi-dap/theo-doi/du-lieu`: what is kept, to be read or as JSON.
 ///
 /// # Errors
@@ -283,7 +351,9 @@ async fn reader_of(visit: &Visit, code: &str, tracked: &Tracked, said: Said) -> 
     let added = own::additions(&mut scope, &tracked.id).await?;
     let files = attachments::store::of(&mut scope, &Owner::Question(tracked.id.clone())).await?;
     let rating = own::rating(&mut scope, &tracked.id).await?;
+    let requests = own::requests(&mut scope, &Owner::Question(tracked.id.clone()).key()).await?;
     drop(scope);
+    let refused = !said.refusals.is_empty() && visit.asked.path.ends_with("/sua");
     let answered = matches!(tracked.state, State::Published | State::AnsweredPrivately);
     let erase_text = match (tracked.erased, tracked.state) {
         (true, _) => "Dữ liệu cá nhân của câu hỏi này đã được xóa.",
@@ -306,6 +376,7 @@ async fn reader_of(visit: &Visit, code: &str, tracked: &Tracked, said: Said) -> 
         rate: answered.then(|| url("danh-gia")),
         stars: scale(rating.as_ref().map(|rating| rating.stars)),
         words: rating.map(|rating| rating.words).unwrap_or_default(),
+        correct: (!tracked.erased).then(|| correct_own(visit, &requests, refused)),
         erase: (!tracked.erased).then(|| url("xoa")),
         erase_text: erase_text.into(),
         ..reader_part(visit, code, said)
@@ -372,11 +443,10 @@ async fn page(visit: &Visit, code: &str, tracked: Tracked, said: Said) -> Result
 
 fn headline(tracked: &Tracked) -> String {
     match (tracked.state, &tracked.closing) {
-        (State::Clarification, _) => "Chờ ông/bà bổ sung.".to_owned(),
         (State::Transferred | State::Closed, Some(note)) => {
-            format!("{}: {note}.", tracked.state.vietnamese())
+            format!("{}: {note}.", tracked.state.to_reader())
         }
-        _ => format!("{}.", tracked.state.vietnamese()),
+        (state, _) => format!("{}.", state.to_reader()),
     }
 }
 

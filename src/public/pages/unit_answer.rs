@@ -11,10 +11,10 @@ use crate::public::site::{Around, day, moment};
 use crate::public::views::unit_answer::{
     UnitAnswerForm, UnitAnswerPage, UnitLink, UnitQuestion as UnitQuestionView,
 };
-use crate::public::views::{FileView, Html, Refusals, Stamp};
+use crate::public::views::{Choice, FileView, Html, Refusals, Stamp};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::answering::drafts::{self, Beside, ByLink, Typed};
-use crate::questions::answering::files;
+use crate::questions::answering::{files, phrases};
 use crate::questions::{self, Link, LinkAnswer, UnitQuestion};
 use crate::tenants::directory::Tenant;
 
@@ -55,6 +55,8 @@ fn begun(beside: Beside) -> UnitAnswerForm {
         (view, format!("bo-tep:{}", file.file_id))
     });
     let files = files.collect();
+    let phrases =
+        beside.phrases.iter().map(|phrase| Choice::new(phrase.id.clone(), phrase.name.clone())).collect();
     match beside.draft {
         Some(draft) => UnitAnswerForm {
             answer: draft.body,
@@ -63,12 +65,14 @@ fn begun(beside: Beside) -> UnitAnswerForm {
             draft: draft.version.to_string(),
             saved: Some(moment(draft.saved_at)),
             files,
+            phrases,
             ..UnitAnswerForm::default()
         },
         None => UnitAnswerForm {
             answer: beside.returned.unwrap_or_default(),
             draft: "0".into(),
             files,
+            phrases,
             ..UnitAnswerForm::default()
         },
     }
@@ -117,7 +121,13 @@ async fn page(visit: &Visit, link: Link, typed: UnitAnswerForm) -> Result<UnitAn
     };
     let clock = super::unit_clock::beside(visit).await?;
     let files = super::unit_files::of(visit).await?;
+    let said = drafts::by_link(&visit.app.db, &visit.tenant, dispatch(visit), token(visit)).await?.opinions;
+    let named = |(key, text, signed): (String, String, String)| {
+        let name = visit.tenant.profile.unit(&key).map_or(key.clone(), |unit| unit.name.clone());
+        (name, Html::sanitised(paragraphs(&text)), signed)
+    };
     Ok(UnitAnswerPage {
+        opinions: said.into_iter().map(named).collect(),
         clock,
         files,
         layout: around.unlisted("Trả lời câu hỏi của người dân", vec![]),
@@ -168,11 +178,18 @@ pub async fn door(app: &App, tenant: &Tenant, knock: &Asked) -> Result<()> {
 pub async fn send(visit: Visit) -> Result<Reply> {
     let form = &visit.asked.form;
     let what = form.get("viec").to_owned();
+    let mut typed = typed(&visit);
+    if what == "chen-cau" {
+        let beside = drafts::by_link(&visit.app.db, &visit.tenant, dispatch(&visit), token(&visit)).await?;
+        if let Some(phrase) = beside.phrases.iter().find(|phrase| phrase.id == form.get("mau-cau")) {
+            typed.body = phrases::put(&typed.body, &phrase.body);
+        }
+    }
     let kept = drafts::save_by_link(
         &visit.app.library,
         &visit.tenant,
         (dispatch(&visit), token(&visit)),
-        &typed(&visit),
+        &typed,
         &form.uploads,
         what.strip_prefix("bo-tep:"),
         Some(visit.asked.address()),
@@ -180,7 +197,9 @@ pub async fn send(visit: Visit) -> Result<Reply> {
     .await;
     match kept {
         Ok(ByLink::Kept(refusals)) if !refusals.is_empty() => again(&visit, refusals).await,
-        Ok(ByLink::Kept(_)) if what == "luu" || what == "xem" || what.starts_with("bo-tep:") => {
+        Ok(ByLink::Kept(_))
+            if ["luu", "xem", "chen-cau"].contains(&what.as_str()) || what.starts_with("bo-tep:") =>
+        {
             let beside =
                 drafts::by_link(&visit.app.db, &visit.tenant, dispatch(&visit), token(&visit)).await?;
             let form = begun(beside);

@@ -209,6 +209,28 @@ pub struct TrackPage {
     pub reader: ReaderPart,
 }
 
+/// Asks that what is kept of who asked be corrected; ids `ho-ten-moi`, `thu-dien-tu-moi`, `dien-thoai-moi`,
+/// `dia-chi-moi`, `ly-do-sua`.
+#[derive(Clone, Debug, Default)]
+pub struct CorrectOwn {
+    /// What became of those before: when, and in a sentence.
+    pub told: Vec<(Stamp, String)>,
+    /// Where it is posted.
+    pub action: String,
+    /// Whether it was refused and stands open.
+    pub open: bool,
+    /// Name typed.
+    pub name: String,
+    /// Box typed.
+    pub email: String,
+    /// Telephone typed.
+    pub phone: String,
+    /// Address typed.
+    pub place: String,
+    /// Why.
+    pub note: String,
+}
+
 /// What who asked can do: add, take back, rate, have their data.
 #[derive(Clone, Debug, Default)]
 pub struct ReaderPart {
@@ -240,6 +262,8 @@ pub struct ReaderPart {
     pub words: String,
     /// Where the data are asked for.
     pub data: String,
+    /// Asks for a correction; none once nothing is kept.
+    pub correct: Option<CorrectOwn>,
     /// Where erasure is asked for; none once it was done.
     pub erase: Option<String>,
     /// What erasure does, in a sentence.
@@ -475,6 +499,14 @@ mod samples {
                 rate: Some("/hoi-dap/theo-doi/danh-gia".into()),
                 stars: vec![Choice::new("5", "Rất tốt").chosen()],
                 data: "/hoi-dap/theo-doi/du-lieu".into(),
+                correct: Some(CorrectOwn {
+                    told: vec![(
+                        Stamp::new("30/12/2016", "2016-12-30"),
+                        "Đề nghị sửa dữ liệu đang chờ xử lý, chậm nhất 03/01/2017.".into(),
+                    )],
+                    action: "/hoi-dap/theo-doi/sua".into(),
+                    ..CorrectOwn::default()
+                }),
                 erase: Some("/hoi-dap/theo-doi/xoa".into()),
                 erase_text: "Thông tin liên hệ và nội dung bị xóa; số trong sổ vẫn còn.".into(),
                 ..Self::default()

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     layout::Layout,
-    parts::{FileView, Html, Refusals, Stamp},
+    parts::{Choice, FileView, Html, Refusals, Stamp},
 };
 
 /// The question as the unit sees it, without the asker's contacts.
@@ -30,7 +30,7 @@ pub struct UnitQuestion {
 
 /// The form.
 ///
-/// Ids of its fields: `tra-loi`, `ho-ten`, `chuc-vu`, `tep`, `cam-ket`.
+/// Ids of its fields: `tra-loi`, `mau-cau`, `ho-ten`, `chuc-vu`, `tep`, `cam-ket`.
 #[derive(Clone, Debug, Default)]
 pub struct UnitAnswerForm {
     /// Address it is posted to.
@@ -65,6 +65,8 @@ pub struct UnitAnswerForm {
     pub files: Vec<(FileView, String)>,
     /// What files are taken.
     pub files_hint: &'static str,
+    /// The site's phrases that fit, the narrowest first.
+    pub phrases: Vec<Choice>,
 }
 
 /// What the link is worth today.
@@ -109,6 +111,8 @@ pub struct UnitAnswerPage {
     pub clock: super::clock::UnitClock,
     /// What who asked attached, as far as the unit may see it.
     pub files: Vec<UnitFile>,
+    /// What other units have said: which, what, who.
+    pub opinions: Vec<(String, Html, String)>,
 }
 
 /// A file that the desk lets the unit see; opening it is written down, so it is posted.
@@ -141,7 +145,14 @@ impl UnitAnswerPage {
             time_url: Some("/tra-loi/abc/xin-gia-han".into()),
             ..Default::default()
         };
-        Self { layout, unit: "Phòng Tư pháp".into(), link, clock, files: Vec::new(), typed: None }
+        let opinions = vec![(
+            "Phòng Y tế".into(),
+            Html::sanitised("<p>Trạm y tế cấp lại giấy chứng sinh (mẫu).</p>"),
+            "Cán bộ (mẫu)".into(),
+        )];
+        Self {
+            layout, unit: "Phòng Tư pháp".into(), link, clock, files: Vec::new(), opinions, typed: None
+        }
     }
 
     pub(crate) fn sample() -> Self {
@@ -177,6 +188,7 @@ impl UnitAnswerPage {
             preview: Some(Html::sanitised("<p>Việc đăng ký khai sinh thực hiện tại Ủy ban nhân dân cấp xã…</p>")),
             files: vec![(FileView { title: "mau-don.pdf".into(), size: "12 KB".into(), ..FileView::default() }, "bo-tep:1".into())],
             files_hint: "Ảnh, PDF, Word.",
+            phrases: vec![Choice::new("1", "Nơi nộp hồ sơ (mẫu)")],
             ..Default::default()
         };
         Self::with(UnitLink::Valid { question, form: Box::new(form) })

@@ -7,9 +7,12 @@ use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
 use crate::base::scope::{Db, WriteScope};
 use crate::base::text::normalise;
+use crate::questions::contact_for_masking;
 use crate::questions::link::{self, Link};
+use crate::questions::routing::opinions;
 use crate::tenants::directory::Tenant;
 
+use super::phrases::{self, Phrase};
 use super::store::{self, Draft};
 use super::{Writer, files};
 
@@ -88,6 +91,10 @@ pub struct Beside {
     pub files: Vec<crate::items::Attachment>,
     /// The answer that was sent back, to begin from.
     pub returned: Option<String>,
+    /// The phrases that fit the question.
+    pub phrases: Vec<Phrase>,
+    /// What other units have said: which, what, who.
+    pub opinions: Vec<(String, String, String)>,
 }
 
 /// What stands beside the question of a link that is worth something.
@@ -101,7 +108,11 @@ pub async fn by_link(db: &Db, tenant: &Tenant, dispatch: &str, token: &str) -> R
     let writer = Writer::Link(found.id.clone());
     let answers = crate::questions::store::answers(&mut scope, &found.question).await?;
     let last = answers.into_iter().rev().find(|answer| answer.unit_key == found.unit_key);
+    let question = crate::questions::store::get(&mut scope, &found.question).await?;
     Ok(Beside {
+        phrases: phrases::fitting(&mut scope, &question).await?,
+        opinions: opinions::given(&mut scope, &contact_for_masking(db, tenant.id(), &question)?, &question)
+            .await?,
         draft: store::draft(&mut scope, &found.question, &writer).await?,
         files: store::draft_files(&mut scope, &found.question, &writer).await?,
         returned: last.filter(|answer| answer.returned_reason.is_some()).map(|answer| answer.body),

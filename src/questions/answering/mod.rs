@@ -8,6 +8,8 @@ pub mod drafts;
 pub mod files;
 pub(super) mod letters;
 pub mod masking;
+pub mod past;
+pub mod phrases;
 pub mod publishable;
 pub mod rating;
 pub mod store;

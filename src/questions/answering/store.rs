@@ -154,6 +154,19 @@ pub async fn files(scope: &mut Scope, question: &QuestionId) -> Result<Vec<Answe
     scope.all(sql, params![question]).await
 }
 
+/// The files of all drafts and answers to a question, which hold them no more.
+pub(in crate::questions) async fn take_files(
+    scope: &mut WriteScope,
+    question: &QuestionId,
+) -> Result<Vec<FileId>> {
+    let sql =
+        "SELECT file_id AS s FROM answer_files WHERE tenant_id = $1 AND question_id = $2 ORDER BY file_id";
+    let files: Vec<String> = scope.all(sql, params![question]).await?;
+    let sql = "DELETE FROM answer_files WHERE tenant_id = $1 AND question_id = $2";
+    scope.execute(sql, params![question]).await?;
+    Ok(files.into_iter().map(FileId::from).collect())
+}
+
 /// A file of an answer with the unit that has the question, for who may see that.
 ///
 /// # Errors

@@ -156,8 +156,45 @@ impl Drawer {
             sha256: &sha256,
         };
         let mut scope = self.db.write(tenant, &Actor::reader(None)).await?;
-        store::insert(&mut scope, row).await?;
+        store::insert_once(&mut scope, row).await?;
         scope.commit().await
+    }
+
+    /// Gives a copy of a question's file to the question that it became on another site, sealed anew for that site.
+    /// Doing it twice changes nothing: the copy's id follows from both.
+    ///
+    /// # Errors
+    /// When the file is not there, or the database or the store does not answer.
+    pub async fn copy_to(
+        &self,
+        from: &TenantId,
+        file: &Attached,
+        to: &TenantId,
+        question: &QuestionId,
+    ) -> Result<()> {
+        let id = sha256_hex(format!("{question}/{}", file.id).as_bytes())[..32].to_owned();
+        let owner = Owner::Question(question.clone());
+        if store::one(&mut self.db.read(to).await?, &owner, &id).await?.is_some() {
+            return Ok(());
+        }
+        let opened = self.read(from, file).await?;
+        let seal = |plain: &[u8]| self.db.sealer.seal(&context(to, &id), plain);
+        let (sealed, name) = (seal(&opened.bytes)?, seal(opened.name.as_bytes())?);
+        let sha256 = sha256_hex(&sealed);
+        self.files.put(&sha256, sealed.into()).await?;
+        let row = store::New {
+            id: &id,
+            owner: &owner,
+            name,
+            media_type: &file.media_type,
+            bytes: file.bytes,
+            sha256: &sha256,
+        };
+        let mut scope = self.db.write(to, &Actor::system()).await?;
+        let first = store::insert_once(&mut scope, row).await?;
+        scope.commit().await?;
+        // Another was faster, and sealed its own copy.
+        if first { Ok(()) } else { self.forget(&[sha256]).await }
     }
 
     /// What goes on of a file: pictures as a worker wrote them anew, the others once a worker has read them through.

@@ -49,16 +49,13 @@ pub(super) struct New<'a> {
     pub(super) sha256: &'a str,
 }
 
-pub(super) async fn insert(scope: &mut WriteScope, new: New<'_>) -> Result<()> {
+/// Writes a file down unless it is there already; whether it was not.
+pub(super) async fn insert_once(scope: &mut WriteScope, new: New<'_>) -> Result<bool> {
     let now = scope.db().clock.now();
-    scope
-        .execute(
-            "INSERT INTO question_attachments (tenant_id, attachment_id, owner, name, media_type, bytes, sha256, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            params![new.id, new.owner.key(), new.name, new.media_type, new.bytes, new.sha256, now],
-        )
-        .await
-        .map(drop)
+    let sql = "INSERT INTO question_attachments (tenant_id, attachment_id, owner, name, media_type, bytes, sha256, created_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, attachment_id) DO NOTHING";
+    let given = params![new.id, new.owner.key(), new.name, new.media_type, new.bytes, new.sha256, now];
+    Ok(scope.execute(sql, given).await? == 1)
 }
 
 /// The files of an owner, oldest first.

@@ -66,19 +66,18 @@ pub(super) async fn note(
 
 /// Tells the reader, by the letter that is made for their address; who left none is telephoned by a named person. How
 /// they were told, as the pause keeps it.
-pub(super) async fn tell_reader(
+pub(super) async fn tell_reader<'q>(
     scope: &mut WriteScope,
     mail: &MailSettings,
     tenant: &Tenant,
-    question: &Question,
+    question: &'q Question,
     phone: &str,
-    letter: impl FnOnce(Address) -> NewMail<'static>,
+    letter: impl FnOnce(Address) -> NewMail<'q>,
 ) -> Result<&'static str> {
     let db = scope.db().clone();
     let filed = &question.filed;
     if let Some(to) = reader(&db, tenant.id(), question)? {
-        let letter = NewMail { subject_id: filed.id.as_str(), ..letter(to) };
-        outbox::enqueue(scope, &mail.named(&tenant.identity().body), letter).await?;
+        outbox::enqueue(scope, &mail.named(&tenant.identity().body), letter(to)).await?;
         return Ok("mail");
     }
     let task = NewTask {

@@ -8,7 +8,7 @@ use crate::base::id::{QuestionId, fresh};
 use crate::base::scope::{Scope, WriteScope};
 use crate::base::text::normalise;
 use crate::base::working_days::Calendar;
-use crate::outbox::{self, NewMail};
+use crate::outbox;
 use crate::people::{Action, State};
 
 use super::super::desk::Act;
@@ -253,18 +253,11 @@ async fn grant(
     })
     .await?;
     let told = if asked {
-        "Ban Biên tập đồng ý gia hạn."
+        "Ban Biên tập đồng ý gia hạn; hạn trả lời mới ở dưới."
     } else {
-        "Ban Biên tập gia hạn trả lời."
+        "Ban Biên tập gia hạn trả lời; hạn trả lời mới ở dưới."
     };
-    tell_unit(
-        act,
-        scope,
-        question,
-        &request.id,
-        format!("{told} Hạn trả lời mới: {}.", weekday_date_vi(day)),
-    )
-    .await?;
+    tell_unit(act, scope, question, &request.id, (told, Some(day))).await?;
     let words = format!("Gia hạn trả lời: {why} {}", case::moved_text(filed.due_on, Some(day)));
     case::note(scope, question, Action::QuestionExtend.as_str(), &words, true).await
 }
@@ -279,9 +272,8 @@ async fn refuse(
     let filed = &question.filed;
     store::decide(scope, &request.id, Verdict::Refused, why, None).await?;
     questions::advance(scope, filed, State::Assigned, "", vec![]).await?;
-    let due = filed.due_on.map(weekday_date_vi).unwrap_or_default();
-    let text = format!("Ban Biên tập không đồng ý gia hạn: {why}\n\nHạn trả lời vẫn là {due}.");
-    tell_unit(act, scope, question, &request.id, text).await?;
+    let text = format!("Ban Biên tập không đồng ý gia hạn: {why}\n\nHạn trả lời không đổi.");
+    tell_unit(act, scope, question, &request.id, (&text, filed.due_on)).await?;
     let words = format!("Không đồng ý gia hạn: {why} {}", case::moved_text(filed.due_on, filed.due_on));
     case::note(scope, question, Action::QuestionExtend.as_str(), &words, false).await
 }
@@ -291,14 +283,13 @@ async fn tell_unit(
     scope: &mut WriteScope,
     question: &Question,
     extension: &str,
-    text: String,
+    said: (&str, Option<Date>),
 ) -> Result<()> {
     let filed = &question.filed;
     let unit = filed.unit_key.as_deref().and_then(|key| act.tenant.profile.unit(key));
     let Some((name, to)) = unit.and_then(|unit| Some((unit.name.as_str(), unit.email.parse().ok()?))) else {
         return Ok(());
     };
-    let letter = letters::decided(act.tenant, filed, (name, to), extension, text);
-    let letter = NewMail { subject_id: filed.id.as_str(), ..letter };
+    let letter = letters::decided(act.tenant, filed, (name, to), extension, said);
     outbox::enqueue(scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
 }

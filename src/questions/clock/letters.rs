@@ -5,172 +5,95 @@ use jiff::civil::Date;
 use crate::base::clock::{date_vi, weekday_date_vi};
 use crate::base::id::{AccountId, QuestionId};
 use crate::base::mail::Address;
-use crate::base::mail::retry::Class;
+use crate::letters::kinds;
 use crate::outbox::NewMail;
 use crate::tenants::directory::Tenant;
 
+use super::super::letters::{News, progress, reminder, to_reader, track_url, unit_news};
 use super::super::store::Filed;
 
-fn signature(tenant: &Tenant) -> String {
-    let footer = &tenant.profile.footer;
-    format!(
-        "\n--\n{}\n{}\nĐiện thoại: {} - Thư điện tử: {}\n{}\n",
-        tenant.identity().body,
-        footer.address,
-        footer.phone,
-        footer.email,
-        tenant.url("/")
-    )
-}
-
-/// One letter about a question; its id is put in by who sends it.
-struct About<'a> {
-    tenant: &'a Tenant,
-    class: Class,
-    key: String,
-    label: String,
-    greeting: String,
-    subject: String,
-    text: String,
-}
-
-impl About<'_> {
-    fn letter<'a>(self, to: Address) -> NewMail<'a> {
-        NewMail {
-            class: self.class,
-            dedupe_key: self.key,
-            subject_kind: "question",
-            subject_id: "",
-            responsible: None,
-            recipient_label: self.label,
-            to,
-            subject: self.subject,
-            text: format!("{},\n\n{}\n{}", self.greeting, self.text, signature(self.tenant)),
-            bounces: true,
-        }
-    }
-
-    fn reader(tenant: &Tenant, key: String, subject: String, text: String) -> About<'_> {
-        About {
-            tenant,
-            class: Class::Reader,
-            key,
-            label: "người hỏi".into(),
-            greeting: "Kính gửi ông/bà".into(),
-            subject,
-            text,
-        }
-    }
-}
+/// What a last day that goes on is called, to readers and units alike.
+const GOES_ON: &str = "hạn trả lời được tính tiếp";
 
 /// Asks the reader for more, and says what that means for the last day.
-pub(super) fn clarify(
+pub(super) fn clarify<'a>(
     tenant: &Tenant,
-    filed: &Filed,
+    filed: &'a Filed,
     pause: &str,
     request: &str,
     until: Date,
     to: Address,
-) -> NewMail<'static> {
-    let text = format!(
-        "Để trả lời câu hỏi số {} của ông/bà ({}), cơ quan cần ông/bà cho biết thêm:\n\n{request}\n\n\
-         Đề nghị ông/bà bổ sung chậm nhất ngày {}, tại trang theo dõi câu hỏi (dùng mã theo dõi đã nhận): {}\n\n\
-         Thời hạn trả lời tạm dừng từ hôm nay cho đến khi ông/bà bổ sung hoặc hết ngày nói trên; sau đó được tính tiếp, và \
-         ông/bà sẽ được báo hạn mới.",
-        filed.number,
-        filed.subject,
-        weekday_date_vi(until),
-        tenant.url("/hoi-dap/theo-doi"),
-    );
-    let subject = format!("Đề nghị bổ sung thông tin cho câu hỏi số {}", filed.number);
-    About::reader(tenant, format!("question/{}/clarify/{pause}", filed.id), subject, text).letter(to)
+) -> NewMail<'a> {
+    let letter = kinds::Clarification {
+        number: filed.number,
+        subject: &filed.subject,
+        wanted: request,
+        until: weekday_date_vi(until),
+        track_url: track_url(tenant),
+    };
+    let dedupe = format!("question/{}/clarify/{pause}", filed.id);
+    to_reader(tenant, filed.id.as_str(), dedupe, to, &letter)
 }
 
 /// Tells the reader that the clock goes on, until when.
-pub(super) fn resumed(
+pub(super) fn resumed<'a>(
     tenant: &Tenant,
-    filed: &Filed,
+    filed: &'a Filed,
     pause: &str,
     why: &str,
     due: Option<Date>,
     to: Address,
-) -> NewMail<'static> {
-    let due = due.map(|due| format!(" Hạn trả lời mới: {}.", weekday_date_vi(due))).unwrap_or_default();
-    let text = format!(
-        "Về câu hỏi số {} của ông/bà ({}): {why} Thời hạn trả lời được tính tiếp.{due}\n\nTheo dõi tại: {}",
-        filed.number,
-        filed.subject,
-        tenant.url("/hoi-dap/theo-doi"),
-    );
-    let subject = format!("Câu hỏi số {}: hạn trả lời được tính tiếp", filed.number);
-    About::reader(tenant, format!("question/{}/resumed/{pause}", filed.id), subject, text).letter(to)
+) -> NewMail<'a> {
+    let said = format!("{why} Thời hạn trả lời được tính tiếp.");
+    progress(tenant, filed, &format!("resumed/{pause}"), (GOES_ON.into(), &said), due, to)
 }
 
 /// Tells the unit that the reader has added something, or that the term is over. `reply` has nothing that leads to them.
-pub(super) fn unit_resumed(
+pub(super) fn unit_resumed<'a>(
     tenant: &Tenant,
-    filed: &Filed,
-    (unit, to): (&str, Address),
+    filed: &'a Filed,
+    unit: (&str, Address),
     pause: &str,
-    reply: &str,
+    reply: Option<&str>,
     due: Option<Date>,
-) -> NewMail<'static> {
-    let due = due.map(|due| format!("\nHạn trả lời mới: {}.", weekday_date_vi(due))).unwrap_or_default();
-    let text = format!(
-        "Về câu hỏi số {} đã gửi đơn vị: {reply}\n{due}\nĐơn vị trả lời bằng liên kết trong thư giao câu hỏi này.",
-        filed.number
-    );
-    About {
+) -> NewMail<'a> {
+    let said = match reply {
+        Some(_) => "người hỏi đã bổ sung như sau; thời hạn trả lời được tính tiếp.",
+        None => "đã hết thời hạn bổ sung mà người hỏi chưa bổ sung; thời hạn trả lời được tính tiếp.",
+    };
+    let key = format!("unit-resumed/{pause}");
+    unit_news(
         tenant,
-        class: Class::Unit,
-        key: format!("question/{}/unit-resumed/{pause}", filed.id),
-        label: unit.to_owned(),
-        greeting: format!("Kính gửi {unit}"),
-        subject: format!("Câu hỏi số {}: hạn trả lời được tính tiếp", filed.number),
-        text,
-    }
-    .letter(to)
+        filed,
+        unit,
+        News { key: &key, news: GOES_ON, said, words: reply.unwrap_or_default(), due },
+    )
 }
 
 /// Tells the reader of a new last day and why.
-pub(super) fn extended(
+pub(super) fn extended<'a>(
     tenant: &Tenant,
-    filed: &Filed,
+    filed: &'a Filed,
     extension: &str,
     reason: &str,
     due: Date,
     to: Address,
-) -> NewMail<'static> {
-    let text = format!(
-        "Câu hỏi số {} của ông/bà ({}) cần thêm thời gian để trả lời.\n\nLý do: {reason}\nNgày trả lời mới, chậm nhất: {}.\n\n\
-         Mong ông/bà thông cảm. Theo dõi tại: {}",
-        filed.number,
-        filed.subject,
-        weekday_date_vi(due),
-        tenant.url("/hoi-dap/theo-doi"),
-    );
-    let subject = format!("Câu hỏi số {}: ngày trả lời mới {}", filed.number, date_vi(due));
-    About::reader(tenant, format!("question/{}/extended/{extension}", filed.id), subject, text).letter(to)
+) -> NewMail<'a> {
+    let said = format!("Cần thêm thời gian để trả lời. Lý do: {reason}\n\nMong ông/bà thông cảm.");
+    let news = format!("ngày trả lời mới {}", date_vi(due));
+    progress(tenant, filed, &format!("extended/{extension}"), (news, &said), Some(due), to)
 }
 
 /// Tells the unit what became of its request.
-pub(super) fn decided(
+pub(super) fn decided<'a>(
     tenant: &Tenant,
-    filed: &Filed,
-    (unit, to): (&str, Address),
+    filed: &'a Filed,
+    unit: (&str, Address),
     extension: &str,
-    text: String,
-) -> NewMail<'static> {
-    About {
-        tenant,
-        class: Class::Unit,
-        key: format!("question/{}/decided/{extension}", filed.id),
-        label: unit.to_owned(),
-        greeting: format!("Kính gửi {unit}"),
-        subject: format!("Về đề nghị gia hạn trả lời câu hỏi số {}", filed.number),
-        text,
-    }
-    .letter(to)
+    (said, due): (&str, Option<Date>),
+) -> NewMail<'a> {
+    let (key, news) = (format!("decided/{extension}"), "kết quả đề nghị gia hạn");
+    unit_news(tenant, filed, unit, News { key: &key, news, said, words: "", due })
 }
 
 /// What one person is reminded of on a day.
@@ -186,27 +109,13 @@ pub(super) struct Digest<'a> {
 
 /// The letter: a list by numbers and days, and not a word of a reader's.
 pub(super) fn digest<'a>(tenant: &Tenant, digest: Digest<'a>, to: Address) -> NewMail<'a> {
-    let count = digest.lines.len();
-    let list: String = digest.lines.iter().map(|line| format!("- {line}\n")).collect();
-    let text = format!(
-        "Kính gửi {},\n\nĐến ngày {}, các câu hỏi sau của {} sắp đến hạn hoặc đã quá hạn trả lời:\n\n{list}\n\
-         Đơn vị trả lời bằng liên kết trong thư giao từng câu hỏi, hoặc trong trang quản trị. Nếu cần thêm thời gian, đề nghị nêu \
-         lý do và ngày trả lời mới trước khi hết hạn.\n\nCâu hỏi đã trả lời xong thì không nhắc nữa.\n{}",
-        digest.label,
-        date_vi(digest.day),
-        tenant.identity().full_name,
-        signature(tenant),
-    );
-    NewMail {
-        class: Class::Reminder,
-        dedupe_key: format!("question-reminders/{}/{}/{}", digest.recipient, digest.day, digest.serial),
-        subject_kind: "question",
-        subject_id: digest.first.as_str(),
-        responsible: digest.responsible,
-        recipient_label: digest.label.to_owned(),
-        to,
-        subject: format!("Nhắc hạn trả lời: {count} câu hỏi, {}", date_vi(digest.day)),
-        text,
-        bounces: true,
-    }
+    let letter = kinds::Reminder {
+        to: digest.label,
+        day: date_vi(digest.day),
+        site: &tenant.identity().full_name,
+        lines: digest.lines,
+    };
+    let dedupe = format!("question-reminders/{}/{}/{}", digest.recipient, digest.day, digest.serial);
+    let mail = reminder(tenant, digest.first.as_str(), dedupe, (digest.label, to), &letter);
+    NewMail { responsible: digest.responsible, ..mail }
 }

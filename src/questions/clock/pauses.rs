@@ -10,7 +10,7 @@ use crate::base::id::QuestionId;
 use crate::base::scope::{Scope, WriteScope};
 use crate::base::text::normalise;
 use crate::base::working_days::Calendar;
-use crate::outbox::{self, MailSettings, NewMail};
+use crate::outbox::{self, MailSettings};
 use crate::people::{Action, State};
 use crate::tenants::directory::Tenant;
 
@@ -279,20 +279,14 @@ async fn tell_both(
     let settings = mail.named(&tenant.identity().body);
     let contact = case::contact(&db, tenant.id(), question)?;
     if let Ok(to) = contact.email.parse() {
-        let letter = letters::resumed(tenant, filed, pause, why, due, to);
-        let letter = NewMail { subject_id: filed.id.as_str(), ..letter };
-        outbox::enqueue(scope, &settings, letter).await?;
+        outbox::enqueue(scope, &settings, letters::resumed(tenant, filed, pause, why, due, to)).await?;
     }
     let unit = filed.unit_key.as_deref().and_then(|key| tenant.profile.unit(key));
     if let Some(unit) = unit
         && let Ok(to) = unit.email.parse()
     {
-        let said = reply.map_or_else(
-            || "đã hết thời hạn mà người hỏi chưa bổ sung.".to_owned(),
-            |reply| format!("người hỏi đã bổ sung như sau.\n\n{}\n", contact.redact(reply)),
-        );
-        let letter = letters::unit_resumed(tenant, filed, (&unit.name, to), pause, &said, due);
-        let letter = NewMail { subject_id: filed.id.as_str(), ..letter };
+        let said = reply.map(|reply| contact.redact(reply));
+        let letter = letters::unit_resumed(tenant, filed, (&unit.name, to), pause, said.as_deref(), due);
         outbox::enqueue(scope, &settings, letter).await?;
     }
     Ok(())

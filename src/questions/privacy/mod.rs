@@ -2,6 +2,7 @@
 //!
 //! Numbers, dates, states and the trail stay; what was lawfully published stays without its sender.
 
+pub mod corrections;
 pub mod store;
 
 use std::sync::LazyLock;
@@ -170,7 +171,7 @@ async fn gathered(app: &App, scope: &mut Scope, question: &Question) -> Result<E
         channel: filed.channel.key(),
         received_at: iso(filed.received_at),
         due_on: filed.due_on.map(|day| day.to_string()),
-        state: filed.state.vietnamese(),
+        state: filed.state.to_reader(),
         contact: contact(db, &tenant, question)?,
         consent_name: question.consent_name,
         subject: filed.subject.clone(),

@@ -8,6 +8,7 @@ use crate::base::error::Result;
 use crate::base::id::{QuestionId, fresh};
 use crate::base::scope::{Scope, WriteScope};
 use crate::params;
+use crate::questions::attachments::Owner;
 use crate::questions::spam::Same;
 
 /// Something the reader added later.
@@ -78,19 +79,20 @@ pub async fn additions(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Additio
         .await
 }
 
-/// Writes down what the reader adds.
+/// Writes down what the reader adds; the id of that.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(scope: &mut WriteScope, id: &QuestionId, body: &str) -> Result<()> {
+pub async fn add(scope: &mut WriteScope, id: &QuestionId, body: &str) -> Result<String> {
     let db = scope.db().clone();
+    let addition = fresh(db.clock.now(), &db.entropy);
     scope
         .execute(
             "INSERT INTO question_additions (tenant_id, addition_id, question_id, at, body) VALUES ($1, $2, $3, $4, $5)",
-            params![fresh(db.clock.now(), &db.entropy), id, db.clock.now(), body],
+            params![&addition, id, db.clock.now(), body],
         )
-        .await
-        .map(drop)
+        .await?;
+    Ok(addition)
 }
 
 /// The reader's rating, if they gave one.
@@ -123,7 +125,9 @@ pub(in crate::questions) async fn rate(
 /// A request about personal data as it stands.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// `export`, `erase` or `expired`.
+    /// Its id.
+    pub id: String,
+    /// `export`, `correct`, `erase` or `expired`.
     pub kind: String,
     /// When it was made.
     pub asked_at: Millis,
@@ -131,18 +135,31 @@ pub struct Request {
     pub due_on: Option<Date>,
     /// When it was met.
     pub done_at: Option<Millis>,
-    /// `done` or `refused`.
+    /// `waiting`, `done` or `refused`.
     pub outcome: String,
+    /// Why it was refused, or what was said with it.
+    pub answer: Option<String>,
+    pub(super) wanted: Option<Vec<u8>>,
+}
+
+impl Request {
+    /// Whether it waits for the desk.
+    pub fn waits(&self) -> bool {
+        self.outcome == "waiting"
+    }
 }
 
 impl FromRow for Request {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
+            id: row.get("request_id")?,
             kind: row.get("kind")?,
             asked_at: row.get("asked_at")?,
             due_on: row.date("due_on")?,
             done_at: row.get("done_at")?,
             outcome: row.get("outcome")?,
+            answer: row.get("answer")?,
+            wanted: row.get("wanted")?,
         })
     }
 }
@@ -177,6 +194,52 @@ pub(in crate::questions) async fn request(
         )
         .await
         .map(drop)
+}
+
+/// Writes down that data shall be corrected; it waits for the desk.
+pub(super) async fn ask_correction(
+    scope: &mut WriteScope,
+    id: &str,
+    owner: &str,
+    due_on: Option<Date>,
+    wanted: Vec<u8>,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    let sql = "INSERT INTO privacy_requests (tenant_id, request_id, owner, kind, asked_at, due_on, outcome, wanted) \
+               VALUES ($1, $2, $3, 'correct', $4, $5, 'waiting', $6)";
+    scope.execute(sql, params![id, owner, now, due_on, wanted]).await.map(drop)
+}
+
+/// Settles a request once, and keeps nothing of what it wanted.
+pub(super) async fn settle(scope: &mut WriteScope, id: &str, granted: bool, answer: &str) -> Result<()> {
+    let (by, now) = (scope.actor().label.clone(), scope.db().clock.now());
+    let outcome = if granted { "done" } else { "refused" };
+    let sql = "UPDATE privacy_requests SET outcome = $3, answer = $4, settled_by = $5, done_at = $6, wanted = NULL \
+               WHERE tenant_id = $1 AND request_id = $2 AND outcome = 'waiting'";
+    scope.execute_one(sql, params![id, outcome, answer, by, now]).await
+}
+
+/// Keeps another contact of who asked, and the name that stands on the site where one is given.
+pub(super) async fn set_contact(
+    scope: &mut WriteScope,
+    id: &QuestionId,
+    version: i64,
+    contact: Vec<u8>,
+    public_name: Option<&str>,
+) -> Result<()> {
+    let sql = "UPDATE questions SET contact = $4, public_name = COALESCE($5, public_name), version = version + 1 \
+               WHERE tenant_id = $1 AND question_id = $2 AND version = $3";
+    scope.execute_one(sql, params![id, version, contact, public_name]).await
+}
+
+/// What was asked about the data of a question that holds none any more is moot, and says nothing of them.
+async fn close_requests(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
+    let (owner, now) = (Owner::Question(id.clone()).key(), scope.db().clock.now());
+    let sql = "UPDATE privacy_requests SET outcome = 'done', done_at = $3 \
+               WHERE tenant_id = $1 AND owner = $2 AND outcome = 'waiting'";
+    scope.execute(sql, params![&owner, now]).await?;
+    let sql = "UPDATE privacy_requests SET wanted = NULL, answer = NULL WHERE tenant_id = $1 AND owner = $2";
+    scope.execute(sql, params![&owner]).await.map(drop)
 }
 
 /// What stays of a question once its sender is gone from it.
@@ -297,12 +360,13 @@ const AROUND: [&str; 6] = [
     "UPDATE question_pauses SET request = '', reply = NULL WHERE tenant_id = $1 AND question_id = $2",
     "UPDATE question_declines SET reason = '' WHERE tenant_id = $1 AND question_id = $2",
     "UPDATE question_extensions SET reason = '', note = NULL WHERE tenant_id = $1 AND question_id = $2",
-    "UPDATE opinions SET note = '', body = NULL WHERE tenant_id = $1 AND question_id = $2 AND body IS NOT NULL",
+    "UPDATE opinions SET note = '', body = NULL WHERE tenant_id = $1 AND question_id = $2",
     "UPDATE question_closings SET reason = '' WHERE tenant_id = $1 AND question_id = $2",
     "DELETE FROM answer_drafts WHERE tenant_id = $1 AND question_id = $2",
 ];
 
 async fn empty_around(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
+    close_requests(scope, id).await?;
     for sql in AROUND {
         scope.execute(sql, params![id]).await?;
     }
@@ -329,6 +393,7 @@ pub(in crate::questions) async fn give_up(
         "DELETE FROM answer_wordings WHERE tenant_id = $1 AND answer_id IN \
          (SELECT answer_id FROM answers WHERE tenant_id = $1 AND question_id = $2)",
         "UPDATE dispatches SET note = '' WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM question_triage WHERE tenant_id = $1 AND question_id = $2",
         // Only who received and who moved it stays of its history: what was written meanwhile may tell what it was about.
         "DELETE FROM question_events WHERE tenant_id = $1 AND question_id = $2 AND kind <> 'question.receive'",
     ] {

@@ -118,19 +118,3 @@ fn against(contact: &External, from: Option<Date>) -> Vec<Refusal> {
     let failed = checks.into_iter().filter(|check| check.0);
     failed.map(|(_, field, message)| Refusal::new(field, message, "Quy chế Điều 10.1")).collect()
 }
-
-/// A body holds no more from today on.
-///
-/// # Errors
-/// [`Error::Conflict`] when it holds no more already.
-pub async fn end(act: Act<'_>, id: &str) -> Result<()> {
-    act.staff.require(Action::RoutingSet, State::Any)?;
-    let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
-    if !routing::contacts(&mut scope).await?.iter().any(|contact| contact.id == id) {
-        return Err(Error::NotFound);
-    }
-    routing::end_contact(&mut scope, id, act.tenant.day).await?;
-    scope.audit(Action::RoutingSet.as_str(), "external-contact", id, json!({ "ended": act.tenant.day }));
-    scope.changed("external-contact", id, Reach::Staff);
-    scope.commit().await
-}

@@ -6,11 +6,10 @@
 
 use std::collections::HashMap;
 
-use super::terms::{Asked, Key, remembered};
+use super::terms::{Asked, Key, rarity, remembered, saturated};
 use crate::base::clock::{DAY, Millis};
 
-/// Okapi's constants.
-const K1: f32 = 1.2;
+/// How much a text's length matters (Okapi's b).
 const B: f32 = 0.5;
 /// So many of the nearest are heard.
 const HEARD: usize = 24;
@@ -125,8 +124,8 @@ impl Memory {
         let found = asked.terms.iter().filter_map(|term| {
             let postings = &self.postings[*self.terms.get(&term.key)? as usize];
             let having = postings.len() as f32;
-            let rarity = (1.0 + (self.past.len() as f32 - having + 0.5) / (having + 0.5)).ln();
-            (having <= most).then_some((postings.as_slice(), term.weight * rarity))
+            let weight = term.weight * rarity(self.past.len() as f32, having);
+            (having <= most).then_some((postings.as_slice(), weight))
         });
         found.collect()
     }
@@ -144,8 +143,7 @@ impl Memory {
         for (postings, weight) in self.weighed(asked) {
             for (doc, count) in postings {
                 let doc = *doc as usize;
-                let length = 1.0 - B + B * self.lengths[doc] / average;
-                scores[doc] += weight * count * (K1 + 1.0) / (count + K1 * length);
+                scores[doc] += weight * saturated(*count, self.lengths[doc] / average, B);
             }
         }
         let mut found: Vec<(usize, f32)> =

@@ -5,6 +5,7 @@ pub mod closing;
 pub mod contacts;
 pub mod decline;
 pub mod duplicates;
+pub mod ending;
 pub mod history;
 pub mod hold;
 pub mod letters;

@@ -14,9 +14,9 @@ use crate::base::seal::sha256_hex;
 use crate::base::text::normalise;
 use crate::outbox::{self, MailSettings};
 use crate::people::{Action, State};
-use crate::questions::Contact;
 use crate::questions::desk::Act;
 use crate::questions::store::{self, Question};
+use crate::questions::{Contact, contact_for_masking, reader};
 use crate::tenants::directory::Tenant;
 
 /// How long a link stays good after the question is due.
@@ -55,6 +55,24 @@ pub struct Opinion {
     pub given_at: Option<Millis>,
 }
 
+/// What units beside the one that answers have said: each unit's key, its opinion, and who gave it; nothing in it leads
+/// to the reader.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::questions) async fn given(
+    scope: &mut Scope,
+    contact: &Contact,
+    question: &Question,
+) -> Result<Vec<(String, String, String)>> {
+    let all = routing::opinions(scope, &question.filed.id).await?;
+    let said = all.into_iter().filter_map(|one| {
+        let signed = [one.author_name, one.author_post].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Some((one.unit_key, contact.redact(&one.body?), signed))
+    });
+    Ok(said.collect())
+}
+
 /// Asks units for their opinion; the one that answers is not among them, and none is asked twice at a time.
 ///
 /// # Errors
@@ -66,7 +84,8 @@ pub async fn ask(act: Act<'_>, id: &QuestionId, version: i64, units: &[String], 
     Error::unless_empty(against(act, &hand.question, &known, units, &note))?;
     let lead = hand.question.filed.unit_key.clone().unwrap_or_default();
     let contact = act.contact(&hand.question)?;
-    let texts = (contact.redact(&hand.question.filed.subject), contact.redact(&hand.question.body));
+    let whole = reader::whole_text(&mut hand.scope, &hand.question).await?;
+    let texts = (contact.redact(&hand.question.filed.subject), contact.redact(&whole));
     let now = act.db.clock.now();
     let until = hand.question.filed.due_on.map_or(now, |due| start_of(due).max(now)) + AFTER_DUE;
     let mut names = Vec::new();
@@ -208,14 +227,11 @@ async fn worth(
     if over {
         return Ok((OpinionLink::Over(opinion.unit_key), None));
     }
-    let contact = match &question.contact {
-        Some(sealed) => Contact::open(db, scope.tenant(), &question.filed.id, sealed)?,
-        None => Contact::default(),
-    };
+    let contact = contact_for_masking(db, scope.tenant(), &question)?;
     let wanted = Wanted {
         number: question.filed.number,
         subject: contact.redact(&question.filed.subject),
-        body: contact.redact(&question.body),
+        body: contact.redact(&reader::whole_text(scope, &question).await?),
         note: opinion.note.clone(),
         unit_key: opinion.unit_key.clone(),
         lead_key: question.filed.unit_key.clone().unwrap_or_default(),
@@ -266,10 +282,11 @@ pub async fn give(
     let from = unit_name(&opinion.unit_key);
     let lead = question.filed.unit_key.as_deref().and_then(|key| tenant.profile.unit(key));
     if let Some((lead, to)) = lead.and_then(|lead| Some((lead, lead.email.parse::<Address>().ok()?))) {
+        let subject = contact_for_masking(db, tenant.id(), &question)?.redact(&question.filed.subject);
         let letter = letters::opinion_given(
             tenant,
             &question,
-            lead,
+            (lead, &subject),
             (&from, &body, &format!("{name}, {post}")),
             id,
             to,

@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::terms::{Asked, Key, remembered};
+use super::terms::{Asked, Key, rarity, remembered, saturated};
 use crate::tenants::Unit;
 
 /// A term of the unit's own list of fields, or its name, says more than one of its duties.
 const FIELD: f32 = 1.8;
 /// A shared pair of syllables says more than two syllables apart.
 const PAIR: f32 = 2.0;
-/// Okapi's constants.
-const K1: f32 = 1.2;
+/// How much a unit's length of duties matters (Okapi's b).
 const B: f32 = 0.6;
 /// Words shown of what caused a suggestion.
 const SHOWN: usize = 5;
@@ -64,14 +63,13 @@ impl Profiles {
         for term in &asked.terms {
             let having: Vec<usize> =
                 (0..self.duties.len()).filter(|at| self.duties[*at].counts.contains_key(&term.key)).collect();
-            let rarity = ((all - having.len() as f32 + 0.5) / (having.len() as f32 + 0.5) + 1.0).ln();
+            let rarity = rarity(all, having.len() as f32);
             for at in having {
                 let duties = &self.duties[at];
                 let count = duties.counts[&term.key];
                 let weight = if term.pair { PAIR } else { 1.0 } * term.weight;
-                let saturated =
-                    count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * duties.length / self.average));
-                found.entry(&self.keys[at]).or_default().push((weight * rarity * saturated, &term.shown));
+                let count = saturated(count, duties.length / self.average, B);
+                found.entry(&self.keys[at]).or_default().push((weight * rarity * count, &term.shown));
             }
         }
         found.into_iter().map(|(key, parts)| (key, summed(parts))).collect()

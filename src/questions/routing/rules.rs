@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::class::places;
+use super::ending::Last;
 use super::store as routing;
 use crate::base::clock::{Millis, date_vi};
 use crate::base::error::{Error, Refusal, Result};
@@ -181,9 +182,7 @@ pub struct NewRule<'a> {
     /// The first day; what cannot be read is refused.
     pub from: Option<Date>,
     /// The last day, if there is one.
-    pub last: Option<Date>,
-    /// Whether a last day was written that cannot be read.
-    pub last_unread: bool,
+    pub last: Last,
     /// Why.
     pub note: &'a str,
 }
@@ -194,7 +193,7 @@ pub struct NewRule<'a> {
 /// [`Error::Refused`] with every reason.
 pub async fn set(act: Act<'_>, new: NewRule<'_>) -> Result<String> {
     act.staff.require(Action::RoutingSet, State::Any)?;
-    let (kind, subject) = read(act, &new)?;
+    let (kind, subject, until) = read(act, &new)?;
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let rule = Rule {
         id: fresh(act.db.clock.now(), &act.db.entropy),
@@ -202,7 +201,7 @@ pub async fn set(act: Act<'_>, new: NewRule<'_>) -> Result<String> {
         subject,
         unit_key: new.unit.to_owned(),
         from: new.from.unwrap_or(act.tenant.day),
-        until: new.last.and_then(|last| last.tomorrow().ok()),
+        until,
         note: normalise(new.note).trim().to_owned(),
         set_by: act.actor.label.clone(),
         set_at: act.db.clock.now(),
@@ -224,7 +223,7 @@ pub async fn set(act: Act<'_>, new: NewRule<'_>) -> Result<String> {
     Ok(rule.id)
 }
 
-fn read(act: Act<'_>, new: &NewRule<'_>) -> Result<(Kind, String)> {
+fn read(act: Act<'_>, new: &NewRule<'_>) -> Result<(Kind, String, Option<Date>)> {
     let mut refusals = Vec::new();
     let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, "Quy chế Điều 10.1"));
     let kind = Kind::parse(new.kind);
@@ -247,34 +246,17 @@ fn read(act: Act<'_>, new: &NewRule<'_>) -> Result<(Kind, String)> {
     } else if kind == Some(Kind::Absent) && new.unit == subject {
         refuse("don-vi", "Đơn vị làm thay phải khác đơn vị vắng.");
     }
-    match (new.from, new.last) {
-        (None, _) => refuse("tu-ngay", "Hãy ghi ngày bắt đầu, ví dụ 28/12/2016."),
-        (Some(from), Some(last)) if last < from => {
-            refuse("den-ngay", "Ngày cuối phải từ ngày bắt đầu trở đi.")
-        }
-        _ if new.last_unread => refuse("den-ngay", "Ngày cuối không đúng. Ví dụ đúng: 28/12/2016."),
-        (_, None) if kind == Some(Kind::Absent) => refuse("den-ngay", "Hãy ghi ngày cuối đơn vị vắng."),
-        _ => {}
+    if new.from.is_none() {
+        refuse("tu-ngay", "Hãy ghi ngày bắt đầu, ví dụ 28/12/2016.");
+    }
+    if kind == Some(Kind::Absent) && new.last == Last::Open {
+        refuse("den-ngay", "Hãy ghi ngày cuối đơn vị vắng.");
     }
     if new.note.chars().count() > NOTE {
         refuse("ghi-chu", "Ghi chú dài quá 300 ký tự.");
     }
+    let until = new.last.until(new.from, "den-ngay");
+    refusals.extend(until.as_ref().err().cloned());
     Error::unless_empty(refusals)?;
-    kind.map(|kind| (kind, subject)).ok_or(Error::NotFound)
-}
-
-/// A rule holds no more from today on.
-///
-/// # Errors
-/// [`Error::Conflict`] when it holds no more already.
-pub async fn end(act: Act<'_>, id: &str) -> Result<()> {
-    act.staff.require(Action::RoutingSet, State::Any)?;
-    let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
-    if !routing::rules(&mut scope).await?.iter().any(|rule| rule.id == id) {
-        return Err(Error::NotFound);
-    }
-    routing::end_rule(&mut scope, id, act.tenant.day).await?;
-    scope.audit(Action::RoutingSet.as_str(), "routing-rule", id, json!({ "ended": act.tenant.day }));
-    scope.changed("routing-rule", id, Reach::Staff);
-    scope.commit().await
+    kind.map(|kind| (kind, subject, until.unwrap_or_default())).ok_or(Error::NotFound)
 }

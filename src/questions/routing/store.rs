@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 use super::contacts::External;
+use super::ending::Dated;
 use super::opinions::Opinion;
 use super::rules::{Kind, Rule};
 use crate::base::clock::Millis;
@@ -35,14 +36,14 @@ pub async fn changed_since(scope: &mut Scope, after: i64, limit: usize) -> Resul
 
 /// A question whose answer was approved, with the unit that gave it.
 pub struct Answered {
-    pub(super) id: String,
-    pub(super) number: i64,
-    pub(super) subject: String,
-    pub(super) body: String,
-    pub(super) answer: String,
-    pub(super) unit: String,
-    pub(super) field: Option<String>,
-    pub(super) at: Millis,
+    pub(in crate::questions) id: String,
+    pub(in crate::questions) number: i64,
+    pub(in crate::questions) subject: String,
+    pub(in crate::questions) body: String,
+    pub(in crate::questions) answer: String,
+    pub(in crate::questions) unit: String,
+    pub(in crate::questions) field: Option<String>,
+    pub(in crate::questions) at: Millis,
 }
 
 impl FromRow for Answered {
@@ -286,7 +287,7 @@ pub(super) async fn give_opinion(
 }
 
 /// Every opinion that was asked for and not given is no longer wanted.
-pub(super) async fn revoke_opinions(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
+pub(in crate::questions) async fn revoke_opinions(scope: &mut WriteScope, id: &QuestionId) -> Result<()> {
     let now = scope.db().clock.now();
     scope
         .execute(
@@ -346,14 +347,36 @@ pub(super) async fn insert_rule(scope: &mut WriteScope, rule: &Rule) -> Result<(
         .map(drop)
 }
 
-/// A rule holds no more from a day on, unless it ends before.
-pub(super) async fn end_rule(scope: &mut WriteScope, id: &str, on: Date) -> Result<()> {
-    scope
-        .execute_one(
-            "UPDATE routing_rules SET until_on = $3 WHERE tenant_id = $1 AND rule_id = $2 AND (until_on IS NULL OR until_on > $3)",
-            params![id, on],
-        )
-        .await
+/// The table of what is dated, and its key.
+fn dated(what: Dated) -> (&'static str, &'static str) {
+    match what {
+        Dated::Rule => ("routing_rules", "rule_id"),
+        Dated::Body => ("external_contacts", "contact_id"),
+    }
+}
+
+/// From when until when it holds; none where there is none.
+pub(super) async fn days(scope: &mut Scope, what: Dated, id: &str) -> Result<Option<(Date, Option<Date>)>> {
+    struct Days(Date, Option<Date>);
+    impl FromRow for Days {
+        fn from_row(row: &Row) -> Result<Self> {
+            let from = row.date("from_on")?.ok_or_else(|| Error::internal("no first day"))?;
+            Ok(Self(from, row.date("until_on")?))
+        }
+    }
+    let (table, key) = dated(what);
+    let sql = format!("SELECT from_on, until_on FROM {table} WHERE tenant_id = $1 AND {key} = $2");
+    let found: Option<Days> = scope.optional(AssertSqlSafe(sql), params![id]).await?;
+    Ok(found.map(|Days(from, until)| (from, until)))
+}
+
+/// It holds no more from a day on; what ends before conflicts.
+pub(super) async fn end(scope: &mut WriteScope, what: Dated, id: &str, on: Date) -> Result<()> {
+    let (table, key) = dated(what);
+    let sql = format!(
+        "UPDATE {table} SET until_on = $3 WHERE tenant_id = $1 AND {key} = $2 AND (until_on IS NULL OR until_on > $3)"
+    );
+    scope.execute_one(AssertSqlSafe(sql), params![id, on]).await
 }
 
 impl FromRow for External {
@@ -408,15 +431,6 @@ pub(super) async fn insert_contact(scope: &mut WriteScope, contact: &External) -
         )
         .await
         .map(drop)
-}
-
-pub(super) async fn end_contact(scope: &mut WriteScope, id: &str, on: Date) -> Result<()> {
-    scope
-        .execute_one(
-            "UPDATE external_contacts SET until_on = $3 WHERE tenant_id = $1 AND contact_id = $2 AND (until_on IS NULL OR until_on > $3)",
-            params![id, on],
-        )
-        .await
 }
 
 pub(super) async fn insert_forward(

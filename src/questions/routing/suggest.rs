@@ -94,9 +94,14 @@ pub fn ranked(ground: &Ground<'_>, asked: &Asked, own_id: &str, declined: &[Stri
 
 /// Either ground alone may be enough; both together say more than each.
 fn weighed(duties: f32, share: f32, nearest: f32, prior: f32) -> f32 {
-    let by_duties = DUTIES_MOST * duties / (duties + DUTIES_HALF);
-    let by_history = HISTORY_MOST * share * nearest / (nearest + NEAR_HALF);
+    let by_duties = DUTIES_MOST * reached(duties, DUTIES_HALF);
+    let by_history = HISTORY_MOST * share * reached(nearest, NEAR_HALF);
     (1.0 - (1.0 - by_duties) * (1.0 - by_history) + PRIOR * prior).min(1.0)
+}
+
+/// How much of a score is believed: half of it at `half`, never all.
+fn reached(score: f32, half: f32) -> f32 {
+    score / (score + half)
 }
 
 #[cfg(test)]

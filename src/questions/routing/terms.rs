@@ -16,6 +16,19 @@ const FUNCTION_WORD: f32 = 0.3;
 /// No more of a text is read: the longest question has fewer.
 const LONGEST: usize = 4000;
 
+/// How soon a term that stands more often says no more (Okapi's k1).
+const K1: f32 = 1.2;
+
+/// How much a term tells by how few of all texts have it.
+pub(super) fn rarity(all: f32, having: f32) -> f32 {
+    (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
+}
+
+/// What a term's count in a text is worth: `length` is the text's beside the average, `b` how much that matters.
+pub(super) fn saturated(count: f32, length: f32, b: f32) -> f32 {
+    count * (K1 + 1.0) / (count + K1 * (1.0 - b + b * length))
+}
+
 /// A term as indexes keep it.
 pub type Key = u64;
 

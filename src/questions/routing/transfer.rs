@@ -1,8 +1,9 @@
 //! Where a question goes that is not this site's: to another site with its register, or to a body outside.
 //!
 //! Giving it to another site is two transactions, for a writing scope has one tenant: the first closes it here, tells the
-//! reader and leaves a pointer; the second puts it into the other register under an id chosen in the first. A duty does
-//! the second again until it is done, so a crash between them loses nothing and registers nothing twice.
+//! reader and leaves a pointer; the second puts it into the other register under an id chosen in the first. The files
+//! follow, each by itself, and only then is the pointer settled. A duty does all that again until it is done, so a crash
+//! between them loses nothing and registers nothing twice.
 
 use serde_json::json;
 
@@ -19,10 +20,11 @@ use crate::base::text::normalise;
 use crate::outbox;
 use crate::params;
 use crate::people::{Action, State};
+use crate::questions::attachments::{self, Owner};
 use crate::questions::desk::{Act, Hand, needed};
 use crate::questions::intake::code_digest;
 use crate::questions::store::{self, NewRow};
-use crate::questions::{Contact, Tracked, rules};
+use crate::questions::{Contact, Tracked, reader, rules};
 use crate::tenants::directory::{Directory, Tenant};
 
 /// The longest reason and note, in characters.
@@ -66,15 +68,15 @@ fn reason_of(text: &str) -> Result<String> {
 /// # Errors
 /// [`Error::Refused`] without a reason or for a site that is not beside, above or below this one.
 pub async fn to_site(
+    app: &App,
     act: Act<'_>,
-    directory: &Directory,
     id: &QuestionId,
     version: i64,
     slug: &str,
     reason: &str,
 ) -> Result<()> {
     let mut hand = act.take(id, version, Action::QuestionTransfer).await?;
-    let target = targets(directory, act.tenant).into_iter().find(|target| target.slug() == slug);
+    let target = targets(&app.directory, act.tenant).into_iter().find(|target| target.slug() == slug);
     let target = target.ok_or_else(|| {
         Error::refused("trang", "Hãy chọn trang của cấp trên, cấp dưới hoặc cùng cấp.", "Quy chế Điều 10")
     })?;
@@ -95,18 +97,23 @@ pub async fn to_site(
     let words = format!("Đã chuyển {} trả lời: {reason}", target.identity().body);
     hand.finish(Action::QuestionTransfer, &words, true, Reach::Staff).await?;
     // Committed: whatever fails from here on is done again by the duty.
-    if let Err(cause) = take_in(act.db, directory, &handover).await {
+    if let Err(cause) = take_in(app, &handover).await {
         tracing::warn!(%cause, question = %id, "the other register will take the question a moment later");
     }
     Ok(())
 }
 
-/// Puts a question that was given away into the other register; doing it twice changes nothing.
-async fn take_in(db: &Db, directory: &Directory, handover: &Handover) -> Result<()> {
+/// Puts a question that was given away into the other register, with what was added and its files; doing it twice
+/// changes nothing.
+async fn take_in(app: &App, handover: &Handover) -> Result<()> {
+    let (db, directory) = (&app.db, &app.directory);
     let (Some(source), Some(target)) = (directory.get(&handover.from), directory.get(&handover.to)) else {
         return Err(Error::internal("a handover between sites that are not there"));
     };
-    let question = store::get(&mut db.read(source.id()).await?, &handover.question).await?;
+    let mut scope = db.read(source.id()).await?;
+    let question = store::get(&mut scope, &handover.question).await?;
+    let whole = reader::whole_text(&mut scope, &question).await?;
+    drop(scope);
     let actor = Actor::system();
     let mut scope = db.write(target.id(), &actor).await?;
     let submission = db.sealer.digest("question-handover", &format!("{}/{}", source.id(), handover.question));
@@ -127,7 +134,7 @@ async fn take_in(db: &Db, directory: &Directory, handover: &Handover) -> Result<
             code_digest: code_digest(db, target.id(), &db.entropy.token()),
             submission_digest: Some(submission),
             subject: &question.filed.subject,
-            body: &question.body,
+            body: &whole,
             contact,
             consent_name: question.consent_name,
             consent_version: &rules::consent(db.clock.today()).version,
@@ -157,9 +164,23 @@ async fn take_in(db: &Db, directory: &Directory, handover: &Handover) -> Result<
         );
         scope.commit().await?;
     }
+    hand_files(app, handover).await?;
     let mut scope = db.write(source.id(), &actor).await?;
     routing::taken(&mut scope, &handover.question).await?;
     scope.commit().await
+}
+
+/// The reader's files follow the question, unless its sender was taken out of it meanwhile.
+async fn hand_files(app: &App, handover: &Handover) -> Result<()> {
+    let arrived = store::get(&mut app.db.read(&handover.to).await?, &handover.to_question).await?;
+    if arrived.erased_at().is_some() {
+        return Ok(());
+    }
+    let owner = Owner::Question(handover.question.clone());
+    for file in attachments::store::of(&mut app.db.read(&handover.from).await?, &owner).await? {
+        app.drawer.copy_to(&handover.from, &file, &handover.to, &handover.to_question).await?;
+    }
+    Ok(())
 }
 
 /// Finishes what a crash left between two registers.
@@ -169,7 +190,7 @@ async fn take_in(db: &Db, directory: &Directory, handover: &Handover) -> Result<
 pub async fn finish(app: App) -> Result<()> {
     let open = routing::handovers_open(&mut app.db.platform().await?).await?;
     for handover in open {
-        if let Err(cause) = take_in(&app.db, &app.directory, &handover).await {
+        if let Err(cause) = take_in(&app, &handover).await {
             tracing::error!(%cause, question = %handover.question, "a question between two registers is not taken in");
         }
     }
@@ -209,7 +230,8 @@ pub async fn to_body(act: Act<'_>, id: &QuestionId, version: i64, forward: Forwa
     leave(act, &mut hand).await?;
     let contact = act.contact(&hand.question)?;
     let settings = act.mail.named(&act.tenant.identity().body);
-    let shown = (contact.redact(&hand.question.filed.subject), contact.redact(&hand.question.body));
+    let whole = reader::whole_text(&mut hand.scope, &hand.question).await?;
+    let shown = (contact.redact(&hand.question.filed.subject), contact.redact(&whole));
     let mailed: Option<Address> = body.email.parse().ok();
     let along = forward.with_contact && mailed.is_some();
     routing::insert_forward(&mut hand.scope, id, &body.id, along).await?;

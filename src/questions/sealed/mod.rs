@@ -19,6 +19,8 @@ use crate::base::mail::Address;
 use crate::base::mail::retry::Class as MailClass;
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::base::text::normalise;
+use crate::letters::signature::Signature;
+use crate::letters::{Written, kinds, write};
 use crate::outbox::{self, NewMail};
 use crate::params;
 use crate::people::store::serving;
@@ -377,8 +379,14 @@ async fn tell(
     };
     let lawful = channel::of(case.class, act.db.clock.today());
     let lawful = lawful.map(|channel| channel.told(act.tenant, case.anonymous)).unwrap_or_default();
-    let footer = &act.tenant.profile.footer;
     let responsible = keeper(scope, act.db.clock.today()).await?;
+    let letter = kinds::LawfulChannel {
+        office: &act.tenant.identity().body,
+        number: case.number,
+        said: text,
+        channel: &lawful,
+    };
+    let Written { subject, text } = write(&letter, &Signature::of(act.tenant));
     let letter = NewMail {
         class: MailClass::Reader,
         dedupe_key: format!("sealed/{}/{}", case.id, case.version),
@@ -387,13 +395,8 @@ async fn tell(
         responsible: responsible.as_ref(),
         recipient_label: "người gửi".into(),
         to,
-        subject: format!("Về đơn số {}", case.number),
-        text: format!(
-            "Kính gửi ông/bà,\n\n{text}\n\n{lawful}\n\n--\n{}\n{}\nĐiện thoại: {}\n",
-            act.tenant.identity().body,
-            footer.address,
-            footer.phone
-        ),
+        subject,
+        text,
         bounces: true,
     };
     outbox::enqueue(scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)

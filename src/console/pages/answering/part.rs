@@ -6,8 +6,8 @@ use crate::board::confirming::{Authority, authority};
 use crate::console::desk::Desk;
 use crate::console::pages::frame::{Names, post, when};
 use crate::console::views::answering::{
-    AnsweringPart, ApproveForm, BeforeAfter, ConfirmForm, CorrectForm, FileChoice, PendingCorrection,
-    WithdrawForm,
+    AnsweringPart, ApproveForm, BeforeAfter, ConfirmForm, CorrectForm, FileChoice, PastPart,
+    PendingCorrection, WithdrawForm,
 };
 use crate::console::views::layout::Post;
 use crate::items::markup::paragraphs;
@@ -16,6 +16,7 @@ use crate::public::views::{Choice, Html, Refusals};
 use crate::questions::answering::masking::{Masked, of_answer, of_question};
 use crate::questions::answering::store::{self, AnswerFile, Correction, Wording};
 use crate::questions::answering::{confirming, wording};
+use crate::questions::clock;
 use crate::questions::store::{Answer, Question};
 
 use super::{file_view, writer};
@@ -35,7 +36,13 @@ pub async fn part(
     let approved = answers.iter().find(|answer| Some(&answer.id) == question.answer.as_ref());
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let files = store::files(&mut scope, &question.filed.id).await?;
+    let past = if clock::is_open(question.filed.state) {
+        super::past_rows(desk, question).await?
+    } else {
+        Vec::new()
+    };
     let mut part = AnsweringPart {
+        past: PastPart { rows: past, post: at.may(Action::QuestionAnswer).then(|| at.post("soan")) },
         write: at.write(
             store::draft(&mut scope, &question.filed.id, &writer(desk)).await?.map(|draft| draft.saved_at),
         ),
