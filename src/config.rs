@@ -1,5 +1,6 @@
 //! Process settings: a file, then the environment. What a tenant is stands in the database, not here.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,8 @@ use ipnet::IpNet;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::base::mail::imap::Tls;
+use crate::base::mail::smtp::is_this_machine;
 use crate::files::kind::Family;
 
 /// Everything a process must know before it opens its database.
@@ -115,8 +118,107 @@ pub struct Mail {
     /// Where `portal mail keys` puts the keys; set with the data folder.
     #[serde(skip)]
     pub keys: Option<PathBuf>,
+    /// Mailboxes at a provider from which mail is taken, beside what a mail server hands to `portal mail in`.
+    pub mailboxes: Vec<Mailbox>,
     /// Letters handed over at the same time by this process, 1 to 64. Further processes on the same database work beside it.
     pub at_once: usize,
+}
+
+/// A mailbox at a provider, read over IMAP. Its folder is the portal's own: everything in it is taken.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    /// The address it serves: where a message is for that names no other address of ours.
+    pub address: String,
+    /// The provider's server.
+    pub host: String,
+    /// Its port; 993, or 143 without TLS from the first byte.
+    pub port: Option<u16>,
+    /// How the connection is encrypted.
+    #[serde(default)]
+    pub tls: Tls,
+    /// One more certificate to trust, for a server with a private authority.
+    pub ca: Option<PathBuf>,
+    /// Whose mailbox.
+    pub user: String,
+    /// The file that holds the password; read anew at every look.
+    pub password_file: Option<PathBuf>,
+    /// The variable that holds the password, where there is no file.
+    pub password_env: Option<String>,
+    /// The folder that is read.
+    #[serde(default = "inbox")]
+    pub folder: String,
+    /// The folder where a message goes once it is kept; without, it stays and is marked as read.
+    pub done: Option<String>,
+    /// The name under which the provider writes `Authentication-Results`; without it no sender counts as verified.
+    pub verified_by: Option<String>,
+    /// Seconds between two looks.
+    #[serde(default = "a_minute")]
+    pub every: u64,
+}
+
+fn inbox() -> String {
+    "INBOX".to_owned()
+}
+
+fn a_minute() -> u64 {
+    60
+}
+
+impl Mailbox {
+    /// The port, where none is named the usual one.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(if self.tls == Tls::Wrapped { 993 } else { 143 })
+    }
+
+    /// Which mailbox it is, whoever's address it serves: what was taken from it is remembered under this.
+    pub fn place(&self) -> String {
+        format!("{}@{}:{}/{}", self.user, self.host, self.port(), self.folder)
+    }
+
+    /// The password, from where it lies now.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is empty.
+    pub fn password(&self) -> Result<String> {
+        let password = match (&self.password_file, &self.password_env) {
+            (Some(file), _) => std::fs::read_to_string(file)
+                .with_context(|| format!("cannot read the password in {}", file.display()))?,
+            (None, Some(name)) => std::env::var(name).with_context(|| format!("{name} is not set"))?,
+            (None, None) => bail!("a mailbox needs password_file or password_env"),
+        };
+        let password = password.trim_end_matches(['\r', '\n']);
+        anyhow::ensure!(!password.is_empty(), "the mailbox's password is empty");
+        Ok(password.to_owned())
+    }
+
+    fn check(&self) -> Result<()> {
+        let place = self.place();
+        if self.tls == Tls::None && !is_this_machine(&self.host) {
+            bail!("mail.mailboxes {place}: a password is sent only under TLS, or to this very machine");
+        }
+        if self.password_file.is_some() == self.password_env.is_some() {
+            bail!("mail.mailboxes {place}: name one of password_file and password_env");
+        }
+        if !self.address.contains('@') {
+            bail!("mail.mailboxes {place}: address must be a mail address");
+        }
+        // Other letters travel in an encoding of IMAP's own, which the provider's pages do not show.
+        if ![Some(&self.folder), self.done.as_ref()].into_iter().flatten().all(|name| is_folder(name)) {
+            bail!("mail.mailboxes {place}: folders are named in letters without marks");
+        }
+        if self.done.as_ref() == Some(&self.folder) {
+            bail!("mail.mailboxes {place}: done must be another folder");
+        }
+        if self.every == 0 {
+            bail!("mail.mailboxes {place}: every must be a second at least");
+        }
+        Ok(())
+    }
+}
+
+fn is_folder(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c == ' ' || c.is_ascii_graphic() && c != '&')
 }
 
 /// How large a file may be, in megabytes, by what it is.
@@ -175,6 +277,7 @@ impl Default for Mail {
             verified_by: None,
             dkim_selector: "portal".to_owned(),
             keys: None,
+            mailboxes: Vec::new(),
             at_once: 8,
         }
     }
@@ -200,6 +303,22 @@ impl Default for Config {
             uploads: Uploads::default(),
             worker: None,
             log_format: LogFormat::Text,
+        }
+    }
+}
+
+impl Mail {
+    /// The mailbox that was read under this place.
+    pub fn mailbox(&self, place: &str) -> Option<&Mailbox> {
+        self.mailboxes.iter().find(|mailbox| mailbox.place() == place)
+    }
+
+    /// The name whose `Authentication-Results` are believed in a message that came this way: through a mailbox, or
+    /// from our own mail server. One's word is nothing in what came through another.
+    pub fn vouches(&self, mailbox: Option<&str>) -> Option<&str> {
+        match mailbox {
+            Some(place) => self.mailbox(place)?.verified_by.as_deref(),
+            None => self.verified_by.as_deref(),
         }
     }
 }
@@ -276,6 +395,13 @@ impl Config {
         if !(1..=64).contains(&self.mail.at_once) {
             bail!("mail.at_once must be 1 to 64, not {}", self.mail.at_once);
         }
+        let mut places = BTreeSet::new();
+        for mailbox in &self.mail.mailboxes {
+            mailbox.check()?;
+            if !places.insert(mailbox.place()) {
+                bail!("mail.mailboxes names {} twice", mailbox.place());
+            }
+        }
         Ok(())
     }
 
@@ -323,6 +449,44 @@ mod tests {
         assert!(half.check().is_err());
         let shown: Config = toml::from_str("private_listen = '8.8.8.8:9090'").unwrap();
         assert!(shown.check().is_err());
+    }
+
+    #[test]
+    fn a_mailbox_has_one_password_a_safe_way_and_a_place_of_its_own() {
+        let read = |lines: &str| {
+            let one = "[[mail.mailboxes]]\naddress = 'hoidap@hiephoa.example'\nuser = 'hoidap'\n";
+            toml::from_str::<Config>(&format!("{one}{lines}")).unwrap()
+        };
+        let good = "host = 'imap.example'\npassword_file = '/x'\n";
+        let config = read(good);
+        config.check().unwrap();
+        let mailbox = &config.mail.mailboxes[0];
+        assert_eq!((mailbox.port(), mailbox.folder.as_str()), (993, "INBOX"));
+        assert_eq!(read(&format!("{good}tls = 'required'")).mail.mailboxes[0].port(), 143);
+        for bad in [
+            "host = 'imap.example'",
+            "host = 'imap.example'\npassword_file = '/x'\npassword_env = 'X'",
+            "host = 'imap.example'\npassword_file = '/x'\ntls = 'none'",
+            "host = 'imap.example'\npassword_file = '/x'\ndone = 'INBOX'",
+            "host = 'imap.example'\npassword_file = '/x'\ndone = 'Đã nhận'",
+            "host = 'imap.example'\npassword_file = '/x'\nevery = 0",
+            &format!("{good}[[mail.mailboxes]]\naddress = 'b@c.example'\nuser = 'hoidap'\n{good}"),
+        ] {
+            assert!(read(bad).check().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_verdict_counts_only_in_what_came_through_its_own_server() {
+        let config: Config = toml::from_str(
+            "[mail]\nverified_by = 'mx.hiephoa.example'\n[[mail.mailboxes]]\naddress = 'a@b.example'\nuser = 'u'\n\
+             host = 'imap.example'\npassword_file = '/x'\nverified_by = 'mx.provider.example'",
+        )
+        .unwrap();
+        let place = config.mail.mailboxes[0].place();
+        assert_eq!(config.mail.vouches(None), Some("mx.hiephoa.example"));
+        assert_eq!(config.mail.vouches(Some(&place)), Some("mx.provider.example"));
+        assert_eq!(config.mail.vouches(Some("somebody@else:993/INBOX")), None);
     }
 
     #[test]

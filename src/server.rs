@@ -69,6 +69,9 @@ pub async fn run_on(
     workers.spawn(count_searches(app.clone(), stop.clone()));
     workers.spawn(check_index(app.clone(), stop.clone()));
     workers.spawn(duties::run(app.clone(), stop.clone()));
+    if !app.config.mail.mailboxes.is_empty() {
+        workers.spawn(duties::run_beside(app.clone(), &duties::MAILBOXES, stop.clone()));
+    }
     workers.spawn(outbox::worker::run(
         app.db.clone(),
         app.transport.clone(),

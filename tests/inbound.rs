@@ -73,7 +73,7 @@ impl Sent {
     async fn comes(&self, from: &str, to: &str, raw: &str) {
         // What came later is listed later.
         self.app.db().clock.advance(1000);
-        let envelope = Envelope { from: from.into(), to: to.into() };
+        let envelope = Envelope::new(from, to);
         inbound::take_in(self.app.db(), &self.app.app.directory, &envelope, raw.as_bytes()).await.unwrap();
         inbound::read_new(self.app.app.clone()).await.unwrap();
     }
@@ -608,7 +608,7 @@ async fn none_of_the_real_reports_answers_or_asks_anything() {
     for path in &files {
         let raw = std::fs::read(path).unwrap();
         for to in [&sent.reply_to, "hoidap@hiephoa.example"] {
-            let envelope = Envelope { from: String::new(), to: to.to_owned() };
+            let envelope = Envelope::new("", to);
             inbound::take_in(sent.app.db(), &sent.app.app.directory, &envelope, &raw).await.unwrap();
         }
     }

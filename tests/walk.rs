@@ -308,8 +308,7 @@ async fn shelve(app: &TestApp, board: &Person, role: Role) -> String {
 
 /// A letter that waits in the tray.
 async fn receive(app: &TestApp, role: Role) -> String {
-    let envelope =
-        Envelope { from: "nguoigui@thu.example".into(), to: format!("{role}@{HERE}.hiephoa.example") };
+    let envelope = Envelope::new("nguoigui@thu.example", format!("{role}@{HERE}.hiephoa.example"));
     let raw = format!("From: nguoigui@thu.example\r\nSubject: {role}\r\n\r\nThư gửi đến trang xã.\r\n");
     inbound::take_in(app.db(), &app.app.directory, &envelope, raw.as_bytes()).await.unwrap();
     let tenant = app.app.directory.by_slug(HERE).unwrap();

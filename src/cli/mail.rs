@@ -15,7 +15,7 @@ use crate::base::mail::dkim;
 use crate::base::mail::transport::Transport;
 use crate::base::mail::{Address, Envelope as Wire, Outcome, Phase};
 use crate::config::Config;
-use crate::inbound::{self, Envelope};
+use crate::inbound::{self, Envelope, mailboxes};
 use crate::outbox::MailSettings;
 use crate::tenants::directory::{Directory, Reachability};
 
@@ -52,7 +52,7 @@ pub enum Mail {
     },
     /// Make the key that signs what leaves, and print what DNS must say of it; a key that is there stays.
     Keys,
-    /// Print what DNS must say, ask the relay how it would take mail, and send a test message.
+    /// Print what DNS must say, ask the relay how it would take mail, try every mailbox, and send a test message.
     Check {
         /// Send a test message to this address.
         #[arg(long)]
@@ -85,7 +85,7 @@ async fn take_in(config: &Config, from: &str, to: &str) -> Result<()> {
     let directory = Directory::new(Reachability::of(config));
     directory.reload(&db).await?;
     let trimmed = |address: &str| address.trim().trim_matches(['<', '>']).to_owned();
-    let envelope = Envelope { from: trimmed(from), to: trimmed(to) };
+    let envelope = Envelope::new(trimmed(from), trimmed(to));
     Ok(inbound::take_in(&db, &directory, &envelope, &raw).await?)
 }
 
@@ -143,7 +143,9 @@ async fn check(config: &Config, to: Option<&str>) -> Result<()> {
         }
         Transport::Memory(_) => true,
     };
+    let mailboxes = check_mailboxes(config).await;
     ensure!(ready, "máy chủ chuyển thư chưa nhận được thư của portal");
+    ensure!(mailboxes, "có hộp thư chưa đọc được");
     match to {
         Some(to) => send_test(config, &transport, to).await,
         None => {
@@ -151,6 +153,27 @@ async fn check(config: &Config, to: Option<&str>) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Signs in to every mailbox and looks at its folder, changing nothing; whether all could be read.
+async fn check_mailboxes(config: &Config) -> bool {
+    let mut all = true;
+    for mailbox in &config.mail.mailboxes {
+        println!("\nHộp thư của {}:\n  {}", mailbox.address, mailbox.place());
+        match mailboxes::try_out(mailbox).await {
+            Ok(messages) => println!("  {:<28} được: {messages} thư trong thư mục", "Đăng nhập, mở thư mục"),
+            Err(said) => {
+                all = false;
+                println!("  {:<28} HỎNG: {said}", "Đăng nhập, mở thư mục");
+            }
+        }
+        if mailbox.verified_by.is_none() {
+            println!(
+                "  Chưa đặt verified_by: mọi thư trả lời của đơn vị qua hộp thư này đều chờ người xử lý."
+            );
+        }
+    }
+    all
 }
 
 /// What the domain's DNS must say so that others take our mail for ours.

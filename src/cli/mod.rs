@@ -121,6 +121,11 @@ async fn run(cli: Cli) -> Result<()> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PORTAL_LOG")
         .unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into());
+    // It would write passwords and messages down.
+    let filter = match "async_imap=off".parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    };
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call (a test) keeps the first.
     let _ = match format {

@@ -109,6 +109,13 @@ pub const DUTIES: &[Duty] = &[
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
 
+/// A duty that waits for others' servers: it runs beside the list, so that a slow one holds up nothing.
+pub const MAILBOXES: Duty = Duty {
+    name: "mailboxes",
+    every: Duration::from_secs(1),
+    work: |app| Box::pin(crate::inbound::mailboxes::poll(app)),
+};
+
 const fn minutes(n: u64) -> Duration {
     Duration::from_secs(60 * n)
 }
@@ -128,11 +135,28 @@ pub async fn run(app: App, stop: CancellationToken) {
     }
 }
 
+/// Does one duty again and again until `stop` is cancelled; what runs then is broken off, and its lease given back.
+pub async fn run_beside(app: App, duty: &Duty, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(cause) = once_until(&app, duty, &stop).await {
+            tracing::error!(duty = duty.name, %cause, "a duty failed; it is tried again");
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
 /// Does one duty if it is due and nobody else is at it; whether it was done.
 ///
 /// # Errors
 /// The duty's own; it is due again all the same, so that one tenant's trouble does not spin.
 pub async fn once(app: &App, duty: &Duty) -> Result<bool> {
+    once_until(app, duty, &CancellationToken::new()).await
+}
+
+async fn once_until(app: &App, duty: &Duty, stop: &CancellationToken) -> Result<bool> {
     let now = app.db.clock.now();
     let mut platform = app.db.platform_write(&Actor::system()).await?;
     store::know(&mut platform, duty.name).await?;
@@ -141,7 +165,10 @@ pub async fn once(app: &App, duty: &Duty) -> Result<bool> {
     if !taken {
         return Ok(false);
     }
-    let done = (duty.work)(app.clone()).await;
+    let done = tokio::select! {
+        done = (duty.work)(app.clone()) => done,
+        () = stop.cancelled() => Ok(()),
+    };
     let now = app.db.clock.now();
     let due = now + i64::try_from(duty.every.as_millis()).unwrap_or(i64::MAX);
     let failure = done.as_ref().err().map(ToString::to_string);

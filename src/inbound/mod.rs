@@ -1,21 +1,26 @@
 //! Mail that comes in (Quy chế Điều 10.1): taken and committed first, read afterwards, and never dropped.
 //!
-//! A mail server hands each message to `portal mail in`, which keeps it as it came. Reading follows: the envelope's
-//! token tells which dispatch or letter it belongs to; what no rule places waits for a person.
+//! A mail server hands each message to `portal mail in`, or the server fetches it from a mailbox at a provider; both
+//! keep it as it came. Reading follows: the envelope's token tells which dispatch or letter it belongs to; what no rule
+//! places waits for a person.
 
 pub mod attachments;
+pub mod mailboxes;
 pub mod retention;
 mod settle;
 pub mod store;
 pub mod tray;
 
+use std::sync::Arc;
+
+use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
 use crate::base::id::{FileId, MailId, QuestionId, TenantId};
 use crate::base::mail::tokens::{self, Purpose};
 use crate::base::scope::{Db, Reach};
-use crate::tenants::directory::Directory;
+use crate::tenants::directory::{Directory, Tenant};
 
 pub use settle::read_new;
 
@@ -133,6 +138,16 @@ pub struct Envelope {
     pub from: String,
     /// The recipient.
     pub to: String,
+    /// The mailbox that it was taken from; none where a mail server handed it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<String>,
+}
+
+impl Envelope {
+    /// What a mail server handed over.
+    pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self { from: from.into(), to: to.into(), mailbox: None }
+    }
 }
 
 /// Keeps a message as it came; when this returns, it is on disk. A message that was kept before is kept once.
@@ -143,10 +158,37 @@ pub async fn take_in(db: &Db, directory: &Directory, envelope: &Envelope, raw: &
     if raw.len() > LARGEST {
         return Err(Error::TooLarge(format!("Thư lớn hơn {} MB.", LARGEST / 1024 / 1024)));
     }
+    keep(db, directory, envelope, raw, None).await
+}
+
+/// Keeps the head of a message whose body cannot be had, for a person to decide; `why` says what is missing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_head(
+    db: &Db,
+    directory: &Directory,
+    envelope: &Envelope,
+    head: &[u8],
+    why: &str,
+) -> Result<()> {
+    keep(db, directory, envelope, head, Some(why)).await
+}
+
+async fn keep(
+    db: &Db,
+    directory: &Directory,
+    envelope: &Envelope,
+    raw: &[u8],
+    lacks: Option<&str>,
+) -> Result<()> {
     let tenant = addressed(db, directory, &envelope.to).await?;
     let mut scope = db.write(&tenant, &Actor::system()).await?;
     let id = MailId::fresh(&db.clock, &db.entropy);
     if store::insert(&mut scope, &id, envelope, raw).await? {
+        if let Some(why) = lacks {
+            settle::wait(&mut scope, &id, why, None).await?;
+        }
         scope.changed("letter", id.as_str(), Reach::Staff);
         scope.commit().await?;
     }
@@ -167,10 +209,26 @@ async fn addressed(db: &Db, directory: &Directory, to: &str) -> Result<TenantId>
             return Ok(tenant);
         }
     }
-    let domain = to.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    of_domain(directory, to)
+}
+
+/// The tenant whose domain an address has, else the first of all.
+fn of_domain(directory: &Directory, address: &str) -> Result<TenantId> {
+    let domain = address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
     let all = directory.all();
     let of_domain = all.iter().find(|tenant| tenant.profile.mail_domain.eq_ignore_ascii_case(&domain));
     let tenant =
         of_domain.or(all.first()).ok_or_else(|| Error::internal("no tenants: run `portal tenants apply`"))?;
     Ok(tenant.id().clone())
+}
+
+/// Whether an address is one that this deployment itself writes from or takes mail at.
+fn is_own(app: &App, address: &str) -> bool {
+    let address = address.to_lowercase();
+    let is_box = |tenant: &Arc<Tenant>| {
+        address == format!("{QUESTIONS}@{}", tenant.profile.mail_domain).to_lowercase()
+    };
+    address == app.config.mail.from.to_lowercase()
+        || tokens::read(&app.db.sealer, &address).is_some()
+        || app.directory.all().iter().any(is_box)
 }

@@ -19,12 +19,12 @@ use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Looked};
 use super::store::{self, Unread};
-use super::{Envelope, QUESTIONS, State};
+use super::{Envelope, QUESTIONS, State, is_own};
 
 /// How many messages one look takes.
 const AT_ONCE: i64 = 50;
 /// A message that failed so often waits for a person.
-const TRIES: i64 = 5;
+pub(super) const TRIES: i64 = 5;
 /// More from one sender in an hour than this is no person's writing: it waits, and nothing is answered.
 const IN_AN_HOUR: i64 = 20;
 
@@ -142,7 +142,8 @@ impl Mail<'_> {
     /// Matched in this order: the address made for a dispatch, the one made for a question, the letter of ours that
     /// it answers, the site's address for questions; what nothing places waits for a person.
     async fn letter(&self, letter: &Letter) -> Result<()> {
-        if self.is_ours(&letter.from) || self.is_ours(&self.envelope.from) {
+        // A loop, or made up.
+        if is_own(self.app, &letter.from) || is_own(self.app, &self.envelope.from) {
             return self.automatic(letter).await;
         }
         let files = attachments::look(self.app, &letter.attachments).await?;
@@ -175,18 +176,6 @@ impl Mail<'_> {
         }
     }
 
-    /// Whether an address is one that this deployment itself writes from or takes mail at: what comes from there is
-    /// a loop, or made up.
-    fn is_ours(&self, address: &str) -> bool {
-        let address = address.to_lowercase();
-        let is_box = |tenant: &Arc<Tenant>| {
-            address == format!("{QUESTIONS}@{}", tenant.profile.mail_domain).to_lowercase()
-        };
-        address == self.app.config.mail.from.to_lowercase()
-            || tokens::read(&self.app.db.sealer, &address).is_some()
-            || self.app.directory.all().iter().any(is_box)
-    }
-
     fn is_for_questions(&self, letter: &Letter) -> bool {
         let own = format!("{QUESTIONS}@{}", self.tenant.profile.mail_domain).to_lowercase();
         self.envelope.to.to_lowercase() == own || letter.to.contains(&own)
@@ -194,7 +183,7 @@ impl Mail<'_> {
 
     /// The token locates; that the unit wrote it, its registered box and our own server's verdict must say.
     async fn answer(&self, dispatch: &str, letter: &Letter, files: &[Looked]) -> Result<()> {
-        let server = self.app.config.mail.verified_by.as_deref();
+        let server = self.app.config.mail.vouches(self.envelope.mailbox.as_deref());
         let vouched = server.is_some_and(|server| received::is_vouched_for(self.raw, server));
         let mut scope = self.scope().await?;
         let mail = ByMail { dispatch, letter, vouched };
@@ -273,7 +262,12 @@ async fn tell_refused(scope: &mut WriteScope, question: &QuestionId, files: &[Lo
 pub(super) const WAITING: &str = "letter.waiting";
 
 /// Puts a message where a person decides. One task stands for all that wait: a flood of letters is no flood of tasks.
-async fn wait(scope: &mut WriteScope, id: &MailId, why: &str, question: Option<&QuestionId>) -> Result<()> {
+pub(super) async fn wait(
+    scope: &mut WriteScope,
+    id: &MailId,
+    why: &str,
+    question: Option<&QuestionId>,
+) -> Result<()> {
     store::conclude(scope, id, State::Waiting, why, question).await?;
     if tasks::open(scope).await?.iter().any(|task| task.kind == WAITING) {
         return Ok(());

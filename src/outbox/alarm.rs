@@ -1,5 +1,7 @@
 //! Mail that does not leave: told in the log, to the operator by mail, and as a task for a named person.
 
+use anyhow::Context as _;
+
 use crate::base::audit::Actor;
 use crate::base::clock::{Millis, date_vi};
 use crate::base::error::Result;
@@ -7,6 +9,7 @@ use crate::base::id::TenantId;
 use crate::base::mail::Address;
 use crate::base::mail::retry::Class;
 use crate::base::scope::{Db, Scope};
+use crate::config;
 use crate::tasks::{self, NewTask};
 
 use super::store::Attempt;
@@ -16,6 +19,11 @@ use super::{MailSettings, NewMail, desk, enqueue};
 const LATE: &str = "mail.late";
 /// A task for the operator's credentials.
 const PAUSED: &str = "mail.paused";
+/// A task for a mailbox that cannot be read.
+const MAILBOX: &str = "mail.mailbox";
+const MAILBOX_SUBJECT: &str = "mailbox";
+/// What tasks about letters in general are about.
+const QUEUE: (&str, &str) = ("outbox", "queue");
 
 /// A letter has failed for an hour, for the first time: one task a tenant as long as it is open, one letter a day to the
 /// operator.
@@ -23,63 +31,129 @@ pub async fn of_letter(db: &Db, operator: Option<&(MailSettings, Address)>, atte
     tracing::error!(tenant = %attempt.tenant, mail = %attempt.mail, "a letter has waited for an hour");
     let text = "Có thư gửi không đi được từ hơn một giờ nay. Đề nghị mở Sổ thư đi, xem lý do và báo người vận hành; \
                 việc gấp xin gọi điện cho người nhận.";
-    if let Err(cause) = task(db, &attempt.tenant, LATE, text).await {
+    if let Err(cause) = task(db, &attempt.tenant, LATE, QUEUE, text).await {
         tracing::error!(%cause, "the task of late letters cannot be given");
     }
     let Some((settings, to)) = operator else { return };
     if attempt.tenant == TenantId::platform() {
         return;
     }
-    if let Err(cause) = write_to_operator(db, settings, to.clone()).await {
+    let letter = Letter {
+        key: "alarm",
+        subject: "Thư chờ gửi quá một giờ",
+        text: "Có thư chờ gửi quá một giờ chưa đi được. Đề nghị kiểm tra máy chủ thư và nhật ký hệ thống.",
+    };
+    if let Err(cause) = write_to_operator(db, settings, to.clone(), letter).await {
         tracing::error!(%cause, "the operator cannot be written to");
     }
+}
+
+/// A mailbox from which mail is taken cannot be read: one task as long as it is open, one letter a day to the operator.
+/// `key` tells mailboxes apart, `address` is the office's own.
+pub async fn of_mailbox(
+    db: &Db,
+    operator: Option<&(MailSettings, Address)>,
+    tenant: &TenantId,
+    key: &str,
+    address: &str,
+) {
+    let text = format!(
+        "Chưa đọc được hộp thư {address} nên thư gửi đến đó chưa vào hệ thống; thư còn nằm ở máy chủ thư. Đề nghị báo \
+         người vận hành kiểm tra mật khẩu, máy chủ thư; việc gấp xin mở hộp thư đó xem trực tiếp."
+    );
+    if let Err(cause) = task(db, tenant, MAILBOX, (MAILBOX_SUBJECT, key), &text).await {
+        tracing::error!(%cause, "the task of the unread mailbox cannot be given");
+    }
+    let Some((settings, to)) = operator else { return };
+    let letter = Letter {
+        key: &format!("alarm/{key}"),
+        subject: "Chưa đọc được hộp thư nhận thư",
+        text: &format!(
+            "Chưa đọc được hộp thư {address}. Đề nghị chạy lệnh portal mail check và xem nhật ký hệ thống."
+        ),
+    };
+    if let Err(cause) = write_to_operator(db, settings, to.clone(), letter).await {
+        tracing::error!(%cause, "the operator cannot be written to");
+    }
+}
+
+/// A mailbox can be read again: its task is done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mailbox_is_well(db: &Db, tenant: &TenantId, key: &str) -> Result<()> {
+    let mut scope = db.write(tenant, &Actor::system()).await?;
+    let open = tasks::open(&mut scope).await?;
+    for task in open.iter().filter(|task| task.kind == MAILBOX && task.subject_id == key) {
+        tasks::done(&mut scope, &task.id).await?;
+    }
+    scope.commit().await
 }
 
 /// The mail server refuses our credentials: mail cannot say so, hence a task.
 pub async fn of_pause(db: &Db) {
     let text = "Máy chủ thư không chấp nhận tài khoản của hệ thống nên mọi thư đang tạm dừng. Đề nghị sửa tên và mật khẩu \
                 gửi thư trong cấu hình; thư sẽ tự đi tiếp.";
-    if let Err(cause) = task(db, &TenantId::platform(), PAUSED, text).await {
+    if let Err(cause) = task(db, &TenantId::platform(), PAUSED, QUEUE, text).await {
         tracing::error!(%cause, "the task of the refused credentials cannot be given");
     }
 }
 
-async fn task(db: &Db, tenant: &TenantId, kind: &'static str, text: &str) -> Result<()> {
+async fn task(
+    db: &Db,
+    tenant: &TenantId,
+    kind: &'static str,
+    (subject_kind, subject_id): (&'static str, &str),
+    text: &str,
+) -> Result<()> {
     let mut scope = db.write(tenant, &Actor::system()).await?;
     // Holds off whoever alarms of the same at the same time, so that one of them sees the other's task.
     scope.next_number(kind).await?;
-    if tasks::open(&mut scope).await?.iter().any(|task| task.kind == kind) {
+    let open = tasks::open(&mut scope).await?;
+    if open.iter().any(|task| task.kind == kind && task.subject_id == subject_id) {
         return Ok(());
     }
-    let task = NewTask {
-        kind,
-        text: text.to_owned(),
-        subject_kind: "outbox",
-        subject_id: "queue",
-        responsible: None,
-    };
+    let task = NewTask { kind, text: text.to_owned(), subject_kind, subject_id, responsible: None };
     tasks::create(&mut scope, task).await?;
     scope.commit().await
 }
 
-async fn write_to_operator(db: &Db, settings: &MailSettings, to: Address) -> Result<()> {
+/// A letter to the operator: one a day of each kind.
+struct Letter<'a> {
+    key: &'a str,
+    subject: &'a str,
+    text: &'a str,
+}
+
+async fn write_to_operator(db: &Db, settings: &MailSettings, to: Address, letter: Letter<'_>) -> Result<()> {
     let today = db.clock.today();
     let mail = NewMail {
         class: Class::Unit,
-        dedupe_key: format!("alarm/{today}"),
+        dedupe_key: format!("{}/{today}", letter.key),
         subject_kind: "outbox",
         subject_id: "alarm",
         responsible: None,
         recipient_label: "người quản trị hệ thống".to_owned(),
         to,
-        subject: format!("Thư chờ gửi quá một giờ, ngày {}", date_vi(today)),
-        text: "Có thư chờ gửi quá một giờ chưa đi được. Đề nghị kiểm tra máy chủ thư và nhật ký hệ thống."
-            .to_owned(),
+        subject: format!("{}, ngày {}", letter.subject, date_vi(today)),
+        text: letter.text.to_owned(),
         bounces: false,
     };
     let mut scope = db.write(&TenantId::platform(), &Actor::system()).await?;
     enqueue(&mut scope, settings, mail).await?;
     scope.commit().await
+}
+
+/// Who hears of it by mail; nobody where no operator is configured, or their address cannot be used.
+pub fn operator(mail: &config::Mail) -> Option<(MailSettings, Address)> {
+    let found = || -> anyhow::Result<_> {
+        let Some(to) = &mail.operator else { return Ok(None) };
+        Ok(Some((MailSettings::of(mail)?, to.parse().context("mail.operator")?)))
+    };
+    found().unwrap_or_else(|cause| {
+        tracing::error!(%cause, "the operator gets no mail");
+        None
+    })
 }
 
 /// How the queue stands, for the desk's banner.

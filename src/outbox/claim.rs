@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::audit::Actor;
+use crate::base::die;
 use crate::base::error::Result;
 use crate::base::scope::Db;
 
-use super::die;
 use super::store::{Claimed, lease};
 
 /// The hands of one process: how many hand-overs run at a time, and for which domains.

@@ -3,11 +3,11 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::base::audit::Actor;
+use crate::base::die;
 use crate::base::error::{Error, Result};
 use crate::base::mail::Outcome;
 use crate::base::scope::{Db, PlatformWrite};
 
-use super::die;
 use super::settle;
 use super::store::{self, Attempt};
 

@@ -4,7 +4,6 @@ pub mod alarm;
 mod bounces;
 mod claim;
 pub mod desk;
-mod die;
 mod group;
 mod settle;
 mod store;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::Context as _;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -45,10 +45,7 @@ struct Worker {
 
 /// Sends what is due until `stop`, then finishes what runs.
 pub async fn run(db: Db, transport: Transport, mail: config::Mail, stop: CancellationToken) {
-    let operator = operator(&mail).unwrap_or_else(|cause| {
-        tracing::error!(%cause, "the operator gets no mail");
-        None
-    });
+    let operator = alarm::operator(&mail);
     let worker = Worker::new(db, transport, operator, mail.at_once, stop.clone());
     let mut running = JoinSet::new();
     while !stop.is_cancelled() {
@@ -95,11 +92,6 @@ pub async fn drain_with(db: &Db, transport: &Transport, at_once: usize) -> Resul
         report(ended);
         attempts += 1;
     }
-}
-
-fn operator(mail: &config::Mail) -> anyhow::Result<Option<(MailSettings, Address)>> {
-    let Some(to) = &mail.operator else { return Ok(None) };
-    Ok(Some((MailSettings::of(mail)?, to.parse().context("mail.operator")?)))
 }
 
 /// A hand-over that panicked keeps its lease until it ends, and then counts as crashed.

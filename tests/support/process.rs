@@ -29,7 +29,9 @@ pub struct Portal {
     child: Option<Child>,
     /// Speaks to it.
     pub client: reqwest::Client,
-    /// Where the next start ends by itself, as `outbox/die.rs` names places.
+    /// More lines of the settings' part of mail.
+    pub more: String,
+    /// Where the next start ends by itself, as `base/die.rs` names places.
     pub die_at: Option<&'static str>,
     _folder: tempfile::TempDir,
 }
@@ -83,6 +85,7 @@ impl Portal {
             port,
             child: None,
             client,
+            more: String::new(),
             die_at: None,
             _folder: deployment.folder,
         }
@@ -92,10 +95,11 @@ impl Portal {
     pub async fn start(&mut self) {
         let file = self.config.data.join("portal.toml");
         let text = format!(
-            "listen = '127.0.0.1:{}'\ndata = '{}'\ntrial_hosts = true\n[mail]\nurl = '{}'\n",
+            "listen = '127.0.0.1:{}'\ndata = '{}'\ntrial_hosts = true\n[mail]\nurl = '{}'\n{}",
             self.port,
             self.config.data.display(),
-            self.smtp
+            self.smtp,
+            self.more
         );
         std::fs::write(&file, text).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));

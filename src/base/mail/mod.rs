@@ -8,6 +8,7 @@ pub mod compose;
 pub mod dkim;
 pub mod flow;
 pub mod folder;
+pub mod imap;
 pub mod memory;
 pub mod received;
 pub mod retry;

@@ -9,7 +9,7 @@ const DELAYS: [i64; 7] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 
 /// Every delay is drawn out or shortened by up to this share, so that a queue does not come back as one wave.
 const SPREAD: f64 = 0.2;
 /// Whatever waits longer than this concerns the operator.
-const ALARM_AFTER: i64 = HOUR;
+pub const ALARM_AFTER: i64 = HOUR;
 /// How long an uncertain message waits for a bounce, or for the server's late delivery, before it is repeated.
 const UNCERTAIN_WAIT: i64 = 30 * MINUTE;
 
@@ -117,6 +117,12 @@ fn uncertain(history: History, now: i64, jitter: f64) -> Next {
         _ if history.was_uncertain => Next::Dead { task: Task::StillUncertain },
         _ => Next::Uncertain { resend_at: Some(now + spread(UNCERTAIN_WAIT, jitter)) },
     }
+}
+
+/// How long a mail server that has failed so often in a row is left alone; an hour at the most.
+pub fn pause(failures: u32, jitter: f64) -> i64 {
+    let made = usize::try_from(failures.max(1)).unwrap_or(usize::MAX);
+    spread(DELAYS[made.min(DELAYS.len()) - 1].min(HOUR), jitter)
 }
 
 fn spread(delay: i64, jitter: f64) -> i64 {

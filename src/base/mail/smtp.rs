@@ -17,7 +17,7 @@ use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters
 use tokio::{net::lookup_host, sync::oneshot, task, time::timeout};
 
 pub use self::session::probe::Step;
-pub use self::url::BadSmtpUrl;
+pub use self::url::{BadSmtpUrl, is_this_machine};
 use super::{Envelope, Outcome, Phase};
 
 /// What is done about encryption.

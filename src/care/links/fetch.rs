@@ -2,7 +2,6 @@
 //! read, redirects followed a few times and each held to the same rule.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,10 +15,10 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
 use super::{Verdict, guard};
+use crate::base::tls;
 
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;
@@ -57,14 +56,8 @@ struct Answer {
 
 impl Default for Fetcher {
     fn default() -> Self {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("the provider knows TLS 1.2 and 1.3")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Self { tls: TlsConnector::from(Arc::new(config)), inside: Vec::new(), pause: Duration::from_secs(2) }
+        let tls = tls::connector(None).expect("the provider knows TLS 1.2 and 1.3");
+        Self { tls, inside: Vec::new(), pause: Duration::from_secs(2) }
     }
 }
 

@@ -149,6 +149,34 @@ fn letter(message: &Message<'_>) -> Letter {
     }
 }
 
+/// Where a message in a mailbox came from and whom it was for, as far as its head tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headed {
+    /// The envelope's sender as the last mail server wrote it down, empty for the null sender; else the address in From.
+    pub from: String,
+    /// The envelope's recipient where a mail server wrote it down, then those in To and Cc.
+    pub to: Vec<String>,
+}
+
+/// Reads from the head of a message what its envelope was.
+pub fn headed(head: &[u8]) -> Headed {
+    let Some(message) = MessageParser::default().parse_headers(head) else { return Headed::default() };
+    let bare = |value: &str| value.trim().trim_matches(['<', '>']).to_lowercase();
+    let from = match message.header_raw("Return-Path") {
+        Some(path) => bare(path),
+        None => first(message.from()).map(|from| address(&from)).unwrap_or_default(),
+    };
+    let kept = |wanted: &'static str| {
+        let named = message.headers_raw().filter(move |(name, _)| name.eq_ignore_ascii_case(wanted));
+        named.map(|(_, value)| bare(value)).collect::<Vec<_>>()
+    };
+    let mut to: Vec<String> =
+        ["Delivered-To", "X-Original-To", "Envelope-To"].into_iter().flat_map(kept).collect();
+    to.extend([message.to(), message.cc()].into_iter().flatten().flat_map(|list| list.iter()).map(address));
+    to.retain(|address| address.contains('@'));
+    Headed { from, to }
+}
+
 fn first<'a>(list: Option<&'a mail_parser::Address<'a>>) -> Option<Addr<'a>> {
     list.and_then(|list| list.first()).cloned()
 }

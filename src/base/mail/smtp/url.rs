@@ -157,7 +157,8 @@ fn bare(host: &str) -> &str {
     host.trim_matches(['[', ']'])
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// Whether a host is this very machine, to which nothing crosses a network.
+pub fn is_this_machine(host: &str) -> bool {
     host == "localhost" || bare(host).parse::<IpAddr>().is_ok_and(|addr| addr.is_loopback())
 }
 
