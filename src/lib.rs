@@ -34,6 +34,7 @@ pub mod public;
 pub mod questions;
 pub mod review;
 pub mod routes;
+pub mod schedule;
 pub mod search;
 pub mod search_log;
 pub mod server;

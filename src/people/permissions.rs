@@ -175,6 +175,12 @@ words! {
         SupplySet = "supply.set" / "đặt chỉ tiêu cung cấp tin, bài",
         /// Lets another confirm for the unit, from and until a day.
         SupplyDelegate = "supply.delegate" / "ủy quyền xác nhận",
+        /// Sees the calendar with what is withheld.
+        ScheduleRead = "schedule.read" / "xem lịch công tác",
+        /// Writes, changes and calls off what is not before readers yet.
+        ScheduleSave = "schedule.save" / "ghi lịch công tác",
+        /// Puts entries before readers and takes them back, declaring that they hold no secret.
+        SchedulePublish = "schedule.publish" / "công bố lịch công tác",
         /// Sees broken links, stale sections and what is to be looked at again.
         CareRead = "care.read" / "xem việc cần chăm sóc",
         /// Sets how fresh each section must be.
@@ -329,6 +335,9 @@ const READERS: &[Role] = &[
     Leader,
     Auditor,
 ];
+/// Who knows of the office's work: all but contributors and operators.
+const KNOWING: &[Role] =
+    &[BoardHead, StandingDeputy, Deputy, Member, UnitOfficer, UnitHead, DistrictOffice, Leader, Auditor];
 const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice];
 /// Who meets requests about personal data.
 const DATA: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
@@ -401,42 +410,21 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::MediaAdd, states: &[State::Any], roles: WRITERS },
     Rule { action: Action::MediaEdit, states: &[State::Any], roles: WRITERS },
     Rule { action: Action::MediaRemove, states: &[State::Any], roles: BOARD },
-    Rule {
-        action: Action::SupplyRead,
-        states: &[State::Any],
-        roles: &[
-            BoardHead,
-            StandingDeputy,
-            Deputy,
-            Member,
-            UnitOfficer,
-            UnitHead,
-            DistrictOffice,
-            Leader,
-            Auditor,
-        ],
-    },
+    Rule { action: Action::SupplyRead, states: &[State::Any], roles: KNOWING },
     Rule { action: Action::SupplySet, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::SupplyDelegate, states: &[State::Any], roles: &[UnitHead] },
+    Rule { action: Action::ScheduleRead, states: &[State::Any], roles: KNOWING },
+    Rule { action: Action::ScheduleSave, states: &[State::Any], roles: ANSWERERS },
+    Rule {
+        action: Action::SchedulePublish,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Deputy, DistrictOffice],
+    },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSEERS },
     Rule { action: Action::CareSet, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::BatchImport, states: &[State::Any], roles: BOARD },
     Rule { action: Action::BatchApprove, states: &[State::Any], roles: APPROVERS },
-    Rule {
-        action: Action::QuestionRead,
-        states: &[State::Any],
-        roles: &[
-            BoardHead,
-            StandingDeputy,
-            Deputy,
-            Member,
-            DistrictOffice,
-            UnitOfficer,
-            UnitHead,
-            Leader,
-            Auditor,
-        ],
-    },
+    Rule { action: Action::QuestionRead, states: &[State::Any], roles: KNOWING },
     Rule { action: Action::QuestionContact, states: &[State::Any], roles: DESK },
     Rule { action: Action::QuestionAssign, states: &[State::Received, State::Assigned], roles: DESK },
     Rule {
@@ -542,6 +530,7 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::ProposalRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::DeliveryRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::SupplyRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ScheduleRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::MailRead, states: &[State::Any], roles: OVERSIGHT },

@@ -8,6 +8,7 @@ use crate::base::error::Result;
 use crate::public::visit::{Reply, Visit};
 
 use super::pages::about::escape;
+use super::pages::schedule::WeekJson;
 use super::pages::search::json::SearchJson;
 use super::pages::search::suggest::SuggestJson;
 use super::pages::search::way::{Face, Way};
@@ -96,6 +97,13 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                         "application/json": { "schema": schemars::schema_for!(SuggestJson) },
                         "application/x-suggestions+json": { "schema": { "type": "array", "description": "What was typed; titles; kinds; addresses" } } } },
                     "400": error, "429": error,
+                } } },
+            "/api/v1/schedule": { "get": {
+                "summary": "A week of the calendar of leaders and units, as far as it is published",
+                "parameters": [query("week", text("As `2016-W52` or a day in it; this week if not given"), "Which week")],
+                "responses": {
+                    "200": { "description": "The week", "content": { "application/json": { "schema": schemars::schema_for!(WeekJson) } } },
+                    "400": error,
                 } } },
             "/api/v1/openapi.json": { "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } } },
             "/api/v1/session": { "post": {

@@ -6,6 +6,7 @@ use crate::base::error::Result;
 use crate::base::id::TenantId;
 use crate::notices;
 use crate::public::views::{self, DublinCore, Layout, Link, NavLink, SiteView, Stamp};
+use crate::schedule;
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Level, SectionKey};
 
@@ -25,6 +26,9 @@ const PRIMARY: [SectionKey; 5] = [
 pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Result<SiteView> {
     let mut scope = app.db.read(tenant.id()).await?;
     let mut filled = crate::items::store::filled_sections(&mut scope).await?;
+    if schedule::store::public_span(&mut scope).await?.is_some() {
+        filled.insert(SectionKey::Calendar);
+    }
     let notice = notices::current(&mut scope, app.db.clock.now()).await?;
     drop(scope);
     filled.extend(crate::between::shown::sections(&app.db, tenant.id(), &tenant.profile).await?);

@@ -161,6 +161,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::ClockRead, "Việc trễ hạn", "/viec-tre-han"),
         (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
         (Action::MailRead, "Sổ thư đi", "/thu-di"),
+        (Action::ScheduleRead, "Lịch công tác", "/lich-cong-tac"),
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),

@@ -34,6 +34,7 @@ pub mod registers;
 pub mod relations;
 pub mod review;
 pub mod routing;
+pub mod schedule;
 pub mod sealed;
 pub mod searched;
 pub mod supply;

@@ -67,6 +67,9 @@ fn staff_pages_keep_the_rules() {
     page("console-supply-unit", &SupplyPage::unit_sample());
     page("console-quotas", &QuotasPage::sample());
     page("console-delegations", &DelegationsPage::sample());
+    page("console-schedule", &super::schedule::SchedulePage::sample());
+    page("console-schedule-empty", &super::schedule::SchedulePage::empty_sample());
+    page("console-schedule-edit", &super::schedule::ScheduleEditPage::sample());
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
     page("console-audit", &TrailPage::sample());

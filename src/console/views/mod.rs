@@ -25,6 +25,7 @@ pub mod question;
 pub mod registers;
 pub mod review;
 pub mod routing;
+pub mod schedule;
 pub mod searched;
 pub mod supply;
 pub mod trail;

@@ -19,6 +19,7 @@ pub mod legislation;
 pub mod looked;
 pub mod questions;
 pub mod related;
+pub mod schedule;
 pub mod search;
 pub mod section;
 pub mod track;

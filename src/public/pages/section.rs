@@ -1,4 +1,4 @@
-//! A section's list: news by month, or documents with the form that narrows them.
+//! A section's list: news by month, documents with the form that narrows them, or a register's own page.
 
 use crate::base::error::{Error, Result};
 use crate::base::web::asked::Asked;
@@ -30,6 +30,9 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
     match section.key {
         SectionKey::Questions => super::questions::list(visit).await,
+        SectionKey::Calendar if visit.asked.query("bai-viet").is_empty() => {
+            super::schedule::week(visit, &section).await
+        }
         SectionKey::Legislation | SectionKey::Steering => {
             let title = section.title.clone();
             documents(&visit, &format!("/{}", section.slug), &title, &[section.key], Some(section.key)).await
@@ -68,6 +71,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let pictures = cards::Pictures::of(&visit.app, tenant, &found.entries).await?;
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
     let kept = if archived { format!("{kept}&luu-tru=1") } else { kept };
+    let kept = if section.key == SectionKey::Calendar { format!("{kept}&bai-viet=1") } else { kept };
     let holds_archived = archived || holds_archived(visit, section).await?;
     let pages = found.total.div_ceil(PAGE);
     let mut layout =

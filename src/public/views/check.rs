@@ -185,6 +185,8 @@ fn public_pages_keep_the_rules() {
     page("question-list", &QuestionListPage::sample());
     page("question-list-empty", &QuestionListPage::empty_sample());
     page("question", &QuestionPage::sample());
+    page("schedule", &super::schedule::SchedulePage::sample());
+    page("schedule-empty", &super::schedule::SchedulePage::empty_sample());
     page("contact", &ContactPage::sample());
     page("sitemap", &SitemapPage::sample());
     page("text", &TextPage::sample());

@@ -15,6 +15,7 @@ pub mod news;
 pub mod news_list;
 pub mod parts;
 pub mod question;
+pub mod schedule;
 pub mod search;
 pub mod sitemap;
 pub mod text;
