@@ -9,6 +9,7 @@ use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow};
 use crate::console::views::layout::Flash;
 use crate::items::kinds::document::Text;
+use crate::items::kinds::record::Shape;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
 use crate::items::{Content, Edition, editing, publishing, store as items};
@@ -121,6 +122,11 @@ fn refused_flash(refusals: &Refusals) -> Option<Flash> {
 pub(super) fn body(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
+        Content::Record(record) => {
+            let long = record.told().filter(|(fact, _)| matches!(fact.shape, Shape::Text));
+            let long = long.map(|(fact, text)| format!("<h2>{}</h2>{}", fact.label, paragraphs(&text)));
+            long.chain([record.body_html.clone()]).collect()
+        }
         Content::Document(document) => {
             let articles = document.articles.iter().map(|article| {
                 let text = match &article.text {
@@ -183,6 +189,10 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
     if let Content::Document(document) = content {
         let lines = document.relations.iter().map(super::relations::line);
         facts.extend(lines.map(|line| ("Văn bản liên quan", line)));
+    }
+    if let Content::Record(record) = content {
+        let short = record.told().filter(|(fact, _)| !matches!(fact.shape, Shape::Text));
+        facts.extend(short.map(|(fact, value)| (fact.label, value)));
     }
     if let Content::News(news) = content
         && let Some(day) = news.event_on

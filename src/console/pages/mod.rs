@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod after;
 pub mod batches;
+pub mod begin;
 pub mod board;
 pub mod care;
 pub mod conflict;

@@ -17,6 +17,7 @@ pub mod item;
 pub mod legislation;
 pub mod looked;
 pub mod questions;
+pub mod records;
 pub mod related;
 pub mod search;
 pub mod section;

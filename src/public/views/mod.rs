@@ -14,6 +14,7 @@ pub mod news;
 pub mod news_list;
 pub mod parts;
 pub mod question;
+pub mod record;
 pub mod search;
 pub mod sitemap;
 pub mod text;
