@@ -26,6 +26,7 @@ use crate::outbox::MailSettings;
 use crate::people::{keys, sessions};
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
+use crate::questions::attachments::{self, Drawer};
 use crate::routes::{Entry, RouteSpec, Surface, tree};
 use crate::search::language::Language;
 use crate::search::service::SearchService;
@@ -63,10 +64,14 @@ pub struct Parts {
     pub files: FileStore,
     /// What they are, and what reads them.
     pub library: Library,
+    /// What readers attach to questions, sealed.
+    pub drawer: Drawer,
     /// The two indexes.
     pub search: SearchService,
     /// What people look for.
     pub search_log: SearchLog,
+    /// What was answered before, to suggest by.
+    pub memories: crate::questions::routing::hold::Memories,
     /// Finished public pages.
     pub pages: PageCache,
     /// How often one may do what.
@@ -79,6 +84,12 @@ pub struct Parts {
 pub struct Limits {
     /// Asking a question.
     pub ask: AddressLimiter,
+    /// The same with a form that does not say when it was opened.
+    pub ask_unstamped: AddressLimiter,
+    /// Sending files along.
+    pub attach: AddressLimiter,
+    /// Trying codes that are none.
+    pub guess: AddressLimiter,
     /// Following a question by its code.
     pub track: AddressLimiter,
     /// Trying to sign in.
@@ -98,8 +109,12 @@ impl Default for Limits {
             AddressLimiter::new(Rules { address: Rule::new(times, per), network: Rule::new(network, per) })
         };
         Self {
-            ask: limiter(10, minutes(10), 60),
-            track: limiter(30, minutes(10), 300),
+            // An office of forty at the end of a meeting, then one more every two minutes.
+            ask: limiter(40, minutes(80), 200),
+            ask_unstamped: limiter(10, minutes(60), 60),
+            attach: limiter(60, minutes(60), 300),
+            guess: limiter(20, minutes(60), 100),
+            track: limiter(60, minutes(10), 300),
             sign_in: limiter(30, minutes(10), 300),
             search: limiter(6000, minutes(1), 30_000),
             suggest: limiter(20_000, minutes(1), 100_000),
@@ -133,6 +148,7 @@ impl App {
         let proxies: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
         let files = FileStore::open(&config.data.join("files"))?;
         let workers = Pool::new(config.worker.clone(), config.data.join("upload"));
+        let drawer = Drawer::open(db.clone(), &config.data.join("questions"), workers.clone())?;
         let library = Library { db: db.clone(), files: files.clone(), workers };
         let app = Self(Arc::new(Parts {
             directory: Directory::new(Reachability::of(&config)),
@@ -140,8 +156,10 @@ impl App {
             mail: MailSettings::of(&config.mail)?,
             files,
             library,
+            drawer,
             search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
             search_log: SearchLog::new(db.clock.clone()),
+            memories: crate::questions::routing::hold::Memories::default(),
             pages: PageCache::default(),
             limits: Limits::default(),
             proxies: TrustedProxies::parse(&proxies)?,
@@ -169,7 +187,10 @@ impl App {
 }
 
 /// Mail as configured; `folder:` alone means the data folder's `mail`.
-fn transport(config: &Config) -> anyhow::Result<Transport> {
+///
+/// # Errors
+/// When the setting does not parse.
+pub fn transport(config: &Config) -> anyhow::Result<Transport> {
     let folder = format!("folder:{}", config.data.join("mail").display());
     let url = if config.mail.url == "folder:" { &folder } else { &config.mail.url };
     Ok(Transport::parse(url)?)
@@ -315,7 +336,10 @@ async fn asked(app: &App, request: &mut Request, spec: &RouteSpec) -> Result<Ask
         );
         return Ok(asked);
     }
-    let most = |head: &[u8]| files::most(&app.config.uploads, head);
+    let by_a_reader = spec.surface() == Surface::Public;
+    let most = |head: &[u8]| {
+        if by_a_reader { attachments::most(head) } else { files::most(&app.config.uploads, head) }
+    };
     let most: Option<form::Most<'_>> = if with_files { Some(&most) } else { None };
     let folder = app.config.data.join("upload");
     asked.form =
@@ -385,6 +409,11 @@ async fn visit(
     spec: &RouteSpec,
     request: &mut Request,
 ) -> Result<(Reply, Generations)> {
+    if spec.takes_files() && spec.path == "/tra-loi/:dispatch" {
+        public::pages::unit_answer::door(app, tenant, &head(request, spec)?).await?;
+    } else if spec.takes_files() {
+        may_attach(app, request)?;
+    }
     let asked = asked(app, request, spec).await?;
     if spec.is_unsafe() && !asked.same_origin(&origin_of(&tenant.url(""))) {
         return Err(Error::CsrfMismatch);
@@ -397,6 +426,25 @@ async fn visit(
         _ => return Err(Error::NotFound),
     };
     Ok((reply, generations))
+}
+
+/// Anybody may send files with a question: not too often, and no more than the form says beforehand.
+fn may_attach(app: &App, request: &Request) -> Result<()> {
+    if !request.content_type().is_some_and(|sent| sent.starts_with("multipart/form-data")) {
+        return Ok(());
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length: Option<u64> = length.and_then(|length| length.parse().ok());
+    if length.is_none_or(|length| length > attachments::FORM_BYTES) {
+        return Err(Error::TooLarge("Biểu mẫu kèm tệp vượt quá 56 MB. Xin bỏ bớt tệp rồi gửi lại.".into()));
+    }
+    // A form without files is small, and has its own share of tries.
+    if length.is_some_and(|length| length < 16 * 1024) {
+        return Ok(());
+    }
+    let client =
+        request.extensions().get::<Client>().ok_or_else(|| Error::internal("a request without a client"))?;
+    app.limits.attach.check(client.addr).map_err(|often| Error::TooMany(often.seconds()))
 }
 
 fn origin_of(url: &str) -> String {

@@ -105,6 +105,18 @@ pub struct Mail {
     pub from: String,
     /// Where mail to a person who cannot be told otherwise goes: the operator's alarm.
     pub operator: Option<String>,
+    /// Whether the mail server hands mail for the domain of `from` to `portal mail in`: then units may answer by
+    /// replying, and reports of non-delivery find their letter.
+    pub receives: bool,
+    /// The name under which that server writes `Authentication-Results`; without it no sender counts as verified.
+    pub verified_by: Option<String>,
+    /// The name under which the key of the domain of `from` is published; another name is another key.
+    pub dkim_selector: String,
+    /// Where `portal mail keys` puts the keys; set with the data folder.
+    #[serde(skip)]
+    pub keys: Option<PathBuf>,
+    /// Letters handed over at the same time by this process, 1 to 64. Further processes on the same database work beside it.
+    pub at_once: usize,
 }
 
 /// How large a file may be, in megabytes, by what it is.
@@ -155,7 +167,16 @@ impl Uploads {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { url: "folder:".to_owned(), from: "khong-tra-loi@hiephoa.example".to_owned(), operator: None }
+        Self {
+            url: "folder:".to_owned(),
+            from: "khong-tra-loi@hiephoa.example".to_owned(),
+            operator: None,
+            receives: false,
+            verified_by: None,
+            dkim_selector: "portal".to_owned(),
+            keys: None,
+            at_once: 8,
+        }
     }
 }
 
@@ -201,6 +222,7 @@ impl Config {
             }
         };
         config.override_from(|name| std::env::var(name).ok())?;
+        config.mail.keys = Some(config.data.join("dkim"));
         config.check()?;
         Ok(config)
     }
@@ -250,6 +272,9 @@ impl Config {
             && !is_private(private)
         {
             bail!("private_listen must be a loopback or private address, not {private}: it shows metrics");
+        }
+        if !(1..=64).contains(&self.mail.at_once) {
+            bail!("mail.at_once must be 1 to 64, not {}", self.mail.at_once);
         }
         Ok(())
     }

@@ -286,22 +286,19 @@ async fn filed(db: &Db, tenant: &Tenant, id: &QuestionId) -> Result<Option<Searc
     let mut scope = db.read(tenant.id()).await?;
     let question = questions::get(&mut scope, id).await?;
     let answers = questions::answers(&mut scope, id).await?;
-    let answer: Vec<String> = answers.into_iter().map(|answer| answer.body).collect();
+    let (title, words) = crate::questions::privacy::indexable(db, tenant.id(), &question, &answers)?;
     let unit = question.filed.unit_key.map(|unit| format!("unit:{unit}"));
     Ok(Some(SearchDocument {
         tenant: tenant.id().as_str().to_owned(),
         item: id.as_str().to_owned(),
         kind: "question".into(),
         section: crate::tenants::SectionKey::Questions.as_str().to_owned(),
-        title: question.filed.subject,
+        title,
         header: format!("Câu hỏi số {}", question.filed.number),
         date: Some(clock::local(question.filed.received_at).date()),
         url: format!("/{}/hoi-dap/{id}", tenant.slug()),
         audience: std::iter::once(READERS.to_owned()).chain(unit).collect(),
-        passages: vec![Passage {
-            text: format!("{}\n\n{}", question.body, answer.join("\n\n")),
-            ..Passage::default()
-        }],
+        passages: vec![Passage { text: words, ..Passage::default() }],
         ..SearchDocument::default()
     }))
 }

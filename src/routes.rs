@@ -39,7 +39,12 @@ pub enum Surface {
 }
 
 /// The paths whose forms may bring files.
-const WITH_FILES: [&str; 5] = [
+const WITH_FILES: [&str; 10] = [
+    "/hoi-dap/gui",
+    "/hoi-dap/theo-doi/bo-sung",
+    "/:tenant/ghi-don-thu",
+    "/tra-loi/:dispatch",
+    "/:tenant/hoi-dap/:question/soan",
     "/:tenant/soan/tep",
     "/:tenant/tin-bai/:edition/tep",
     "/:tenant/thu-vien/them",

@@ -279,7 +279,7 @@ async fn what_a_file_is_decides_and_the_person_is_told() {
         .part("tep", reqwest::multipart::Part::bytes(vec![1; 10]).file_name("a"));
     let port = app.app.config.listen.port();
     let public = reqwest::Client::new()
-        .post(format!("http://127.0.0.1:{port}/hoi-dap/gui"))
+        .post(format!("http://127.0.0.1:{port}/hoi-dap/theo-doi"))
         .header("host", format!("{COMMUNE}:{port}"));
     assert_eq!(public.multipart(form).send().await.unwrap().status(), 400, "no other form takes files");
 }

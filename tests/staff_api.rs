@@ -290,7 +290,7 @@ async fn a_question_is_handled_over_json() {
     )
     .await;
     let answer = answered["answers"][0]["answer"].as_str().unwrap().to_owned();
-    step("approve", json!({ "version": 3, "answer": answer, "confirms_author": true })).await;
+    step("approve", json!({ "version": 3, "answer": answer, "confirms_author": true, "looked": true })).await;
     let published = step("publish", json!({ "version": 4 })).await;
     assert_eq!(published["state"], "published");
     let trail = json_of(

@@ -12,6 +12,7 @@ use futures_util::StreamExt as _;
 use portal::app::routes;
 use portal::base::audit::Actor;
 use portal::base::id::AccountId;
+use portal::inbound::{self, Envelope};
 use portal::params;
 use portal::people::permissions::{Action, BELOW, RULES, Relation, Role, Rule, State};
 use portal::questions::{self, NewQuestion};
@@ -35,9 +36,10 @@ const EDITIONS: [State; 8] = [
     State::Withdrawn,
     State::Archived,
 ];
-const QUESTIONS: [State; 8] = [
+const QUESTIONS: [State; 9] = [
     State::Received,
     State::Assigned,
+    State::Clarification,
     State::Answered,
     State::AnswerApproved,
     State::Published,
@@ -193,6 +195,8 @@ struct Walker {
     questions: Vec<(State, String, String)>,
     file: String,
     contributor: String,
+    letter: String,
+    mail: String,
 }
 
 impl Walker {
@@ -204,6 +208,7 @@ impl Walker {
         let (ended, _) = app.signed_in(&format!("{role}.e"), HERE, role, Some(today)).await;
         let (_, contributor) = app.signed_in(&format!("{role}.ctv"), HERE, Role::Contributor, None).await;
         let (file, contributor) = (shelve(app, board, role).await, contributor.to_string());
+        let letter = receive(app, role).await;
         let mut walker = Self {
             role,
             own,
@@ -214,6 +219,8 @@ impl Walker {
             questions: Vec::new(),
             file,
             contributor,
+            letter,
+            mail: String::new(),
         };
         for state in EDITIONS {
             let edition = write(app, board, &format!("Tin {role} {state}")).await;
@@ -224,6 +231,7 @@ impl Walker {
         for state in QUESTIONS {
             let (question, answer) = ask(app, &format!("Câu hỏi {role} {state}")).await;
             set_question(app, &question, &answer, state).await;
+            walker.mail = acknowledgement(app, &question).await;
             walker.questions.push((state, question, answer));
         }
         walker
@@ -281,6 +289,14 @@ async fn ask(app: &TestApp, subject: &str) -> (String, String) {
     (question, answer)
 }
 
+/// The letter that told the reader.
+async fn acknowledgement(app: &TestApp, question: &str) -> String {
+    let tenant = app.app.directory.by_slug(HERE).unwrap();
+    let mut scope = app.db().read(tenant.id()).await.unwrap();
+    let sql = "SELECT mail_id AS s FROM outbox WHERE tenant_id = $1 AND subject_id = $2";
+    scope.one(sql, params![question]).await.unwrap()
+}
+
 /// A file of the library; its bytes are its own, since the same are never taken in twice.
 async fn shelve(app: &TestApp, board: &Person, role: Role) -> String {
     let bytes = format!("Ghi chú {role}");
@@ -288,6 +304,27 @@ async fn shelve(app: &TestApp, board: &Person, role: Role) -> String {
     let place = TestApp::location(&added);
     assert!(place.contains("/thu-vien/"), "{} {}", added.status(), added.text().await.unwrap());
     place.rsplit('/').next().unwrap().to_owned()
+}
+
+/// A letter that waits in the tray.
+async fn receive(app: &TestApp, role: Role) -> String {
+    let envelope =
+        Envelope { from: "nguoigui@thu.example".into(), to: format!("{role}@{HERE}.hiephoa.example") };
+    let raw = format!("From: nguoigui@thu.example\r\nSubject: {role}\r\n\r\nThư gửi đến trang xã.\r\n");
+    inbound::take_in(app.db(), &app.app.directory, &envelope, raw.as_bytes()).await.unwrap();
+    let tenant = app.app.directory.by_slug(HERE).unwrap();
+    let mut scope = app.db().read(tenant.id()).await.unwrap();
+    let new = "SELECT mail_id AS s FROM received_mail WHERE tenant_id = $1 AND state = 'new'";
+    let letter: String = scope.one(new, vec![]).await.unwrap();
+    drop(scope);
+    set_letter(app, &letter).await;
+    letter
+}
+
+/// The letter as it waited.
+async fn set_letter(app: &TestApp, letter: &str) {
+    let sql = "UPDATE received_mail SET state = 'waiting' WHERE tenant_id = $1 AND mail_id = $2";
+    run(app, sql, params![letter]).await;
 }
 
 /// The file as it was brought.
@@ -332,6 +369,17 @@ async fn set_question(app: &TestApp, question: &str, answer: &str, state: State)
     let sql = "UPDATE answers SET returned_reason = NULL, verified_by = NULL, approved_by = NULL, public_body = body \
                WHERE tenant_id = $1 AND answer_id = $2";
     run(app, sql, params![answer]).await;
+    for sql in [
+        "DELETE FROM answer_drafts WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_corrections WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_files WHERE tenant_id = $1 AND question_id = $2",
+        "DELETE FROM answer_confirmations WHERE tenant_id = $1 AND answer_id IN \
+         (SELECT answer_id FROM answers WHERE tenant_id = $1 AND question_id = $2)",
+        "DELETE FROM answer_wordings WHERE tenant_id = $1 AND answer_id IN \
+         (SELECT answer_id FROM answers WHERE tenant_id = $1 AND question_id = $2)",
+    ] {
+        run(app, sql, params![question]).await;
+    }
     let sql = "DELETE FROM answers WHERE tenant_id = $1 AND question_id = $2 AND answer_id <> $3";
     run(app, sql, params![question, answer]).await;
 }
@@ -365,7 +413,9 @@ async fn walk(app: &TestApp, walker: &Walker, expected: &Expected) -> (usize, Ve
             wrong.extend(of_wrong);
             continue;
         }
-        for (index, of_edition) in (0..8).map(|index| (index, call.path.contains(":edition"))) {
+        let of_edition = call.path.contains(":edition");
+        let states = if of_edition { walker.editions.len() } else { walker.questions.len() };
+        for index in 0..states {
             let (state, id, answer) = if of_edition {
                 let (state, id) = &walker.editions[index];
                 (*state, id, "")
@@ -419,7 +469,9 @@ async fn walk_site(
             .path
             .replace(":tenant", from.tenant())
             .replace(":file", &walker.file)
-            .replace(":account", &walker.contributor);
+            .replace(":account", &walker.contributor)
+            .replace(":letter", &walker.letter)
+            .replace(":mail", &walker.mail);
         let answer = asked(app, walker.person(from), call, &path, "").await;
         let (status, verdict) =
             (answer.status().as_u16(), expected.of(from, action, State::Any, walker.role));
@@ -434,6 +486,9 @@ async fn walk_site(
         }
         if call.method != "GET" && call.path.contains(":file") {
             set_file(app, &walker.file).await;
+        }
+        if call.method != "GET" && call.path.contains(":letter") {
+            set_letter(app, &walker.letter).await;
         }
     }
     (tried, wrong)

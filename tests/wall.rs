@@ -72,6 +72,8 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":kind", "tin")
         .replace(":token", "khong-co-khoa-nay")
         .replace(":appointment", "00000000-0000-7000-8000-000000000000")
+        .replace(":external", "00000000-0000-7000-8000-000000000000")
+        .replace(":opinion", "00000000-0000-7000-8000-000000000000")
         .replace(":rule", "00000000-0000-7000-8000-000000000000")
         .replace(":account", "00000000-0000-7000-8000-000000000000")
         .replace(":invitation", "00000000-0000-7000-8000-000000000000")
@@ -87,6 +89,10 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":link", "00000000-0000-7000-8000-000000000000")
         .replace(":source", "hiephoa")
         .replace(":name", "x.pdf")
+        .replace(":letter", "00000000-0000-7000-8000-000000000000")
+        .replace(":place", "0")
+        .replace(":mail", "00000000-0000-7000-8000-000000000000")
+        .replace(":template", "khong-co-mau-nay")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }
 

@@ -213,9 +213,7 @@ impl Store {
     /// When no connection can be had in time.
     pub async fn begin(&self, access: Access) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } if access.writes() => {
-                Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Self::Sqlite { writer, .. } if access.writes() => Tx::Sqlite(begin_write(writer).await?),
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
             Self::Postgres { app, platform } => {
                 let pool = match access {
@@ -253,6 +251,19 @@ impl Store {
                 platform.close().await;
             }
         }
+    }
+}
+
+/// A full disk makes SQLite roll back by itself, which the library does not hear of: it refuses every later transaction of the
+/// one writing connection. Such a connection is given up for a fresh one, so that writing goes on when there is room again.
+async fn begin_write(writer: &SqlitePool) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match writer.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            writer.begin_with(BEGIN).await
+        }
+        begun => begun,
     }
 }
 

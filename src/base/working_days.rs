@@ -103,10 +103,56 @@ impl Calendar {
 
     /// The end of the `count`-th working day after day 0.
     pub fn due(&self, received: Millis, count: u32) -> Due {
-        let on = (0..count).fold(self.day_zero(received), |day, _| self.next_working(day));
-        let first = local(received).date().year();
-        let provisional = (first..=on.year()).any(|year| *self.provisional.get(&year).unwrap_or(&true));
-        Due { on, provisional }
+        let on = self.plus_working(self.day_zero(received), count);
+        Due { on, provisional: self.touches_provisional(local(received).date(), on) }
+    }
+
+    /// The end of the `count`-th calendar day after day 0; of the next working day where that is a day off.
+    pub fn due_in_days(&self, received: Millis, count: u32) -> Due {
+        let on = self.plus_calendar(self.day_zero(received), count);
+        Due { on, provisional: self.touches_provisional(local(received).date(), on) }
+    }
+
+    /// The `count`-th working day after a day.
+    pub fn plus_working(&self, day: Date, count: u32) -> Date {
+        (0..count).fold(day, |day, _| self.next_working(day))
+    }
+
+    /// The `count`-th calendar day after a day, or the next working day after that where it is a day off.
+    pub fn plus_calendar(&self, day: Date, count: u32) -> Date {
+        let last = plus_days(day, i64::from(count));
+        if self.is_working(last) { last } else { self.next_working(last) }
+    }
+
+    /// Whether days off between two days are only computed yet.
+    pub fn touches_provisional(&self, from: Date, until: Date) -> bool {
+        (from.year()..=until.year()).any(|year| self.is_provisional(year))
+    }
+
+    /// Whether a year's days off are only computed yet; a year that is absent is.
+    pub fn is_provisional(&self, year: i16) -> bool {
+        *self.provisional.get(&year).unwrap_or(&true)
+    }
+
+    /// The years the table holds.
+    pub fn years(&self) -> impl Iterator<Item = i16> {
+        self.provisional.keys().copied()
+    }
+
+    /// The weekdays of a year on which offices are closed.
+    pub fn days_off(&self, year: i16) -> impl Iterator<Item = Date> {
+        self.off.iter().copied().filter(move |day| day.year() == year)
+    }
+
+    /// The weekend days of a year on which offices work.
+    pub fn days_worked(&self, year: i16) -> impl Iterator<Item = Date> {
+        self.worked.iter().copied().filter(move |day| day.year() == year)
+    }
+
+    /// The day an act of an instant counts for: the next one where the office had closed.
+    pub fn counts_for(at: Millis) -> Date {
+        let civil = local(at);
+        if civil.time() > CLOSING { plus_days(civil.date(), 1) } else { civil.date() }
     }
 
     /// Working days after `from` up to and including `until`; negative when `until` lies behind.

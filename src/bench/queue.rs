@@ -87,7 +87,7 @@ impl fmt::Display for Speed {
     }
 }
 
-fn percentile(sorted: &[Duration], share: usize) -> f64 {
+pub(super) fn percentile(sorted: &[Duration], share: usize) -> f64 {
     let at = (sorted.len() * share).div_ceil(100).saturating_sub(1);
     sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
 }
@@ -241,7 +241,7 @@ async fn fill(db: &Db, tenant: &Tenant, people: &[Person], editions: usize) -> R
     middle.context("no editions to ask for")
 }
 
-async fn signed_in(db: &Db, config: &Config, login: &str) -> Result<String> {
+pub(super) async fn signed_in(db: &Db, config: &Config, login: &str) -> Result<String> {
     let first = accounts::random_password(db);
     let second = accounts::random_password(db);
     accounts::reset(db, &Actor::system(), login, &first).await?;
@@ -283,14 +283,14 @@ fn queries(tenant: &Arc<Tenant>, people: &[Person], middle: &Cursor) -> Vec<(&'s
 }
 
 /// A signed-in person who asks.
-struct Asking {
-    portal: Portal,
-    host: String,
-    cookie: String,
+pub(super) struct Asking {
+    pub(super) portal: Portal,
+    pub(super) host: String,
+    pub(super) cookie: String,
 }
 
 impl Asking {
-    async fn page(&self, path: &str) -> Result<Duration> {
+    pub(super) async fn page(&self, path: &str) -> Result<Duration> {
         let request = Request::builder()
             .uri(path.parse()?)
             .header(header::HOST, &self.host)

@@ -303,16 +303,31 @@ pub struct Supplied<'a> {
 /// # Errors
 /// When the database does not answer.
 pub async fn is_demanded(scope: &mut Scope, profile: &Profile, supplied: Supplied<'_>) -> Result<bool> {
+    let persons: Vec<&AccountId> =
+        supplied.sent.map(|(by, _)| by).into_iter().chain(supplied.created_by).collect();
+    is_demanded_of(scope, profile, supplied.unit, &persons, supplied.sent.map(|(_, at)| at)).await
+}
+
+/// Whether what these persons wrote for a unit waits for its word, as it was on the day they sent it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_demanded_of(
+    scope: &mut Scope,
+    profile: &Profile,
+    unit: &str,
+    persons: &[&AccountId],
+    sent_at: Option<Millis>,
+) -> Result<bool> {
     let settings = Settings::read(scope, profile).await?;
     Ok(match settings.demand {
         Demand::Nothing => false,
-        Demand::OtherUnits => supplied.unit != settings.office_unit,
+        Demand::OtherUnits => unit != settings.office_unit,
         Demand::SentByUnit => {
-            let day = supplied.sent.map_or_else(|| scope.db().clock.today(), |(_, at)| local(at).date());
-            let persons = supplied.sent.map(|(by, _)| by).into_iter().chain(supplied.created_by);
+            let day = sent_at.map_or_else(|| scope.db().clock.today(), |at| local(at).date());
             let mut by_unit = false;
             for person in persons {
-                by_unit = by_unit || store::acted_for(scope, person, supplied.unit, day).await?;
+                by_unit = by_unit || store::acted_for(scope, person, unit, day).await?;
             }
             by_unit
         }

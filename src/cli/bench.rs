@@ -12,7 +12,7 @@ use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, http, make_corpus, queue, relevance, scale, tune};
+use crate::bench::{freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, tune};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -38,6 +38,24 @@ pub enum Bench {
         /// Which questions to report on; without it each of the three.
         #[arg(long)]
         fold: Option<Part>,
+        /// Also write the figures to this file as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
+    /// How well the routing names the unit, or the field, of questions whose answer is known, beside simpler ways.
+    Routing {
+        /// The questions as JSON Lines: `id`, `text`, and `unit` (with `also_acceptable`) or `chu_de`.
+        #[arg(long)]
+        questions: PathBuf,
+        /// The units with their duties as JSON.
+        #[arg(long)]
+        units: Option<PathBuf>,
+        /// Documents whose articles, labelled by their field, are what was answered before.
+        #[arg(long)]
+        history: Option<PathBuf>,
+        /// Without such documents: each of so many parts is judged with the others as what was answered before.
+        #[arg(long, default_value_t = 5)]
+        folds: usize,
         /// Also write the figures to this file as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
@@ -127,6 +145,35 @@ pub enum Bench {
         #[arg(long, default_value_t = 50_000)]
         editions: usize,
     },
+    /// How fast the page "what is late, with whom, who was told" and the book of questions are answered. On SQLite, or on
+    /// the empty PostgreSQL database that the environment names as it does for the server.
+    Late {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// How many questions the first tenant holds.
+        #[arg(long, default_value_t = 20_000)]
+        questions: usize,
+    },
+    /// How many letters a second leave through a mail server on this machine, and whether each arrived once. On SQLite, or on
+    /// the empty PostgreSQL database that the environment names as it does for the server.
+    Mail {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// Where the database is made: on the disk whose speed counts.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+        /// How many letters.
+        #[arg(long, default_value_t = 1_000)]
+        letters: usize,
+        /// How many are handed over at a time.
+        #[arg(long, default_value_t = 8)]
+        at_once: usize,
+        /// The mail server misbehaves: one connection in four is slow, says "later", hangs up before the text or after the dot.
+        #[arg(long)]
+        faults: bool,
+    },
     /// How soon a publication is found and a withdrawal is not, while others search. On SQLite, or on the empty
     /// PostgreSQL database that the environment names as it does for the server.
     Freshness {
@@ -182,12 +229,37 @@ impl Bench {
                 print!("{}", freshness::run(config, ask, |note| eprintln!("{note}")).await?);
                 Ok(())
             }
+            Self::Mail { tenants, folder, letters, at_once, faults } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = mail::Ask { tenants: &tenants, folder: &folder, letters, at_once, faults };
+                print!("{}", mail::run(config, ask).await?);
+                Ok(())
+            }
             Self::Queue { tenants, editions } => {
                 let mut config = Config::default();
                 config.override_from(|name| std::env::var(name).ok())?;
                 let ask = queue::Ask { tenants: &tenants, editions };
                 print!("{}", queue::run(config, ask, |note| eprintln!("{note}")).await?);
                 Ok(())
+            }
+            Self::Late { tenants, questions } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = late::Ask { tenants: &tenants, questions };
+                print!("{}", late::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
+            }
+            Self::Routing { questions, units, history, folds, json } => {
+                let request = routing::Request {
+                    questions: &questions,
+                    units: units.as_deref(),
+                    history: history.as_deref(),
+                    folds,
+                };
+                let report = routing::run(&request, |note| eprintln!("{note}"))?;
+                print!("{report}");
+                json.map_or(Ok(()), |file| Ok(std::fs::write(file, serde_json::to_vec_pretty(&report)?)?))
             }
             Self::Tune { documents, questions, listing } => {
                 let (corpus, questions) = (Corpus::read(&documents)?, questions::read(&questions)?);

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod demo;
 mod import;
+mod mail;
 mod search;
 mod serve;
 mod tenants;
@@ -56,34 +57,43 @@ enum Command {
     /// The audit chains.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Mail: what comes in, the keys that sign what leaves, and whether it would arrive.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Reads one file that is not trusted, for the server.
     #[command(hide = true)]
     Worker(worker::Worker),
 }
 
-/// Runs the command that was given; 0 if it succeeded, 1 if not, 2 for a command line that does not parse.
+/// Runs the command that was given; 0 if it succeeded, 1 if not (75 where a mail server waits for the answer), 2 for a
+/// command line that does not parse.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|cause| mail::refuse_command_line(&cause));
+    let when_failed = if matches!(cli.command, Command::Mail(mail::Mail::In { .. })) {
+        mail::keep_it()
+    } else {
+        ExitCode::FAILURE
+    };
     // Before any thread is started: a worker limits its whole process.
     if let Command::Worker(worker) = &cli.command {
-        return ended(worker.run());
+        return ended(worker.run(), when_failed);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {
             eprintln!("cannot start: {cause}");
-            return ExitCode::FAILURE;
+            return when_failed;
         }
     };
-    ended(runtime.block_on(run(cli)))
+    ended(runtime.block_on(run(cli)), when_failed)
 }
 
-fn ended(outcome: Result<()>) -> ExitCode {
+fn ended(outcome: Result<()>, when_failed: ExitCode) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
             eprintln!("{cause:#}");
-            ExitCode::FAILURE
+            when_failed
         }
     }
 }
@@ -103,6 +113,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Import(command) => command.run(config).await,
         Command::Search(command) => command.run(config).await,
         Command::Audit(command) => command.run(config).await,
+        Command::Mail(command) => command.run(config).await,
     }
 }
 

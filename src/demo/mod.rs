@@ -86,6 +86,7 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
         for question in questions {
             questions::seed::answered(db, &tenant, &seeded(question), &approver).await?;
         }
+        questions::routing::seed::contacts(db, &tenant, &samples).await?;
     }
     Ok(())
 }

@@ -39,16 +39,42 @@ pub struct Duty {
 
 /// Every duty of the portal, one line each.
 pub const DUTIES: &[Duty] = &[
+    // Mail that came in is read as soon as it is there.
+    Duty {
+        name: "read-mail",
+        every: Duration::from_secs(1),
+        work: |app| Box::pin(crate::inbound::read_new(app)),
+    },
+    Duty {
+        name: "letters.retention",
+        every: minutes(60),
+        work: |app| Box::pin(crate::inbound::retention::let_go(app)),
+    },
     Duty { name: "care.expiry", every: minutes(1), work: |app| Box::pin(terms::archive_due(app)) },
     Duty { name: "care.reviews", every: minutes(10), work: |app| Box::pin(terms::remind_due(app)) },
     Duty { name: "care.freshness", every: minutes(60), work: |app| Box::pin(freshness::watch(app)) },
     Duty { name: "care.links", every: minutes(1), work: |app| Box::pin(links::check::turn(app)) },
     Duty { name: "care.purges", every: minutes(1), work: |app| Box::pin(purging::finish(app)) },
+    Duty {
+        name: "questions.handovers",
+        every: minutes(1),
+        work: |app| Box::pin(crate::questions::routing::transfer::finish(app)),
+    },
     Duty { name: "between.notices", every: minutes(1), work: |app| Box::pin(notices::tell(app)) },
     Duty {
         name: "supply.remind",
         every: minutes(60),
         work: |app| Box::pin(crate::supply::remind::work(app)),
+    },
+    Duty {
+        name: "questions.remind",
+        every: minutes(1),
+        work: |app| Box::pin(crate::questions::clock::reminders::work(app)),
+    },
+    Duty {
+        name: "questions.terms",
+        every: minutes(1),
+        work: |app| Box::pin(crate::questions::clock::pauses::end_terms(app)),
     },
     Duty { name: "trail.heads", every: minutes(60), work: |app| Box::pin(crate::trail::heads::keep(app)) },
     Duty { name: "desk.notices", every: Duration::from_secs(3), work: |app| Box::pin(follow::catch_up(app)) },
@@ -70,6 +96,16 @@ pub const DUTIES: &[Duty] = &[
     },
     Duty { name: "media-pictures", every: Duration::from_secs(2), work: media::duties::pictures },
     Duty { name: "media-sweep", every: Duration::from_secs(6 * 3600), work: media::duties::sweep },
+    Duty {
+        name: "questions.retention",
+        every: minutes(60),
+        work: |app| Box::pin(crate::questions::privacy::expire(app)),
+    },
+    Duty {
+        name: "questions.forms",
+        every: minutes(60),
+        work: |app| Box::pin(crate::questions::attachments::tidy(app)),
+    },
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
 

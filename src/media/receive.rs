@@ -163,7 +163,7 @@ impl Library {
     }
 
     /// Keeps what a worker wrote, as far as it is what it says.
-    pub(super) async fn renditions(
+    pub(crate) async fn renditions(
         &self,
         done: &Done,
     ) -> Result<std::result::Result<(Picture, Vec<Rendition>), Failure>> {

@@ -1,7 +1,14 @@
 //! The mail that leaves: frozen and sealed in the transaction that causes it, handed over later, never lost.
 
+pub mod alarm;
+mod bounces;
+mod claim;
+pub mod desk;
+mod die;
+mod group;
 mod settle;
 mod store;
+pub mod words;
 pub mod worker;
 
 use anyhow::Context;
@@ -10,12 +17,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, MailId, TenantId};
-use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose};
+use crate::base::id::{AccountId, DispatchId, MailId, TenantId};
+use crate::base::mail::compose::{ComposeError, Letter, OwnAddress, OwnDomain, compose_both};
+use crate::base::mail::dkim::Signer;
 use crate::base::mail::retry::Class;
+use crate::base::mail::tokens::{self, Purpose};
 use crate::base::mail::{Address, Envelope};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
-use crate::config;
+use crate::{config, letters};
+
+pub use bounces::{Answered, bounced, by_message_ids, of_message_ids};
 
 /// The sender's name where a tenant gives none of its own.
 const FROM_NAME: &str = "Trang thông tin điện tử";
@@ -54,18 +65,26 @@ pub struct MailSettings {
     pub from_name: String,
     /// Where message ids live.
     pub domain: OwnDomain,
+    /// Whether mail to our domain comes back to us: then answers and reports get addresses of their own.
+    pub receives: bool,
+    /// Signs what leaves; none until the operator has made a key.
+    pub signer: Option<Signer>,
 }
 
 impl MailSettings {
-    /// The deployment's sender.
+    /// The deployment's sender, signing with its domain's key where there is one.
     ///
     /// # Errors
-    /// When `from` is no plain mail address.
+    /// When `from` is no plain mail address, or the key cannot be read.
     pub fn of(config: &config::Mail) -> anyhow::Result<Self> {
         let (local, domain) = config.from.split_once('@').context("mail.from must be a mail address")?;
         let domain = OwnDomain::new(domain).context("mail.from")?;
         let from = domain.address(local).context("mail.from")?;
-        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain })
+        let signer = match &config.keys {
+            Some(folder) => Signer::open(folder, domain.as_str(), &config.dkim_selector)?,
+            None => None,
+        };
+        Ok(Self { from, from_name: FROM_NAME.to_owned(), domain, receives: config.receives, signer })
     }
 
     /// The same sender under an office's name.
@@ -88,11 +107,26 @@ pub enum State {
     Delivered,
     /// Not tried again; a person has the task.
     Dead,
+    /// Taken back before it left: what it says no longer holds.
+    Withdrawn,
+    /// The server took it, and then reported that it did not arrive; a person has the task.
+    Bounced,
+    /// A person stopped it.
+    Stopped,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Uncertain, Self::Delivered, Self::Dead];
+    pub const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Uncertain,
+        Self::Delivered,
+        Self::Dead,
+        Self::Bounced,
+        Self::Stopped,
+        Self::Withdrawn,
+    ];
 
     /// The stable word in rows and metrics.
     pub fn as_str(self) -> &'static str {
@@ -102,6 +136,9 @@ impl State {
             Self::Uncertain => "uncertain",
             Self::Delivered => "delivered",
             Self::Dead => "dead",
+            Self::Withdrawn => "withdrawn",
+            Self::Bounced => "bounced",
+            Self::Stopped => "stopped",
         }
     }
 
@@ -113,6 +150,9 @@ impl State {
             Self::Uncertain => "chưa rõ đã đến hay chưa",
             Self::Delivered => "máy chủ thư đã nhận",
             Self::Dead => "không gửi được",
+            Self::Withdrawn => "đã rút, không gửi",
+            Self::Bounced => "thư bị trả lại",
+            Self::Stopped => "đã thôi gửi",
         }
     }
 
@@ -145,6 +185,39 @@ pub struct MailState {
     pub created_at: Millis,
     /// When the server took it.
     pub delivered_at: Option<Millis>,
+    /// What it is, in a few words: "Trả lời người hỏi".
+    pub what: String,
+    /// Whether the one repetition of an uncertain hand-over is used up.
+    pub resent: bool,
+    /// Whether it has failed for an hour.
+    pub alarmed: bool,
+    /// What it is about: `question`, …
+    pub subject_kind: String,
+    /// Which one.
+    pub subject_id: String,
+    /// The letter that this one repeats.
+    pub resend_of: Option<MailId>,
+    /// The letter that repeats this one.
+    pub resent_as: Option<MailId>,
+    /// Who stopped it, or what reported it back.
+    pub ended_by: Option<String>,
+    /// Why.
+    pub ended_why: Option<String>,
+    /// When.
+    pub ended_at: Option<Millis>,
+}
+
+impl MailState {
+    /// Whether a person may have it sent again: it does not go by itself any more, or may have arrived.
+    pub fn may_be_resent(&self) -> bool {
+        self.resent_as.is_none()
+            && matches!(self.state, State::Dead | State::Bounced | State::Stopped | State::Uncertain)
+    }
+
+    /// Whether a person may stop it: it waits.
+    pub fn may_be_stopped(&self) -> bool {
+        self.state == State::Queued || (self.state == State::Uncertain && !self.resent)
+    }
 }
 
 /// The envelope as it is sealed.
@@ -171,15 +244,47 @@ pub async fn enqueue(
     settings: &MailSettings,
     mail: NewMail<'_>,
 ) -> Result<Option<MailId>> {
+    enqueue_answerable(scope, settings, mail, None).await
+}
+
+/// As [`enqueue`]; answers go to an address made for this dispatch, where mail comes back to us.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_answerable(
+    scope: &mut WriteScope,
+    settings: &MailSettings,
+    mail: NewMail<'_>,
+    dispatch: Option<&DispatchId>,
+) -> Result<Option<MailId>> {
     let db = scope.db().clone();
     let id = MailId::fresh(&db.clock, &db.entropy);
-    let letter = letter(settings, &mail, &id, db.clock.now())?;
-    let mime = compose(&letter).map_err(unwritable)?;
-    let wire = Wire { from: mail.bounces.then(|| settings.from.to_string()), to: mail.to.to_string() };
+    let made_for = |purpose, id: &str| {
+        let local = settings.receives.then(|| tokens::local_part(&db.sealer, purpose, id)).flatten();
+        local.map(|local| settings.domain.address(&local)).transpose().map_err(unwritable)
+    };
+    let text = match letters::signature::today(scope).await? {
+        Some(signature) => letters::signature::put_under(&mail.text, &signature),
+        None => mail.text.clone(),
+    };
+    let mut letter = letter(settings, &mail, text, &id, db.clock.now())?;
+    letter.reply_to = match dispatch {
+        Some(dispatch) => made_for(Purpose::Answer, dispatch.as_str())?,
+        // What the reader writes back belongs to their question.
+        None if mail.class == Class::Reader && mail.subject_kind == "question" => {
+            made_for(Purpose::Case, mail.subject_id)?
+        }
+        None => None,
+    };
+    let html = letters::html::page(&letter.subject, &letter.text)?;
+    let mime = compose_both(&letter, &html, settings.signer.as_ref()).map_err(unwritable)?;
+    let reports_to = made_for(Purpose::Report, id.as_str())?.unwrap_or_else(|| settings.from.clone());
+    let wire = Wire { from: mail.bounces.then(|| reports_to.to_string()), to: mail.to.to_string() };
     let context = seal_context(scope.tenant(), &id);
     let frozen = store::Frozen {
         message_id: letter.message_id.to_string(),
         recipient_digest: recipient_digest(&db, &mail.to),
+        domain_digest: db.sealer.digest("outbox/domain", &mail.to.domain().to_lowercase()),
         envelope: db.sealer.seal(&context, &serde_json::to_vec(&wire)?)?,
         mime: db.sealer.seal(&context, &mime)?,
     };
@@ -190,7 +295,13 @@ pub async fn enqueue(
     Ok(Some(id))
 }
 
-fn letter(settings: &MailSettings, mail: &NewMail<'_>, id: &MailId, now: Millis) -> Result<Letter> {
+fn letter(
+    settings: &MailSettings,
+    mail: &NewMail<'_>,
+    text: String,
+    id: &MailId,
+    now: Millis,
+) -> Result<Letter> {
     Ok(Letter {
         from_name: settings.from_name.clone(),
         from: settings.from.clone(),
@@ -198,7 +309,7 @@ fn letter(settings: &MailSettings, mail: &NewMail<'_>, id: &MailId, now: Millis)
         to_name: String::new(),
         to: mail.to.clone(),
         subject: mail.subject.clone(),
-        text: mail.text.clone(),
+        text,
         message_id: settings.domain.message_id(id.as_str()).map_err(unwritable)?,
         in_reply_to: None,
         date: Timestamp::from_millisecond(now).map_err(anyhow::Error::new)?,
@@ -225,6 +336,18 @@ fn recipient_digest(db: &Db, to: &Address) -> String {
     db.sealer.digest("outbox/recipient", &to.to_string().to_lowercase())
 }
 
+/// Takes a letter back that waits to be sent, for a reason that the desk reads; false when it has left or is leaving.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<bool> {
+    if !store::withdraw(scope, id, why).await? {
+        return Ok(false);
+    }
+    scope.audit("mail.withdrawn", "outbox", id.as_str(), serde_json::json!({ "why": why }));
+    Ok(true)
+}
+
 /// How the letters about one thing fare, oldest first.
 ///
 /// # Errors
@@ -242,16 +365,22 @@ pub async fn written_since(scope: &mut Scope, to: &Address, since: Millis) -> Re
     store::written_since(scope, &digest, since).await
 }
 
-/// Sets the gauges `portal_outbox{state}` and `portal_outbox_paused`.
+/// Sets the gauges `portal_outbox{state}`, `portal_outbox_alarmed`, `portal_outbox_oldest_seconds`,
+/// `portal_outbox_paused` and `portal_outbox_held`.
 pub async fn record_metrics(db: &Db) {
     match store::counts(db).await {
         Err(cause) => tracing::warn!(%cause, "the outbox cannot be counted"),
-        Ok((counts, paused)) => {
+        Ok(counts) => {
             for state in State::ALL {
-                let n = counts.iter().find(|count| count.0 == state.as_str()).map_or(0, |count| count.1);
+                let n =
+                    counts.states.iter().find(|count| count.0 == state.as_str()).map_or(0, |count| count.1);
                 metrics::gauge!("portal_outbox", "state" => state.as_str()).set(n as f64);
             }
-            metrics::gauge!("portal_outbox_paused").set(if paused { 1.0 } else { 0.0 });
+            let waits = counts.oldest.map_or(0, |at| (db.clock.now() - at).max(0) / 1_000);
+            metrics::gauge!("portal_outbox_alarmed").set(counts.alarmed as f64);
+            metrics::gauge!("portal_outbox_oldest_seconds").set(waits as f64);
+            metrics::gauge!("portal_outbox_paused").set(if counts.paused { 1.0 } else { 0.0 });
+            metrics::gauge!("portal_outbox_held").set(counts.held as f64);
         }
     }
 }

@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use crate::base::audit::Actor;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::mail::retry::{self, History, Next};
 use crate::base::mail::{Outcome, Phase};
-use crate::base::scope::{Db, Reach, WriteScope};
+use crate::base::scope::{Db, PlatformWrite, Reach, WriteScope};
 use crate::tasks::{self, NewTask};
 
 use super::State;
+use super::alarm;
 use super::store::{self, Attempt, Becomes, Held, class_word};
 
 /// What a change can be about; anything else is told as a change of the letter itself.
@@ -67,14 +68,43 @@ pub async fn settle(db: &Db, attempt: &Attempt, ending: &Ending) -> Result<After
     }
     let becomes = becomes(db, &held, &verdict);
     let after = if becomes.alarmed && !held.alarmed { After::Alarm } else { After::Nothing };
-    store::conclude(&mut scope, &attempt.mail, &held, becomes).await?;
+    store::conclude(&mut scope, &attempt.mail, &held, &becomes).await?;
     follow(&mut scope, attempt, &held, &verdict).await?;
     scope.commit().await?;
     Ok(after)
 }
 
+/// Ends an attempt that the server took, in a transaction with others of all tenants. A letter that has passed to another
+/// attempt is left alone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delivered(
+    platform: &mut PlatformWrite,
+    attempt: &Attempt,
+    outcome: &Outcome,
+    reply: &str,
+) -> Result<()> {
+    let db = platform.db().clone();
+    let Some(held) = store::held_among(platform, attempt).await? else { return Ok(()) };
+    let verdict = judge(&db, &held, &Ending::Came { outcome: outcome.clone(), reply: reply.to_owned() });
+    if verdict.next != Next::Delivered {
+        return Err(Error::internal("only what was delivered is settled among others"));
+    }
+    if !store::conclude_among(platform, attempt, &held, &becomes(&db, &held, &verdict)).await? {
+        return Ok(());
+    }
+    let (kind, id) = subject(attempt, &held);
+    platform.changed(&attempt.tenant, kind, id, Reach::Staff);
+    platform.audit(&attempt.tenant, "mail.delivered", kind, id, detail(attempt, &held, &verdict));
+    Ok(())
+}
+
 async fn pause(db: &Db, reply: &str) -> Result<()> {
     let pause = store::pause(db).await?;
+    if pause.since == db.clock.now() {
+        alarm::of_pause(db).await;
+    }
     tracing::error!(
         since = pause.since,
         until = pause.until,
@@ -141,6 +171,7 @@ fn becomes(db: &Db, held: &Held, verdict: &Verdict) -> Becomes {
         alarmed: held.alarmed,
         reply: verdict.reply.clone(),
         delivered_at: None,
+        came_to: verdict.why,
     };
     match verdict.next {
         Next::Delivered => Becomes { state: State::Delivered, delivered_at: Some(db.clock.now()), ..same },
@@ -156,12 +187,22 @@ fn becomes(db: &Db, held: &Held, verdict: &Verdict) -> Becomes {
     }
 }
 
-/// Tells the followers; on a final outcome also writes to the audit, and gives a person the task.
-async fn follow(scope: &mut WriteScope, attempt: &Attempt, held: &Held, verdict: &Verdict) -> Result<()> {
-    let (kind, id) = match SUBJECTS.into_iter().find(|kind| *kind == held.subject_kind) {
+/// What a change of the letter is a change of.
+fn subject<'a>(attempt: &'a Attempt, held: &'a Held) -> (&'static str, &'a str) {
+    match SUBJECTS.into_iter().find(|kind| *kind == held.subject_kind) {
         Some(kind) => (kind, held.subject_id.as_str()),
         None => ("outbox", attempt.mail.as_str()),
-    };
+    }
+}
+
+fn detail(attempt: &Attempt, held: &Held, verdict: &Verdict) -> serde_json::Value {
+    let class = held.class.map(class_word);
+    json!({ "mail": attempt.mail, "class": class, "attempts": held.attempts, "why": verdict.why })
+}
+
+/// Tells the followers; on a final outcome also writes to the audit, and gives a person the task.
+async fn follow(scope: &mut WriteScope, attempt: &Attempt, held: &Held, verdict: &Verdict) -> Result<()> {
+    let (kind, id) = subject(attempt, held);
     let action = match verdict.next {
         Next::RetryAt { .. } | Next::PauseQueue => return Ok(()),
         Next::Uncertain { .. } => "mail.uncertain",
@@ -169,10 +210,7 @@ async fn follow(scope: &mut WriteScope, attempt: &Attempt, held: &Held, verdict:
         Next::Dead { .. } => "mail.dead",
     };
     scope.changed(kind, id, Reach::Staff);
-    let class = held.class.map(class_word);
-    let detail =
-        json!({ "mail": attempt.mail, "class": class, "attempts": held.attempts, "why": verdict.why });
-    scope.audit(action, kind, id, detail);
+    scope.audit(action, kind, id, detail(attempt, held, verdict));
     if let Next::Dead { task } = verdict.next {
         let text = if verdict.unreadable {
             unreadable(&held.recipient_label)

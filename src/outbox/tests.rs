@@ -62,6 +62,44 @@ impl Desk {
         id
     }
 
+    /// A letter of another case or to somebody else, named in its subject by its key.
+    async fn write_about(&self, tenant: &TenantId, key: &str, case: &str, to: &str) -> MailId {
+        let settings = MailSettings::of(&config::Mail::default()).unwrap();
+        let mail = NewMail {
+            class: Class::Unit,
+            dedupe_key: key.to_owned(),
+            subject_kind: "question",
+            subject_id: case,
+            responsible: None,
+            recipient_label: "đơn vị".to_owned(),
+            to: to.parse().unwrap(),
+            subject: key.to_owned(),
+            text: "Nội dung (mẫu).".to_owned(),
+            bounces: true,
+        };
+        let mut scope = self.db().write(tenant, &Actor::system()).await.unwrap();
+        let id = enqueue(&mut scope, &settings, mail).await.unwrap().unwrap();
+        scope.commit().await.unwrap();
+        id
+    }
+
+    /// The subjects of what left since the last look, in order, with the recipients.
+    fn left(&self) -> Vec<(String, String)> {
+        let subject = |mime: &[u8]| {
+            let mail = mail_parser::MessageParser::default().parse(mime).unwrap();
+            mail.subject().unwrap().to_owned()
+        };
+        self.tray.take().iter().map(|sent| (sent.envelope.to.to_string(), subject(&sent.mime))).collect()
+    }
+
+    /// Every letter of the commune, oldest first.
+    async fn all(&self) -> Vec<MailState> {
+        let mut scope = self.db().read(&commune()).await.unwrap();
+        let mut all = desk::list(&mut scope, &desk::Filter::default(), None, 1_000).await.unwrap();
+        all.reverse();
+        all
+    }
+
     async fn drain(&self) -> usize {
         worker::drain(self.db(), &self.transport).await.unwrap()
     }
@@ -383,7 +421,7 @@ async fn refused_credentials_pause_the_queue_and_cost_no_letter_its_life() {
     desk.db().clock.advance(2 * MINUTE);
     assert_eq!(desk.outcome(our_fault()).await, 1);
     assert_eq!(desk.letter().await.attempts, 1, "the attempt does not count");
-    desk.write("b", Class::Unit).await.unwrap();
+    desk.write_about(&commune(), "b", "q2", TO).await;
     assert_eq!(desk.drain().await, 0, "paused");
     for _ in 0..3 {
         desk.db().clock.advance(store::PAUSE);
@@ -392,11 +430,11 @@ async fn refused_credentials_pause_the_queue_and_cost_no_letter_its_life() {
     desk.db().clock.advance(60 * HOUR);
     desk.tray.push_outcome(later());
     assert_eq!(desk.drain().await, 2);
-    let states: Vec<_> = desk.letters().await.into_iter().map(|letter| letter.state).collect();
+    let states: Vec<_> = desk.all().await.into_iter().map(|letter| letter.state).collect();
     assert_eq!(states, [State::Queued, State::Delivered]);
     desk.db().clock.advance(DAY);
     assert_eq!(desk.drain().await, 1);
-    assert!(desk.letters().await.iter().all(|letter| letter.state == State::Delivered));
+    assert!(desk.all().await.iter().all(|letter| letter.state == State::Delivered));
     assert_eq!(desk.tasks().await, []);
 }
 
@@ -436,8 +474,8 @@ async fn the_worker_sends_what_is_committed_and_stops_when_told() {
         desk.letters().await.iter().all(|letter| letter.state == State::Delivered),
         "what ran was finished"
     );
-    let (counts, paused) = store::counts(desk.db()).await.unwrap();
-    assert_eq!((counts, paused), (vec![("delivered".to_owned(), 7)], false));
+    let counts = store::counts(desk.db()).await.unwrap();
+    assert_eq!((counts.states, counts.paused), (vec![("delivered".to_owned(), 7)], false));
 }
 
 #[tokio::test]
@@ -467,4 +505,226 @@ fn a_sender_that_is_no_address_is_refused() {
         let mail = config::Mail { from: from.to_owned(), ..config::Mail::default() };
         assert!(MailSettings::of(&mail).is_err(), "{from}");
     }
+}
+
+fn stays_away() -> Outcome {
+    Outcome::RetryLater { phase: Phase::Connect, reply: "connection refused".into() }
+}
+
+#[tokio::test]
+async fn a_dead_relay_for_twelve_hours_loses_nothing_and_keeps_order() {
+    let desk = Desk::open().await;
+    // Nobody listens on port 1.
+    let dead = Transport::parse("smtp://127.0.0.1:1?tls=none").unwrap();
+    let tenants = [commune(), TenantId::from("hh-donglo")];
+    let people = ["mot@example.org", "hai@example.org", "ba@khac.example"];
+    let mut written = 0;
+    for round in 0..24 {
+        for (at, to) in people.iter().enumerate() {
+            let tenant = &tenants[(round + at) % 2];
+            desk.write_about(tenant, &format!("{written:03}"), &format!("q{written}"), to).await;
+            written += 1;
+        }
+        worker::drain(desk.db(), &dead).await.unwrap();
+        desk.db().clock.advance(30 * MINUTE);
+    }
+    assert!(desk.tasks().await.iter().all(|task| task.kind == "mail.late"), "late, but none given up");
+    assert_eq!(desk.tasks().await.len(), 1, "one task as long as it is open");
+    // The first letter that comes due finds the server back and brings all others along.
+    desk.db().clock.advance(4 * HOUR + HOUR);
+    assert_eq!(desk.drain().await, written);
+    let left = desk.left();
+    assert_eq!(left.len(), written);
+    for to in people {
+        for (at, _) in tenants.iter().enumerate() {
+            let of_lane = |subject: &str| {
+                let n: usize = subject.parse().unwrap();
+                (n / 3 + n % 3) % 2 == at
+            };
+            let order: Vec<&String> = left
+                .iter()
+                .filter(|(whom, subject)| whom == to && of_lane(subject))
+                .map(|(_, subject)| subject)
+                .collect();
+            assert!(order.len() == 12 && order.is_sorted(), "{to}: {order:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_server_back_brings_along_what_waited_for_it_and_nothing_else() {
+    let desk = Desk::open().await;
+    desk.write_about(&commune(), "away", "q1", "mot@example.org").await;
+    assert_eq!(desk.outcome(stays_away()).await, 1);
+    desk.write_about(&commune(), "greylisted", "q2", "hai@example.org").await;
+    assert_eq!(desk.outcome(later()).await, 1);
+    desk.write_about(&commune(), "behind", "q3", "mot@example.org").await;
+    assert_eq!(desk.drain().await, 0, "an earlier letter to the same person waits for the server");
+    desk.write_about(&commune(), "other", "q4", "ba@example.org").await;
+    assert_eq!(desk.drain().await, 3);
+    let left: Vec<String> = desk.left().into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(left, ["other", "away", "behind"]);
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_takes_holds_up_its_own_case_and_nothing_else() {
+    let desk = Desk::open().await;
+    desk.write_about(&commune(), "first", "q1", "mot@example.org").await;
+    assert_eq!(desk.outcome(later()).await, 1);
+    desk.write_about(&commune(), "same-case", "q1", "mot@example.org").await;
+    desk.write_about(&commune(), "other-case", "q2", "mot@example.org").await;
+    desk.write_about(&commune(), "other-person", "q1", "hai@example.org").await;
+    assert_eq!(desk.drain().await, 2);
+    let mut left: Vec<String> = desk.left().into_iter().map(|(_, subject)| subject).collect();
+    left.sort();
+    assert_eq!(left, ["other-case", "other-person"]);
+    desk.db().clock.advance(2 * MINUTE);
+    assert_eq!(desk.drain().await, 2);
+    let left: Vec<String> = desk.left().into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(left, ["first", "same-case"], "in order");
+}
+
+#[tokio::test]
+async fn a_tenant_with_many_letters_does_not_keep_another_waiting() {
+    let desk = Desk::open().await;
+    for n in 0..20 {
+        desk.write_about(&commune(), &format!("many{n}"), "q1", &format!("n{n}@many{n}.example")).await;
+    }
+    desk.write_about(&"hh-donglo".into(), "single", "q2", "mot@example.org").await;
+    desk.drain().await;
+    let left: Vec<String> = desk.left().into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(left.len(), 21);
+    let at = left.iter().position(|subject| subject == "single").unwrap();
+    assert!(at < 6, "{at}: {left:?}");
+}
+
+#[tokio::test]
+async fn a_person_sends_again_once_and_the_bytes_are_the_same() {
+    let desk = Desk::open().await;
+    let id = desk.write("answer/q1", Class::Reader).await.unwrap();
+    let again = async || {
+        let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+        let done = desk::resend(&mut scope, &id).await;
+        if done.is_ok() {
+            scope.commit().await.unwrap();
+        }
+        done
+    };
+    assert!(matches!(again().await, Err(Error::Conflict(_))), "it goes by itself");
+    desk.outcome(unclear()).await;
+    let first = desk.tray.take();
+    let fresh = again().await.unwrap();
+    assert!(matches!(again().await, Err(Error::Conflict(_))), "once");
+    desk.db().clock.advance(DAY);
+    assert_eq!(desk.drain().await, 1, "the old one goes no more by itself");
+    let second = desk.tray.take();
+    assert_eq!(first[0], second[0]);
+    let letters = desk.letters().await;
+    assert_eq!(letters[0].resent_as.as_ref(), Some(&fresh));
+    assert_eq!((letters[1].resend_of.as_ref(), letters[1].state), (Some(&id), State::Delivered));
+    let mut scope = desk.db().read(&commune()).await.unwrap();
+    let attempts = desk::attempts(&mut scope, &id).await.unwrap();
+    assert_eq!(
+        (attempts.len(), attempts[0].came_to.as_str(), attempts[0].phase.as_str()),
+        (1, "uncertain", "dot")
+    );
+    assert!(attempts[0].ended_at.is_some());
+}
+
+#[tokio::test]
+async fn what_waits_can_be_stopped_and_what_came_back_is_a_task_once() {
+    let desk = Desk::open().await;
+    let id = desk.write("a", Class::Reader).await.unwrap();
+    let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+    assert!(matches!(desk::stop(&mut scope, &id, " ").await, Err(Error::Refused(_))));
+    desk::stop(&mut scope, &id, "Gửi nhầm").await.unwrap();
+    scope.commit().await.unwrap();
+    assert_eq!(desk.drain().await, 0);
+    let letter = desk.letter().await;
+    assert_eq!((letter.state, letter.ended_why.as_deref()), (State::Stopped, Some("Gửi nhầm")));
+    assert!(letter.may_be_resent() && !letter.may_be_stopped());
+    desk.execute("DELETE FROM outbox WHERE tenant_id = $1", vec![]).await;
+
+    let id = desk.write("b", Class::Reader).await.unwrap();
+    let back = async || {
+        let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+        let was = desk::bounced(&mut scope, &id, "550 5.1.1").await.unwrap();
+        scope.commit().await.unwrap();
+        was
+    };
+    assert!(!back().await, "it has not left");
+    desk.drain().await;
+    assert!(back().await);
+    assert!(!back().await, "a second report changes nothing");
+    assert_eq!(desk.letter().await.state, State::Bounced);
+    let tasks = desk.tasks().await;
+    assert_eq!((tasks.len(), tasks[0].kind.as_str()), (1, "mail.bounced"));
+}
+
+#[tokio::test]
+async fn a_held_queue_keeps_everything_and_goes_on_in_order() {
+    let desk = Desk::open().await;
+    for (tenant, other) in [(commune(), "hh-donglo"), (TenantId::platform(), "")] {
+        let mut scope = desk.db().write(&tenant, &Actor::system()).await.unwrap();
+        desk::hold(&mut scope, "Đổi máy chủ thư", "Văn phòng").await.unwrap();
+        assert!(matches!(desk::hold(&mut scope, "x", "y").await, Err(Error::Conflict(_))));
+        scope.commit().await.unwrap();
+        for key in ["1", "2", "3"] {
+            desk.write_about(&commune(), &format!("{tenant}{key}"), key, "mot@example.org").await;
+        }
+        if !other.is_empty() {
+            desk.write_about(&other.into(), "free", "q", "mot@example.org").await;
+            assert_eq!(desk.drain().await, 1, "another tenant's letters go on");
+            desk.tray.take();
+        }
+        assert_eq!(desk.drain().await, 0);
+        let standing = alarm::standing(&mut desk.db().read(&commune()).await.unwrap()).await.unwrap();
+        let held = if other.is_empty() { standing.all_held } else { standing.held };
+        assert_eq!(held.map(|hold| hold.reason).as_deref(), Some("Đổi máy chủ thư"));
+        let mut scope = desk.db().write(&tenant, &Actor::system()).await.unwrap();
+        desk::release(&mut scope).await.unwrap();
+        scope.commit().await.unwrap();
+        assert_eq!(desk.drain().await, 3);
+        let order: Vec<String> = desk.left().into_iter().map(|(_, subject)| subject).collect();
+        assert!(order.is_sorted(), "{order:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_letter_has_two_parts_and_the_offices_signature() {
+    let desk = Desk::open().await;
+    let signature = letters::signature::Signature {
+        body: "Văn phòng mới (mẫu)".into(),
+        phone: "0204 111 222".into(),
+        ..Default::default()
+    };
+    let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+    let today = desk.db().clock.today();
+    let past = letters::signature::set(&mut scope, &signature, today.yesterday().ok(), "VP").await;
+    assert!(matches!(past, Err(Error::Refused(_))));
+    letters::signature::set(&mut scope, &signature, Some(today), "VP").await.unwrap();
+    let settings = MailSettings::of(&config::Mail::default()).unwrap();
+    let mail = NewMail {
+        class: Class::Reader,
+        dedupe_key: "x".into(),
+        subject_kind: "question",
+        subject_id: "q1",
+        responsible: None,
+        recipient_label: "bạn đọc".into(),
+        to: TO.parse().unwrap(),
+        subject: "Thư (mẫu)".into(),
+        text: "Kính gửi ông/bà,\n\nXem https://hiephoa.example/a\n\n--\nCơ quan cũ\n".into(),
+        bounces: true,
+    };
+    enqueue(&mut scope, &settings, mail).await.unwrap();
+    scope.commit().await.unwrap();
+    desk.drain().await;
+    let sent = desk.tray.take();
+    let mail = mail_parser::MessageParser::default().parse(&sent[0].mime).unwrap();
+    let (text, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
+    for part in [&text, &html] {
+        assert!(part.contains("Văn phòng mới (mẫu)") && part.contains("0204 111 222"), "{part}");
+        assert!(!part.contains("Cơ quan cũ"), "{part}");
+    }
+    assert!(html.contains("<a href=\"https://hiephoa.example/a\">"), "{html}");
 }

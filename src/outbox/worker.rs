@@ -1,41 +1,46 @@
 //! Hands letters over: a few at a time, each attempt committed before the network hears of it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::base::audit::Actor;
-use crate::base::clock::date_vi;
 use crate::base::error::Result;
-use crate::base::id::TenantId;
-use crate::base::mail::retry::Class;
 use crate::base::mail::transport::Transport;
-use crate::base::mail::{Address, Envelope, Phase};
+use crate::base::mail::{Address, Envelope, Outcome, Phase};
 use crate::base::scope::Db;
 use crate::base::text::redact;
 use crate::config;
 
+use super::claim::{self, Hands};
+use super::group::Group;
 use super::settle::{After, Ending, settle};
 use super::store::{self, Claimed};
-use super::{MailSettings, NewMail, Wire, enqueue, seal_context};
+use super::{MailSettings, Wire, alarm, seal_context};
 
-/// Hand-overs at the same time.
-const AT_ONCE: usize = 4;
 /// The longest that a due letter of another process goes unnoticed.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// Keeps a letter that is due but held by another process from being asked for without pause.
 const SHORTEST_WAIT: Duration = Duration::from_millis(200);
-/// A result that the database does not take at once is offered again, since losing it may send a letter twice.
-const SETTLE_TRIES: u32 = 3;
-const SETTLE_WAIT: Duration = Duration::from_secs(2);
+/// A result that the database does not take at once is offered again for some minutes, since losing it may send a letter
+/// twice: seconds between the offers.
+const SETTLE_WAITS: [u64; 8] = [1, 2, 4, 8, 15, 30, 60, 120];
+/// Hand-overs at the same time where nothing is configured, as in tests.
+const FEW: usize = 4;
 
 #[derive(Clone)]
 struct Worker {
     db: Db,
     transport: Transport,
     operator: Option<(MailSettings, Address)>,
+    hands: Hands,
+    group: Group,
+    stop: CancellationToken,
+    /// Whether letters may wait because the mail server was not to be had.
+    relay_failed: Arc<AtomicBool>,
 }
 
 /// Sends what is due until `stop`, then finishes what runs.
@@ -44,18 +49,23 @@ pub async fn run(db: Db, transport: Transport, mail: config::Mail, stop: Cancell
         tracing::error!(%cause, "the operator gets no mail");
         None
     });
-    let worker = Worker { db, transport, operator };
+    let worker = Worker::new(db, transport, operator, mail.at_once, stop.clone());
     let mut running = JoinSet::new();
     while !stop.is_cancelled() {
-        if let Err(cause) = worker.fill(&mut running).await {
+        let claimed = worker.fill(&mut running).await.unwrap_or_else(|cause| {
             tracing::error!(%cause, "the outbox cannot be read");
-        }
-        let wait = worker.wait(running.len()).await;
+            0
+        });
+        let wait = worker.wait(running.len(), claimed).await;
         tokio::select! {
             () = stop.cancelled() => {}
             Some(ended) = running.join_next() => report(ended),
-            () = worker.db.committed(), if running.len() < AT_ONCE => {}
+            () = worker.db.committed(), if running.len() < worker.hands.all() => {}
             () = tokio::time::sleep(wait) => {}
+        }
+        // Whoever has ended meanwhile makes room too, so that one claim serves several hands.
+        while let Some(ended) = running.try_join_next() {
+            report(ended);
         }
     }
     while let Some(ended) = running.join_next().await {
@@ -68,7 +78,15 @@ pub async fn run(db: Db, transport: Transport, mail: config::Mail, stop: Cancell
 /// # Errors
 /// When the database does not answer.
 pub async fn drain(db: &Db, transport: &Transport) -> Result<usize> {
-    let worker = Worker { db: db.clone(), transport: transport.clone(), operator: None };
+    drain_with(db, transport, FEW).await
+}
+
+/// As [`drain`], with so many hand-overs at a time.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn drain_with(db: &Db, transport: &Transport, at_once: usize) -> Result<usize> {
+    let worker = Worker::new(db.clone(), transport.clone(), None, at_once, CancellationToken::new());
     let mut running = JoinSet::new();
     let mut attempts = 0;
     loop {
@@ -92,36 +110,64 @@ fn report(ended: Result<(), tokio::task::JoinError>) {
 }
 
 impl Worker {
-    /// Takes up crashed attempts, then claims as many letters as there are hands free.
-    async fn fill(&self, running: &mut JoinSet<()>) -> Result<()> {
+    fn new(
+        db: Db,
+        transport: Transport,
+        operator: Option<(MailSettings, Address)>,
+        at_once: usize,
+        stop: CancellationToken,
+    ) -> Self {
+        let (hands, group) = (Hands::new(at_once), Group::start(db.clone()));
+        // What an earlier process left waiting is not known here.
+        let relay_failed = Arc::new(AtomicBool::new(true));
+        Self { db, transport, operator, hands, group, stop, relay_failed }
+    }
+
+    /// Takes up crashed attempts, then claims as many letters as there are hands free; how many that were.
+    async fn fill(&self, running: &mut JoinSet<()>) -> Result<usize> {
         for attempt in store::crashed(&self.db).await? {
             self.try_end(&attempt, &Ending::Crashed).await;
         }
         let paused = store::paused(&mut self.db.platform().await?).await?;
-        let free = match paused {
-            Some(pause) if self.db.clock.now() < pause.until => 0,
-            Some(_) => 1_usize.saturating_sub(running.len()),
-            None => AT_ONCE.saturating_sub(running.len()),
+        let hands = match paused {
+            Some(pause) if self.db.clock.now() < pause.until => return Ok(0),
+            // One letter tries whether our credentials are taken by now.
+            Some(_) => Hands::new(1),
+            None => self.hands.clone(),
         };
-        // Asked for without writing first: on one file every writer waits for every other.
-        let due = store::next_due(&self.db).await?.is_some_and(|at| at <= self.db.clock.now());
-        if free == 0 || !due {
-            return Ok(());
+        if running.len() >= hands.all() || !claim::anything(&self.db).await? {
+            return Ok(0);
         }
-        for claimed in store::claim(&self.db, i64::try_from(free).unwrap_or(1)).await? {
+        let claimed = claim::claim(&self.db, &hands, running.len()).await?;
+        let count = claimed.len();
+        for (letter, hand) in claimed {
             let worker = self.clone();
-            running.spawn(async move { worker.hand_over(claimed, paused.is_some()).await });
+            running.spawn(async move {
+                worker.hand_over(letter, paused.is_some()).await;
+                drop(hand);
+            });
         }
-        Ok(())
+        Ok(count)
     }
 
-    async fn wait(&self, running: usize) -> Duration {
-        if running >= AT_ONCE {
+    /// Until something is due; where what is due has to wait for something else, until that ends.
+    async fn wait(&self, running: usize, claimed: usize) -> Duration {
+        if running >= self.hands.all() {
             return LONGEST_WAIT;
         }
         let Ok(Some(at)) = store::next_due(&self.db).await else { return LONGEST_WAIT };
-        let millis = u64::try_from(at - self.db.clock.now()).unwrap_or(0);
-        Duration::from_millis(millis).clamp(SHORTEST_WAIT, LONGEST_WAIT)
+        if at - self.db.clock.now() > store::FARTHEST {
+            tracing::warn!("the clock has gone back: what waits is due now");
+            if let Err(cause) = store::clock_went_back(&self.db).await {
+                tracing::error!(%cause, "letters wait for a time that was");
+            }
+            return SHORTEST_WAIT;
+        }
+        match u64::try_from(at - self.db.clock.now()) {
+            Ok(millis) if millis > 0 => Duration::from_millis(millis).clamp(SHORTEST_WAIT, LONGEST_WAIT),
+            _ if claimed > 0 => SHORTEST_WAIT,
+            _ => LONGEST_WAIT,
+        }
     }
 
     async fn hand_over(&self, claimed: Claimed, probing: bool) {
@@ -132,7 +178,7 @@ impl Worker {
                 return self.end(&claimed.attempt, &Ending::Unreadable).await;
             }
         };
-        let before_dot = async { Ok(store::before_dot(&self.db, &claimed.attempt).await?) };
+        let before_dot = async { Ok(self.group.before_dot(&claimed.attempt).await?) };
         let outcome = self.transport.deliver(&envelope, &mime, before_dot).await;
         // Past this phase the server has taken our credentials.
         if probing
@@ -141,8 +187,29 @@ impl Worker {
         {
             tracing::error!(%cause, "the pause of the outbox cannot be ended");
         }
+        self.watch_relay(&outcome).await;
         let reply = without_address(outcome.reply(), &envelope.to);
         self.end(&claimed.attempt, &Ending::Came { outcome, reply }).await;
+    }
+
+    /// The first letter that is taken after the mail server was away brings the others along.
+    async fn watch_relay(&self, outcome: &Outcome) {
+        let away = matches!(outcome, Outcome::RetryLater { phase, .. } if *phase <= Phase::StartTls);
+        if away {
+            self.relay_failed.store(true, Ordering::Release);
+            return;
+        }
+        let taken = matches!(outcome, Outcome::Delivered { .. });
+        if taken && self.relay_failed.swap(false, Ordering::AcqRel) {
+            match store::relay_is_back(&self.db).await {
+                Ok(0) => {}
+                Ok(letters) => tracing::info!(letters, "the mail server is back"),
+                Err(cause) => {
+                    self.relay_failed.store(true, Ordering::Release);
+                    tracing::error!(%cause, "letters that waited for the mail server keep waiting");
+                }
+            }
+        }
     }
 
     fn open(&self, claimed: &Claimed) -> anyhow::Result<(Envelope, Vec<u8>)> {
@@ -155,11 +222,22 @@ impl Worker {
     }
 
     async fn end(&self, attempt: &store::Attempt, ending: &Ending) {
-        for _ in 1..SETTLE_TRIES {
-            if self.try_end(attempt, ending).await {
+        if let Ending::Came { outcome: outcome @ Outcome::Delivered { .. }, reply } = ending {
+            match self.group.delivered(attempt, outcome.clone(), reply.clone()).await {
+                Ok(()) => return,
+                Err(cause) => {
+                    tracing::warn!(tenant = %attempt.tenant, mail = %attempt.mail, %cause, "settled by itself");
+                }
+            }
+        }
+        for seconds in SETTLE_WAITS {
+            if self.try_end(attempt, ending).await || self.stop.is_cancelled() {
                 return;
             }
-            tokio::time::sleep(SETTLE_WAIT).await;
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
+            }
         }
         self.try_end(attempt, ending).await;
     }
@@ -167,46 +245,13 @@ impl Worker {
     async fn try_end(&self, attempt: &store::Attempt, ending: &Ending) -> bool {
         match settle(&self.db, attempt, ending).await {
             Ok(After::Nothing) => {}
-            Ok(After::Alarm) => self.alarm(attempt).await,
+            Ok(After::Alarm) => alarm::of_letter(&self.db, self.operator.as_ref(), attempt).await,
             Err(cause) => {
                 tracing::error!(tenant = %attempt.tenant, mail = %attempt.mail, %cause, "the end of an attempt was not kept");
                 return false;
             }
         }
         true
-    }
-
-    /// The log gets every letter that waits for an hour, the operator one letter a day.
-    async fn alarm(&self, attempt: &store::Attempt) {
-        tracing::error!(tenant = %attempt.tenant, mail = %attempt.mail, "a letter has waited for an hour");
-        let Some((settings, to)) = &self.operator else { return };
-        if attempt.tenant == TenantId::platform() {
-            return;
-        }
-        if let Err(cause) = self.write_to_operator(settings, to.clone()).await {
-            tracing::error!(%cause, "the operator cannot be written to");
-        }
-    }
-
-    async fn write_to_operator(&self, settings: &MailSettings, to: Address) -> Result<()> {
-        let today = self.db.clock.today();
-        let mail = NewMail {
-            class: Class::Unit,
-            dedupe_key: format!("alarm/{today}"),
-            subject_kind: "outbox",
-            subject_id: "alarm",
-            responsible: None,
-            recipient_label: "người quản trị hệ thống".to_owned(),
-            to,
-            subject: format!("Thư chờ gửi quá một giờ, ngày {}", date_vi(today)),
-            text:
-                "Có thư chờ gửi quá một giờ chưa đi được. Đề nghị kiểm tra máy chủ thư và nhật ký hệ thống."
-                    .to_owned(),
-            bounces: false,
-        };
-        let mut scope = self.db.write(&TenantId::platform(), &Actor::system()).await?;
-        enqueue(&mut scope, settings, mail).await?;
-        scope.commit().await
     }
 }
 

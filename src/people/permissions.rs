@@ -87,6 +87,8 @@ words! {
         Received = "received" / "Đã tiếp nhận",
         /// With a unit.
         Assigned = "assigned" / "Đã chuyển đơn vị trả lời",
+        /// The reader is asked for more; the clock stands.
+        Clarification = "clarification" / "Chờ người hỏi bổ sung",
         /// The unit has answered.
         Answered = "answered" / "Đơn vị đã trả lời, chờ duyệt",
         /// The board has approved the answer.
@@ -191,6 +193,12 @@ words! {
         QuestionAnswer = "question.answer" / "trả lời",
         /// Confirms who wrote an answer that came by the mail's link.
         AnswerVerify = "answer.verify" / "xác nhận người trả lời",
+        /// Prepares the words of an answer for everybody.
+        AnswerEdit = "answer.edit" / "soạn bản công bố",
+        /// Proposes a correction of a published answer.
+        AnswerCorrect = "answer.correct" / "soạn đính chính câu trả lời",
+        /// Approves a correction of a published answer, or sends it back.
+        AnswerCorrectApprove = "answer.correct-approve" / "duyệt đính chính câu trả lời",
         /// Sends an answer back to the unit.
         AnswerReturn = "answer.return" / "yêu cầu trả lời lại",
         /// Approves an answer.
@@ -203,10 +211,56 @@ words! {
         QuestionTransfer = "question.transfer" / "chuyển cơ quan khác",
         /// Closes it without an answer.
         QuestionClose = "question.close" / "đóng câu hỏi",
+        /// Asks the reader for more; the clock stands meanwhile.
+        QuestionClarify = "question.clarify" / "đề nghị người hỏi bổ sung",
+        /// Lets the clock go on with what the reader said.
+        QuestionResume = "question.resume" / "ghi phần bổ sung, tính hạn tiếp",
+        /// Asks the desk for more time, for the unit.
+        QuestionMoreTime = "question.more-time" / "đề nghị gia hạn",
+        /// Grants or refuses more time, or gives it.
+        QuestionExtend = "question.extend" / "gia hạn trả lời",
+        /// Sees the book of questions with its figures, and what is late.
+        ClockRead = "clock.read" / "xem sổ theo dõi, việc trễ hạn",
         /// Takes a published answer down.
         QuestionWithdraw = "question.withdraw" / "gỡ câu trả lời",
+        /// Writes down a letter or a spoken question.
+        QuestionTake = "question.take" / "ghi đơn thư nhận trực tiếp",
+        /// Gives it another class.
+        QuestionClassify = "question.classify" / "đổi loại",
+        /// Opens what its sender attached; every look is logged.
+        QuestionFile = "question.file" / "mở tệp người hỏi gửi",
+        /// Lets the unit see what its sender attached.
+        QuestionRelease = "question.release" / "cho đơn vị xem tệp người hỏi gửi",
+        /// Gives out or erases its sender's data, on the sender's word.
+        QuestionPrivacy = "question.privacy" / "thực hiện yêu cầu về dữ liệu cá nhân",
+        /// Opens complaints and denunciations; every look is logged.
+        SealedRead = "sealed.read" / "mở ngăn hồ sơ riêng",
+        /// Answers, passes on and closes them.
+        SealedHandle = "sealed.handle" / "xử lý hồ sơ riêng",
+        /// Sees which letters came and what became of them, without what they say.
+        LetterRead = "letter.read" / "xem thư đến",
+        /// Opens a letter that came; every look is logged.
+        LetterOpen = "letter.open" / "mở thư đến",
+        /// Decides what a letter is that nothing placed.
+        LetterSettle = "letter.settle" / "xử lý thư đến",
+        /// Says for the unit that it is not theirs.
+        QuestionDecline = "question.decline" / "báo không thuộc trách nhiệm",
+        /// Sees the rules of routing and the bodies outside.
+        RoutingRead = "routing.read" / "xem quy tắc chuyển câu hỏi",
+        /// Sets them.
+        RoutingSet = "routing.set" / "đặt quy tắc chuyển câu hỏi",
         /// Sees and finishes tasks.
         TaskDone = "task.done" / "xử lý việc",
+        /// Sees what mail was sent and how it fares, without addresses and texts.
+        MailRead = "mail.read" / "xem thư đi",
+        /// Has a letter sent again.
+        MailResend = "mail.resend" / "gửi lại thư",
+        /// Stops a letter that waits.
+        MailStop = "mail.stop" / "thôi gửi thư",
+        /// Holds the queue and lets it go on.
+        MailPause = "mail.pause" / "tạm dừng gửi thư",
+        /// Sets what stands under letters.
+        MailSign = "mail.sign" / "đặt chữ ký dưới thư",
         /// Reads the audit trail.
         AuditRead = "audit.read" / "xem nhật ký",
         /// Sees who is appointed to what.
@@ -262,6 +316,10 @@ const READERS: &[Role] = &[
     Auditor,
 ];
 const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice];
+/// Who meets requests about personal data.
+const DATA: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
+/// Who keeps the sealed drawer: the head of the site and who receives citizens for the committee, not the desk.
+const KEEPERS: &[Role] = &[BoardHead, Leader];
 const ANSWERERS: &[Role] =
     &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, UnitOfficer, UnitHead];
 /// Editions that are not yet before readers.
@@ -279,7 +337,7 @@ const SENT: &[State] = &[
     State::Withdrawn,
     State::Archived,
 ];
-const OPEN: &[State] = &[State::Received, State::Assigned, State::Answered];
+const OPEN: &[State] = &[State::Received, State::Assigned, State::Clarification, State::Answered];
 
 /// The table. Within a role's rights stand the personal rules: nobody approves what they wrote (Điều 7.2),
 /// a contributor writes to their own drafts only, a unit sees its own questions only.
@@ -367,20 +425,76 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::QuestionContact, states: &[State::Any], roles: DESK },
     Rule { action: Action::QuestionAssign, states: &[State::Received, State::Assigned], roles: DESK },
-    Rule { action: Action::QuestionAnswer, states: &[State::Assigned], roles: ANSWERERS },
+    Rule {
+        action: Action::QuestionAnswer,
+        states: &[State::Assigned, State::Clarification],
+        roles: ANSWERERS,
+    },
+    Rule { action: Action::QuestionClarify, states: &[State::Received], roles: DESK },
+    Rule { action: Action::QuestionClarify, states: &[State::Assigned], roles: ANSWERERS },
+    Rule { action: Action::QuestionResume, states: &[State::Clarification], roles: DESK },
+    Rule { action: Action::QuestionMoreTime, states: &[State::Assigned], roles: &[UnitOfficer, UnitHead] },
+    Rule { action: Action::QuestionExtend, states: &[State::Assigned], roles: DESK },
+    Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSEERS },
     Rule {
         action: Action::AnswerVerify,
         states: &[State::Answered],
-        roles: &[BoardHead, StandingDeputy, Deputy, Member, UnitHead],
+        roles: &[BoardHead, StandingDeputy, Deputy, Member, UnitHead, UnitOfficer],
     },
+    Rule { action: Action::AnswerEdit, states: &[State::Answered], roles: BOARD },
+    Rule { action: Action::AnswerCorrect, states: &[State::Published], roles: BOARD },
+    Rule { action: Action::AnswerCorrectApprove, states: &[State::Published], roles: APPROVERS },
     Rule { action: Action::AnswerReturn, states: &[State::Answered], roles: BOARD },
     Rule { action: Action::AnswerApprove, states: &[State::Answered], roles: APPROVERS },
     Rule { action: Action::QuestionPublish, states: &[State::AnswerApproved], roles: BOARD },
     Rule { action: Action::QuestionReply, states: &[State::AnswerApproved], roles: BOARD },
     Rule { action: Action::QuestionTransfer, states: OPEN, roles: DESK },
     Rule { action: Action::QuestionClose, states: OPEN, roles: DESK },
+    Rule { action: Action::QuestionDecline, states: &[State::Assigned], roles: ANSWERERS },
     Rule { action: Action::QuestionWithdraw, states: &[State::Published], roles: APPROVERS },
+    Rule { action: Action::QuestionTake, states: &[State::Any], roles: DESK },
+    Rule { action: Action::QuestionClassify, states: &[State::Received, State::Assigned], roles: DESK },
+    Rule { action: Action::QuestionFile, states: &[State::Any], roles: ANSWERERS },
+    Rule { action: Action::QuestionRelease, states: OPEN, roles: DESK },
+    Rule {
+        action: Action::QuestionPrivacy,
+        states: &[
+            State::Received,
+            State::Assigned,
+            State::Answered,
+            State::AnswerApproved,
+            State::Published,
+            State::AnsweredPrivately,
+            State::Transferred,
+            State::Closed,
+        ],
+        roles: DATA,
+    },
+    Rule { action: Action::SealedRead, states: &[State::Any], roles: KEEPERS },
+    Rule { action: Action::SealedHandle, states: &[State::Any], roles: KEEPERS },
+    Rule { action: Action::LetterRead, states: &[State::Any], roles: DESK },
+    Rule { action: Action::LetterOpen, states: &[State::Any], roles: DESK },
+    Rule { action: Action::LetterSettle, states: &[State::Any], roles: DESK },
+    Rule { action: Action::RoutingRead, states: &[State::Any], roles: OVERSEERS },
+    Rule {
+        action: Action::RoutingSet,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice],
+    },
     Rule { action: Action::TaskDone, states: &[State::Any], roles: DESK },
+    Rule {
+        action: Action::MailRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice, Leader, Auditor, Operator],
+    },
+    Rule { action: Action::MailResend, states: &[State::Any], roles: DESK },
+    Rule { action: Action::MailStop, states: &[State::Any], roles: DESK },
+    Rule {
+        action: Action::MailPause,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice, Operator],
+    },
+    Rule { action: Action::MailSign, states: &[State::Any], roles: OFFICE },
     Rule {
         action: Action::AuditRead,
         states: &[State::Any],
@@ -412,6 +526,8 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::DeliveryRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::SupplyRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::MailRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::AuditRead, states: &[State::Any], roles: OVERSIGHT },
     Rule {
         action: Action::PeopleRead,

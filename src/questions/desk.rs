@@ -6,7 +6,7 @@ use crate::base::audit::Actor;
 use crate::base::clock::DAY;
 use crate::base::clock::start_of;
 use crate::base::error::{Error, Refusal, Result};
-use crate::base::id::{AnswerId, DispatchId, QuestionId};
+use crate::base::id::{AnswerId, DispatchId, FileId, QuestionId};
 use crate::base::mail::Address;
 use crate::base::scope::{Db, Reach, WriteScope};
 use crate::base::seal::sha256_hex;
@@ -14,9 +14,12 @@ use crate::base::text::{normalise, slug};
 use crate::outbox::{self, MailSettings};
 use crate::params;
 use crate::people::{Action, Role, Staff, State};
+use crate::tasks::{self, NewTask};
 use crate::tenants::Unit;
 use crate::tenants::directory::Tenant;
 
+use super::answering::{self, Writer, citations, confirming, masking, wording};
+use super::routing::duplicates;
 use super::store::{self, Answer, Dispatch, NewAnswer, Question};
 use super::{Contact, letters};
 
@@ -39,14 +42,14 @@ pub struct Act<'a> {
 }
 
 /// A question under a staff member's hand.
-struct Hand {
-    scope: WriteScope,
-    question: Question,
+pub(super) struct Hand {
+    pub(super) scope: WriteScope,
+    pub(super) question: Question,
 }
 
 impl Act<'_> {
     /// Reads the question as it was seen, once the right and the sight are there.
-    async fn take(&self, id: &QuestionId, version: i64, action: Action) -> Result<Hand> {
+    pub(super) async fn take(&self, id: &QuestionId, version: i64, action: Action) -> Result<Hand> {
         let mut scope = self.db.write(self.tenant.id(), self.actor).await?;
         let question = store::get(&mut scope, id).await?;
         require_sight(self.staff, question.filed.unit_key.as_deref())?;
@@ -59,22 +62,22 @@ impl Act<'_> {
         Ok(Hand { scope, question })
     }
 
-    fn unit(&self, key: &str) -> Option<&Unit> {
+    pub(super) fn unit(&self, key: &str) -> Option<&Unit> {
         self.tenant.profile.units_on(self.tenant.day).find(|unit| unit.key == key)
     }
 
-    fn unit_name(&self, key: &str) -> String {
+    pub(super) fn unit_name(&self, key: &str) -> String {
         self.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
     }
 
-    fn contact(&self, question: &Question) -> Result<Contact> {
+    pub(super) fn contact(&self, question: &Question) -> Result<Contact> {
         match &question.contact {
             Some(sealed) => Contact::open(self.db, self.tenant.id(), &question.filed.id, sealed),
             None => Ok(Contact::default()),
         }
     }
 
-    fn reader(&self, question: &Question) -> Result<Option<Address>> {
+    pub(super) fn reader(&self, question: &Question) -> Result<Option<Address>> {
         Ok(self.contact(question)?.email.parse().ok())
     }
 }
@@ -94,7 +97,13 @@ pub fn require_sight(staff: &Staff, unit: Option<&str>) -> Result<()> {
 
 impl Hand {
     /// Writes down what happened and makes it durable.
-    async fn finish(mut self, action: Action, note: &str, public: bool, reach: Reach) -> Result<()> {
+    pub(super) async fn finish(
+        mut self,
+        action: Action,
+        note: &str,
+        public: bool,
+        reach: Reach,
+    ) -> Result<()> {
         let id = self.question.filed.id.clone();
         store::event(&mut self.scope, &id, action.as_str(), note, public).await?;
         self.scope.changed("question", id.as_str(), reach);
@@ -179,9 +188,11 @@ async fn send_to_unit(act: Act<'_>, hand: &mut Hand, unit: &Unit, note: &str) ->
         &dispatch.note,
         dispatch.id.as_str(),
         &link,
+        act.mail.receives,
         to,
     );
-    outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
+    let settings = act.mail.named(&act.tenant.identity().body);
+    outbox::enqueue_answerable(&mut hand.scope, &settings, letter, Some(&dispatch.id)).await.map(drop)
 }
 
 /// Answers in the console, for the unit that has the question.
@@ -205,13 +216,15 @@ pub async fn answer_as_staff(act: Act<'_>, id: &QuestionId, version: i64, body: 
         post,
         by: Some(&act.staff.account),
     };
-    store::insert_answer(&mut hand.scope, new).await?;
+    let answer = store::insert_answer(&mut hand.scope, new).await?;
+    answering::store::sent(&mut hand.scope, id, &Writer::Account(act.staff.account.clone()), &answer).await?;
+    confirming::by(&mut hand.scope, act.staff, &answer, &unit_key).await?;
     store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
     store::advance(&mut hand.scope, &hand.question.filed, State::Answered, "", vec![]).await?;
     hand.finish(Action::QuestionAnswer, "Đơn vị đã trả lời", true, Reach::Staff).await
 }
 
-async fn answer_of(hand: &mut Hand, answer: &AnswerId) -> Result<Answer> {
+pub(super) async fn answer_of(hand: &mut Hand, answer: &AnswerId) -> Result<Answer> {
     let all = store::answers(&mut hand.scope, &hand.question.filed.id).await?;
     all.into_iter()
         .find(|found| &found.id == answer && found.returned_reason.is_none())
@@ -225,7 +238,15 @@ async fn answer_of(hand: &mut Hand, answer: &AnswerId) -> Result<Answer> {
 pub async fn verify_answer(act: Act<'_>, id: &QuestionId, version: i64, answer: &AnswerId) -> Result<()> {
     let mut hand = act.take(id, version, Action::AnswerVerify).await?;
     let answer = answer_of(&mut hand, answer).await?;
-    store::verify(&mut hand.scope, &answer.id, &act.staff.account).await?;
+    let for_unit = confirming::by(&mut hand.scope, act.staff, &answer.id, &answer.unit_key).await?;
+    if act.staff.only_own_unit() && !for_unit {
+        let message =
+            "Chỉ thủ trưởng đơn vị, hoặc cán bộ đang được ủy quyền, xác nhận được câu trả lời của đơn vị.";
+        return Err(Error::refused("", message, "Quy chế Điều 8.2"));
+    }
+    if answer.verified_by.is_none() || !for_unit {
+        store::verify(&mut hand.scope, &answer.id, &act.staff.account).await?;
+    }
     let state = hand.question.filed.state;
     store::advance(&mut hand.scope, &hand.question.filed, state, "", vec![]).await?;
     hand.finish(Action::AnswerVerify, "Đã xác nhận người trả lời", false, Reach::Staff).await
@@ -264,6 +285,14 @@ pub struct Approval<'a> {
     pub answer: &'a str,
     /// The approver confirms who wrote an unverified answer.
     pub confirms_author: bool,
+    /// The approver has looked at both texts with their own eyes, not only at what the rules masked.
+    pub looked: bool,
+    /// The approver finds that what sounds like a complaint is none.
+    pub cleared: bool,
+    /// The field it is filed under; "" takes the prepared one.
+    pub field: &'a str,
+    /// The files that readers get with the answer.
+    pub files: Vec<FileId>,
 }
 
 /// Approves an answer; whoever wrote it may not.
@@ -288,29 +317,36 @@ pub async fn approve_answer(
         let message =
             "Câu trả lời đến qua liên kết, chưa xác nhận người viết. Hãy xác nhận với đơn vị rồi đánh dấu.";
         refusals.push(Refusal::new("xac-nhan", message, "Quy chế Điều 10.1"));
+    } else if !approval.looked {
+        let message = "Hãy đọc bản công bố bên cạnh bản gốc, xem các chỗ đã che và chưa che, rồi đánh dấu.";
+        refusals.push(Refusal::new("xac-nhan", message, "Quy chế Điều 10"));
     }
+    refusals.extend(confirming::refusal(&mut hand.scope, &act.tenant.profile, &answer).await?);
+    // What is answered to its sender alone is approved too; only the site is closed to it.
+    if hand.question.filed.class.publishable() {
+        refusals.extend(wording::unpublishable(&hand.question, approval.cleared));
+    }
+    let wording = wording::chosen(act, &mut hand, &answer, &approval).await?;
+    refusals.extend(wording::refusals(&wording));
+    refusals.extend(wording::own_words(act, &mut hand, &answer, &wording).await?);
     Error::unless_empty(refusals)?;
-    let contact = act.contact(&hand.question)?;
-    let chosen =
-        |given: &str, own: &str| contact.redact(if given.trim().is_empty() { own } else { given.trim() });
-    let subject = chosen(approval.subject, &hand.question.filed.subject);
-    let body = chosen(approval.body, &hand.question.body);
-    let public_answer = chosen(approval.answer, &answer.body);
     store::approve_answer(
         &mut hand.scope,
         &answer.id,
-        &public_answer,
+        &wording.answer,
         &act.staff.account,
         act.db.clock.now(),
     )
     .await?;
     let set = ", answer_id = $6, public_subject = $7, public_body = $8";
-    let more = params![&answer.id, subject, body];
+    let more = params![&answer.id, &wording.subject, &wording.body];
     store::advance(&mut hand.scope, &hand.question.filed, State::AnswerApproved, set, more).await?;
+    answering::store::file_under(&mut hand.scope, id, &wording.field).await?;
+    answering::store::publish_files(&mut hand.scope, &answer.id, &approval.files).await?;
     hand.finish(Action::AnswerApprove, "Ban Biên tập đã duyệt câu trả lời", true, Reach::Staff).await
 }
 
-async fn approved(hand: &mut Hand) -> Result<Answer> {
+pub(super) async fn approved(hand: &mut Hand) -> Result<Answer> {
     let id = hand.question.answer.clone().ok_or(Error::NotFound)?;
     let all = store::answers(&mut hand.scope, &hand.question.filed.id).await?;
     all.into_iter().find(|answer| answer.id == id).ok_or(Error::NotFound)
@@ -322,15 +358,23 @@ async fn approved(hand: &mut Hand) -> Result<Answer> {
 /// When the database refuses.
 pub async fn publish(act: Act<'_>, id: &QuestionId, version: i64) -> Result<()> {
     let mut hand = act.take(id, version, Action::QuestionPublish).await?;
+    if !hand.question.filed.class.publishable() {
+        let message = "Loại này chỉ trả lời riêng người gửi, không đăng trên trang.";
+        return Err(Error::refused("", message, hand.question.filed.class.clause()));
+    }
     let answer = approved(&mut hand).await?;
+    // Who approved has cleared what only sounds like a complaint; what is one by its class never passes.
+    Error::unless_empty(wording::unpublishable(&hand.question, true))?;
     let subject = hand.question.public_subject.clone().unwrap_or_default();
     let page = format!("{}-{}", slug(&subject), hand.question.filed.number);
     let name = if hand.question.consent_name { Some(act.contact(&hand.question)?.name) } else { None };
     let set = ", slug = $6, published_at = $7, public_name = $8";
     let more = params![&page, act.db.clock.now(), name];
     store::advance(&mut hand.scope, &hand.question.filed, State::Published, set, more).await?;
+    citations::record(&mut hand.scope, id, answer.public_body.as_deref().unwrap_or(&answer.body)).await?;
     let url = letters::page_url(act.tenant, &page);
     mail_answer(act, &mut hand, &answer, Some(&url)).await?;
+    duplicates::tell(act, &mut hand, &answer, &url).await?;
     hand.finish(Action::QuestionPublish, "Đã đăng câu trả lời", true, Reach::Public).await
 }
 
@@ -341,22 +385,32 @@ async fn mail_answer(act: Act<'_>, hand: &mut Hand, answer: &Answer, url: Option
     outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await.map(drop)
 }
 
-/// Mails an approved answer to who asked, and puts nothing on the site.
+/// Mails an approved answer to who asked, and puts nothing on the site; who left no mail address finds it by the
+/// tracking code, and a person is asked to call.
 ///
 /// # Errors
-/// [`Error::Refused`] when the reader left no mail address.
+/// When the database refuses.
 pub async fn reply_privately(act: Act<'_>, id: &QuestionId, version: i64) -> Result<()> {
     let mut hand = act.take(id, version, Action::QuestionReply).await?;
     let answer = approved(&mut hand).await?;
-    if act.reader(&hand.question)?.is_none() {
-        return Err(Error::refused(
-            "",
-            "Người hỏi không để lại thư điện tử. Hãy gọi điện, hoặc đăng câu trả lời.",
-            "Quy chế Điều 10",
-        ));
-    }
+    let by_mail = act.reader(&hand.question)?.is_some();
     store::advance(&mut hand.scope, &hand.question.filed, State::AnsweredPrivately, "", vec![]).await?;
     mail_answer(act, &mut hand, &answer, None).await?;
+    duplicates::release(&mut hand).await?;
+    if !by_mail {
+        let text = format!(
+            "Câu hỏi số {}: người hỏi không để lại thư điện tử. Hãy gọi điện báo câu trả lời, hoặc nhắc xem bằng mã theo dõi.",
+            hand.question.filed.number
+        );
+        let task = NewTask {
+            kind: "question.phone",
+            text,
+            subject_kind: "question",
+            subject_id: id.as_str(),
+            responsible: Some(&act.staff.account),
+        };
+        tasks::create(&mut hand.scope, task).await?;
+    }
     hand.finish(Action::QuestionReply, "Đã trả lời riêng người hỏi", true, Reach::Staff).await
 }
 
@@ -368,6 +422,7 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     let whose = needed(whose, "ly-do", "Hãy ghi cơ quan có thẩm quyền.")?;
     let mut hand = act.take(id, version, Action::QuestionTransfer).await?;
     store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
+    duplicates::release(&mut hand).await?;
     store::advance(
         &mut hand.scope,
         &hand.question.filed,
@@ -384,45 +439,33 @@ pub async fn transfer(act: Act<'_>, id: &QuestionId, version: i64, whose: &str, 
     hand.finish(Action::QuestionTransfer, &words, true, Reach::Staff).await
 }
 
-/// Closes a question without an answer: spam, duplicate, out of scope.
+/// Takes a published answer down; its address says why, and the reader keeps the answer that was mailed and is told,
+/// if `tell` says so.
 ///
 /// # Errors
 /// [`Error::Refused`] without a reason.
-pub async fn close(act: Act<'_>, id: &QuestionId, version: i64, reason: &str) -> Result<()> {
-    let reason = needed(reason, "ly-do", "Hãy nêu lý do đóng; người hỏi sẽ thấy lý do này.")?;
-    let mut hand = act.take(id, version, Action::QuestionClose).await?;
-    store::revoke_dispatches(&mut hand.scope, id, act.db.clock.now()).await?;
-    store::advance(
-        &mut hand.scope,
-        &hand.question.filed,
-        State::Closed,
-        ", closed_at = $6",
-        params![act.db.clock.now()],
-    )
-    .await?;
-    hand.finish(Action::QuestionClose, reason, true, Reach::Staff).await
-}
-
-/// Takes a published answer down; the reader keeps the answer that was mailed.
-///
-/// # Errors
-/// [`Error::Refused`] without a reason.
-pub async fn withdraw(act: Act<'_>, id: &QuestionId, version: i64, reason: &str) -> Result<()> {
-    let reason = needed(reason, "ly-do", "Hãy nêu lý do gỡ; lý do được ghi vào nhật ký.")?;
+pub async fn withdraw(act: Act<'_>, id: &QuestionId, version: i64, reason: &str, tell: bool) -> Result<()> {
+    let reason = needed(reason, "ly-do", "Hãy nêu lý do gỡ; người đọc sẽ thấy lý do này ở địa chỉ cũ.")?;
     let mut hand = act.take(id, version, Action::QuestionWithdraw).await?;
+    let contact = act.contact(&hand.question)?;
+    let reason = masking::of_answer(&contact, act.tenant, &normalise(reason)).text();
     store::advance(&mut hand.scope, &hand.question.filed, State::AnsweredPrivately, "", vec![]).await?;
-    hand.finish(Action::QuestionWithdraw, reason, false, Reach::Public).await
+    answering::store::withdraw(&mut hand.scope, id, &reason, &act.staff.account).await?;
+    if tell && let Some(to) = act.reader(&hand.question)? {
+        let letter = answering::letters::withdrawal(act.tenant, &hand.question, &reason, to);
+        outbox::enqueue(&mut hand.scope, &act.mail.named(&act.tenant.identity().body), letter).await?;
+    }
+    hand.finish(Action::QuestionWithdraw, &reason, false, Reach::Public).await
 }
 
-fn needed<'a>(text: &'a str, field: &'static str, message: &str) -> Result<&'a str> {
+pub(super) fn needed<'a>(text: &'a str, field: &'static str, message: &str) -> Result<&'a str> {
     let text = text.trim();
     if text.is_empty() { Err(Error::refused(field, message, "Quy chế Điều 10")) } else { Ok(text) }
 }
 
 /// Whether a text speaks of a complaint or a denunciation, which are not questions: a person decides.
 pub fn looks_like_complaint(text: &str) -> bool {
-    let folded = crate::base::text::folded(text);
-    ["khieu nai", "to cao", "tham nhung", "nhan hoi lo", "vi phap"].iter().any(|words| folded.contains(words))
+    !super::classes::words_of_complaint(text).is_empty()
 }
 
 /// The units whose matters a person sees; none named means all.

@@ -4,27 +4,37 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use crate::base::audit::Actor;
+use crate::base::clock::{DAY, Millis};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{QuestionId, TenantId};
 use crate::base::mail::Address;
-use crate::base::scope::{Db, Reach};
+use crate::base::scope::{Db, Reach, WriteScope};
 use crate::base::text::normalise;
-use crate::outbox::{self, MailSettings};
+use crate::outbox::{self, MailSettings, NewMail};
 use crate::tenants::directory::Tenant;
 
+use super::attachments::{self, Owner};
+use super::channels::Channel;
+use super::classes::Class;
 use super::store::{self, NewRow};
-use super::{Contact, letters, rules};
+use super::{Contact, letters, rules, sealed, spam};
 
 /// The longest subject, in characters.
 const SUBJECT: usize = 200;
 /// The longest question, in characters.
 const BODY: usize = 5000;
+/// The longest of the smaller fields, in characters.
+const MORE: usize = 300;
 /// The law behind what is asked of the reader.
 const FORM: &str = "Quy chế Điều 10";
 
 /// What a reader sent.
 #[derive(Clone, Debug, Default)]
 pub struct NewQuestion {
+    /// What kind of matter it is.
+    pub class: Class,
+    /// How it came in.
+    pub channel: Channel,
     /// Their name.
     pub name: String,
     /// Mail address, or "".
@@ -37,14 +47,26 @@ pub struct NewQuestion {
     pub subject: String,
     /// The question.
     pub body: String,
+    /// What the class wants to know besides, or "".
+    pub more: String,
     /// Consent to handle the data in order to answer.
     pub consent_answer: bool,
     /// Consent to show the name.
     pub consent_name: bool,
-    /// What makes one form the same when it is sent twice.
+    /// What makes one form the same when it is sent twice; files staged under it come along.
     pub nonce: Option<String>,
     /// Where it was sent from, for the audit.
     pub client: Option<String>,
+    /// When it came, where that is not now: a letter.
+    pub received_at: Option<Millis>,
+    /// Who wrote it down for the sender; the sender then need not leave a contact.
+    pub taken_by: Option<Actor>,
+}
+
+impl NewQuestion {
+    fn at_the_desk(&self) -> bool {
+        self.taken_by.is_some()
+    }
 }
 
 /// What the reader is told.
@@ -58,14 +80,30 @@ pub struct Receipt {
     pub question_id: QuestionId,
     /// The last day to answer.
     pub due_on: Option<Date>,
+    /// What kind of matter it is.
+    pub class: Class,
+    /// When it came.
+    pub received_at: Millis,
+    /// What to know besides: where a complaint lawfully goes.
+    pub advice: Option<String>,
+    /// When the same words had come before.
+    pub same_before: Option<Millis>,
 }
 
 /// A question that holds.
-struct Parsed {
-    contact: Contact,
-    email: Option<Address>,
-    subject: String,
-    body: String,
+pub(super) struct Parsed {
+    pub(super) contact: Contact,
+    pub(super) email: Option<Address>,
+    pub(super) subject: String,
+    pub(super) body: String,
+}
+
+/// Whether a form would be taken.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub fn check(new: &NewQuestion) -> Result<()> {
+    parse(new).map(drop)
 }
 
 fn parse(new: &NewQuestion) -> Result<Parsed> {
@@ -76,7 +114,8 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
         phone: tidy(&new.phone),
         place: tidy(&new.place),
     };
-    let (subject, body) = (tidy(&new.subject), tidy(&new.body));
+    let (subject, body, more) = (tidy(&new.subject), tidy(&new.body), tidy(&new.more));
+    let asks = new.class.asks();
     let mut refusals = Vec::new();
     let mut refuse = |field, message: &str, clause| refusals.push(Refusal::new(field, message, clause));
     let length = subject.chars().count();
@@ -91,10 +130,22 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
     } else if length > BODY {
         refuse("body", "Nội dung dài quá 5.000 ký tự. Hãy tách thành nhiều câu hỏi.", FORM);
     }
-    if contact.name.chars().count() < 2 || contact.name.chars().count() > 100 {
+    match asks.more {
+        Some((_, what)) if more.is_empty() && !new.at_the_desk() => refuse("more", what, new.class.clause()),
+        _ if more.chars().count() > MORE => refuse("more", "Mục này dài quá 300 ký tự.", FORM),
+        _ => {}
+    }
+    let name = contact.name.chars().count();
+    let nameless = contact.name.is_empty() && (!asks.name || new.at_the_desk());
+    if !nameless && !(2..=100).contains(&name) {
         refuse("name", "Hãy ghi họ tên (2 đến 100 ký tự).", FORM);
     }
-    if contact.email.is_empty() && contact.phone.is_empty() {
+    if asks.place && contact.place.is_empty() && !new.at_the_desk() {
+        refuse("place", "Loại này cần địa chỉ nơi ở. Hãy ghi địa chỉ.", new.class.clause());
+    } else if contact.place.chars().count() > MORE {
+        refuse("place", "Địa chỉ dài quá 300 ký tự.", FORM);
+    }
+    if asks.contact && contact.email.is_empty() && contact.phone.is_empty() && !new.at_the_desk() {
         refuse("email", "Hãy ghi thư điện tử hoặc số điện thoại để nhận câu trả lời.", FORM);
     }
     let email = (!contact.email.is_empty()).then(|| address(&contact.email));
@@ -104,7 +155,8 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
     if !contact.phone.is_empty() && !is_phone(&contact.phone) {
         refuse("phone", "Số điện thoại không đúng. Hãy ghi 9 đến 11 chữ số.", FORM);
     }
-    if !new.consent_answer {
+    // A body acting under the law of its sector needs no consent for a letter it must answer (NĐ 13/2023 Điều 17.5).
+    if !new.consent_answer && !new.at_the_desk() {
         refuse(
             "consent_answer",
             "Cần đồng ý cho cơ quan dùng thông tin liên hệ để xử lý và trả lời câu hỏi.",
@@ -112,6 +164,10 @@ fn parse(new: &NewQuestion) -> Result<Parsed> {
         );
     }
     Error::unless_empty(refusals)?;
+    let body = match asks.more.filter(|_| !more.is_empty()) {
+        Some((label, _)) => format!("{label}: {more}\n\n{body}"),
+        None => body,
+    };
     Ok(Parsed { contact, email: email.flatten(), subject, body })
 }
 
@@ -139,57 +195,130 @@ pub(super) fn code_digest(db: &Db, tenant: &TenantId, code: &str) -> String {
     db.sealer.digest(&format!("question-code/{tenant}"), &bare)
 }
 
-/// Registers a question and acknowledges it.
+/// A fresh tracking code, in groups that can be read aloud.
+pub(super) fn fresh_code(db: &Db) -> String {
+    let raw = db.entropy.readable(10);
+    format!("{}-{}", &raw[..5], &raw[5..])
+}
+
+/// The digest under which one sending of a form is known.
+pub(super) fn form_digest(db: &Db, tenant: &TenantId, nonce: &str) -> String {
+    db.sealer.digest(&format!("question-form/{tenant}"), nonce)
+}
+
+/// An address gets one acknowledgement of mail in this time, so that two machines do not answer each other.
+const QUIET: Millis = 7 * DAY;
+
+/// Registers a question that came by mail, once, however often its message is read.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub(super) async fn ask_by_mail(
+    db: &Db,
+    mail: &MailSettings,
+    tenant: &Tenant,
+    new: NewQuestion,
+) -> Result<QuestionId> {
+    let digest = new.nonce.as_deref().map(|nonce| form_digest(db, tenant.id(), nonce)).unwrap_or_default();
+    if let Some(known) = store::by_submission(&mut db.read(tenant.id()).await?, &digest).await? {
+        return Ok(known);
+    }
+    Ok(ask(db, mail, tenant, NewQuestion { channel: Channel::Mail, ..new }).await?.question_id)
+}
+
+/// Registers a question and acknowledges it; what is sealed goes to its drawer instead.
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason; [`Error::Conflict`] when the same form was sent before.
 pub async fn ask(db: &Db, mail: &MailSettings, tenant: &Tenant, new: NewQuestion) -> Result<Receipt> {
     let parsed = parse(&new)?;
-    let actor = Actor::reader(new.client.clone());
+    let actor = new.taken_by.clone().unwrap_or_else(|| Actor::reader(new.client.clone()));
     let mut scope = db.write(tenant.id(), &actor).await?;
-    let submission_digest =
-        new.nonce.as_deref().map(|nonce| db.sealer.digest(&format!("question-form/{}", tenant.id()), nonce));
-    if let Some(digest) = &submission_digest
-        && store::was_submitted(&mut scope, digest).await?
+    let submission = new.nonce.as_deref().map(|nonce| form_digest(db, tenant.id(), nonce));
+    if let Some(digest) = &submission
+        && (store::was_submitted(&mut scope, digest).await?
+            || sealed::was_submitted(&mut scope, digest).await?)
     {
         let message = "Câu hỏi này đã được tiếp nhận ở lần gửi trước. Hãy dùng mã theo dõi đã nhận; nếu muốn hỏi thêm, hãy mở lại biểu mẫu.";
         return Err(Error::Conflict(message.into()));
     }
+    let received_at = new.received_at.unwrap_or_else(|| db.clock.now());
+    let receipt = if new.class.is_sealed() {
+        sealed::take_in(&mut scope, tenant, &new, &parsed, submission, received_at).await?
+    } else {
+        register(&mut scope, tenant, &new, &parsed, submission, received_at).await?
+    };
+    if let Some(to) = parsed.email {
+        let keeper =
+            if new.class.is_sealed() { sealed::keeper(&mut scope, db.clock.today()).await? } else { None };
+        let letter = letters::acknowledgement(tenant, &receipt, to);
+        let mut letter = NewMail { responsible: keeper.as_ref(), ..letter };
+        if new.channel == Channel::Mail {
+            let who = db.sealer.digest("question/acknowledged", &parsed.contact.email.to_lowercase());
+            letter.dedupe_key = format!("question/ack/{who}/{}", db.clock.now() / QUIET);
+        }
+        outbox::enqueue(&mut scope, &mail.named(&tenant.identity().body), letter).await?;
+    }
+    scope.commit().await?;
+    Ok(receipt)
+}
+
+async fn register(
+    scope: &mut WriteScope,
+    tenant: &Tenant,
+    new: &NewQuestion,
+    parsed: &Parsed,
+    submission_digest: Option<String>,
+    received_at: Millis,
+) -> Result<Receipt> {
+    let db = scope.db().clone();
     let id = QuestionId::fresh(&db.clock, &db.entropy);
-    let now = db.clock.now();
     let number = scope.next_number("questions").await?;
-    let raw = db.entropy.readable(10);
-    let code = format!("{}-{}", &raw[..5], &raw[5..]);
-    let due_on = rules::due(now).on;
+    let code = fresh_code(&db);
+    let due_on = rules::due(new.class.key(), received_at).on;
+    let content = spam::content_digest(&db, tenant.id(), &parsed.subject, &parsed.body);
+    let same = spam::same_words(scope, &content, db.clock.now()).await?;
+    let nobody = parsed.contact == Contact::default();
     let row = NewRow {
         id: &id,
         number,
-        code_digest: code_digest(db, tenant.id(), &code),
-        submission_digest,
+        code_digest: code_digest(&db, tenant.id(), &code),
+        submission_digest: submission_digest.clone(),
         subject: &parsed.subject,
         body: &parsed.body,
-        contact: Some(parsed.contact.seal(db, tenant.id(), &id)?),
-        consent_name: new.consent_name,
+        contact: if nobody { None } else { Some(parsed.contact.seal(&db, tenant.id(), &id)?) },
+        consent_name: new.consent_name && new.class.publishable(),
         consent_version: &rules::consent(db.clock.today()).version,
-        received_at: now,
+        received_at,
         due_on,
+        class: new.class,
+        channel: new.channel,
+        consent_answer: new.consent_answer,
+        content_digest: Some(content),
+        same_as: same.as_ref().map(|same| same.id.clone()),
     };
-    store::insert(&mut scope, row).await?;
-    store::event(&mut scope, &id, "question.receive", "Đã tiếp nhận qua trang thông tin điện tử", true)
-        .await?;
-    let receipt = Receipt { number, code, question_id: id.clone(), due_on: Some(due_on) };
-    if let Some(to) = parsed.email {
-        outbox::enqueue(
-            &mut scope,
-            &mail.named(&tenant.identity().body),
-            letters::acknowledgement(tenant, &receipt, to),
-        )
-        .await?;
+    store::insert(scope, row).await?;
+    if let Some(form) = &submission_digest {
+        attachments::store::pass(scope, &Owner::Form(form.clone()), &Owner::Question(id.clone())).await?;
     }
+    store::event(scope, &id, "question.receive", Class::received_by(new.channel), true).await?;
     scope.changed("question", id.as_str(), Reach::Staff);
-    scope.audit("question.receive", "question", id.as_str(), json!({ "number": number }));
-    scope.commit().await?;
-    Ok(receipt)
+    scope.audit(
+        "question.receive",
+        "question",
+        id.as_str(),
+        json!({ "number": number, "class": new.class.key(), "channel": new.channel.key() }),
+    );
+    Ok(Receipt {
+        number,
+        code,
+        question_id: id,
+        due_on: Some(due_on),
+        class: new.class,
+        received_at,
+        advice: None,
+        same_before: same.map(|same| same.at),
+    })
 }
 
 #[cfg(test)]

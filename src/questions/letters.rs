@@ -3,6 +3,8 @@
 use crate::base::clock::date_vi;
 use crate::base::mail::Address;
 use crate::base::mail::retry::Class;
+use crate::letters::signature::Signature;
+use crate::letters::{Letter, Written, kinds, write};
 use crate::outbox::NewMail;
 use crate::tenants::Unit;
 use crate::tenants::directory::Tenant;
@@ -10,19 +12,36 @@ use crate::tenants::directory::Tenant;
 use super::intake::Receipt;
 use super::store::{PublicQuestion, Question};
 
-fn signature(tenant: &Tenant) -> String {
-    let footer = &tenant.profile.footer;
-    format!(
-        "\n--\n{}\n{}\nĐiện thoại: {} - Thư điện tử: {}\n{}\n",
-        tenant.identity().body,
-        footer.address,
-        footer.phone,
-        footer.email,
-        tenant.url("/")
-    )
+/// A letter to who asked. The office's own signature, where it has set one, comes under it in the outbox.
+fn to_reader<'a>(
+    tenant: &Tenant,
+    id: &'a str,
+    dedupe: String,
+    to: Address,
+    letter: &impl Letter,
+) -> NewMail<'a> {
+    let Written { subject, text } = write(letter, &Signature::of(tenant));
+    NewMail {
+        class: Class::Reader,
+        dedupe_key: dedupe,
+        subject_kind: "question",
+        subject_id: id,
+        responsible: None,
+        recipient_label: "người hỏi".into(),
+        to,
+        subject,
+        text,
+        bounces: true,
+    }
 }
 
-fn to_reader<'a>(
+/// The signature of a tenant under a letter written in words of its own.
+pub(super) fn signature(tenant: &Tenant) -> String {
+    format!("\n{}", Signature::of(tenant).print())
+}
+
+/// A letter to who asked, in words of its own.
+pub(super) fn told_reader<'a>(
     tenant: &Tenant,
     id: &'a str,
     dedupe: String,
@@ -46,25 +65,23 @@ fn to_reader<'a>(
 
 /// Tells the reader that the question is registered, and its code.
 pub(super) fn acknowledgement<'a>(tenant: &Tenant, receipt: &'a Receipt, to: Address) -> NewMail<'a> {
-    let due = receipt.due_on.map(|due| format!(" Hạn trả lời: {}.", date_vi(due))).unwrap_or_default();
-    let text = format!(
-        "{} đã tiếp nhận câu hỏi của ông/bà, số {} trong sổ.{due}\n\nMã theo dõi: {}\nTheo dõi tại: {}\n\n\
-         Đây là thư tự động, xin không trả lời thư này.",
-        tenant.identity().body,
-        receipt.number,
-        receipt.code,
-        tenant.url("/hoi-dap/theo-doi"),
-    );
-    let mail = to_reader(
-        tenant,
-        receipt.question_id.as_str(),
-        format!("question/{}/ack", receipt.question_id),
-        to,
-        format!("Đã tiếp nhận câu hỏi số {}", receipt.number),
-        &text,
-    );
+    let letter = kinds::Acknowledgement {
+        office: &tenant.identity().body,
+        noun: receipt.class.noun(),
+        number: receipt.number,
+        code: &receipt.code,
+        due: receipt.due_on.map(date_vi),
+        next: receipt.class.acknowledged(),
+        advice: receipt.advice.as_deref().unwrap_or_default(),
+        track_url: tenant.url("/hoi-dap/theo-doi"),
+    };
+    let dedupe = format!("question/{}/ack", receipt.question_id);
+    let mail = to_reader(tenant, receipt.question_id.as_str(), dedupe, to, &letter);
     // Nobody answers an acknowledgement, not even a machine.
-    NewMail { bounces: false, ..mail }
+    let sealed = receipt.class.is_sealed();
+    let (subject_kind, recipient_label) =
+        if sealed { ("sealed", "người gửi".into()) } else { (mail.subject_kind, mail.recipient_label) };
+    NewMail { bounces: false, subject_kind, recipient_label, ..mail }
 }
 
 /// Sends a question to a unit; nothing in it leads to the reader.
@@ -76,23 +93,22 @@ pub(super) fn dispatch<'a>(
     note: &str,
     dispatch_id: &str,
     link: &str,
+    by_reply: bool,
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
     let (subject, body) = subject_and_body;
-    let due = filed.due_on.map(|due| format!("Hạn trả lời: {}.\n", date_vi(due))).unwrap_or_default();
-    let note = if note.is_empty() {
-        String::new()
-    } else {
-        format!("Lời nhắn của Ban Biên tập: {note}\n\n")
+    let letter = kinds::Dispatch {
+        unit: &unit.name,
+        number: filed.number,
+        due: filed.due_on.map(date_vi),
+        subject,
+        body,
+        note,
+        link,
+        by_reply,
     };
-    let text = format!(
-        "Kính gửi {},\n\nBan Biên tập Trang thông tin điện tử chuyển câu hỏi số {} của người dân để đơn vị trả lời.\n{due}\n\
-         Tiêu đề: {subject}\n\nNội dung:\n{body}\n\n{note}Đơn vị trả lời tại địa chỉ sau (không cần tài khoản; xin không chuyển địa chỉ này cho người khác):\n{link}\n{}",
-        unit.name,
-        filed.number,
-        signature(tenant),
-    );
+    let Written { subject, text } = write(&letter, &Signature::of(tenant));
     NewMail {
         class: Class::Unit,
         dedupe_key: format!("dispatch/{dispatch_id}"),
@@ -101,7 +117,7 @@ pub(super) fn dispatch<'a>(
         responsible: question.assigned_by.as_ref(),
         recipient_label: unit.name.clone(),
         to,
-        subject: format!("Đề nghị trả lời câu hỏi số {}: {subject}", filed.number),
+        subject,
         text,
         bounces: true,
     }
@@ -117,20 +133,10 @@ pub(super) fn answer<'a>(
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
-    let url = url.map(|url| format!("\nCâu trả lời cũng được đăng tại: {url}\n")).unwrap_or_default();
-    let text = format!(
-        "{unit} trả lời câu hỏi số {} của ông/bà ({}) như sau:\n\n{body}\n{url}",
-        filed.number, filed.subject
-    );
+    let letter =
+        kinds::Answer { unit, number: filed.number, subject: &filed.subject, answer: body.trim(), url };
     let dedupe = format!("question/{}/answer/{}", filed.id, filed.version);
-    to_reader(
-        tenant,
-        filed.id.as_str(),
-        dedupe,
-        to,
-        format!("Trả lời câu hỏi số {}: {}", filed.number, filed.subject),
-        &text,
-    )
+    to_reader(tenant, filed.id.as_str(), dedupe, to, &letter)
 }
 
 /// Tells the reader at once whose matter it is (NĐ 43/2011 Đ17.1.đ).
@@ -142,14 +148,10 @@ pub(super) fn transferred<'a>(
     to: Address,
 ) -> NewMail<'a> {
     let filed = &question.filed;
-    let text = format!(
-        "Câu hỏi số {} của ông/bà ({}) thuộc thẩm quyền của {whose}. {advice}\n\n{} đã chuyển câu hỏi và thông báo để ông/bà biết.",
-        filed.number,
-        filed.subject,
-        tenant.identity().body
-    );
+    let office = &tenant.identity().body;
+    let letter = kinds::Transferred { office, number: filed.number, subject: &filed.subject, whose, advice };
     let dedupe = format!("question/{}/transfer/{}", filed.id, filed.version);
-    to_reader(tenant, filed.id.as_str(), dedupe, to, format!("Về câu hỏi số {}", filed.number), &text)
+    to_reader(tenant, filed.id.as_str(), dedupe, to, &letter)
 }
 
 /// The words of an answered question for the page, from which nothing leads to the reader.

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::base::audit::Actor;
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Refusal, Result};
+use crate::base::id::QuestionId;
 use crate::base::scope::{Db, Reach, Scope};
 use crate::base::seal::sha256_hex;
 use crate::base::text::normalise;
@@ -13,6 +14,7 @@ use crate::people::{Action, State};
 use crate::tenants::directory::Tenant;
 
 use super::Contact;
+use super::answering::{self, Writer};
 use super::store::{self, Dispatch, NewAnswer};
 
 /// The shortest answer, in characters.
@@ -76,7 +78,21 @@ pub async fn open_link(db: &Db, tenant: &Tenant, dispatch_id: &str, token: &str)
     worth(db, &mut scope, dispatch_id, token).await.map(|(link, _)| link)
 }
 
-async fn worth(
+/// The question and the unit behind a link that is still good; none behind any other.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn behind(
+    db: &Db,
+    scope: &mut Scope,
+    dispatch_id: &str,
+    token: &str,
+) -> Result<Option<(QuestionId, String)>> {
+    let (_, dispatch) = worth(db, scope, dispatch_id, token).await?;
+    Ok(dispatch.map(|dispatch| (dispatch.question, dispatch.unit_key)))
+}
+
+pub(super) async fn worth(
     db: &Db,
     scope: &mut Scope,
     dispatch_id: &str,
@@ -106,7 +122,7 @@ async fn worth(
     let view = UnitQuestion {
         number: question.filed.number,
         subject: contact.redact(&question.filed.subject),
-        body: contact.redact(&question.body),
+        body: contact.redact(&super::reader::whole_text(scope, &question).await?),
         received_at: question.filed.received_at,
         due_on: question.filed.due_on,
         note: Some(dispatch.note.clone()).filter(|note| !note.is_empty()),
@@ -141,7 +157,7 @@ pub async fn answer_by_link(
     };
     let mut scope = db.write(tenant.id(), &Actor::unit(&dispatch.unit_key, client)).await?;
     let question = store::get(&mut scope, &dispatch.question).await?;
-    if question.filed.state != State::Assigned {
+    if !matches!(question.filed.state, State::Assigned | State::Clarification) {
         return Err(Error::Conflict("Câu hỏi này không còn chờ đơn vị trả lời.".into()));
     }
     store::answer_dispatch(&mut scope, &dispatch.id, db.clock.now()).await?;
@@ -155,6 +171,7 @@ pub async fn answer_by_link(
         by: None,
     };
     let id = store::insert_answer(&mut scope, new).await?;
+    answering::store::sent(&mut scope, &dispatch.question, &Writer::Link(dispatch.id.clone()), &id).await?;
     store::advance(&mut scope, &question.filed, State::Answered, "", vec![]).await?;
     store::event(
         &mut scope,

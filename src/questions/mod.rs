@@ -1,13 +1,24 @@
 //! Readers' questions (Quy chế Điều 10): from the form to the responsible unit, back to the board, and out.
 
+pub mod answering;
+pub mod attachments;
+pub mod by_mail;
+pub mod channels;
+pub mod classes;
+pub mod clock;
 pub mod desk;
 pub mod intake;
 pub mod letters;
 pub mod link;
+pub mod privacy;
+pub mod reader;
+pub mod reclassify;
+pub mod routing;
 pub mod rules;
+pub mod sealed;
 pub mod seed;
+pub mod spam;
 pub mod store;
-pub mod suggest;
 pub mod track;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +28,7 @@ use crate::base::id::{QuestionId, TenantId};
 use crate::base::scope::Db;
 
 pub use desk::{
-    answer_as_staff, approve_answer, assign, close, publish, reply_privately, return_answer, reveal_contact,
+    answer_as_staff, approve_answer, assign, publish, reply_privately, return_answer, reveal_contact,
     transfer, verify_answer, withdraw,
 };
 pub use intake::{NewQuestion, Receipt, ask};
@@ -37,6 +48,17 @@ pub struct Contact {
     pub place: String,
 }
 
+/// The contact of a question, for masking alone: nothing of it is shown.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn contact_for_masking(db: &Db, tenant: &TenantId, question: &store::Question) -> Result<Contact> {
+    question.contact.as_ref().map_or_else(
+        || Ok(Contact::default()),
+        |sealed| Contact::open(db, tenant, &question.filed.id, sealed),
+    )
+}
+
 impl Contact {
     fn context(tenant: &TenantId, id: &QuestionId) -> String {
         format!("question/{tenant}/{id}")
@@ -51,7 +73,7 @@ impl Contact {
     }
 
     /// A text without what leads to this person.
-    fn redact(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         use crate::base::text::redact::{ADDRESS, NAME, redact};
         redact(text, &[(&self.name, NAME), (&self.place, ADDRESS)])
     }

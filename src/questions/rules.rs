@@ -6,26 +6,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::base::clock::{Millis, local};
-use crate::base::working_days::{Calendar, Due};
+use crate::base::working_days::Due;
 
-/// The class of what the form takes in.
-const CLASS: &str = "hoi-dap";
-
-#[derive(Deserialize)]
-struct Deadlines {
-    deadlines: Vec<Deadline>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Deadline {
-    class: String,
-    working_days: u32,
-    #[serde(deserialize_with = "crate::base::civil::date")]
-    from: Date,
-    #[serde(rename = "clause")]
-    _clause: String,
-}
+use super::clock::deadlines;
 
 #[derive(Deserialize)]
 struct Consents {
@@ -54,21 +37,14 @@ impl Consent {
     }
 }
 
-static DEADLINES: LazyLock<Deadlines> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rules/deadlines.toml"))
-        .unwrap_or_else(|cause| panic!("rules/deadlines.toml: {cause}"))
-});
 static CONSENTS: LazyLock<Consents> = LazyLock::new(|| {
     toml::from_str(include_str!("../../rules/consents.toml"))
         .unwrap_or_else(|cause| panic!("rules/consents.toml: {cause}"))
 });
 
-/// When a question received at an instant is due.
-pub fn due(received: Millis) -> Due {
-    let day = local(received).date();
-    let rows = DEADLINES.deadlines.iter().filter(|row| row.class == CLASS && row.from <= day);
-    let days = rows.max_by_key(|row| row.from).map_or(15, |row| row.working_days);
-    Calendar::official().due(received, days)
+/// When what is of a class (`hoi-dap`, …) and was received at an instant is due at this desk.
+pub fn due(class: &str, received: Millis) -> Due {
+    deadlines::of(class, local(received).date()).ours(received)
 }
 
 /// The consents asked for on a day.
@@ -89,8 +65,8 @@ mod tests {
 
     #[test]
     fn fifteen_working_days_over_new_year_and_tet() {
-        assert_eq!(due(start_of(date(2016, 12, 30)) + 9 * HOUR).on, date(2017, 1, 23));
-        assert_eq!(due(start_of(date(2016, 12, 30)) + 18 * HOUR).on, date(2017, 1, 24));
+        assert_eq!(due("hoi-dap", start_of(date(2016, 12, 30)) + 9 * HOUR).on, date(2017, 1, 23));
+        assert_eq!(due("hoi-dap", start_of(date(2016, 12, 30)) + 18 * HOUR).on, date(2017, 1, 24));
     }
 
     #[test]

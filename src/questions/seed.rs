@@ -6,10 +6,13 @@ use crate::base::error::Result;
 use crate::base::id::{AccountId, QuestionId};
 use crate::base::scope::{Db, Reach};
 use crate::base::text::slug;
+use crate::base::working_days::Calendar;
 use crate::params;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
 
+use super::channels::Channel;
+use super::classes::Class;
 use super::store::{self, NewAnswer, NewRow};
 use super::{intake, rules};
 
@@ -55,7 +58,12 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
         consent_name: false,
         consent_version: &rules::consent(crate::base::clock::local(seeded.asked_at).date()).version,
         received_at: seeded.asked_at,
-        due_on: rules::due(seeded.asked_at).on,
+        due_on: rules::due(Class::Question.key(), seeded.asked_at).on,
+        class: Class::Question,
+        channel: Channel::Web,
+        consent_answer: true,
+        content_digest: None,
+        same_as: None,
     };
     store::insert(&mut scope, row).await?;
     let post = tenant.profile.unit(&seeded.unit_key).map_or_else(String::new, |unit| unit.head.clone());
@@ -73,15 +81,25 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
     let filed = store::get(&mut scope, &id).await?.filed;
     let state = if seeded.publish { State::Published } else { State::AnsweredPrivately };
     let page = seeded.publish.then(|| format!("{}-{number}", slug(&seeded.subject)));
-    let set = ", unit_key = $6, answer_id = $7, public_subject = subject, public_body = body, slug = $8, published_at = $9";
+    let set = ", unit_key = $6, answer_id = $7, public_subject = subject, public_body = body, slug = $8, published_at = $9, settled_at = $9, settled_on = $10";
     store::advance(
         &mut scope,
         &filed,
         state,
         set,
-        params![&seeded.unit_key, &answer, page, seeded.answered_at],
+        params![
+            &seeded.unit_key,
+            &answer,
+            page,
+            seeded.answered_at,
+            Calendar::counts_for(seeded.answered_at)
+        ],
     )
     .await?;
+    if let Some(field) = tenant.profile.unit(&seeded.unit_key).and_then(|unit| unit.fields.first()) {
+        super::answering::store::file_under(&mut scope, &id, field).await?;
+    }
+    super::answering::citations::record(&mut scope, &id, &seeded.answer).await?;
     scope.changed("question", id.as_str(), Reach::Public);
     scope.audit("demo.answer", "question", id.as_str(), serde_json::json!({ "number": number }));
     scope.commit().await

@@ -11,6 +11,9 @@ use crate::base::scope::{Scope, WriteScope};
 use crate::params;
 use crate::people::State;
 
+use super::channels::Channel;
+use super::classes::Class;
+
 /// A question as the register lists it.
 #[derive(Clone, Debug)]
 pub struct Filed {
@@ -30,6 +33,10 @@ pub struct Filed {
     pub due_on: Option<Date>,
     /// When it came.
     pub received_at: Millis,
+    /// What kind of matter it is.
+    pub class: Class,
+    /// How it came in.
+    pub channel: Channel,
 }
 
 impl FromRow for Filed {
@@ -44,6 +51,8 @@ impl FromRow for Filed {
             unit_key: row.get("unit_key")?,
             due_on: row.date("due_on")?,
             received_at: row.get("received_at")?,
+            class: Class::parse(&row.get::<String>("class")?).unwrap_or_default(),
+            channel: Channel::parse(&row.get::<String>("channel")?).unwrap_or_default(),
         })
     }
 }
@@ -70,6 +79,9 @@ pub struct Question {
     /// When it went live.
     pub published_at: Option<Millis>,
     pub(super) contact: Option<Vec<u8>>,
+    erased_at: Option<Millis>,
+    /// An earlier question with the same words.
+    pub same_as: Option<QuestionId>,
 }
 
 impl FromRow for Question {
@@ -85,6 +97,8 @@ impl FromRow for Question {
             answer: row.get::<Option<String>>("answer_id")?.map(AnswerId::from),
             published_at: row.get("published_at")?,
             contact: row.get("contact")?,
+            erased_at: row.get("erased_at")?,
+            same_as: row.get::<Option<String>>("same_as")?.map(QuestionId::from),
         })
     }
 }
@@ -148,6 +162,8 @@ pub struct Event {
     pub kind: String,
     /// In words; no personal data.
     pub note: String,
+    /// Whether the reader sees it.
+    pub public: bool,
 }
 
 impl FromRow for Event {
@@ -157,6 +173,7 @@ impl FromRow for Event {
             actor: row.get("actor")?,
             kind: row.get("kind")?,
             note: row.get("note")?,
+            public: row.get("public")?,
         })
     }
 }
@@ -176,6 +193,8 @@ pub struct PublicQuestion {
     pub name: Option<String>,
     /// The answer, plain text.
     pub answer: String,
+    /// The answer that was approved.
+    pub answer_id: Option<AnswerId>,
     /// The unit that answered.
     pub unit_key: String,
     /// When it was asked.
@@ -193,6 +212,7 @@ impl FromRow for PublicQuestion {
             body: row.get("public_body")?,
             name: row.get("public_name")?,
             answer: row.get("answer")?,
+            answer_id: row.get::<Option<String>>("answer_id")?.map(AnswerId::from),
             unit_key: row.get("unit_key")?,
             asked_at: row.get("received_at")?,
             published_at: row.get("published_at")?,
@@ -200,10 +220,10 @@ impl FromRow for PublicQuestion {
     }
 }
 
-const PUBLIC: &str = "FROM questions q JOIN answers a ON a.tenant_id = q.tenant_id AND a.answer_id = q.answer_id \
+pub(super) const PUBLIC: &str = "FROM questions q JOIN answers a ON a.tenant_id = q.tenant_id AND a.answer_id = q.answer_id \
                       WHERE q.tenant_id = $1 AND q.state = 'published'";
-const PUBLIC_COLUMNS: &str = "q.question_id, q.slug, q.public_subject, q.public_body, q.public_name, \
-     COALESCE(a.public_body, a.body) AS answer, a.unit_key, q.received_at, q.published_at";
+pub(super) const PUBLIC_COLUMNS: &str = "q.question_id, q.slug, q.public_subject, q.public_body, q.public_name, \
+     COALESCE(a.public_body, a.body) AS answer, q.answer_id, a.unit_key, q.received_at, q.published_at";
 
 /// A page of answered questions, with the number of all.
 #[derive(Clone, Debug, Default)]
@@ -337,6 +357,24 @@ pub async fn was_submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
     Ok(n > 0)
 }
 
+/// The question that one sending of a form or mail became.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_submission(scope: &mut Scope, digest: &str) -> Result<Option<QuestionId>> {
+    let sql = "SELECT question_id AS s FROM questions WHERE tenant_id = $1 AND submission_digest = $2";
+    Ok(scope.optional::<String>(sql, params![digest]).await?.map(QuestionId::from))
+}
+
+/// The question of a number in the register.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_number(scope: &mut Scope, number: i64) -> Result<Option<QuestionId>> {
+    let sql = "SELECT question_id AS s FROM questions WHERE tenant_id = $1 AND number = $2";
+    Ok(scope.optional::<String>(sql, params![number]).await?.map(QuestionId::from))
+}
+
 /// The answers to a question, oldest first.
 ///
 /// # Errors
@@ -363,6 +401,19 @@ pub async fn events(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Event>> {
         .await
 }
 
+/// What the reader may see of what happened, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn public_events(scope: &mut Scope, id: &QuestionId) -> Result<Vec<Event>> {
+    scope
+        .all(
+            "SELECT * FROM question_events WHERE tenant_id = $1 AND question_id = $2 AND public = TRUE ORDER BY at, event_id",
+            params![id],
+        )
+        .await
+}
+
 /// The row of a new question.
 pub(super) struct NewRow<'a> {
     pub(super) id: &'a QuestionId,
@@ -376,14 +427,19 @@ pub(super) struct NewRow<'a> {
     pub(super) consent_version: &'a str,
     pub(super) received_at: Millis,
     pub(super) due_on: Date,
+    pub(super) class: Class,
+    pub(super) channel: Channel,
+    pub(super) consent_answer: bool,
+    pub(super) content_digest: Option<String>,
+    pub(super) same_as: Option<QuestionId>,
 }
 
 pub(super) async fn insert(scope: &mut WriteScope, row: NewRow<'_>) -> Result<()> {
     scope
         .execute(
             "INSERT INTO questions (tenant_id, question_id, number, code_digest, submission_digest, state, version, subject, body, contact, \
-             consent_answer, consent_name, consent_text_version, received_at, due_on) \
-             VALUES ($1, $2, $3, $4, $5, 'received', 1, $6, $7, $8, TRUE, $9, $10, $11, $12)",
+             consent_answer, consent_name, consent_text_version, received_at, due_on, class, channel, content_digest, same_as) \
+             VALUES ($1, $2, $3, $4, $5, 'received', 1, $6, $7, $8, $13, $9, $10, $11, $12, $14, $15, $16, $17)",
             params![
                 row.id,
                 row.number,
@@ -396,6 +452,11 @@ pub(super) async fn insert(scope: &mut WriteScope, row: NewRow<'_>) -> Result<()
                 row.consent_version,
                 row.received_at,
                 row.due_on,
+                row.consent_answer,
+                row.class.key(),
+                row.channel.key(),
+                row.content_digest,
+                row.same_as.as_ref(),
             ],
         )
         .await
@@ -416,7 +477,8 @@ pub(super) async fn advance(
     );
     let mut all = params![&question.id, question.version, question.state.as_str(), to.as_str()];
     all.extend(more);
-    scope.execute_one(AssertSqlSafe(sql), all).await
+    scope.execute_one(AssertSqlSafe(sql), all).await?;
+    super::clock::follow(scope, question, to).await
 }
 
 pub(super) async fn event(
@@ -589,5 +651,9 @@ impl Question {
     /// Whether there is a contact to show.
     pub fn has_contact(&self) -> bool {
         self.contact.is_some()
+    }
+    /// When what leads to its sender went.
+    pub fn erased_at(&self) -> Option<Millis> {
+        self.erased_at
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::base::clock::Millis;
 use crate::base::error::Result;
+use crate::base::id::QuestionId;
 use crate::base::scope::Db;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
@@ -14,6 +15,10 @@ use super::store;
 /// Where a question stands, for who asked it.
 #[derive(Clone, Debug)]
 pub struct Tracked {
+    /// Its id.
+    pub id: QuestionId,
+    /// Whether what leads to its sender is gone.
+    pub erased: bool,
     /// Number in the register.
     pub number: i64,
     /// What it is about.
@@ -55,6 +60,8 @@ pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Tracke
         .rev()
         .find(|event| matches!(event.kind.as_str(), "question.close" | "question.transfer"));
     Ok(Some(Tracked {
+        id: question.filed.id.clone(),
+        erased: question.erased_at().is_some(),
         number: question.filed.number,
         subject: question.filed.subject,
         state: question.filed.state,

@@ -486,7 +486,7 @@ mod tests {
     #[test]
     fn questions_are_counted_as_at_their_desk() {
         for day in [date(2016, 12, 30), date(2022, 9, 1), date(2026, 11, 24)] {
-            let desk = crate::questions::rules::due(morning(day)).on;
+            let desk = crate::questions::rules::due("hoi-dap", morning(day)).on;
             assert_eq!(of("U-6", &[Class::Question], &dates(day), day), Standing::DueBy(desk));
         }
     }

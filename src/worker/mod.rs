@@ -6,6 +6,7 @@
 mod confine;
 pub mod image;
 pub mod office;
+pub mod pdf;
 mod pool;
 #[cfg(test)]
 mod tests;
@@ -27,17 +28,20 @@ pub enum Job {
     Image,
     /// Reads through an office file, whatever it is packed in, and says which kind it is.
     Office,
+    /// Reads a PDF through for what acts or hides in it.
+    Pdf,
 }
 
 impl Job {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Image, Self::Office];
+    pub const ALL: [Self; 3] = [Self::Image, Self::Office, Self::Pdf];
 
     /// As it stands on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Image => "image",
             Self::Office => "office",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -50,6 +54,7 @@ impl Job {
         let found = match self {
             Self::Image => serde_json::to_value(image::work(input, folder)?),
             Self::Office => serde_json::to_value(office::work(input)?),
+            Self::Pdf => serde_json::to_value(pdf::work(input)?),
         };
         found.map_err(|_| "Không ghi được kết quả đọc tệp.".to_owned())
     }

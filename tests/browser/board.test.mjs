@@ -4,7 +4,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, picture, start } from './portal.mjs';
+import { AXE, NEW_PASSWORD, letterText, picture, start } from './portal.mjs';
 
 const SHOTS = process.env.PORTAL_SHOTS;
 const TITLE = 'Lịch cấp nước sạch cho các thôn';
@@ -70,9 +70,7 @@ async function letter(to, wanted) {
     for (const name of readdirSync(join(data, 'mail'))) {
       const mail = readFileSync(join(data, 'mail', name), 'utf8');
       if (!mail.includes(`To: ${to}`) && !mail.includes(`<${to}>`)) continue;
-      const body = mail.includes('base64')
-        ? Buffer.from(mail.split('\r\n\r\n').slice(1).join('').replace(/\s/g, ''), 'base64').toString('utf8')
-        : mail.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+      const body = letterText(mail);
       const found = body.match(wanted)?.[0];
       if (found) return found;
     }

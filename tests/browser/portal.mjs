@@ -22,7 +22,7 @@ export async function start(name) {
   const data = mkdtempSync(join(tmpdir(), `portal-${name}-`));
   const port = await freePort();
   const portal = spawn('target/debug/portal', ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
-  for (let i = 0; i < 300; i += 1) {
+  for (let i = 0; i < 600; i += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
     if (up) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -49,4 +49,23 @@ export async function picture(browser, width, height) {
   const buffer = await page.screenshot({ type: 'jpeg', quality: 90 });
   await page.close();
   return { name: 'cau-moi.jpg', mimeType: 'image/jpeg', buffer };
+}
+
+// A letter's text part, decoded, from the bytes of its file.
+export function letterText(mail) {
+  const boundary = mail.match(/boundary="([^"]+)"/)?.[1];
+  const part = boundary ? mail.split(`--${boundary}`)[1].replace(/^\r\n/, '') : mail;
+  const [head, ...rest] = part.split('\r\n\r\n');
+  const body = rest.join('\r\n\r\n');
+  if (/base64/i.test(head)) return Buffer.from(body.replace(/\s/g, ''), 'base64').toString('utf8');
+  if (!/quoted-printable/i.test(head)) return body;
+  const bytes = body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+// Sends the filled form of a question; where answers to similar ones are shown first, sends it all the same.
+export async function sendQuestion(page) {
+  await page.click('main form button[type=submit]');
+  const anyway = page.getByRole('button', { name: 'Vẫn gửi' });
+  if (await anyway.count()) await anyway.click();
 }

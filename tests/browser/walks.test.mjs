@@ -3,7 +3,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, start } from './portal.mjs';
+import { AXE, NEW_PASSWORD, letterText, start } from './portal.mjs';
 
 let running, browser, data, port, accounts;
 
@@ -109,6 +109,8 @@ test('a question goes to the unit by mail and comes back to the page', async () 
   await page.fill('#thu-dien-tu', 'nguoi-hoi@example.vn');
   await page.check('#dong-y-xu-ly');
   await page.click('form[action*="/hoi-dap/gui"] button[type=submit]');
+  // What is answered already is shown first; it is sent anyway.
+  if (await page.locator('input[name="da-xem"]').count()) await page.click('form[action*="/hoi-dap/gui"] button[type=submit]');
   const code = (await page.locator('main').innerText()).match(/[0-9A-Z]{5}-[0-9A-Z]{5}/)[0];
   await page.goto(url('ducthang.hiephoa', '/hoi-dap/theo-doi'));
   await page.fill('#ma-theo-doi', code.toLowerCase());
@@ -128,9 +130,7 @@ test('a question goes to the unit by mail and comes back to the page', async () 
       const mail = readFileSync(join(data, 'mail', name), 'utf8');
       if (!mail.includes('To: tuphap@ducthang')) continue;
       assert.doesNotMatch(mail, /nguoi-hoi@example.vn/);
-      const body = mail.includes('base64')
-        ? Buffer.from(mail.split('\r\n\r\n').slice(1).join('').replace(/\s/g, ''), 'base64').toString('utf8')
-        : mail.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+      const body = letterText(mail);
       link = body.match(/\/tra-loi\/\S+/)?.[0];
     }
     if (!link) await new Promise((resolve) => setTimeout(resolve, 200));

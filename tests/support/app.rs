@@ -12,13 +12,15 @@ use portal::base::mail::memory::{MemoryMail, Sent};
 use portal::base::mail::transport::Transport;
 use portal::base::scope::Db;
 use portal::base::seal::sha256_hex;
+use portal::config::Config;
 use portal::deployment::testkit::{TestDeployment, with_tenants};
 use portal::indexing::Sources;
 use portal::outbox::worker;
 use portal::people::accounts::{self, NewAppointment};
-use portal::people::store::{SessionRow, insert_session};
-use portal::people::{Role, sessions};
+use portal::people::store::{self as people, SessionRow, insert_session};
+use portal::people::{Role, Staff, sessions};
 use portal::search::follower::Follower;
+use portal::tenants::directory::Tenant;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use tokio::net::TcpListener;
@@ -58,8 +60,41 @@ impl TestApp {
         Self::of("hiep-hoa-2016").await
     }
 
+    /// The district of 2016, with a mail server that hands mail to it.
+    pub async fn receiving() -> Self {
+        Self::with("hiep-hoa-2016", |config| {
+            config.mail.from = "trangtin@hiephoa.example".into();
+            config.mail.receives = true;
+            config.mail.verified_by = Some("mx.hiephoa.example".into());
+        })
+        .await
+    }
+
     /// A declared set.
     pub async fn of(set: &str) -> Self {
+        Self::with(set, |_| {}).await
+    }
+
+    /// As [`TestApp::receiving`], with mail leaving by a real way; `change` is asked last.
+    pub async fn relaying(transport: Transport, change: impl FnOnce(&mut Config)) -> Self {
+        let settings = |config: &mut Config| {
+            config.mail.from = "trangtin@hiephoa.example".into();
+            config.mail.receives = true;
+            config.mail.verified_by = Some("mx.hiephoa.example".into());
+            change(config);
+        };
+        Self::with_transport("hiep-hoa-2016", settings, Some(transport)).await
+    }
+
+    async fn with(set: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_transport(set, change, None).await
+    }
+
+    async fn with_transport(
+        set: &str,
+        change: impl FnOnce(&mut Config),
+        transport: Option<Transport>,
+    ) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants").join(set);
         let mut deployment = with_tenants(&folder).await.expect("deployment");
         if set.ends_with("2026") {
@@ -69,11 +104,12 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("port");
         let port = listener.local_addr().expect("port").port();
         deployment.config.listen = ([127, 0, 0, 1], port).into();
+        change(&mut deployment.config);
         let mail = MemoryMail::default();
         let app = App::with_transport(
             deployment.config.clone(),
             deployment.db.clone(),
-            Transport::Memory(mail.clone()),
+            transport.unwrap_or_else(|| Transport::Memory(mail.clone())),
         )
         .await
         .expect("app");
@@ -99,6 +135,22 @@ impl TestApp {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.app.db
+    }
+
+    /// A person as they stand in a tenant today, for calling the services.
+    pub async fn staff(&self, login: &str, tenant: &Tenant) -> Staff {
+        let mut platform = self.db().platform().await.expect("database");
+        let account =
+            people::account_by_login(&mut platform, login).await.expect("database").expect("account");
+        let held = people::appointments_of(&mut platform, &account.id).await.expect("appointments");
+        Staff {
+            appointments: held.into_iter().filter(|one| one.tenant == *tenant.id()).collect(),
+            above: Vec::new(),
+            limit: None,
+            account: account.id,
+            login: account.login,
+            name: account.name,
+        }
     }
 
     /// Lets the workers do what is due: mail and indexes.
@@ -239,6 +291,30 @@ impl TestApp {
         self.console(self.client.get(self.url(path)), person).bearer_auth(key).send().await.expect("answer")
     }
 
+    /// A form with files to a host.
+    pub async fn post_files(
+        &self,
+        host: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Response {
+        let form = reqwest::multipart::Form::new();
+        let form = fields
+            .iter()
+            .fold(form, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        let form = files.iter().fold(form, |form, (name, bytes)| {
+            form.part("tep", reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned()))
+        });
+        self.client
+            .post(self.url(path))
+            .header("host", format!("{host}:{}", self.port))
+            .multipart(form)
+            .send()
+            .await
+            .expect("answer")
+    }
+
     /// A file to the interface, with a personal key.
     pub async fn upload_with_key(&self, key: &str, path: &str, name: &str, bytes: &[u8]) -> Response {
         let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
@@ -319,6 +395,24 @@ impl TestApp {
         let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
         let request = self.client.post(self.url(path)).multipart(form.part("tep", file));
         self.console(request, person).send().await.expect("answer")
+    }
+
+    /// Files with a form of a public site.
+    pub async fn send_files(
+        &self,
+        host: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, Vec<u8>)],
+    ) -> Response {
+        let form = fields.iter().fold(reqwest::multipart::Form::new(), |form, (name, value)| {
+            form.text((*name).to_owned(), (*value).to_owned())
+        });
+        let form = files.iter().fold(form, |form, (name, bytes)| {
+            form.part("tep", reqwest::multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned()))
+        });
+        let request = self.client.post(self.url(path)).header("host", format!("{host}:{}", self.port));
+        request.multipart(form).send().await.expect("answer")
     }
 
     /// A request with headers of its own.

@@ -29,6 +29,8 @@ pub struct Portal {
     child: Option<Child>,
     /// Speaks to it.
     pub client: reqwest::Client,
+    /// Where the next start ends by itself, as `outbox/die.rs` names places.
+    pub die_at: Option<&'static str>,
     _folder: tempfile::TempDir,
 }
 
@@ -81,6 +83,7 @@ impl Portal {
             port,
             child: None,
             client,
+            die_at: None,
             _folder: deployment.folder,
         }
     }
@@ -107,6 +110,9 @@ impl Portal {
                 command.env(name, value);
             }
         }
+        if let Some(place) = self.die_at {
+            command.env("PORTAL_DIE_AT", place);
+        }
         self.child = Some(command.spawn().unwrap());
         let end = Instant::now() + Duration::from_secs(30);
         while self.client.get(self.url("/")).header("host", HOST).send().await.is_err() {
@@ -121,6 +127,17 @@ impl Portal {
             let _ = child.kill();
             let _ = child.wait();
         }
+    }
+
+    /// Waits until the process has ended by itself.
+    pub fn wait_for_end(&mut self) {
+        let child = self.child.as_mut().expect("started");
+        let end = Instant::now() + Duration::from_secs(30);
+        while child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < end, "the process lives on");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.child = None;
     }
 
     /// An address on it.

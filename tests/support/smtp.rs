@@ -58,6 +58,8 @@ pub enum Act {
     Drip,
     /// Closes the connection.
     Close,
+    /// Answers as usual, so many milliseconds later.
+    Late(u64),
 }
 
 /// One connection's misbehaviour; empty means a good server.
@@ -406,6 +408,10 @@ impl<'a> Dialogue<'a> {
         match act {
             None => Ok(None),
             Some(Act::Reply(text)) => Ok(Some(text)),
+            Some(Act::Late(millis)) => {
+                thread::sleep(Duration::from_millis(millis));
+                Ok(None)
+            }
             Some(Act::Close) => Err(io::ErrorKind::ConnectionAborted.into()),
             Some(Act::Stall) => {
                 io::copy(&mut self.wire, &mut io::sink())?;

@@ -1,4 +1,4 @@
-//! A letter as frozen bytes: plain text, ours by its headers, and the same every time it is sent.
+//! A letter as frozen bytes: text, or text and HTML, ours by its headers, and the same every time it is sent.
 
 use std::{
     fmt,
@@ -6,14 +6,17 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use super::dkim::Signer;
 use jiff::Timestamp;
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, SinglePart,
-        header::{HeaderName, HeaderValue},
+        Mailbox, MessageBuilder, MultiPartBuilder, MultiPartKind, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
 };
+
+use super::flow;
 
 /// Exchange answers automatically unless asked not to; reports of non-delivery stay wanted.
 const NO_AUTOMATIC_ANSWERS: &str = "DR, RN, NRN, OOF, AutoReply";
@@ -53,6 +56,11 @@ impl OwnDomain {
             Ok(_) if domain.is_ascii() => Ok(Self(domain)),
             _ => Err(ComposeError::BadName(domain)),
         }
+    }
+
+    /// The domain's name.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The address `local@domain`.
@@ -131,6 +139,55 @@ pub struct Letter {
 /// The MIME message: seven-bit, CRLF, marked `Auto-Submitted: auto-generated` (RFC 3834). The same letter gives
 /// the same bytes.
 pub fn compose(letter: &Letter) -> Result<Vec<u8>, ComposeError> {
+    compose_signed(letter, None)
+}
+
+/// As [`compose`], signed for the domain it comes from; what is signed is what is frozen and sent.
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_signed(letter: &Letter, signer: Option<&Signer>) -> Result<Vec<u8>, ComposeError> {
+    let message = head(letter)?.singlepart(SinglePart::plain(crlf(&letter.text)))?;
+    Ok(sealed(message, signer))
+}
+
+fn sealed(mut message: Message, signer: Option<&Signer>) -> Vec<u8> {
+    if let Some(signer) = signer {
+        signer.sign(&mut message);
+    }
+    message.formatted()
+}
+
+/// As [`compose_signed`], with the same letter in HTML beside its text, from which a reader's program chooses. A text of
+/// [`flow::flowed`] is declared as such.
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_both(letter: &Letter, html: &str, signer: Option<&Signer>) -> Result<Vec<u8>, ComposeError> {
+    let kind = if flow::is_flowed(&letter.text) {
+        "text/plain; charset=utf-8; format=flowed"
+    } else {
+        "text/plain; charset=utf-8"
+    };
+    let kind = ContentType::parse(kind).map_err(|_| ComposeError::BadName(kind.to_owned()))?;
+    let text = SinglePart::builder().header(kind).body(crlf(&letter.text));
+    let html = SinglePart::html(crlf(html));
+    let both = MultiPartBuilder::new()
+        .kind(MultiPartKind::Alternative)
+        .boundary(boundary(&letter.message_id))
+        .singlepart(text)
+        .singlepart(html);
+    Ok(sealed(head(letter)?.multipart(both)?, signer))
+}
+
+/// The same for the same letter; no text holds it, since nobody knows the id before.
+fn boundary(id: &MessageId) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let id: String = id.0.chars().filter(|c| !"<>".contains(*c)).map(plain).take(60).collect();
+    format!("=_{id}")
+}
+
+fn head(letter: &Letter) -> Result<MessageBuilder, ComposeError> {
     if !AsRef::<str>::as_ref(&letter.to).is_ascii() {
         return Err(ComposeError::NotAscii(letter.to.clone()));
     }
@@ -147,7 +204,7 @@ pub fn compose(letter: &Letter) -> Result<Vec<u8>, ComposeError> {
     if let Some(earlier) = &letter.in_reply_to {
         builder = builder.in_reply_to(earlier.to_string()).references(earlier.to_string());
     }
-    Ok(builder.singlepart(SinglePart::plain(crlf(&letter.text)))?.formatted())
+    Ok(builder)
 }
 
 /// The library's header type panics outside the years 1970 to 9999; no letter is written there.
@@ -174,6 +231,9 @@ fn crlf(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     format!("{}\n", unix.trim_end()).replace('\n', "\r\n")
 }
+
+#[cfg(test)]
+mod both;
 
 #[cfg(test)]
 mod tests {

@@ -5,10 +5,14 @@
 //! future given as `before_dot`, so that a process killed at any instant leaves behind what it may have done.
 
 pub mod compose;
+pub mod dkim;
+pub mod flow;
 pub mod folder;
 pub mod memory;
+pub mod received;
 pub mod retry;
 pub mod smtp;
+pub mod tokens;
 pub mod transport;
 
 pub use lettre::Address;

@@ -16,6 +16,7 @@ use std::{
 use lettre::transport::smtp::{authentication::Credentials, client::TlsParameters, extension::ClientId};
 use tokio::{net::lookup_host, sync::oneshot, task, time::timeout};
 
+pub use self::session::probe::Step;
 pub use self::url::BadSmtpUrl;
 use super::{Envelope, Outcome, Phase};
 
@@ -95,6 +96,24 @@ impl SmtpServer {
             Err(reply) => return Outcome::retry(Phase::Connect, reply),
         };
         self.talk(addresses, envelope, mime, before_dot).await
+    }
+
+    /// Asks the server how it would take our mail, up to where a message would begin.
+    pub async fn probe(&self) -> Vec<Step> {
+        let addresses = match self.resolve().await {
+            Ok(addresses) => addresses,
+            Err(said) => return vec![Step { phase: Phase::Connect, went_well: false, said }],
+        };
+        let server = self.clone();
+        let asked = task::spawn_blocking(move || session::probe::probe(&server, &addresses)).await;
+        asked.unwrap_or_else(|died| {
+            vec![Step { phase: Phase::Connect, went_well: false, said: died.to_string() }]
+        })
+    }
+
+    /// The server, for a person: host and port.
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.host, self.port)
     }
 
     /// Watches the dialogue that runs on its thread. The thread may write the dot only after `go` was sent, so

@@ -1,4 +1,7 @@
-//! Takes out of a text what leads to a person: mail addresses, telephone and identity numbers, known names.
+//! Takes out of a text what leads to a person: mail addresses, telephone and identity numbers, known names; of what
+//! everybody reads also account numbers, plates, birth dates, and the names and addresses that people give.
+
+mod personal;
 
 use super::folded;
 
@@ -7,23 +10,107 @@ pub const NAME: &str = "[họ tên]";
 /// What stands where a postal address stood.
 pub const ADDRESS: &str = "[địa chỉ]";
 const MAIL: &str = "[thư điện tử]";
-const PHONE: &str = "[số điện thoại]";
+/// What stands where a telephone number stood.
+pub const PHONE: &str = "[số điện thoại]";
 const IDENTITY: &str = "[số giấy tờ]";
+
+/// How far a text goes, and so what is taken out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// To who answers: what leads to the reader goes, the facts of the matter stay.
+    Unit,
+    /// To everybody: whatever leads to any person goes.
+    Everybody,
+}
+
+/// A stretch of a text: as it stands, or taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Stays.
+    Kept(String),
+    /// Goes; the label stands in its place.
+    Masked {
+        /// What stood there.
+        original: String,
+        /// What stands there now.
+        label: &'static str,
+    },
+}
+
+/// Where something stands in a text, and what shall stand there instead.
+type Span = (usize, usize, &'static str);
 
 /// The text without mail addresses, Vietnamese telephone numbers, twelve-digit identity numbers, and without the
 /// `known` values, each given with what shall stand in its place. Known values are found with and without
 /// diacritics; one-syllable ones are left alone, since they are also ordinary words.
 #[must_use]
-pub fn redact(text: &str, known: &[(&str, &str)]) -> String {
-    let spelled =
-        known.iter().fold(text.to_owned(), |text, (value, label)| without_known(&text, value, label));
-    without_numbers(&without_mail(&spelled))
+pub fn redact(text: &str, known: &[(&str, &'static str)]) -> String {
+    joined(&pieces(text, known, Reach::Unit))
 }
 
-fn without_mail(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('@') {
+/// The text in pieces, so that what was taken out can be shown beside the original.
+#[must_use]
+pub fn pieces(text: &str, known: &[(&str, &'static str)], reach: Reach) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Kept(text.to_owned())];
+    for (value, label) in known {
+        pieces = masked(pieces, |text| of_known(text, value, label));
+    }
+    pieces = masked(pieces, mails);
+    if reach == Reach::Everybody {
+        for find in personal::FINDERS {
+            pieces = masked(pieces, *find);
+        }
+    }
+    pieces = masked(pieces, numbers);
+    if reach == Reach::Everybody {
+        pieces = masked(pieces, personal::bare_identities);
+    }
+    pieces
+}
+
+/// What readers get of the pieces.
+#[must_use]
+pub fn joined(pieces: &[Piece]) -> String {
+    let shown = |piece: &Piece| match piece {
+        Piece::Kept(text) => text.clone(),
+        Piece::Masked { label, .. } => (*label).to_owned(),
+    };
+    pieces.iter().map(shown).collect()
+}
+
+/// The pieces with what `find` finds in those that stood.
+fn masked(pieces: Vec<Piece>, find: impl Fn(&str) -> Vec<Span>) -> Vec<Piece> {
+    let mut out = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let Piece::Kept(text) = piece else {
+            out.push(piece);
+            continue;
+        };
+        let mut spans = find(&text);
+        spans.sort_by_key(|(start, end, _)| (*start, usize::MAX - *end));
+        let mut done = 0;
+        for (start, end, label) in spans {
+            if start < done || end <= start {
+                continue;
+            }
+            if start > done {
+                out.push(Piece::Kept(text[done..start].to_owned()));
+            }
+            out.push(Piece::Masked { original: text[start..end].to_owned(), label });
+            done = end;
+        }
+        if done < text.len() {
+            out.push(Piece::Kept(text[done..].to_owned()));
+        }
+    }
+    out
+}
+
+fn mails(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut base = 0;
+    while let Some(at) = text[base..].find('@') {
+        let rest = &text[base..];
         let local = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
         let domain = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
         let start = rest[..at]
@@ -33,57 +120,52 @@ fn without_mail(text: &str) -> String {
         let length = tail.find(|c| !domain(c)).unwrap_or(tail.len());
         let host = tail[..length].trim_end_matches(['.', '-']);
         if start < at && host.contains('.') {
-            out.push_str(&rest[..start]);
-            out.push_str(MAIL);
-        } else {
-            out.push_str(&rest[..=at + host.len()]);
+            spans.push((base + start, base + at + 1 + host.len(), MAIL));
         }
-        rest = &rest[at + 1 + host.len()..];
+        base += at + 1 + host.len();
     }
-    out + rest
+    spans
 }
 
 /// Digits in groups, as people write long numbers.
 struct Run {
     groups: Vec<String>,
+    /// Where each ends.
+    ends: Vec<usize>,
     /// Bytes from the first digit to the last.
     length: usize,
 }
 
-fn without_numbers(text: &str) -> String {
-    let mut out = String::new();
+fn numbers(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
     let mut at = 0;
     while let Some(found) = text[at..].find(|c: char| c.is_ascii_digit()) {
         let start = at + found;
-        out.push_str(&text[at..start]);
-        let run = run(&text[start..]);
-        let (length, label) = judge(&run);
-        match label {
-            Some(label) => {
-                if out.ends_with('+') {
-                    out.pop();
-                }
-                out.push_str(label);
-            }
-            None => out.push_str(&text[start..start + length]),
+        let (length, label) = judge(&run(&text[start..]));
+        if let Some(label) = label {
+            let from = if text[..start].ends_with('+') { start - 1 } else { start };
+            spans.push((from, start + length, label));
         }
         at = start + length;
     }
-    out + &text[at..]
+    spans
 }
 
 /// The digits at the start of `rest`, groups parted by at most two blanks, points, hyphens or brackets.
 fn run(rest: &str) -> Run {
     let mut groups = vec![String::new()];
+    let mut ends = vec![0];
     let mut length = 0;
     let mut gap = 0;
     for (at, c) in rest.char_indices() {
         if c.is_ascii_digit() {
             if gap > 0 {
                 groups.push(String::new());
+                ends.push(0);
             }
             gap = 0;
             length = at + 1;
+            ends.last_mut().into_iter().for_each(|end| *end = at + 1);
             groups.last_mut().into_iter().for_each(|group| group.push(c));
         } else if " .-()\u{A0}".contains(c) && gap < 2 {
             gap += 1;
@@ -91,7 +173,7 @@ fn run(rest: &str) -> Run {
             break;
         }
     }
-    Run { groups, length }
+    Run { groups, ends, length }
 }
 
 /// How many bytes of the run are decided, and what replaces them.
@@ -109,6 +191,14 @@ fn judge(run: &Run) -> (usize, Option<&'static str>) {
     if first == 12 {
         return (first, Some(IDENTITY));
     }
+    // Two numbers beside each other look like one that is too long.
+    let mut so_far = 0;
+    for (group, end) in run.groups.iter().zip(&run.ends) {
+        so_far += group.len();
+        if number.starts_with('0') && (10..=11).contains(&so_far) {
+            return (*end, Some(PHONE));
+        }
+    }
     (first, None)
 }
 
@@ -117,23 +207,14 @@ fn is_date(groups: &[String]) -> bool {
     matches!(groups, [day, month, then, ..] if day.len() <= 2 && month.len() <= 2 && year(then))
 }
 
-fn without_known(text: &str, value: &str, label: &str) -> String {
+fn of_known(text: &str, value: &str, label: &'static str) -> Vec<Span> {
     let needle = folded(value).split_whitespace().collect::<Vec<_>>().join(" ");
     if !needle.contains(' ') {
-        return text.to_owned();
+        return Vec::new();
     }
     let plain = Plain::of(text);
-    let mut out = String::new();
-    let mut done = 0;
-    for (at, _) in plain.text.match_indices(&needle) {
-        let (start, end) = (plain.origin[at], plain.origin[at + needle.len()]);
-        if start >= done && plain.is_whole(at, at + needle.len()) {
-            out.push_str(&text[done..start]);
-            out.push_str(label);
-            done = end;
-        }
-    }
-    out + &text[done..]
+    let places = plain.text.match_indices(&needle).filter(|(at, _)| plain.is_whole(*at, at + needle.len()));
+    places.map(|(at, _)| (plain.origin[at], plain.origin[at + needle.len()], label)).collect()
 }
 
 /// A folded text with single blanks, each of its bytes knowing the byte of the source it came from.
@@ -195,6 +276,8 @@ mod tests {
             assert!(out.contains(PHONE) && !out.chars().any(|c| c.is_ascii_digit()), "{number}: {out}");
         }
         assert_eq!(plain("CCCD 024123456789 nhé"), "CCCD [số giấy tờ] nhé");
+        let both = plain("0912345678  0987654321, 0912 345 678 0987 654 321");
+        assert!(!both.chars().any(|c| c.is_ascii_digit()), "two beside each other: {both}");
     }
 
     #[test]

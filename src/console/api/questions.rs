@@ -7,8 +7,14 @@ use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::base::id::QuestionId;
 use crate::console::desk::Desk;
+use crate::console::pages::answering as desk_draft;
 use crate::people::State;
+use crate::questions::answering;
+use crate::questions::answering::corrections::Proposal;
+use crate::questions::answering::drafts::{Saved, Typed};
+use crate::questions::answering::store::Wording;
 use crate::questions::desk::{self as service, Act, Approval, require_sight, seen_units};
+use crate::questions::privacy::{Reading, masked};
 use crate::questions::store::{self as questions, DeskFilter, Filed};
 
 use super::call::{Answer, List, Nothing, limit};
@@ -23,6 +29,10 @@ pub struct FiledJson {
     number: i64,
     /// What it is about.
     subject: String,
+    /// `hoi-dap`, `gop-y`, …
+    class: &'static str,
+    /// `web`, `mail`, `letter`, `oral` or `phone`.
+    channel: &'static str,
     /// Where it stands.
     state: &'static str,
     /// Send it back with what you do.
@@ -40,7 +50,9 @@ impl FiledJson {
         Self {
             question: filed.id.to_string(),
             number: filed.number,
-            subject: filed.subject.clone(),
+            subject: masked(&filed.subject),
+            class: filed.class.key(),
+            channel: filed.channel.key(),
             state: filed.state.as_str(),
             version: filed.version,
             unit: filed.unit_key.clone(),
@@ -89,6 +101,10 @@ pub struct QuestionJson {
     slug: Option<String>,
     /// The answers, oldest first.
     answers: Vec<AnswerJson>,
+    /// What its sender added: when and what.
+    additions: Vec<(String, String)>,
+    /// The files of its sender that the person may open: id, name, type.
+    files: Vec<(String, String, String)>,
 }
 
 impl Answer for QuestionJson {}
@@ -112,30 +128,36 @@ pub struct AnswerJson {
     returned_reason: Option<String>,
 }
 
-fn id(desk: &Desk) -> QuestionId {
+pub(super) fn id(desk: &Desk) -> QuestionId {
     desk.asked.param("question").into()
 }
 
-async fn shown(desk: &Desk) -> Result<QuestionJson> {
+pub(super) async fn shown(desk: &Desk) -> Result<QuestionJson> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let question = questions::get(&mut scope, &id(desk)).await?;
     require_sight(&desk.staff, question.filed.unit_key.as_deref())?;
     let answers = questions::answers(&mut scope, &question.filed.id).await?;
+    let additions = super::intake::additions(desk, &mut scope, &question).await?;
+    let files = super::intake::files(desk, &mut scope, &question).await?;
+    let reading = Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
     let answer = |answer: questions::Answer| AnswerJson {
         answer: answer.id.to_string(),
         unit: answer.unit_key,
-        body: answer.body,
+        body: reading.text(&answer.body),
         author: answer.author_name,
         verified: answer.verified_by.is_some(),
         approved: answer.approved_by.is_some(),
         returned_reason: answer.returned_reason,
     };
+    let subject = reading.text(&question.filed.subject);
     Ok(QuestionJson {
-        filed: FiledJson::of(&question.filed),
+        filed: FiledJson { subject, ..FiledJson::of(&question.filed) },
         has_contact: question.has_contact(),
-        body: question.body,
+        body: reading.text(&question.body),
         slug: question.slug,
         answers: answers.into_iter().map(answer).collect(),
+        additions,
+        files,
     })
 }
 
@@ -180,6 +202,9 @@ pub struct ActJson {
     /// Why: needed to return, to close and to withdraw; whose matter it is, to transfer.
     #[serde(default)]
     reason: String,
+    /// To close: `spam`, `out-of-scope`, `other` or "".
+    #[serde(default)]
+    kind: String,
     /// What it is about, as published; "" takes the reader's words without what leads to them.
     #[serde(default)]
     public_subject: String,
@@ -192,6 +217,21 @@ pub struct ActJson {
     /// The approver confirms who wrote an unverified answer.
     #[serde(default)]
     confirms_author: bool,
+    /// The approver has looked at both texts with their own eyes, not only at what the rules masked.
+    #[serde(default)]
+    looked: bool,
+    /// The approver finds that what sounds like a complaint or a denunciation is none.
+    #[serde(default)]
+    cleared: bool,
+    /// The field it is filed under.
+    #[serde(default)]
+    field: String,
+    /// The ids of the files that readers get with the answer.
+    #[serde(default)]
+    files: Vec<String>,
+    /// Whether the reader is told that the answer was taken down.
+    #[serde(default)]
+    tell: bool,
 }
 
 /// `POST …/contact`
@@ -201,7 +241,7 @@ pub async fn contact(desk: Desk, _: Nothing) -> Result<ContactJson> {
     Ok(ContactJson { name: contact.name, email: contact.email, phone: contact.phone, place: contact.place })
 }
 
-fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
+pub(super) fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
     Act { db: &desk.app.db, mail: &desk.app.mail, tenant: &desk.tenant, actor, staff: &desk.staff }
 }
 
@@ -240,6 +280,10 @@ act!(
         body: &body.public_body,
         answer: &body.public_answer,
         confirms_author: body.confirms_author,
+        looked: body.looked,
+        cleared: body.cleared,
+        field: &body.field,
+        files: body.files.iter().map(|file| file.as_str().into()).collect(),
     })
 );
 act!(
@@ -256,9 +300,80 @@ act!(
 );
 act!(
     /// `POST …/close`
-    close, |act, id, body| service::close(act, &id, body.version, &body.reason)
+    close, |act, id, body| crate::questions::routing::closing::close(act, &id, body.version, &body.kind, &body.reason)
 );
 act!(
     /// `POST …/withdraw`
-    withdraw, |act, id, body| service::withdraw(act, &id, body.version, &body.reason)
+    withdraw, |act, id, body| service::withdraw(act, &id, body.version, &body.reason, body.tell)
 );
+act!(
+    /// `POST …/wording`
+    wording, |act, id, body| answering::wording::save(act, &id, body.version, &body.answer.as_str().into(), &Wording {
+        subject: body.public_subject,
+        body: body.public_body,
+        answer: body.public_answer,
+        field: body.field,
+        edited_by: act.staff.account.clone(),
+        edited_at: 0,
+    })
+);
+act!(
+    /// `POST …/correct`
+    correct, |act, id, body| answering::corrections::propose(act, &id, body.version, Proposal {
+        reason: &body.reason,
+        subject: &body.public_subject,
+        body: &body.public_body,
+        answer: &body.public_answer,
+    })
+);
+act!(
+    /// `POST …/correction/approve`
+    approve_correction, |act, id, body| answering::corrections::approve(act, &id, body.version, body.looked, body.cleared)
+);
+act!(
+    /// `POST …/correction/decline`
+    decline_correction, |act, id, body| answering::corrections::decline(act, &id, body.version, &body.reason)
+);
+
+/// A draft in the console.
+#[derive(Deserialize, JsonSchema)]
+pub struct DraftInput {
+    /// The draft that was read; 0 where there was none.
+    #[serde(default)]
+    version: i64,
+    /// The answer so far.
+    #[serde(default)]
+    body: String,
+}
+
+/// A draft as it is kept.
+#[derive(Serialize, JsonSchema)]
+pub struct DraftJson {
+    /// Send it back when saving again.
+    version: i64,
+    /// The answer so far.
+    body: String,
+    /// When it was saved; absent where there is none.
+    saved_at: Option<String>,
+}
+
+impl Answer for DraftJson {}
+
+/// `GET …/draft`
+pub async fn draft(desk: Desk, _: Nothing) -> Result<DraftJson> {
+    let (_, found) = desk_draft::own(&desk).await?;
+    Ok(DraftJson {
+        version: found.version,
+        body: found.body,
+        saved_at: (found.version > 0).then(|| iso(found.saved_at)),
+    })
+}
+
+/// `PUT …/draft`
+pub async fn save_draft(desk: Desk, input: DraftInput) -> Result<DraftJson> {
+    let typed = Typed { body: input.body, version: Some(input.version), ..Typed::default() };
+    if let Saved::Overtaken(_) = desk_draft::save(&desk, &typed, &[], None).await?.0 {
+        return Err(Error::Conflict("Bản nháp đã được lưu ở cửa sổ khác. Hãy đọc lại rồi lưu.".into()));
+    }
+    draft(desk, Nothing {}).await
+}

@@ -38,7 +38,8 @@ pub struct TaskJson {
 
 /// `GET …/tasks`
 pub async fn tasks(desk: Desk, _: Nothing) -> Result<List<TaskJson>> {
-    let open = tasks::open(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let mut open = tasks::open(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    open.retain(|task| crate::console::pages::sealed::may_know(&desk.staff, task));
     let json = |task: tasks::Task| TaskJson {
         task: task.id.to_string(),
         kind: task.kind,

@@ -12,7 +12,9 @@ use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::desk::queue;
+use crate::inbound::store as letters;
 use crate::items::rights::Sight;
+use crate::outbox::alarm;
 use crate::people::store as people;
 use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
@@ -51,8 +53,28 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
         trays: trays(desk).await?,
         list: None,
         flash: None,
+        mail_banner: mail_banner(desk).await?,
         looking_on: desk.staff.only_looks_on().then(|| looking_on(desk)),
     })
+}
+
+/// What the desk is told of mail that stands still or waits too long.
+async fn mail_banner(desk: &Desk) -> Result<Option<Link>> {
+    // The list itself says more.
+    if !desk.may(Action::MailRead, State::Any) || desk.asked.path == desk.url("/thu-di") {
+        return Ok(None);
+    }
+    let standing = alarm::standing(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let held = standing.held.as_ref().or(standing.all_held.as_ref());
+    let text = match (held, standing.refused_since, standing.late) {
+        (Some(hold), ..) => format!("Gửi thư đang tạm dừng từ {}: {}", time_vi(hold.since), hold.reason),
+        (None, Some(since), _) => {
+            format!("Gửi thư đang dừng từ {}: máy chủ thư không chấp nhận tài khoản.", time_vi(since))
+        }
+        (None, None, 0) => return Ok(None),
+        (None, None, late) => format!("{late} thư chờ quá một giờ chưa đi được."),
+    };
+    Ok(Some(Link::new(text, desk.url("/thu-di"))))
 }
 
 /// In what capacity a person of a tenant above reads here.
@@ -97,7 +119,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     if desk.may(Action::QuestionRead, State::Any) {
         let mut trays = vec![tray("Sổ câu hỏi", desk.url("/hoi-dap"), 0, Tone::Plain)];
-        for state in [State::Received, State::Assigned, State::Answered, State::AnswerApproved] {
+        for state in
+            [State::Received, State::Assigned, State::Clarification, State::Answered, State::AnswerApproved]
+        {
             let filter = questions::DeskFilter { state: Some(state), units: seen_units(&desk.staff) };
             let count = questions::list(&mut scope, &filter, 0, 1).await?.0;
             trays.push(tray(
@@ -107,12 +131,25 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
                 Tone::Plain,
             ));
         }
+        if desk.may(Action::QuestionAssign, State::Received) {
+            trays.insert(1, tray("Chờ phân loại", desk.url("/cho-phan-loai"), 0, Tone::Plain));
+        }
+        if desk.may(Action::LetterRead, State::Any) {
+            let waiting = usize::try_from(letters::count_waiting(&mut scope).await?).unwrap_or(0);
+            let tone = if waiting > 0 { Tone::Bad } else { Tone::Plain };
+            trays.push(tray("Thư đến", desk.url("/thu-den"), waiting, tone));
+        }
         groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
+    }
+    if desk.may(Action::SealedRead, State::Any) {
+        let drawer = tray("Ngăn hồ sơ riêng", desk.url("/ngan-rieng"), 0, Tone::Plain);
+        groups.push(TrayGroup { title: "Khiếu nại, tố cáo".into(), trays: vec![drawer] });
     }
     groups.extend(looked_after(desk, &mut scope, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
-        let count = tasks::open(&mut scope).await?.len();
+        let open = tasks::open(&mut scope).await?;
+        let count = open.iter().filter(|task| super::sealed::may_know(&desk.staff, task)).count();
         office.push(tray(
             "Việc cần người xử lý",
             desk.url("/viec"),
@@ -121,12 +158,16 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         ));
     }
     for (action, title, url) in [
+        (Action::ClockRead, "Việc trễ hạn", "/viec-tre-han"),
+        (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
+        (Action::MailRead, "Sổ thư đi", "/thu-di"),
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
         (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),
+        (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
@@ -182,6 +223,7 @@ pub fn badge(state: State) -> Badge {
         | State::Scheduled
         | State::Received
         | State::Assigned
+        | State::Clarification
         | State::Answered
         | State::AnswerApproved => Tone::Warn,
         State::Withdrawn | State::Closed => Tone::Bad,

@@ -160,7 +160,7 @@ async fn questions_group(desk: &Desk) -> Result<(DeskGroup, usize)> {
     let late = rows.iter().filter(|row| row.due_on.is_some_and(|due| due < today)).count();
     let row = |row: &Filed| ListRow {
         link: Link::new(
-            format!("{}. {}", row.number, row.subject),
+            format!("{}. {}", row.number, crate::questions::privacy::masked(&row.subject)),
             desk.url(&format!("/hoi-dap/{}", row.id)),
         ),
         state: badge(row.state),

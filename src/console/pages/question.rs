@@ -8,30 +8,36 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AnswerId, QuestionId};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, TrailEvent};
-use crate::console::views::question::{
-    AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage, Suggestion,
-};
+use crate::console::views::question::{AnswerCard, AssignForm, Contacts, MailRow, QuestionDeskPage};
 use crate::items::markup::paragraphs;
-use crate::outbox::{self, MailState, of_subject};
+use crate::outbox::{MailState, of_subject};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Html, Refusals, Tone};
 use crate::questions::desk::{Act, Approval, looks_like_complaint, require_sight};
+use crate::questions::routing::closing;
+use crate::questions::routing::triage::{Triage, look};
 use crate::questions::store::{self, Answer, Question};
-use crate::questions::{self as service, Contact, suggest::suggest};
+use crate::questions::{self as service, Contact};
 use crate::tenants::Unit;
 
 use super::frame::{badge, layout, post, shown, when};
 use super::items::choices;
 use super::questions::due;
+use super::routing;
 
 /// What became of the last act, if it is shown on the page itself.
 #[derive(Default)]
-struct Shown {
-    contact: Option<Contact>,
-    refused: Option<(Action, Refusals)>,
+pub(super) struct Shown {
+    pub(super) contact: Option<Contact>,
+    pub(super) refused: Option<(Action, Refusals)>,
+    pub(super) intake: Refusals,
+    /// What of the routing was refused: the form's path, and why.
+    pub(super) part: Option<(&'static str, Refusals)>,
+    /// What happened meanwhile.
+    pub(super) notice: Option<String>,
 }
 
-fn id_of(desk: &Desk) -> QuestionId {
+pub(super) fn id_of(desk: &Desk) -> QuestionId {
     desk.asked.param("question").into()
 }
 
@@ -43,7 +49,15 @@ pub async fn view(desk: Desk) -> Result<Response> {
     show(&desk, StatusCode::OK, Shown::default()).await
 }
 
-async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
+/// The page with what a form of its sender's part was refused for.
+///
+/// # Errors
+/// As [`view`].
+pub async fn with_intake(desk: &Desk, refusals: Refusals) -> Result<Response> {
+    show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { intake: refusals, ..Shown::default() }).await
+}
+
+pub(super) async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let question = store::get(&mut scope, &id).await?;
@@ -51,26 +65,37 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
     let answers = store::answers(&mut scope, &id).await?;
     let events = store::events(&mut scope, &id).await?;
     let mails = of_subject(&mut scope, "question", id.as_str()).await?;
+    let clock = service::clock::shown::of(&mut scope, &question, &events).await?;
+    let reading = service::privacy::Reading::of(&desk.app.db, desk.tenant.id(), &question, &desk.staff)?;
+    let intake = super::intake::part(desk, &mut scope, &question, with.intake).await?;
+    let letters = super::letters::of_question(desk, &mut scope, &id).await?;
     drop(scope);
+    let answering = super::answering::part(desk, &question, &answers, with.refused.as_ref()).await?;
     let now = desk.app.db.clock.now();
     let filed = &question.filed;
     let mut actions = actions(desk, &question, &answers, with.refused.as_ref());
     // The bar offers what moves the work on, never what takes something from readers.
-    let next = actions.first().is_some_and(|first| !first.danger).then(|| actions.remove(0));
+    let next =
+        (!answering.leads() && actions.first().is_some_and(|first| !first.danger)).then(|| actions.remove(0));
     let complaint = looks_like_complaint(&format!("{} {}", filed.subject, question.body));
+    let triage = look(&desk.app.db, &desk.app.memories, &desk.tenant, &question).await?;
     let page = QuestionDeskPage {
-        layout: layout(desk, &filed.subject).await?,
+        clock: super::question_clock::view(desk, &question, &clock, with.refused.as_ref()),
+        notice: with.notice,
+        triage: routing::part(desk, &question, &triage, with.part.as_ref()).await?,
+        layout: layout(desk, &service::privacy::masked(&filed.subject)).await?,
         number: filed.number.to_string(),
-        subject: filed.subject.clone(),
+        subject: reading.text(&filed.subject),
         class: if complaint {
             "Có thể là khiếu nại, tố cáo: cần người xem xét, không trả lời như hỏi đáp".into()
         } else {
-            "Hỏi đáp".into()
+            filed.class.vietnamese().into()
         },
+        intake,
         state: badge(filed.state),
         due: due(desk, filed),
-        received_text: format!("Nhận lúc {} qua trang thông tin điện tử", time_vi(filed.received_at)),
-        text: Html::sanitised(paragraphs(&question.body)),
+        received_text: format!("Nhận lúc {} qua {}", time_vi(filed.received_at), filed.channel.vietnamese()),
+        text: Html::sanitised(paragraphs(&reading.text(&question.body))),
         consent_text: if question.consent_name {
             "Người hỏi đồng ý cho đăng họ tên."
         } else {
@@ -80,14 +105,15 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
         contacts: contacts(desk, &question, with.contact),
         assign: desk
             .may(Action::QuestionAssign, filed.state)
-            .then(|| assign_form(desk, &question, with.refused.as_ref())),
+            .then(|| assign_form(desk, &question, triage, with.refused.as_ref())),
         assigned_text: filed
             .unit_key
             .as_ref()
             .map(|key| format!("{} có trách nhiệm trả lời.", unit_name(desk, key))),
-        answers: answers.iter().rev().map(|answer| card(desk, answer)).collect(),
+        answers: answers.iter().rev().map(|answer| card(desk, &reading, answer)).collect(),
         next,
         actions,
+        answering,
         trail: events
             .iter()
             .rev()
@@ -98,12 +124,13 @@ async fn show(desk: &Desk, status: StatusCode, with: Shown) -> Result<Response> 
                 at: when(event.at, now),
             })
             .collect(),
-        mails: mails.iter().map(|mail| mail_row(mail, now)).collect(),
+        mails: mails.iter().map(|mail| mail_row(desk, mail, now)).collect(),
+        letters,
     };
     desk::html(status, &page)
 }
 
-fn unit_name(desk: &Desk, key: &str) -> String {
+pub(super) fn unit_name(desk: &Desk, key: &str) -> String {
     desk.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
 }
 
@@ -125,7 +152,7 @@ fn contacts(desk: &Desk, question: &Question, shown: Option<Contact>) -> Contact
         };
     }
     if !question.has_contact() {
-        return Contacts::Erased;
+        return if question.erased_at().is_some() { Contacts::Erased } else { Contacts::Absent };
     }
     if !desk.may(Action::QuestionContact, State::Any) {
         return Contacts::Withheld;
@@ -133,30 +160,28 @@ fn contacts(desk: &Desk, question: &Question, shown: Option<Contact>) -> Contact
     Contacts::Hidden { reveal: post(desk, &desk.url(&format!("/hoi-dap/{}/lien-he", question.filed.id))) }
 }
 
-fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refusals)>) -> AssignForm {
+fn assign_form(
+    desk: &Desk,
+    question: &Question,
+    triage: Triage,
+    refused: Option<&(Action, Refusals)>,
+) -> AssignForm {
     let units: Vec<&Unit> = desk.tenant.profile.units_on(desk.tenant.day).collect();
-    let suggested = suggest(&units, &format!("{}\n{}", question.filed.subject, question.body));
-    let best = suggested.first().map_or(0.0, |suggestion| suggestion.score);
+    let form = &desk.asked.form;
+    let kept = refused.is_some_and(|(which, _)| *which == Action::QuestionAssign);
+    let typed = |name: &str| if kept { form.get(name) } else { "" };
     AssignForm {
         post: post(desk, &desk.url(&format!("/hoi-dap/{}/chuyen", question.filed.id))),
         version: question.filed.version.to_string(),
-        suggestions: suggested
-            .into_iter()
-            .map(|suggestion| Suggestion {
-                name: unit_name(desk, &suggestion.unit_key),
-                weight: if suggestion.score >= best * 0.8 { "rất có thể" } else { "có thể" }.into(),
-                words: suggestion.words,
-                key: suggestion.unit_key,
-            })
-            .collect(),
+        suggestions: routing::suggestions(desk, triage, typed("don-vi")),
         units: choices(
             "Chọn đơn vị khác",
-            "",
+            typed("don-vi-khac"),
             units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
         due: question.filed.due_on.map(date_vi).unwrap_or_default(),
         due_hint: format!("Luật định: {}.", crate::legal::profile(&desk.app).answer_limit),
-        remark: desk.asked.form.get("loi-nhan").to_owned(),
+        remark: form.get("loi-nhan").to_owned(),
         refusals: refused
             .filter(|(which, _)| *which == Action::QuestionAssign)
             .map(|(_, refusals)| refusals.clone())
@@ -164,7 +189,7 @@ fn assign_form(desk: &Desk, question: &Question, refused: Option<&(Action, Refus
     }
 }
 
-fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
+fn card(desk: &Desk, reading: &service::privacy::Reading, answer: &Answer) -> AnswerCard {
     let way = match (&answer.created_by, &answer.verified_by) {
         (Some(_), _) => Badge::new("trong trang quản trị", Tone::Plain),
         (None, Some(_)) => Badge::new("qua liên kết, người gửi đã xác nhận", Tone::Good),
@@ -181,24 +206,23 @@ fn card(desk: &Desk, answer: &Answer) -> AnswerCard {
         state,
         at: when(answer.created_at, desk.app.db.clock.now()),
         signed: format!("{}, {}", answer.author_name, answer.author_post),
-        body: Html::sanitised(paragraphs(answer.public_body.as_deref().unwrap_or(&answer.body))),
+        body: Html::sanitised(paragraphs(&reading.text(&answer.body))),
         actions: Vec::new(),
     }
 }
 
-fn mail_row(mail: &MailState, now: i64) -> MailRow {
-    let tone = match mail.state {
-        outbox::State::Delivered => Tone::Good,
-        outbox::State::Dead => Tone::Bad,
-        _ => Tone::Warn,
-    };
+fn mail_row(desk: &Desk, mail: &MailState, now: i64) -> MailRow {
+    let may = |action: Action| desk.may(action, State::Any);
+    let page = desk.url(&format!("/thu-di/{}", mail.id));
     MailRow {
-        what: "Thư".into(),
+        what: mail.what.clone(),
+        url: may(Action::MailRead).then(|| page.clone()),
         to: mail.recipient_label.clone(),
-        state: Badge::new(mail.state.label(), tone),
-        about: mail.last_reply.clone().unwrap_or_default(),
+        state: super::mail::badge(mail.state),
+        about: super::mail::told::sentence(mail),
         at: when(mail.delivered_at.unwrap_or(mail.created_at), now),
-        again: None,
+        again: (may(Action::MailResend) && mail.may_be_resent())
+            .then(|| post(desk, &format!("{page}/gui-lai"))),
     }
 }
 
@@ -213,7 +237,7 @@ fn actions(
     let unverified =
         answers.iter().any(|answer| answer.returned_reason.is_none() && answer.verified_by.is_none());
     let declared = "Tôi đã xác nhận với đơn vị về người trả lời, và xác nhận câu trả lời không chứa bí mật (Quy chế Điều 4, 10).";
-    let table: [(Action, &str, &str, &str, Ask, bool); 9] = [
+    let table: [(Action, &str, &str, &str, Ask, bool); 10] = [
         (
             Action::AnswerApprove,
             "duyet",
@@ -271,11 +295,19 @@ fn actions(
             false,
         ),
         (
+            Action::QuestionDecline,
+            "khong-thuoc",
+            "Không thuộc trách nhiệm của đơn vị",
+            "Câu hỏi trở về bàn chuyển câu hỏi kèm lý do; liên kết trong thư giao mất giá trị.",
+            reason("Lý do, và nơi có trách nhiệm nếu biết"),
+            false,
+        ),
+        (
             Action::QuestionClose,
             "dong",
             "Đóng, không trả lời",
-            "Thư rác, trùng, ngoài phạm vi.",
-            reason("Lý do; người hỏi sẽ thấy"),
+            "Thư rác hoặc ngoài phạm vi; người hỏi được báo ngay, trừ thư rác.",
+            routing::closing_ask(desk),
             true,
         ),
         (
@@ -291,7 +323,10 @@ fn actions(
     table
         .into_iter()
         .filter(|(action, ..)| {
-            desk.may(*action, filed.state) && (*action != Action::AnswerVerify || unverified)
+            desk.may(*action, filed.state)
+                && (*action != Action::AnswerVerify || unverified && !desk.staff.only_own_unit())
+                // These have forms of their own, see `answering`.
+                && !matches!(action, Action::AnswerApprove | Action::QuestionAnswer | Action::QuestionWithdraw)
         })
         .map(|(action, path, label, explanation, ask, danger)| ActionView {
             id: path.to_owned(),
@@ -319,19 +354,24 @@ fn field(name: &str) -> String {
     .to_owned()
 }
 
-async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
+pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Result<Response> {
     match done {
         Ok(()) => Ok(see_other(&desk.url(&format!("/hoi-dap/{}", id_of(desk))))),
         Err(Error::Refused(refusals)) => {
             let refused = Some((action, shown(refusals, field)));
-            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, contact: None }).await
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, Shown { refused, ..Shown::default() }).await
+        }
+        Err(Error::Conflict(message)) => {
+            let refused = Some((action, Refusals::default()));
+            show(desk, StatusCode::CONFLICT, Shown { refused, notice: Some(message), ..Shown::default() })
+                .await
         }
         Err(other) => Err(other),
     }
 }
 
 /// The answer that waits for the board.
-async fn open_answer(desk: &Desk) -> Result<AnswerId> {
+pub(super) async fn open_answer(desk: &Desk) -> Result<AnswerId> {
     let answers = store::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &id_of(desk)).await?;
     let open = answers
         .into_iter()
@@ -354,7 +394,7 @@ pub async fn contact(desk: Desk) -> Result<Response> {
         staff: &desk.staff,
     };
     let contact = service::reveal_contact(act, &id_of(&desk)).await?;
-    show(&desk, StatusCode::OK, Shown { contact: Some(contact), refused: None }).await
+    show(&desk, StatusCode::OK, Shown { contact: Some(contact), ..Shown::default() }).await
 }
 
 macro_rules! act {
@@ -399,7 +439,18 @@ act!(
 act!(
     /// `POST …/duyet`
     approve, AnswerApprove, |desk, act, id, version| async {
-        let approval = Approval { confirms_author: desk.asked.form.ticked("cam-ket"), ..Approval::default() };
+        let form = &desk.asked.form;
+        let declared = form.ticked("cam-ket");
+        let approval = Approval {
+            subject: form.get("tieu-de-dang"),
+            body: form.get("cau-hoi-dang"),
+            answer: form.get("tra-loi-dang"),
+            confirms_author: declared,
+            looked: declared,
+            cleared: form.ticked("khong-khieu-nai"),
+            field: form.get("linh-vuc"),
+            files: form.all("tep-dang").map(Into::into).collect(),
+        };
         service::approve_answer(act, &id, version, &open_answer(&desk).await?, approval).await
     }
 );
@@ -417,9 +468,9 @@ act!(
 );
 act!(
     /// `POST …/dong`
-    close, QuestionClose, |desk, act, id, version| service::close(act, &id, version, desk.asked.form.get("ly-do"))
+    close, QuestionClose, |desk, act, id, version| closing::close(act, &id, version, desk.asked.form.get("loai-dong"), desk.asked.form.get("ly-do"))
 );
 act!(
     /// `POST …/go`
-    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"))
+    withdraw, QuestionWithdraw, |desk, act, id, version| service::withdraw(act, &id, version, desk.asked.form.get("ly-do"), desk.asked.form.ticked("bao-nguoi-hoi"))
 );

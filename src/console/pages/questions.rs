@@ -20,9 +20,10 @@ use super::items::{audience, choices};
 /// Rows on one page.
 const PAGE: usize = 30;
 /// States a question may stand in.
-const STATES: [State; 8] = [
+const STATES: [State; 9] = [
     State::Received,
     State::Assigned,
+    State::Clarification,
     State::Answered,
     State::AnswerApproved,
     State::Published,
@@ -74,7 +75,9 @@ pub async fn list(desk: Desk) -> Result<Response> {
             asked.query("don-vi"),
             desk.tenant.profile.units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
-        take_in: None,
+        take_in: desk
+            .may(crate::people::Action::QuestionTake, State::Any)
+            .then(|| Link::new("Ghi đơn thư nhận trực tiếp", desk.url("/ghi-don-thu"))),
         count_text: format!("{total} câu hỏi"),
         rows,
         empty_text: "Không có câu hỏi nào như vậy.".into(),
@@ -90,6 +93,9 @@ pub fn due(desk: &Desk, filed: &Filed) -> Badge {
     let today = desk.app.db.clock.today();
     let open =
         matches!(filed.state, State::Received | State::Assigned | State::Answered | State::AnswerApproved);
+    if filed.state == State::Clarification {
+        return Badge::new("hạn tạm dừng, chờ bổ sung", Tone::Warn);
+    }
     match filed.due_on.filter(|_| open) {
         Some(due) if due < today => Badge::new(days_left(due, today), Tone::Bad),
         Some(due) => Badge::new(
@@ -103,8 +109,11 @@ pub fn due(desk: &Desk, filed: &Filed) -> Badge {
 fn row(desk: &Desk, filed: &Filed) -> QuestionRow {
     QuestionRow {
         number: filed.number.to_string(),
-        link: Link::new(filed.subject.clone(), desk.url(&format!("/hoi-dap/{}", filed.id))),
-        class: "Hỏi đáp".into(),
+        link: Link::new(
+            crate::questions::privacy::masked(&filed.subject),
+            desk.url(&format!("/hoi-dap/{}", filed.id)),
+        ),
+        class: filed.class.vietnamese().into(),
         state: badge(filed.state),
         unit: filed
             .unit_key

@@ -21,7 +21,8 @@ use super::frame::{Names, layout, post, shown, when};
 /// # Errors
 /// When the database does not answer.
 pub async fn tasks_list(desk: Desk) -> Result<Response> {
-    let open = tasks::open(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let mut open = tasks::open(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    open.retain(|task| super::sealed::may_know(&desk.staff, task));
     let names = Names::read(&desk).await?;
     let now = desk.app.db.clock.now();
     let rows = open.iter().map(|task| TaskRow {
@@ -31,6 +32,8 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
         since: when(task.created_at, now),
         about: match task.subject_kind.as_str() {
             "question" => Some(Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
+            "letter" => Some(Link::new("Mở thư đến", desk.url("/thu-den"))),
+            "outbox" => Some(Link::new("Mở sổ thư đi", desk.url("/thu-di"))),
             "edition" => Some(Link::new("Mở bài", desk.url(&format!("/tin-bai/{}", task.subject_id)))),
             _ => None,
         },

@@ -365,6 +365,8 @@ pub async fn below(desk: Desk) -> Result<Response> {
     }
     let ways = [
         (Action::ItemRead, "Tin bài", "tin-bai"),
+        (Action::ClockRead, "Việc trễ hạn", "viec-tre-han"),
+        (Action::ClockRead, "Số liệu hỏi đáp", "so-theo-doi/so-lieu"),
         (Action::AuditRead, "Nhật ký", "nhat-ky"),
         (Action::PeopleRead, "Nhân sự", "nhan-su"),
         (Action::SearchRead, "Người dân tìm gì", "tim-kiem"),

@@ -1,9 +1,9 @@
 //! Staff pages held to the same rules as the public ones.
 
 use super::{
-    again::*, between::*, board::*, care::*, conflict::*, contributors::*, desk::*, edit::*, gate::*,
-    import::*, item::*, keys::*, media::*, notices::*, question::*, registers::*, review::*, searched::*,
-    supply::*, trail::*,
+    again::*, answering::*, between::*, board::*, care::*, clock::*, conflict::*, contributors::*, desk::*,
+    edit::*, gate::*, import::*, item::*, keys::*, letters::*, media::*, notices::*, outbox::*, question::*,
+    registers::*, review::*, searched::*, supply::*, trail::*,
 };
 use crate::public::views::check::page;
 
@@ -22,6 +22,9 @@ fn staff_pages_keep_the_rules() {
     page("console-record-edit", &super::edit::RecordEditPage::sample());
     page("console-begin", &super::edit::BeginPage::sample());
     page("console-item", &ItemPage::sample());
+    page("console-take", &crate::console::views::intake::TakePage::sample());
+    page("console-receipt", &crate::console::views::intake::ReceiptPage::sample());
+    page("console-sealed", &crate::console::views::intake::SealedPage::sample());
     page("console-media", &MediaPage::sample());
     page("console-media-empty", &MediaPage::empty_sample());
     page("console-media-add", &MediaAddPage::sample());
@@ -34,6 +37,18 @@ fn staff_pages_keep_the_rules() {
     page("console-questions", &QuestionsPage::sample());
     page("console-question", &QuestionDeskPage::sample());
     page("console-question-answered", &QuestionDeskPage::answered_sample());
+    page("console-register", &RegisterPage::sample());
+    page("console-register-figures", &FiguresPage::sample());
+    page("console-late", &LatePage::sample());
+    page("console-late-none", &LatePage::empty_sample());
+    page("console-letters", &LettersPage::sample());
+    page("console-letters-empty", &LettersPage::empty_sample());
+    page("console-letter", &super::letters::LetterPage::sample());
+    page("console-letter-opened", &super::letters::LetterPage::opened_sample());
+    page("console-answering", &WritingPage::sample());
+    page("console-routing-waiting", &super::routing::WaitingPage::sample());
+    page("console-routing-rules", &super::routing::RulesPage::sample());
+    page("console-routing-contacts", &super::routing::ContactsPage::sample());
     page("console-tasks", &TasksPage::sample());
     page("console-tasks-empty", &TasksPage::empty_sample());
     page("console-people", &PeoplePage::sample());
@@ -70,6 +85,11 @@ fn staff_pages_keep_the_rules() {
     page("console-issue", &IssuePage::sample());
     page("console-delivery", &DeliveryPage::sample());
     page("console-notices", &NoticesPage::sample());
+    page("console-outbox", &OutboxPage::sample());
+    page("console-outbox-empty", &OutboxPage::empty_sample());
+    page("console-mail-letter", &super::outbox::LetterPage::sample());
+    page("console-letter-templates", &TemplatesPage::sample());
+    page("console-signature", &SignaturePage::sample());
     page("console-talk", &TalkPage::sample());
     page("console-assign", &AssignPage::sample());
     page("console-schedule", &SchedulePage::sample());

@@ -121,6 +121,8 @@ pub struct ConsoleLayout {
     pub list: Option<ListPane>,
     /// What was just done.
     pub flash: Option<Flash>,
+    /// Mail that stands still or waits too long, and where to see to it.
+    pub mail_banner: Option<Link>,
     /// In what capacity a person of a tenant above reads here, without any right to change.
     pub looking_on: Option<String>,
 }
@@ -196,6 +198,7 @@ pub(crate) mod samples {
             ],
             list: None,
             flash: None,
+            mail_banner: Some(Link::new("2 thư chờ quá một giờ chưa đi được.", "/hh/thu-di")),
             looking_on: None,
         }
     }

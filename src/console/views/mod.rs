@@ -1,23 +1,29 @@
 //! Staff pages as plain values, like the public ones: a struct a page, its template beside it.
 
 pub mod again;
+pub mod answering;
 pub mod between;
 pub mod board;
 pub mod care;
+pub mod clock;
 pub mod conflict;
 pub mod contributors;
 pub mod desk;
 pub mod edit;
 pub mod gate;
 pub mod import;
+pub mod intake;
 pub mod item;
 pub mod keys;
 pub mod layout;
+pub mod letters;
 pub mod media;
 pub mod notices;
+pub mod outbox;
 pub mod question;
 pub mod registers;
 pub mod review;
+pub mod routing;
 pub mod searched;
 pub mod supply;
 pub mod trail;

@@ -3,8 +3,10 @@
 use askama::Template;
 
 use super::{
+    answering::AnsweringPart,
     item::{Action, Ask, TrailEvent},
     layout::{ConsoleLayout, Post, When},
+    routing::TriagePart,
 };
 use crate::public::views::{Badge, Choice, Html, Link, Pager, Refusals};
 
@@ -78,6 +80,8 @@ pub enum Contacts {
     Withheld,
     /// Erased, their time being over.
     Erased,
+    /// The sender left none.
+    Absent,
 }
 
 /// A unit that the question may belong to.
@@ -91,6 +95,12 @@ pub struct Suggestion {
     pub words: Vec<String>,
     /// How sure, in words: `rất có thể`, `có thể`.
     pub weight: String,
+    /// What it answered before that is near.
+    pub because: Vec<Link>,
+    /// What the site's rules and the unit itself say.
+    pub reasons: Vec<String>,
+    /// Whether it was chosen in a form that comes back.
+    pub chosen: bool,
 }
 
 /// The form that gives the question to a unit.
@@ -141,6 +151,8 @@ pub struct AnswerCard {
 pub struct MailRow {
     /// What it is: `Giấy biên nhận`, `Giao việc cho đơn vị`.
     pub what: String,
+    /// Its page with every attempt, where the person may see it.
+    pub url: Option<String>,
     /// To whom; a reader's address is masked.
     pub to: String,
     /// Where the delivery stands.
@@ -187,10 +199,22 @@ pub struct QuestionDeskPage {
     pub next: Option<Action>,
     /// The other actions: transfer, out of scope, duplicate, close, …
     pub actions: Vec<Action>,
+    /// From the first draft to the correction.
+    pub answering: AnsweringPart,
     /// What happened, newest first.
     pub trail: Vec<TrailEvent>,
     /// Mails and where they stand.
     pub mails: Vec<MailRow>,
+    /// Its last days, and what moves them.
+    pub clock: super::clock::QuestionClock,
+    /// What its sender added, attached, thought; its class and data.
+    pub intake: super::intake::IntakePart,
+    /// What came about it by mail.
+    pub letters: super::letters::QuestionLetters,
+    /// What happened while the form was open.
+    pub notice: Option<String>,
+    /// Triage: field, class, opinions, repetitions, transfers.
+    pub triage: TriagePart,
 }
 
 #[cfg(test)]
@@ -261,8 +285,11 @@ mod samples {
                 name: name.into(),
                 words: words.iter().map(ToString::to_string).collect(),
                 weight: weight.into(),
+                ..Suggestion::default()
             };
             Self {
+                notice: None,
+                triage: TriagePart::sample(),
                 layout: layout("HĐ-2016-0042"),
                 number: "HĐ-2016-0042".into(),
                 subject: "Đăng ký khai sinh quá hạn cho cháu (mẫu)".into(),
@@ -315,10 +342,25 @@ mod samples {
                         Ask::Reason { label: "Số của câu hỏi đã có".into() },
                     ),
                 ],
+                clock: super::super::clock::QuestionClock {
+                    lines: vec![("Trả lời chậm nhất".into(), "thứ Năm, 19/01/2017, 17:00".into())],
+                    provisional: true,
+                    ..Default::default()
+                },
+                answering: AnsweringPart::default(),
                 trail: trail(),
+                intake: crate::console::views::intake::IntakePart::sample(),
+                letters: super::super::letters::QuestionLetters {
+                    rows: vec![super::super::letters::LetterRow {
+                        link: Link::new("Đã ghi nhận là câu trả lời của đơn vị.", "/hh/thu-den/1"),
+                        state: Badge::new("trả lời của đơn vị", Tone::Good),
+                        at: when("2 giờ trước"),
+                    }],
+                },
                 mails: vec![
                     MailRow {
                         what: "Giấy biên nhận".into(),
+                        url: Some("/hh/thu-di/1".into()),
                         to: "m···@thu.example".into(),
                         state: Badge::new("Đã chuyển tới", Tone::Good),
                         about: "250 OK".into(),
@@ -327,6 +369,7 @@ mod samples {
                     },
                     MailRow {
                         what: "Giao việc cho đơn vị".into(),
+                        url: Some("/hh/thu-di/1".into()),
                         to: "tuphap@hiephoa.example".into(),
                         state: Badge::new("Không tới được", Tone::Bad),
                         about: "550 hộp thư không tồn tại. Xin gọi điện cho đơn vị.".into(),
@@ -366,14 +409,7 @@ mod samples {
                         Ask::Reason { label: "Cần sửa gì".into() },
                     )],
                 }],
-                next: Some(action(
-                    "duyet-tra-loi",
-                    "Duyệt, gửi và đăng",
-                    "Người hỏi nhận câu trả lời; câu hỏi được đăng không kèm họ tên.",
-                    Ask::Declaration {
-                        text: "Câu trả lời không chứa bí mật nhà nước và thông tin riêng.".into(),
-                    },
-                )),
+                answering: AnsweringPart::sample(),
                 ..Self::sample()
             }
         }

@@ -85,6 +85,7 @@ pub async fn rules(visit: Visit) -> Result<Reply> {
         answer_limit: profile.answer_limit.to_owned(),
         document_limit: profile.document_limit.to_owned(),
         limits_from: profile.limits_from.to_owned(),
+        deadlines_url: visit.tenant.url(super::deadlines::PATH),
     })
 }
 
@@ -120,7 +121,7 @@ pub async fn privacy(visit: Visit) -> Result<Reply> {
             vec![],
         ),
         version: format!("Bản {}", crate::questions::rules::consent(visit.tenant.day).version),
-        contact_kept: "24 tháng".into(),
+        contact_kept: format!("{} tháng", crate::questions::privacy::months_kept()),
         log_kept: "12 tháng".into(),
         request_limit: profile.privacy_limit.to_owned(),
         law: profile.privacy_law.to_owned(),

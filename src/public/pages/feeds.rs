@@ -37,6 +37,9 @@ fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> St
 pub async fn rss(visit: Visit) -> Result<Reply> {
     let tenant = &visit.tenant;
     let section = tenant.profile.section_by_slug(visit.asked.param("section")).ok_or(Error::NotFound)?;
+    if section.key == SectionKey::Questions {
+        return super::questions::feed(&visit, section).await;
+    }
     let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
     let entries: String = latest
         .entries

@@ -101,7 +101,7 @@ fn named(said: &[(&Outgoing, Option<String>)], of: impl Fn(RelationKind) -> bool
 }
 
 /// JSON with every sign escaped that HTML could take for the end of the script or for a comment.
-fn inert(json: &str) -> String {
+pub(super) fn inert(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")

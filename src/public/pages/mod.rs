@@ -4,6 +4,7 @@ pub mod about;
 pub mod ask;
 pub mod cards;
 pub mod citation;
+pub mod deadlines;
 pub mod document;
 pub mod effect;
 pub mod errors;
@@ -24,6 +25,9 @@ pub mod section;
 pub mod track;
 mod typed_day;
 pub mod unit_answer;
+pub mod unit_clock;
+pub mod unit_files;
+pub mod unit_word;
 
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;

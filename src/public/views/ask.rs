@@ -4,12 +4,16 @@ use askama::Template;
 
 use super::{
     layout::Layout,
-    parts::{Choice, Html, Refusals, Stamp},
+    parts::{Choice, Html, Link, Refusals, Stamp},
 };
 
 /// What was typed into the form, given back when it is refused.
 #[derive(Clone, Debug, Default)]
 pub struct AskValues {
+    /// `loai`: what kind of matter it is.
+    pub class: String,
+    /// `noi-them`: where it happened, which article, what for.
+    pub more: String,
     /// `tieu-de`: subject.
     pub subject: String,
     /// `noi-dung`: the question.
@@ -26,6 +30,26 @@ pub struct AskValues {
     pub consent_handle: bool,
     /// `dong-y-cong-khai`: consent to publish the question with the name.
     pub consent_publish: bool,
+}
+
+/// A file that is there already, from an earlier try of the form.
+#[derive(Clone, Debug)]
+pub struct StagedFile {
+    /// Its id, sent as `bo-tep` to take it out.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `1,2 MB`.
+    pub size: String,
+}
+
+/// What the reader should see before it is sent; then they send anyway, or not.
+#[derive(Clone, Debug, Default)]
+pub struct Advice {
+    /// Words of a complaint or denunciation that stand in what is no complaint.
+    pub words: String,
+    /// Questions already answered.
+    pub similar: Vec<Link>,
 }
 
 /// The form to ask.
@@ -45,6 +69,16 @@ pub struct AskPage {
     pub refusals: Refusals,
     /// What was typed.
     pub values: AskValues,
+    /// `loai`: the classes in plain words.
+    pub classes: Vec<Choice>,
+    /// `tep`: the files that are there already.
+    pub files: Vec<StagedFile>,
+    /// Endings for the file chooser.
+    pub accept: &'static str,
+    /// When the form was opened, signed, sent as `luc`.
+    pub opened: String,
+    /// What to look at before it is sent.
+    pub advice: Option<Advice>,
     /// `don-vi-hanh-chinh`: the places to choose from, the first being none; empty where there is no choice.
     pub places: Vec<Choice>,
     /// What is promised, with the law's limit: `trong 15 ngày làm việc`.
@@ -61,6 +95,20 @@ pub struct AskPage {
 pub struct AskedPage {
     /// Everything around it.
     pub layout: Layout,
+    /// `Đã nhận câu hỏi`.
+    pub heading: String,
+    /// Number in the register.
+    pub number: String,
+    /// Its class.
+    pub class: String,
+    /// Where it is followed.
+    pub track: String,
+    /// What happens next.
+    pub next: String,
+    /// Where a complaint lawfully goes.
+    pub advice: Option<Html>,
+    /// When the same words had come before.
+    pub same_before: Option<Stamp>,
     /// Tracking code, in groups that can be read aloud.
     pub code: String,
     /// When it was received.
@@ -155,6 +203,83 @@ pub struct TrackPage {
     pub answer_unit: String,
     /// Where the answer was published, if it was.
     pub published_url: Option<String>,
+    /// What stopped or moved its last day.
+    pub clock: super::clock::TrackClock,
+    /// What the reader can do with it.
+    pub reader: ReaderPart,
+}
+
+/// What who asked can do: add, take back, rate, have their data.
+#[derive(Clone, Debug, Default)]
+pub struct ReaderPart {
+    /// The code as it was typed, sent along with each form.
+    pub code: String,
+    /// Makes each form one.
+    pub csrf: String,
+    /// What was just done.
+    pub done: Option<String>,
+    /// Why it was not.
+    pub refusals: Refusals,
+    /// What was typed.
+    pub text: String,
+    /// What was added: when and what.
+    pub added: Vec<(Stamp, String)>,
+    /// The names of the files that came along.
+    pub files: Vec<String>,
+    /// Where an addition is posted, while there may be one.
+    pub add: Option<String>,
+    /// Endings for the file chooser.
+    pub accept: &'static str,
+    /// Where it is taken back, while it may be.
+    pub take_back: Option<String>,
+    /// Where it is rated, once there is an answer.
+    pub rate: Option<String>,
+    /// The scale, the stars given so far chosen.
+    pub stars: Vec<Choice>,
+    /// The word given so far.
+    pub words: String,
+    /// Where the data are asked for.
+    pub data: String,
+    /// Where erasure is asked for; none once it was done.
+    pub erase: Option<String>,
+    /// What erasure does, in a sentence.
+    pub erase_text: String,
+}
+
+/// Where a complaint or denunciation is; its words are not shown.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/views/track_sealed.html")]
+pub struct TrackSealedPage {
+    /// Everything around it.
+    pub layout: Layout,
+    /// The code, its middle hidden.
+    pub code: String,
+    /// `Đơn số 3`.
+    pub title: String,
+    /// The state in one sentence.
+    pub headline: String,
+    /// Where it lawfully goes.
+    pub channel: Html,
+    /// What happened, as its sender may read it.
+    pub events: Vec<(Stamp, String)>,
+    /// The forms.
+    pub reader: ReaderPart,
+}
+
+/// What is kept of who asked, to be read and printed.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/views/own_data.html")]
+pub struct OwnDataPage {
+    /// Everything around it.
+    pub layout: Layout,
+    /// Name and value.
+    pub lines: Vec<(String, String)>,
+    /// Where the same is fetched as JSON.
+    pub json: String,
+    /// The code, sent along.
+    pub code: String,
+    /// Against forged posts.
+    pub csrf: String,
 }
 
 #[cfg(test)]
@@ -180,6 +305,11 @@ mod samples {
                 csrf: "mau".into(),
                 refusals: Refusals::default(),
                 values: AskValues::default(),
+                classes: vec![Choice::new("hoi-dap", "Tôi muốn hỏi về thủ tục, chính sách").chosen()],
+                files: vec![StagedFile { id: "1".into(), name: "don.pdf".into(), size: "120 KB".into() }],
+                accept: ".pdf",
+                opened: "0.mau".into(),
+                advice: None,
                 places: vec![
                     Choice::new("", "Không nêu"),
                     Choice::new("ttthang", "Thị trấn Thắng"),
@@ -195,6 +325,11 @@ mod samples {
                                        được đăng nhưng không có họ tên và thông tin liên hệ."
                         .into(),
             }
+        }
+
+        pub(crate) fn advised_sample() -> Self {
+            let similar = vec![Link::new("Đăng ký khai sinh quá hạn (mẫu)", "/hoi-dap/dang-ky-khai-sinh-1")];
+            Self { advice: Some(Advice { words: "khiếu nại".into(), similar }), ..Self::sample() }
         }
 
         pub(crate) fn refused_sample() -> Self {
@@ -231,6 +366,13 @@ mod samples {
         pub(crate) fn sample() -> Self {
             Self {
                 layout: layout("Đã nhận câu hỏi"),
+                heading: "Đã nhận câu hỏi".into(),
+                number: "42".into(),
+                class: "Hỏi đáp".into(),
+                track: "/hoi-dap/theo-doi".into(),
+                next: "Câu hỏi được chuyển đơn vị có trách nhiệm.".into(),
+                advice: Some(Html::sanitised("<p>Nơi nhận: nơi tiếp công dân.</p>")),
+                same_before: None,
                 code: "HH7K-2M9Q-X4TD".into(),
                 received: Stamp::new("hôm nay 14:30", "2016-12-30T14:30:00+07:00"),
                 due: Stamp::new("thứ Sáu, 20/01/2017", "2017-01-20"),
@@ -299,6 +441,69 @@ mod samples {
                 answer: None,
                 answer_unit: "Chi nhánh Văn phòng Đăng ký đất đai huyện".into(),
                 published_url: None,
+                clock: super::super::clock::TrackClock {
+                    waits: Some((
+                        "Thửa đất ở thôn nào? (mẫu)".into(),
+                        Stamp::new("11/01/2017", "2017-01-11"),
+                    )),
+                    provisional: true,
+                    changes: vec![(
+                        "Thời hạn tính tiếp. (mẫu)".into(),
+                        Stamp::new("30/12/2016", "2016-12-30T09:00:00+07:00"),
+                    )],
+                    rule_url: "/cach-tinh-thoi-han".into(),
+                },
+                reader: ReaderPart::sample(),
+            }
+        }
+    }
+
+    impl ReaderPart {
+        fn sample() -> Self {
+            Self {
+                code: "HH7K-2M9Q".into(),
+                csrf: "mau".into(),
+                done: Some("Đã nhận phần bổ sung.".into()),
+                added: vec![(
+                    Stamp::new("29/12/2016 10:00", "2016-12-29T10:00:00+07:00"),
+                    "Bổ sung (mẫu)".into(),
+                )],
+                files: vec!["anh.jpg".into()],
+                add: Some("/hoi-dap/theo-doi/bo-sung".into()),
+                accept: ".pdf",
+                take_back: Some("/hoi-dap/theo-doi/rut".into()),
+                rate: Some("/hoi-dap/theo-doi/danh-gia".into()),
+                stars: vec![Choice::new("5", "Rất tốt").chosen()],
+                data: "/hoi-dap/theo-doi/du-lieu".into(),
+                erase: Some("/hoi-dap/theo-doi/xoa".into()),
+                erase_text: "Thông tin liên hệ và nội dung bị xóa; số trong sổ vẫn còn.".into(),
+                ..Self::default()
+            }
+        }
+    }
+
+    impl TrackSealedPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Tình trạng đơn"),
+                code: "HH…".into(),
+                title: "Đơn số 3".into(),
+                headline: "Đã tiếp nhận, giữ kín.".into(),
+                channel: Html::sanitised("<p>Nơi nhận: nơi tiếp công dân.</p>"),
+                events: vec![(Stamp::new("28/12/2016", "2016-12-28"), "Đã tiếp nhận".into())],
+                reader: ReaderPart { add: None, rate: None, erase: None, ..ReaderPart::sample() },
+            }
+        }
+    }
+
+    impl OwnDataPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Dữ liệu của ông/bà"),
+                lines: vec![("Họ tên".into(), "(mẫu)".into())],
+                json: "/hoi-dap/theo-doi/du-lieu".into(),
+                code: "HH7K".into(),
+                csrf: "mau".into(),
             }
         }
     }

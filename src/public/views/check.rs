@@ -182,6 +182,9 @@ fn public_pages_keep_the_rules() {
     page("asked", &AskedPage::sample());
     page("track-form", &TrackFormPage::sample());
     page("track", &TrackPage::sample());
+    page("track-sealed", &TrackSealedPage::sample());
+    page("own-data", &OwnDataPage::sample());
+    page("ask-advised", &AskPage::advised_sample());
     page("question-list", &QuestionListPage::sample());
     page("question-list-empty", &QuestionListPage::empty_sample());
     page("question", &QuestionPage::sample());
@@ -189,12 +192,17 @@ fn public_pages_keep_the_rules() {
     page("sitemap", &SitemapPage::sample());
     page("text", &TextPage::sample());
     page("rules", &RulesPage::sample());
+    page("deadlines", &super::clock::DeadlinesPage::sample());
+    page("unit-clarify", &super::clock::UnitClockPage::sample(false));
+    page("unit-more-time", &super::clock::UnitClockPage::sample(true));
     page("accessibility", &AccessibilityPage::sample());
     page("privacy", &PrivacyPage::sample());
     page("unit-answer", &UnitAnswerPage::sample());
+    page("unit-word", &super::unit_word::UnitWordPage::sample());
     page("unit-answer-used", &UnitAnswerPage::used_sample());
     page("unit-answer-expired", &UnitAnswerPage::expired_sample());
     page("unit-answer-revoked", &UnitAnswerPage::revoked_sample());
+    page("unit-answer-wrong", &UnitAnswerPage::wrong_sample());
     for fault in [
         Fault::NotFound,
         Fault::Forbidden,

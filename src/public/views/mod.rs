@@ -3,6 +3,7 @@
 //! A handler fills the struct with words ready to show and renders it with [`askama::Template::render`].
 
 pub mod ask;
+pub mod clock;
 pub mod contact;
 pub mod document;
 pub mod document_list;
@@ -19,6 +20,7 @@ pub mod search;
 pub mod sitemap;
 pub mod text;
 pub mod unit_answer;
+pub mod unit_word;
 
 #[cfg(test)]
 pub(crate) mod check;

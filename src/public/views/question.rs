@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     home::QuestionCard,
     layout::Layout,
+    news::Correction,
     news_list::FilterLink,
     parts::{FileView, Html, Link, Pager, Stamp},
 };
@@ -23,6 +24,8 @@ pub struct QuestionListPage {
     pub search_kept: Vec<(String, String)>,
     /// Fields: `Đất đai`, `Hộ tịch`, …
     pub topics: Vec<FilterLink>,
+    /// Units that answered.
+    pub units: Vec<FilterLink>,
     /// What is promised, with the law's limit: `trong 15 ngày làm việc`.
     pub promise: String,
     /// How many in words: `86 câu hỏi đã trả lời, mới nhất trước`.
@@ -59,6 +62,10 @@ pub struct RatingForm {
     pub action: String,
     /// Token against forged posts.
     pub csrf: String,
+    /// Whether the reader has just said it.
+    pub thanked: bool,
+    /// What others said: `12 người thấy hữu ích, 1 người chưa`; "" while nobody did.
+    pub count_text: String,
 }
 
 /// An answered question's page.
@@ -79,6 +86,10 @@ pub struct QuestionPage {
     pub asked: Stamp,
     /// The answers, oldest first.
     pub answers: Vec<AnswerView>,
+    /// Corrections, oldest first.
+    pub corrections: Vec<Correction>,
+    /// The page as JSON-LD.
+    pub structured: Html,
     /// Whether the answer helped; absent where it may not be asked.
     pub rating: Option<RatingForm>,
     /// Other questions on the matter.
@@ -113,6 +124,7 @@ mod samples {
                     topic("Bảo hiểm", 12, false),
                     topic("Người có công", 9, false),
                 ],
+                units: vec![topic("Phòng Tư pháp", 18, false)],
                 promise: "trong 15 ngày làm việc".into(),
                 count_text: "86 câu hỏi đã trả lời, mới nhất trước".into(),
                 questions: home::questions(),
@@ -122,7 +134,13 @@ mod samples {
         }
 
         pub(crate) fn empty_sample() -> Self {
-            Self { questions: Vec::new(), topics: Vec::new(), pager: Pager::default(), ..Self::sample() }
+            Self {
+                questions: Vec::new(),
+                topics: Vec::new(),
+                units: Vec::new(),
+                pager: Pager::default(),
+                ..Self::sample()
+            }
         }
     }
 
@@ -158,9 +176,17 @@ mod samples {
                     )],
                     files: Vec::new(),
                 }],
+                corrections: vec![Correction {
+                    at: Stamp::new("05/01/2017", "2017-01-05"),
+                    text: "Nêu sai nơi nộp hồ sơ.".into(),
+                    before_url: Some("/hoi-dap/dinh-chinh/lich-su".into()),
+                }],
+                structured: Html::sanitised("{}"),
                 rating: Some(RatingForm {
                     action: "/hoi-dap/dinh-chinh/danh-gia".into(),
                     csrf: "mau".into(),
+                    thanked: true,
+                    count_text: "12 người thấy hữu ích, 1 người chưa".into(),
                 }),
                 alike: home::questions().split_off(1),
                 print_url: Some("/hoi-dap/dinh-chinh?in=1".into()),

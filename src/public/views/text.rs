@@ -47,6 +47,8 @@ pub struct RulesPage {
     pub document_limit: String,
     /// Law on which the limits rest: `Nghị định số 43/2011/NĐ-CP, Điều 17`.
     pub limits_from: String,
+    /// Where the counting is explained.
+    pub deadlines_url: String,
 }
 
 /// How far the site can be used by everybody, and what to do where it cannot.
@@ -116,6 +118,7 @@ mod samples {
                 answer_limit: "15 ngày làm việc".into(),
                 document_limit: "2 ngày làm việc".into(),
                 limits_from: "Nghị định số 43/2011/NĐ-CP, Điều 17".into(),
+                deadlines_url: "/cach-tinh-thoi-han".into(),
             }
         }
     }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     layout::Layout,
-    parts::{Html, Refusals, Stamp},
+    parts::{FileView, Html, Refusals, Stamp},
 };
 
 /// The question as the unit sees it, without the asker's contacts.
@@ -30,7 +30,7 @@ pub struct UnitQuestion {
 
 /// The form.
 ///
-/// Ids of its fields: `tra-loi`, `ho-ten`, `chuc-vu`, `cam-ket`.
+/// Ids of its fields: `tra-loi`, `ho-ten`, `chuc-vu`, `tep`, `cam-ket`.
 #[derive(Clone, Debug, Default)]
 pub struct UnitAnswerForm {
     /// Address it is posted to.
@@ -49,6 +49,22 @@ pub struct UnitAnswerForm {
     pub declared: bool,
     /// Text of the declaration.
     pub declaration: String,
+    /// Where the unit says that the question is not theirs.
+    pub decline_url: String,
+    /// The draft that the form was filled from, sent as `ban-nhap`.
+    pub draft: String,
+    /// When it was saved.
+    pub saved: Option<Stamp>,
+    /// Whether it was saved just now.
+    pub kept: bool,
+    /// What another window has saved meanwhile.
+    pub overtaken: Option<Html>,
+    /// The answer as readers would see it.
+    pub preview: Option<Html>,
+    /// Files with the draft, each with the value of `viec` that takes it out.
+    pub files: Vec<(FileView, String)>,
+    /// What files are taken.
+    pub files_hint: &'static str,
 }
 
 /// What the link is worth today.
@@ -73,6 +89,8 @@ pub enum UnitLink {
     },
     /// The question went to another unit or was closed.
     Revoked,
+    /// There is no such link: it was cut on its way, or never was one.
+    Wrong,
 }
 
 /// The page; never indexed, never stored by caches.
@@ -85,6 +103,29 @@ pub struct UnitAnswerPage {
     pub unit: String,
     /// What the link is worth.
     pub link: UnitLink,
+    /// What was typed while the link lost its worth: given back, for it is kept nowhere.
+    pub typed: Option<String>,
+    /// Why the clock stands, and what else the unit can ask for.
+    pub clock: super::clock::UnitClock,
+    /// What who asked attached, as far as the unit may see it.
+    pub files: Vec<UnitFile>,
+}
+
+/// A file that the desk lets the unit see; opening it is written down, so it is posted.
+#[derive(Clone, Debug)]
+pub struct UnitFile {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub size: String,
+    /// Where it is posted.
+    pub action: String,
+    /// Against forged posts.
+    pub csrf: String,
+    /// The link's key.
+    pub key: String,
 }
 
 #[cfg(test)]
@@ -94,7 +135,13 @@ impl UnitAnswerPage {
         let mut layout = around::layout("Trả lời câu hỏi", "");
         layout.noindex = true;
         layout.breadcrumbs.clear();
-        Self { layout, unit: "Phòng Tư pháp".into(), link }
+        let clock = super::clock::UnitClock {
+            replies: vec![("Thửa đất ở thôn nào? (mẫu)".into(), "Thôn Đông. (mẫu)".into())],
+            clarify_url: Some("/tra-loi/abc/hoi-lai".into()),
+            time_url: Some("/tra-loi/abc/xin-gia-han".into()),
+            ..Default::default()
+        };
+        Self { layout, unit: "Phòng Tư pháp".into(), link, clock, files: Vec::new(), typed: None }
     }
 
     pub(crate) fn sample() -> Self {
@@ -119,9 +166,17 @@ impl UnitAnswerPage {
                 clause: Some("Điều 4 Quy chế".into()),
             }]),
             answer: "Việc đăng ký khai sinh thực hiện tại Ủy ban nhân dân cấp xã…".into(),
+            decline_url: "/tra-loi/x/khong-thuoc?khoa=y".into(),
             declaration: "Tôi trả lời thay mặt đơn vị; nội dung không chứa bí mật nhà nước và thông tin riêng của người \
                           hỏi."
                 .into(),
+            draft: "2".into(),
+            saved: Some(Stamp::new("hôm nay 09:40", "2016-12-30T09:40:00+07:00")),
+            kept: true,
+            overtaken: Some(Html::sanitised("<p>Bản ở cửa sổ kia.</p>")),
+            preview: Some(Html::sanitised("<p>Việc đăng ký khai sinh thực hiện tại Ủy ban nhân dân cấp xã…</p>")),
+            files: vec![(FileView { title: "mau-don.pdf".into(), size: "12 KB".into(), ..FileView::default() }, "bo-tep:1".into())],
+            files_hint: "Ảnh, PDF, Word.",
             ..Default::default()
         };
         Self::with(UnitLink::Valid { question, form: Box::new(form) })
@@ -136,6 +191,10 @@ impl UnitAnswerPage {
     }
 
     pub(crate) fn revoked_sample() -> Self {
-        Self::with(UnitLink::Revoked)
+        Self { typed: Some("Gia đình nộp hồ sơ tại xã.".into()), ..Self::with(UnitLink::Revoked) }
+    }
+
+    pub(crate) fn wrong_sample() -> Self {
+        Self::with(UnitLink::Wrong)
     }
 }

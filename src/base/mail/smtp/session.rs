@@ -1,5 +1,7 @@
 //! The dialogue with a mail server, command by command, on a thread that may block.
 
+pub(super) mod probe;
+
 use std::{
     error::Error as _, fmt::Display, io::ErrorKind, iter, net::SocketAddr, sync::mpsc, time::Duration,
 };

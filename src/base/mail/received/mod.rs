@@ -1,0 +1,207 @@
+//! What a received mail is: a person's letter, an automatic answer, or a report about a letter of ours.
+
+pub mod reply;
+pub mod report;
+
+use mail_parser::{Addr, Message, MessageParser, MimeHeaders, PartType};
+
+pub use report::Report;
+
+/// A received mail, read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Received {
+    /// Somebody wrote it.
+    Letter(Letter),
+    /// A machine wrote it for somebody: out of office, a list, another portal. Nobody answers it.
+    Automatic(Letter),
+    /// About the delivery of another letter, with the ids of the letters it names.
+    Report(Report, Vec<String>),
+    /// It cannot be read as a mail at all.
+    Unreadable,
+}
+
+/// What stands in a mail.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Letter {
+    /// The address in From, in lower case.
+    pub from: String,
+    /// The name in From.
+    pub from_name: String,
+    /// Subject.
+    pub subject: String,
+    /// The new part of its text.
+    pub text: String,
+    /// All of its text.
+    pub whole: String,
+    /// Every address it was sent to.
+    pub to: Vec<String>,
+    /// Ids of the letters it answers.
+    pub answers: Vec<String>,
+    /// What is attached.
+    pub attachments: Vec<Attached>,
+}
+
+/// A file in a mail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attached {
+    /// Its name, as sent.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads a mail as it came; `envelope_from` is empty for a null sender.
+pub fn read(raw: &[u8], envelope_from: &str) -> Received {
+    let Some(message) = MessageParser::default().parse(raw) else { return Received::Unreadable };
+    if message.headers().is_empty() || message.from().is_none() && message.subject().is_none() {
+        return Received::Unreadable;
+    }
+    if report::is_report(&message) && !answers_for_somebody(&message) {
+        return Received::Report(report::read(&message), named_ids(&message, raw));
+    }
+    let letter = letter(&message);
+    if envelope_from.is_empty() || answers_for_somebody(&message) || is_bulk(&message) {
+        Received::Automatic(letter)
+    } else {
+        Received::Letter(letter)
+    }
+}
+
+/// Whether our own mail server vouches for the address in From: it wrote `Authentication-Results` under its own
+/// name, and DMARC passed, or DKIM or SPF for the very domain in From.
+pub fn is_vouched_for(raw: &[u8], server: &str) -> bool {
+    let Some(message) = MessageParser::default().parse(raw) else { return false };
+    let from = first(message.from()).map(|from| address(&from)).unwrap_or_default();
+    let Some((_, domain)) = from.split_once('@') else { return false };
+    let results = message
+        .headers_raw()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("Authentication-Results"))
+        .map(|(_, value)| value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+        .find(|value| value.split(';').next().is_some_and(|id| id.trim() == server.to_lowercase()));
+    results.is_some_and(|results| results.split(';').skip(1).any(|result| passes(result.trim(), domain)))
+}
+
+fn passes(result: &str, domain: &str) -> bool {
+    let of = |key: &str| {
+        let value = result.split_whitespace().find_map(|word| word.strip_prefix(key))?;
+        Some(value.rsplit('@').next().unwrap_or(value).trim_matches(['"', '<', '>']).to_owned())
+    };
+    let same = |key: &str| of(key).is_some_and(|found| found == domain);
+    result.starts_with("dmarc=pass")
+        || result.starts_with("dkim=pass") && same("header.d=")
+        || result.starts_with("spf=pass") && same("smtp.mailfrom=")
+}
+
+/// Out of office, read receipts: RFC 3834 and what programs wrote before it.
+fn answers_for_somebody(message: &Message<'_>) -> bool {
+    let header = |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase());
+    let replied = header("Auto-Submitted").is_some_and(|value| value.starts_with("auto-replied"))
+        || header("Precedence").is_some_and(|value| value.starts_with("auto_reply"))
+        || ["X-Autoreply", "X-Autorespond"].iter().any(|name| message.header_raw(*name).is_some());
+    let receipt = message.content_type().is_some_and(|kind| {
+        let kind = kind.attribute("report-type");
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("disposition-notification"))
+    });
+    let subject = message.subject().unwrap_or_default().to_lowercase();
+    let away = AWAY.iter().any(|words| subject.starts_with(words));
+    (replied || receipt || away) && !report::has_fields(message)
+}
+
+/// Lists, newsletters, other portals.
+fn is_bulk(message: &Message<'_>) -> bool {
+    let header = |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase());
+    header("Auto-Submitted").is_some_and(|value| !value.starts_with("no"))
+        || header("Precedence")
+            .is_some_and(|value| ["bulk", "junk", "list"].iter().any(|word| value.starts_with(word)))
+        || ["X-Autogenerated", "List-Id", "X-Loop"].iter().any(|name| message.header_raw(*name).is_some())
+}
+
+const AWAY: &[&str] = &[
+    "automatic reply",
+    "auto reply",
+    "auto-reply",
+    "autoreply",
+    "auto:",
+    "out of office",
+    "trả lời tự động",
+    "thư trả lời tự động",
+    "vắng mặt",
+    "đang đi công tác",
+];
+
+fn letter(message: &Message<'_>) -> Letter {
+    let from = first(message.from());
+    let whole = body(message);
+    let lists = [message.to(), message.cc()].into_iter().flatten();
+    let mut to: Vec<String> = lists.flat_map(|list| list.iter()).map(address).collect();
+    for name in ["Delivered-To", "X-Original-To"] {
+        to.extend(message.header_raw(name).map(|value| value.trim().trim_matches(['<', '>']).to_lowercase()));
+    }
+    Letter {
+        from: from.as_ref().map(address).unwrap_or_default(),
+        from_name: from.and_then(|from| from.name().map(str::to_owned)).unwrap_or_default(),
+        subject: message.subject().unwrap_or_default().to_owned(),
+        text: reply::without_quotes(&whole),
+        whole,
+        to: to.into_iter().filter(|address| !address.is_empty()).collect(),
+        answers: answered_ids(message),
+        attachments: attachments(message),
+    }
+}
+
+fn first<'a>(list: Option<&'a mail_parser::Address<'a>>) -> Option<Addr<'a>> {
+    list.and_then(|list| list.first()).cloned()
+}
+
+fn address(one: &Addr<'_>) -> String {
+    one.address().unwrap_or_default().trim().to_lowercase()
+}
+
+fn body(message: &Message<'_>) -> String {
+    let parts = 0..message.text_body.len().max(message.html_body.len());
+    let texts: Vec<String> =
+        parts.filter_map(|at| message.body_text(at).map(std::borrow::Cow::into_owned)).collect();
+    texts.join("\n").replace("\r\n", "\n").trim().to_owned()
+}
+
+fn answered_ids(message: &Message<'_>) -> Vec<String> {
+    let headers = ["In-Reply-To", "References"].into_iter().filter_map(|name| message.header_raw(name));
+    headers.flat_map(ids).collect()
+}
+
+/// The message ids in a text, without their brackets.
+fn ids(text: &str) -> Vec<String> {
+    let pieces = text.split('<').skip(1).filter_map(|piece| piece.split_once('>'));
+    pieces.map(|(id, _)| id.trim().to_owned()).filter(|id| id.contains('@')).collect()
+}
+
+/// The ids of letters that a report gives back: it carries the letter, or its head, or its id.
+fn named_ids(message: &Message<'_>, raw: &[u8]) -> Vec<String> {
+    let own = message.message_id().unwrap_or_default();
+    let text = String::from_utf8_lossy(raw);
+    let lines = text.lines().filter(|line| {
+        let line = line.trim_start_matches(['>', ' ']).to_lowercase();
+        ["message-id:", "original-message-id:", "in-reply-to:", "references:"]
+            .iter()
+            .any(|head| line.starts_with(head))
+    });
+    let mut found: Vec<String> = lines.flat_map(ids).filter(|id| id != own).collect();
+    found.dedup();
+    found
+}
+
+fn attachments(message: &Message<'_>) -> Vec<Attached> {
+    message
+        .attachments()
+        .map(|part| Attached {
+            name: part.attachment_name().unwrap_or("tep").to_owned(),
+            bytes: match &part.body {
+                PartType::Message(inner) => inner.raw_message.to_vec(),
+                _ => part.contents().to_vec(),
+            },
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
