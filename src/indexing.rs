@@ -8,7 +8,7 @@ use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
 use crate::between;
 use crate::items::kinds::document::number::DocumentNumber;
-use crate::items::kinds::record::{Record, Shape};
+use crate::items::kinds::record::Record;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
@@ -214,9 +214,9 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
 
 /// Lines stand in the header, longer facts and the text are passages of their own.
 fn of_record(record: &Record, base: SearchDocument) -> SearchDocument {
-    let (long, short): (Vec<_>, Vec<_>) =
-        record.told().partition(|(fact, _)| matches!(fact.shape, Shape::Text));
-    let short: Vec<String> = short.into_iter().map(|(fact, value)| format!("{}: {value}", fact.label)).collect();
+    let (long, short): (Vec<_>, Vec<_>) = record.told().partition(|(fact, _)| fact.shape.is_long());
+    let short: Vec<String> =
+        short.into_iter().map(|(fact, value)| format!("{}: {value}", fact.label)).collect();
     let long = long.into_iter().map(|(fact, text)| Passage {
         anchor: fact.key.to_owned(),
         heading: fact.label.to_owned(),

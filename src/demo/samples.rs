@@ -152,8 +152,10 @@ fn news(head: Head, common: Common, body: &str) -> News {
 }
 
 fn record(head: Head, common: Common, body: &str) -> Result<Record> {
-    let register = Register::parse(&head.register).with_context(|| format!("there is no register {}", head.register))?;
-    let typed = |field: &'static str| head.facts.get(field.trim_start_matches("f-")).map_or("", String::as_str);
+    let register =
+        Register::parse(&head.register).with_context(|| format!("there is no register {}", head.register))?;
+    let typed =
+        |field: &'static str| head.facts.get(field.trim_start_matches("f-")).map_or("", String::as_str);
     Ok(Record {
         common,
         register,

@@ -19,7 +19,7 @@ use crate::tenants::SectionKey;
 use super::corrections::{Corrected, Correction};
 use super::kinds::document::effect::Dates;
 use super::kinds::document::relations::Recognised;
-use super::kinds::record::{Record, Shape};
+use super::kinds::record::Record;
 use super::relations::{Judged, Overruled};
 use super::withdrawal::{Farewell, Place};
 use super::{Content, Edition, Item, Kind, Revision};
@@ -207,6 +207,20 @@ impl Filter {
     }
 
     /// The conditions after `$1`, the tenant.
+    /// Whether what is told of an entry passes: the rule that [`Filter::sql`] writes for the database, over what
+    /// another site's entry tells.
+    pub fn passes_told(&self, told: &[(String, String)]) -> bool {
+        let value = |key: &str| told.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+        let register = self.register.is_none_or(|register| value("register") == Some(register));
+        let facts = self.facts.iter().all(|(key, wanted)| value(key) == Some(wanted));
+        let holds = self.holding.is_none_or(|(day, (from, until))| {
+            let day = day.to_string();
+            value(from).is_none_or(|from| from <= day.as_str())
+                && value(until).is_none_or(|until| until >= day.as_str())
+        });
+        register && facts && holds
+    }
+
     fn sql(&self) -> (String, Vec<Param>) {
         let mut params: Vec<Param> = Vec::new();
         let mut conditions = format!(" AND i.archived_on IS {}NULL", if self.archived { "NOT " } else { "" });
@@ -412,6 +426,39 @@ pub async fn told_of(scope: &mut Scope, items: &[ItemId]) -> Result<Vec<(ItemId,
     );
     let rows: Vec<Told> = scope.all(AssertSqlSafe(sql), items.iter().map(Param::from).collect()).await?;
     Ok(rows.into_iter().map(|Told(item, key, value)| (item, key, value)).collect())
+}
+
+/// Counts that the way out of a live entry was opened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_opening(scope: &mut WriteScope, item: &ItemId, day: Date) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO record_openings (tenant_id, item_id, month, openings) VALUES ($1, $2, $3, 1) \
+             ON CONFLICT (tenant_id, item_id, month) DO UPDATE SET openings = record_openings.openings + 1",
+            params![item, month(day)],
+        )
+        .await
+        .map(drop)
+}
+
+/// How often the way out of an entry was opened since the month of a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn openings(scope: &mut Scope, item: &ItemId, since: Date) -> Result<i64> {
+    scope
+        .one(
+            "SELECT CAST(COALESCE(SUM(openings), 0) AS BIGINT) AS n FROM record_openings \
+             WHERE tenant_id = $1 AND item_id = $2 AND month >= $3",
+            params![item, month(since)],
+        )
+        .await
+}
+
+fn month(day: Date) -> String {
+    day.strftime("%Y-%m").to_string()
 }
 
 struct Told(ItemId, String, String);
@@ -931,8 +978,9 @@ pub async fn make_unseen(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
 }
 
 async fn tell_facts(scope: &mut WriteScope, item: &ItemId, record: &Record) -> Result<()> {
-    let short = record.register.facts.iter().filter(|fact| !matches!(fact.shape, Shape::Text));
-    let short = short.map(|fact| (fact.key, record.facts.get(fact.key))).filter(|(_, value)| !value.is_empty());
+    let short = record.register.facts.iter().filter(|fact| !fact.shape.is_long());
+    let short =
+        short.map(|fact| (fact.key, record.facts.get(fact.key))).filter(|(_, value)| !value.is_empty());
     for (key, value) in std::iter::once(("register", record.register.key)).chain(short) {
         scope
             .execute(

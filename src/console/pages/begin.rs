@@ -5,7 +5,8 @@ use poem::Response;
 use crate::base::error::Result;
 use crate::console::desk::{self, Desk};
 use crate::console::views::edit::{BeginPage, Beginning};
-use crate::items::kinds::record::{REGISTERS, Register};
+use crate::items::kinds::record::{ABOUT, REGISTERS, Register, TOPICS};
+use crate::items::store::{self as items, Filter};
 use crate::public::views::Link;
 
 use super::frame::layout;
@@ -23,9 +24,11 @@ pub async fn page(desk: Desk) -> Result<Response> {
         link: Link::new(title, desk.url(&format!("/tin-bai/moi/{word}"))),
         about,
     };
+    let untold = untold(&desk).await?;
     let entries = REGISTERS.iter().filter(shown).map(|register| {
         let section = profile.section(register.section).map_or("", |section| &section.title);
-        begin(register.one, register.key, format!("Mục {section}"))
+        let lacks = if register.key == ABOUT.key { untold.as_str() } else { "" };
+        begin(register.one, register.key, format!("Mục {section}{lacks}"))
     });
     let texts = [
         begin("Tin, bài", "tin", "Mọi mục trừ văn bản và hỏi đáp".into()),
@@ -35,4 +38,17 @@ pub async fn page(desk: Desk) -> Result<Response> {
         layout: layout(&desk, "Thêm nội dung").await?,
         beginnings: texts.into_iter().chain(entries).collect(),
     })
+}
+
+/// The topics of the introduction that no live page tells (Quy chế Điều 3.1), as the end of a sentence.
+async fn untold(desk: &Desk) -> Result<String> {
+    let filter = Filter { register: Some(ABOUT.key), ..Filter::of_sections(&[ABOUT.section]) };
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let told = items::record_facets(&mut scope, &filter, &["chu-de"]).await?.concat();
+    let untold: Vec<String> = TOPICS
+        .iter()
+        .filter(|(key, _)| told.iter().all(|(told, _)| told != key))
+        .map(|(_, words)| words.to_lowercase())
+        .collect();
+    Ok(if untold.is_empty() { String::new() } else { format!("; còn thiếu: {}", untold.join(", ")) })
 }

@@ -9,8 +9,8 @@ use crate::base::id::EditionId;
 use crate::base::web::form::Form;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::edit::{
-    AskedFact, AttachmentRow, CopyNotice, DocumentEditPage, EditFrame, NewsEditPage, RecordEditPage, UploadForm,
-    WritingAid,
+    AskedFact, AttachmentRow, CopyNotice, DocumentEditPage, EditFrame, NewsEditPage, RecordEditPage,
+    UploadForm, WritingAid,
 };
 use crate::console::views::layout::Flash;
 use crate::items::editing::{self, Saved};
@@ -490,7 +490,9 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             frame,
             heading: title,
             register: register.key.to_owned(),
-            section: profile.section(register.section).map_or_else(String::new, |section| section.title.clone()),
+            section: profile
+                .section(register.section)
+                .map_or_else(String::new, |section| section.title.clone()),
             title_label: register.title.to_owned(),
             title: typed("tieu-de"),
             summary: typed("tom-tat"),
@@ -531,7 +533,9 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
 /// How the form asks for a fact.
 fn asked_fact(fact: &Fact, typed: &str) -> AskedFact {
     let choices = match fact.shape {
-        Shape::Choice(all) => choices("Chọn", typed, all.iter().map(|(key, words)| (*key, (*words).to_owned()))),
+        Shape::Choice(all) => {
+            choices("Chọn", typed, all.iter().map(|(key, words)| (*key, (*words).to_owned())))
+        }
         _ => Vec::new(),
     };
     AskedFact {
@@ -540,7 +544,7 @@ fn asked_fact(fact: &Fact, typed: &str) -> AskedFact {
         hint: fact.hint.to_owned(),
         value: typed.to_owned(),
         optional: fact.needed.is_none(),
-        long: matches!(fact.shape, Shape::Text),
+        long: fact.shape.is_long(),
         choices,
     }
 }

@@ -105,7 +105,8 @@ pub fn content_told(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Re
 /// # Errors
 /// [`Error::BadRequest`] for what is none.
 pub fn register(form: &Form) -> Result<&'static Register> {
-    Register::parse(form.get("so")).ok_or_else(|| Error::BadRequest("Không có sổ này. Hãy mở lại biểu mẫu.".into()))
+    Register::parse(form.get("so"))
+        .ok_or_else(|| Error::BadRequest("Không có sổ này. Hãy mở lại biểu mẫu.".into()))
 }
 
 /// The text of a form, in whichever of its two ways it was written.

@@ -3,13 +3,13 @@
 use poem::Response;
 use poem::http::StatusCode;
 
+use crate::base::clock::plus_days;
 use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow};
 use crate::console::views::layout::Flash;
 use crate::items::kinds::document::Text;
-use crate::items::kinds::record::Shape;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
 use crate::items::{Content, Edition, editing, publishing, store as items};
@@ -94,8 +94,13 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             .then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?, board.facts]
-            .concat(),
+        facts: [
+            facts(desk, &edition, &content),
+            openings(desk, &edition, &content).await?,
+            super::after::facts(desk, &edition).await?,
+            board.facts,
+        ]
+        .concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
@@ -112,6 +117,16 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     desk::html(status, &page)
 }
 
+/// How often readers opened an entry's way out in the last twelve months.
+async fn openings(desk: &Desk, edition: &Edition, content: &Content) -> Result<Vec<(String, String)>> {
+    let Content::Record(record) = content else { return Ok(Vec::new()) };
+    let Some((words, _)) = record.door() else { return Ok(Vec::new()) };
+    let since = plus_days(desk.app.db.clock.today(), -365);
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let count = items::openings(&mut scope, &edition.item, since).await?;
+    Ok(vec![(format!("Lượt mở “{words}”"), format!("{count} trong 12 tháng qua"))])
+}
+
 /// What was refused of the text as a whole, where no field of the form can show it.
 fn refused_flash(refusals: &Refusals) -> Option<Flash> {
     let whole: Vec<&str> = refusals.0.iter().map(|refusal| refusal.message.as_str()).collect();
@@ -123,7 +138,7 @@ pub(super) fn body(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
         Content::Record(record) => {
-            let long = record.told().filter(|(fact, _)| matches!(fact.shape, Shape::Text));
+            let long = record.told().filter(|(fact, _)| fact.shape.is_long());
             let long = long.map(|(fact, text)| format!("<h2>{}</h2>{}", fact.label, paragraphs(&text)));
             long.chain([record.body_html.clone()]).collect()
         }
@@ -191,7 +206,7 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
         facts.extend(lines.map(|line| ("Văn bản liên quan", line)));
     }
     if let Content::Record(record) = content {
-        let short = record.told().filter(|(fact, _)| !matches!(fact.shape, Shape::Text));
+        let short = record.told().filter(|(fact, _)| !fact.shape.is_long());
         facts.extend(short.map(|(fact, value)| (fact.label, value)));
     }
     if let Content::News(news) = content

@@ -231,7 +231,10 @@ async fn searched(desk: &Desk, names: &Names, q: &str) -> Result<Found> {
     let query = Query {
         text: q.to_owned(),
         tenants: vec![desk.tenant.id().as_str().to_owned()],
-        filters: Filters { kinds: Kind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(), ..Filters::default() },
+        filters: Filters {
+            kinds: Kind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            ..Filters::default()
+        },
         audience: Some(audience(desk)),
         group: Group::Item,
         limit: WHOLE,

@@ -34,6 +34,9 @@ pub async fn list(visit: Visit) -> Result<Reply> {
             let title = section.title.clone();
             documents(&visit, &format!("/{}", section.slug), &title, &[section.key], Some(section.key)).await
         }
+        SectionKey::Organisation if visit.asked.query("so") == super::chart::KEY => {
+            super::chart::page(&visit, &section).await
+        }
         _ => match super::records::wanted(&visit, &section).await? {
             Some(register) => super::records::list(&visit, &section, register).await,
             None => news(&visit, &section).await,

@@ -168,6 +168,7 @@ fn public_pages_keep_the_rules() {
     page("record-list", &super::record::RecordListPage::sample());
     page("record-list-empty", &super::record::RecordListPage::empty_sample());
     page("record", &super::record::RecordPage::sample());
+    page("chart", &super::chart::ChartPage::sample());
     page("document-list", &DocumentListPage::sample());
     page("document-list-empty", &DocumentListPage::empty_sample());
     page("document", &DocumentPage::sample());

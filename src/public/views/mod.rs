@@ -3,6 +3,7 @@
 //! A handler fills the struct with words ready to show and renders it with [`askama::Template::render`].
 
 pub mod ask;
+pub mod chart;
 pub mod clock;
 pub mod contact;
 pub mod document;

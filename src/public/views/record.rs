@@ -6,7 +6,7 @@ use super::{
     layout::Layout,
     news::Correction,
     news_list::FilterLink,
-    parts::{Choice, FileView, Html, Link, Pager, Stamp},
+    parts::{Choice, FileView, Html, Link, Pager, Picture, Stamp},
 };
 
 /// One fact as a page shows it.
@@ -42,6 +42,35 @@ pub struct RecordRow {
     pub facts: Vec<FactView>,
 }
 
+/// Entries under one heading.
+#[derive(Clone, Debug, Default)]
+pub struct RecordGroup {
+    /// The heading, where the list has any.
+    pub title: Option<String>,
+    /// The entries.
+    pub rows: Vec<RecordRow>,
+}
+
+/// The way out of the site to where the thing is done.
+#[derive(Clone, Debug, Default)]
+pub struct Door {
+    /// Its words and its address.
+    pub link: Link,
+    /// Where the browser tells that it was opened.
+    pub ping: String,
+}
+
+/// The day that a list asks for.
+#[derive(Clone, Debug, Default)]
+pub struct AskedDay {
+    /// How it is asked.
+    pub label: String,
+    /// As it was typed.
+    pub typed: String,
+    /// The list of all days.
+    pub all_url: String,
+}
+
 /// One way to narrow the list.
 #[derive(Clone, Debug, Default)]
 pub struct Select {
@@ -67,10 +96,14 @@ pub struct RecordListPage {
     pub action: String,
     /// The register, sent as `so`.
     pub register: String,
+    /// The lists that it falls into.
+    pub lists: Vec<FilterLink>,
+    /// Which of them is shown, kept by the form: its field and its value.
+    pub kept: Option<(String, String)>,
     /// What it can be narrowed by.
     pub selects: Vec<Select>,
-    /// The day on which entries hold, as typed; absent where they do not pass.
-    pub day: Option<String>,
+    /// The day on which entries hold; absent where they do not pass.
+    pub day: Option<AskedDay>,
     /// What it is narrowed by now.
     pub active: Vec<Link>,
     /// How many there are.
@@ -78,11 +111,13 @@ pub struct RecordListPage {
     /// What an empty list says.
     pub empty_text: String,
     /// The entries of this page.
-    pub rows: Vec<RecordRow>,
+    pub groups: Vec<RecordGroup>,
     /// The other pages.
     pub pager: Pager,
     /// Feed of the section.
     pub feed_url: Option<String>,
+    /// The same list as a table and for programs.
+    pub data: Vec<Link>,
 }
 
 /// One entry's page.
@@ -97,6 +132,12 @@ pub struct RecordPage {
     pub title: String,
     /// One or two sentences.
     pub summary: String,
+    /// The picture above everything.
+    pub picture: Option<Picture>,
+    /// Its own menu.
+    pub menu: Vec<Link>,
+    /// Where it is done.
+    pub door: Option<Door>,
     /// Its short facts.
     pub facts: Vec<FactView>,
     /// Its longer facts.
@@ -132,7 +173,9 @@ mod samples {
 
     fn facts() -> Vec<FactView> {
         vec![
-            FactView { label: "Tình trạng dự án".into(), value: "Đang triển khai".into(), url: None },
+            FactView {
+                label: "Tình trạng dự án".into(), value: "Đang triển khai".into(), url: None
+            },
             FactView { label: "Kinh phí dự án".into(), value: "1.500.000.000 đồng".into(), url: None },
             FactView {
                 label: "Địa chỉ".into(),
@@ -144,7 +187,11 @@ mod samples {
 
     impl RecordListPage {
         pub(crate) fn sample() -> Self {
-            let way = |title: &str, current| FilterLink { link: Link::new(title, "/du-an?so=du-an"), count: None, current };
+            let way = |title: &str, current| FilterLink {
+                link: Link::new(title, "/du-an?so=du-an"),
+                count: None,
+                current,
+            };
             let row = |title: &str| RecordRow {
                 link: Link::new(title, "/du-an/duong-lien-xa"),
                 summary: "Nâng cấp 3,2 km đường liên xã.".into(),
@@ -164,19 +211,33 @@ mod samples {
                         Choice::new("trien-khai", "Đang triển khai (2)").chosen(),
                     ],
                 }],
-                day: Some(String::new()),
+                day: Some(AskedDay {
+                    label: "Giữ chức vụ vào ngày".into(),
+                    typed: String::new(),
+                    all_url: "/du-an?so=du-an&ngay=tat-ca".into(),
+                }),
+                lists: vec![way("Đang chuẩn bị", false), way("Đang triển khai", true)],
+                kept: Some(("tinh-trang".into(), "trien-khai".into())),
                 active: vec![Link::new("Tình trạng dự án: Đang triển khai", "/du-an?so=du-an")],
                 count_text: "2 dự án".into(),
                 empty_text: "Chưa có dự án nào.".into(),
-                rows: vec![row("Đường liên xã (mẫu)"), row("Trường mầm non (mẫu)")],
+                groups: vec![
+                    RecordGroup { title: None, rows: vec![row("Đường liên xã (mẫu)")] },
+                    RecordGroup {
+                        title: Some("Trường học".into()), rows: vec![row("Trường mầm non (mẫu)")]
+                    },
+                ],
                 pager: Pager::over(3, 2, |page| format!("/du-an?trang={page}")),
                 feed_url: Some("/du-an/rss.xml".into()),
+                data: vec![Link::new("CSV", "/du-an/du-lieu.csv?so=du-an")],
             }
         }
 
         pub(crate) fn empty_sample() -> Self {
             Self {
-                rows: Vec::new(),
+                groups: Vec::new(),
+                lists: Vec::new(),
+                kept: None,
                 registers: Vec::new(),
                 selects: Vec::new(),
                 active: Vec::new(),
@@ -196,6 +257,12 @@ mod samples {
                 kind: Link::new("Dự án", "/du-an?so=du-an"),
                 title: "Đường liên xã (mẫu)".into(),
                 summary: "Nâng cấp 3,2 km đường liên xã.".into(),
+                picture: None,
+                menu: vec![Link::new("Tiến độ", "/du-an/tien-do")],
+                door: Some(Door {
+                    link: Link::new("Nộp hồ sơ trực tuyến", "https://dichvucong.example/x"),
+                    ping: "/du-an/duong-lien-xa/mo".into(),
+                }),
                 facts: facts(),
                 parts: vec![Part {
                     anchor: "muc-tieu".into(),

@@ -2,7 +2,7 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Fact, Register, Shape};
+use super::{Fact, PLAIN, Register, Shape};
 
 const TELEVISION_CLAUSE: &str = "Quy chế Điều 3.13";
 const RADIO_CLAUSE: &str = "Quy chế Điều 3.14";
@@ -47,8 +47,7 @@ pub static TELEVISION: Register = Register {
         },
     ],
     file: Some(("video/", "Phải đính kèm tệp video.", TELEVISION_CLAUSE)),
-    by_name: false,
-    holds: None,
+    ..PLAIN
 };
 
 /// Chương trình truyền thanh.
@@ -91,6 +90,5 @@ pub static RADIO: Register = Register {
         },
     ],
     file: Some(("audio/", "Phải đính kèm tệp âm thanh.", RADIO_CLAUSE)),
-    by_name: false,
-    holds: None,
+    ..PLAIN
 };

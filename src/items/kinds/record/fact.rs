@@ -34,6 +34,15 @@ pub enum Shape {
     Address,
     /// An address for mail.
     Mail,
+    /// Links, one a line: its name, a bar, its address on the web or on the site itself.
+    Ways,
+}
+
+impl Shape {
+    /// Whether it is told in lines under a heading of its own, rather than beside its label.
+    pub fn is_long(self) -> bool {
+        matches!(self, Self::Text | Self::Ways)
+    }
 }
 
 /// One fact of a register.
@@ -74,30 +83,38 @@ impl Fact {
             Shape::Line => Ok(line),
             Shape::Text if typed.chars().count() > TEXT => Err(too_long(TEXT)),
             Shape::Text => Ok(normalise(typed).replace("\r\n", "\n").trim().to_owned()),
-            Shape::Day => day(&line).map(|day| day.to_string()).map_or_else(
-                || wrong("không phải là ngày. Viết ngày/tháng/năm, ví dụ 28/12/2016."),
-                Ok,
-            ),
-            Shape::Years => years(&line).map_or_else(
-                || wrong("không phải là năm. Viết một năm hoặc hai năm, ví dụ 2016-2020."),
-                Ok,
-            ),
-            Shape::Money => money(&line).map(|sum| sum.to_string()).map_or_else(
-                || wrong("không phải là số tiền. Ví dụ: 1.500.000.000, 850 triệu, 1,5 tỷ."),
-                Ok,
-            ),
+            Shape::Day => day(&line)
+                .map(|day| day.to_string())
+                .map_or_else(|| wrong("không phải là ngày. Viết ngày/tháng/năm, ví dụ 28/12/2016."), Ok),
+            Shape::Years => years(&line)
+                .map_or_else(|| wrong("không phải là năm. Viết một năm hoặc hai năm, ví dụ 2016-2020."), Ok),
+            Shape::Money => money(&line)
+                .map(|sum| sum.to_string())
+                .map_or_else(|| wrong("không phải là số tiền. Ví dụ: 1.500.000.000, 850 triệu, 1,5 tỷ."), Ok),
             Shape::Choice(choices) => match choices.iter().find(|(key, _)| *key == line) {
                 Some((key, _)) => Ok((*key).to_owned()),
                 None => wrong("không có trong danh sách."),
             },
             Shape::Address => match url::Url::parse(&line) {
-                Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(line),
+                Ok(url) if on_the_web(&url) => Ok(line),
                 _ => wrong("không phải là địa chỉ trang web. Ví dụ: https://dichvucong.gov.vn"),
             },
             Shape::Mail => match line.parse::<crate::base::mail::Address>() {
                 Ok(_) => Ok(line),
                 Err(_) => wrong("không phải là địa chỉ thư điện tử."),
             },
+            Shape::Ways if typed.chars().count() > TEXT => Err(too_long(TEXT)),
+            Shape::Ways => {
+                let lines = typed.lines().map(one_line).filter(|line| !line.is_empty());
+                let read = lines.map(|line| match way(&line) {
+                    Some((name, address)) => Ok(format!("{name} | {address}")),
+                    None => Err(format!(
+                        "{}: dòng “{line}” phải gồm tên, dấu | và địa chỉ, ví dụ: Kế hoạch | /van-ban/ke-hoach.",
+                        self.label
+                    )),
+                });
+                read.collect::<Result<Vec<_>, _>>().map(|lines| lines.join("\n"))
+            }
         }
     }
 
@@ -110,14 +127,24 @@ impl Fact {
     pub fn shown(&self, stored: &str) -> String {
         match self.shape {
             Shape::Day => stored.parse().map_or_else(|_| stored.to_owned(), date_vi),
-            Shape::Money => {
-                stored.parse().map_or_else(|_| stored.to_owned(), |sum: usize| format!("{} đồng", thousands(sum)))
-            }
+            Shape::Money => stored
+                .parse()
+                .map_or_else(|_| stored.to_owned(), |sum: usize| format!("{} đồng", thousands(sum))),
             Shape::Choice(choices) => {
                 choices.iter().find(|(key, _)| *key == stored).map_or(stored, |(_, words)| words).to_owned()
             }
             Shape::Years => stored.replace('-', "–"),
-            Shape::Line | Shape::Text | Shape::Address | Shape::Mail => stored.to_owned(),
+            Shape::Line | Shape::Text | Shape::Address | Shape::Mail | Shape::Ways => stored.to_owned(),
+        }
+    }
+
+    /// Where a stored value stands among the declared ones; after them what is not declared.
+    pub fn place(&self, stored: &str) -> usize {
+        match self.shape {
+            Shape::Choice(choices) => {
+                choices.iter().position(|(key, _)| *key == stored).unwrap_or(choices.len())
+            }
+            _ => 0,
         }
     }
 
@@ -131,8 +158,27 @@ impl Fact {
     }
 }
 
+/// The links of a stored [`Shape::Ways`], each its name and its address.
+pub fn ways(stored: &str) -> impl Iterator<Item = (&str, &str)> {
+    stored.lines().filter_map(way)
+}
+
+fn way(line: &str) -> Option<(&str, &str)> {
+    let (name, address) = line.split_once('|')?;
+    let (name, address) = (name.trim(), address.trim());
+    let of_the_site =
+        address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', ' ']);
+    let leads = of_the_site || url::Url::parse(address).is_ok_and(|url| on_the_web(&url));
+    (leads && !name.is_empty()).then_some((name, address))
+}
+
+fn on_the_web(url: &url::Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
 fn day(text: &str) -> Option<Date> {
-    let parts: Vec<i16> = text.split(['/', '-', '.']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let parts: Vec<i16> =
+        text.split(['/', '-', '.']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
     let [day, month, year] = parts[..] else { return None };
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
@@ -199,5 +245,21 @@ mod tests {
         }
         assert_eq!(day("28/12/2016").unwrap().to_string(), "2016-12-28");
         assert!(day("31/2/2016").is_none() && day("2016").is_none());
+    }
+
+    #[test]
+    fn links_are_a_name_and_an_address() {
+        assert_eq!(way("Kế hoạch | /van-ban/a"), Some(("Kế hoạch", "/van-ban/a")));
+        assert_eq!(way("Bộ | https://bo.example/x"), Some(("Bộ", "https://bo.example/x")));
+        for text in [
+            "/van-ban",
+            "| /a",
+            "Lạ | //la.example",
+            "Lạ | javascript:alert(1)",
+            "Lạ | /\\la.example",
+            "Lạ |",
+        ] {
+            assert_eq!(way(text), None, "{text}");
+        }
     }
 }

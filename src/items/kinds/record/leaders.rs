@@ -1,8 +1,9 @@
 //! Who holds which post, from when until when (NĐ 43/2011 Điều 10.1.a and 10.1.k).
 
+use crate::base::error::Refusal;
 use crate::tenants::SectionKey;
 
-use super::{Fact, Register, Shape};
+use super::{Fact, PLAIN, Record, Register, Shape, Span};
 
 const SECTION: &str = "Quy chế Điều 3.3";
 const CONTACT: &str = "Nghị định 43/2011/NĐ-CP Điều 10.1.k";
@@ -89,14 +90,29 @@ pub static LEADERS: Register = Register {
             key: "thu-dien-tu",
             field: "f-thu-dien-tu",
             label: "Thư điện tử công vụ",
-            hint: "",
+            hint: "Bắt buộc khi còn giữ chức vụ.",
             shape: Shape::Mail,
-            needed: Some(CONTACT),
+            needed: None,
             facet: false,
             listed: true,
         },
     ],
-    file: None,
-    by_name: false,
-    holds: Some(("tu-ngay", "den-ngay")),
+    grouped: Some("don-vi"),
+    holds: Some(Span {
+        from: "tu-ngay",
+        until: "den-ngay",
+        asked: "Giữ chức vụ vào ngày",
+        backwards: "Ngày thôi không được trước ngày bắt đầu.",
+        over: "Không còn giữ chức vụ",
+    }),
+    also: without_mail,
+    ..PLAIN
 };
+
+/// Who holds a post can be written to.
+fn without_mail(record: &Record) -> Vec<Refusal> {
+    let reached = !record.facts.get("thu-dien-tu").is_empty() || !record.facts.get("den-ngay").is_empty();
+    let gap =
+        || Refusal::new("f-thu-dien-tu", "Phải ghi thư điện tử công vụ của người đang giữ chức vụ.", CONTACT);
+    (!reached).then(gap).into_iter().collect()
+}

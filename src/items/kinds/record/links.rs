@@ -2,7 +2,7 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Choices, Fact, Register, Shape};
+use super::{Choices, Fact, PLAIN, Register, Shape};
 
 const CLAUSE: &str = "Quy chế Điều 3.16";
 const GROUPS: Choices = &[
@@ -42,7 +42,7 @@ pub static LINKS: Register = Register {
             listed: true,
         },
     ],
-    file: None,
     by_name: true,
-    holds: None,
+    grouped: Some("nhom"),
+    ..PLAIN
 };

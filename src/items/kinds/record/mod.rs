@@ -1,5 +1,6 @@
 //! Records: what a section tells as facts of a register (projects, procedures, programmes …) rather than as prose.
 
+mod about;
 mod broadcasts;
 mod fact;
 mod leaders;
@@ -8,6 +9,7 @@ mod plans;
 mod procedures;
 mod projects;
 mod research;
+mod specials;
 mod statistics;
 
 use std::collections::BTreeMap;
@@ -20,7 +22,10 @@ use crate::tenants::SectionKey;
 
 use super::{Common, one_line};
 
-pub use fact::{Choices, Fact, Shape};
+pub use about::{ABOUT, TOPICS};
+pub use fact::{Choices, Fact, Shape, ways};
+pub use leaders::LEADERS;
+pub use procedures::PROCEDURES;
 pub use statistics::STATISTICS;
 
 /// A register: what is told of each of its entries, and what must be.
@@ -42,12 +47,54 @@ pub struct Register {
     pub file: Option<(&'static str, &'static str, &'static str)>,
     /// Whether its list stands in the order of the names, rather than the latest first.
     pub by_name: bool,
-    /// The pair of facts that say from which day to which an entry holds, if it passes.
-    pub holds: Option<(&'static str, &'static str)>,
+    /// The fact by whose values it falls into lists of their own, each a way at the head of the list.
+    pub split: Option<&'static str>,
+    /// The fact by whose values a list stands under headings.
+    pub grouped: Option<&'static str>,
+    /// From which day to which an entry holds, if it passes.
+    pub holds: Option<Span>,
+    /// The fact that leads out of the site to where the thing is done, and the words of that link. How often it is
+    /// opened is counted.
+    pub door: Option<(&'static str, &'static str)>,
+    /// What else stands against publishing an entry.
+    pub also: fn(&Record) -> Vec<Refusal>,
 }
 
+/// The two days between which an entry holds, and how they are spoken of.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// The fact of the first day.
+    pub from: &'static str,
+    /// The fact of the last day.
+    pub until: &'static str,
+    /// How the list asks for the day.
+    pub asked: &'static str,
+    /// What is told of an end before the beginning.
+    pub backwards: &'static str,
+    /// What the page says after the last day.
+    pub over: &'static str,
+}
+
+/// What registers are unless they say more: one list without headings, the latest first.
+const PLAIN: Register = Register {
+    key: "",
+    section: SectionKey::About,
+    one: "",
+    many: "",
+    title: "",
+    facts: &[],
+    file: None,
+    by_name: false,
+    split: None,
+    grouped: None,
+    holds: None,
+    door: None,
+    also: |_| Vec::new(),
+};
+
 /// All registers, in the order of their sections.
-pub static REGISTERS: [&Register; 9] = [
+pub static REGISTERS: [&Register; 11] = [
+    &about::ABOUT,
     &leaders::LEADERS,
     &plans::PLANS,
     &statistics::STATISTICS,
@@ -56,6 +103,7 @@ pub static REGISTERS: [&Register; 9] = [
     &research::RESEARCH,
     &broadcasts::TELEVISION,
     &broadcasts::RADIO,
+    &specials::SPECIALS,
     &links::LINKS,
 ];
 
@@ -158,6 +206,34 @@ impl Record {
         self.register.facts.iter().filter_map(told).filter(|(_, value)| !value.is_empty())
     }
 
+    /// The day that a fact tells.
+    fn date(&self, key: &str) -> Option<jiff::civil::Date> {
+        self.facts.get(key).parse().ok()
+    }
+
+    /// Its last day, where that has passed.
+    pub fn over_since(&self, today: jiff::civil::Date) -> Option<jiff::civil::Date> {
+        self.register.holds.and_then(|span| self.date(span.until)).filter(|last| *last < today)
+    }
+
+    /// Where it leads out of the site to be done.
+    pub fn door(&self) -> Option<(&'static str, &str)> {
+        let (key, words) = self.register.door?;
+        Some((words, self.facts.get(key))).filter(|(_, address)| !address.is_empty())
+    }
+
+    /// The addresses that its facts lead to, as they are stored.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.register.facts.iter().flat_map(|fact| {
+            let stored = self.facts.get(fact.key);
+            match fact.shape {
+                Shape::Address if !stored.is_empty() => vec![stored],
+                Shape::Ways => ways(stored).map(|(_, address)| address).collect(),
+                _ => Vec::new(),
+            }
+        })
+    }
+
     /// The day it is told of: of the approval, the broadcast, the beginning.
     pub fn day(&self) -> Option<jiff::civil::Date> {
         let days = self.register.facts.iter().filter(|fact| matches!(fact.shape, Shape::Day));
@@ -205,15 +281,14 @@ impl Record {
         {
             gaps.push(Refusal::new("attachments", asked, clause));
         }
-        if let Some((from, until)) = self.register.holds
-            && let (Ok(from), Ok(end)) =
-                (self.facts.get(from).parse::<jiff::civil::Date>(), self.facts.get(until).parse::<jiff::civil::Date>())
+        if let Some(span) = self.register.holds
+            && let (Some(from), Some(end)) = (self.date(span.from), self.date(span.until))
             && end < from
         {
-            let field = self.register.fact(until).map_or("", |fact| fact.field);
-            gaps.push(Refusal::new(field, "Ngày thôi không được trước ngày bắt đầu.", ""));
+            let field = self.register.fact(span.until).map_or("", |fact| fact.field);
+            gaps.push(Refusal::new(field, span.backwards, ""));
         }
-        gaps.extend(procedures::without_way(self));
+        gaps.extend((self.register.also)(self));
         gaps
     }
 }
@@ -240,8 +315,10 @@ mod tests {
             for fact in register.facts {
                 assert_eq!(fact.field, format!("f-{}", fact.key), "{}", register.key);
             }
-            if let Some((from, until)) = register.holds {
-                assert!(register.fact(from).is_some() && register.fact(until).is_some());
+            let named = [register.split, register.grouped, register.door.map(|(key, _)| key)];
+            let days = register.holds.into_iter().flat_map(|span| [span.from, span.until]);
+            for key in named.into_iter().flatten().chain(days) {
+                assert!(register.fact(key).is_some(), "{}: {key}", register.key);
             }
         }
     }
@@ -270,39 +347,71 @@ mod tests {
         record.gaps().into_iter().map(|gap| gap.field).collect()
     }
 
-    /// QC-3.9, P-h: a project without its name or its stage is not published.
+    /// The rows of the requirements that name what an entry cannot be published without.
     #[test]
-    fn a_project_says_its_stage() {
-        assert_eq!(fields(&record(&projects::PROJECTS, &[])), ["f-tinh-trang"]);
+    fn each_register_asks_for_what_its_clause_names() {
+        let rows: [(&str, &'static Register, &[&str]); 11] = [
+            ("QC-3.1", &about::ABOUT, &["f-chu-de", "f-ngay-ra-soat", "body"]),
+            ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay", "f-thu-dien-tu"]),
+            ("QC-3.7, P-đ", &plans::PLANS, &["f-linh-vuc", "f-giai-doan", "f-ngay-phe-duyet"]),
+            (
+                "P-12",
+                &statistics::STATISTICS,
+                &["f-so-lieu", "f-bao-cao", "f-phuong-phap", "f-phan-tich", "f-thoi-gian"],
+            ),
+            ("QC-3.9, P-h", &projects::PROJECTS, &["f-tinh-trang"]),
+            ("QC-3.10, P-18", &procedures::PROCEDURES, &["f-linh-vuc", "f-co-quan", "f-muc-do"]),
+            (
+                "QC-3.11, P-11",
+                &research::RESEARCH,
+                &["f-ma-so", "f-cap", "f-linh-vuc", "f-chu-tri", "f-thoi-gian"],
+            ),
+            ("QC-3.13", &broadcasts::TELEVISION, &["f-ngay-phat", "f-loi", "attachments"]),
+            ("QC-3.14", &broadcasts::RADIO, &["f-ngay-phat", "f-loi", "attachments"]),
+            ("QC-3.15", &specials::SPECIALS, &["f-tu-ngay", "f-den-ngay"]),
+            ("QC-3.16", &links::LINKS, &["f-nhom", "f-dia-chi"]),
+        ];
+        assert_eq!(rows.len(), REGISTERS.len());
+        for (row, register, asked) in rows {
+            let untold = record(register, &[]);
+            assert_eq!(fields(&untold), asked, "{row}");
+            assert_eq!(fields(&Record { title: String::new(), ..untold })[0], "title", "{row}");
+        }
+    }
+
+    /// P-h: the name and eight facts more, sums with their unit.
+    #[test]
+    fn a_project_tells_nine_facts() {
+        assert_eq!(projects::PROJECTS.facts.len() + 1, 9);
         let told = record(&projects::PROJECTS, &[("tinh-trang", "hoan-tat"), ("kinh-phi", "1,5 tỷ đồng")]);
         assert_eq!(fields(&told), Vec::<&str>::new());
         let shown: Vec<_> = told.told().map(|(_, value)| value).collect();
         assert_eq!(shown, ["1.500.000.000 đồng", "Đã hoàn tất"]);
-        let nameless = Record { title: String::new(), ..told };
-        assert_eq!(fields(&nameless), ["title"]);
     }
 
-    /// P-12: statistics are published with all five.
+    /// QC-3.10, P-18: what is offered online says where, in part says why, and of each level of 2011 all is told.
     #[test]
-    fn statistics_have_all_five() {
-        assert_eq!(fields(&record(&statistics::STATISTICS, &[])).len(), 5);
+    fn a_procedure_tells_its_way() {
+        let whose = [("linh-vuc", "Hộ tịch"), ("co-quan", "Tư pháp")];
+        let with = |more: &[(&str, &str)]| fields(&record(&procedures::PROCEDURES, &[&whose, more].concat()));
+        let at_three = with(&[("muc-do", "3")]);
+        assert!(at_three.contains(&"f-dia-chi") && at_three.contains(&"attachments"), "{at_three:?}");
+        let at_one = with(&[("muc-do", "1")]);
+        assert_eq!(at_one.len(), 9, "{at_one:?}");
+        assert!(!at_one.contains(&"f-dia-chi") && at_one.contains(&"f-trinh-tu"), "{at_one:?}");
+        let online = ("dia-chi", "https://a.example");
+        assert_eq!(with(&[("hinh-thuc", "mot-phan"), online]), ["f-ly-do"]);
+        assert_eq!(with(&[("hinh-thuc", "toan-trinh"), online]), Vec::<&str>::new());
+        assert_eq!(with(&[("hinh-thuc", "thong-tin")]), Vec::<&str>::new());
     }
 
-    /// QC-3.13, QC-3.14: film and sound have their file and their words.
+    /// QC-3.3: who held a post before need not be written to, and ended after they began.
     #[test]
-    fn a_broadcast_has_its_file_and_its_words() {
-        assert_eq!(fields(&record(&broadcasts::TELEVISION, &[])), ["f-ngay-phat", "f-loi", "attachments"]);
-        assert_eq!(fields(&record(&broadcasts::RADIO, &[])), ["f-ngay-phat", "f-loi", "attachments"]);
-    }
-
-    /// QC-3.10, P-18: what is offered online says its level and where.
-    #[test]
-    fn a_procedure_offered_online_says_where() {
-        let typed = [("linh-vuc", "Hộ tịch"), ("co-quan", "Tư pháp"), ("muc-do", "3")];
-        let told = record(&procedures::PROCEDURES, &typed);
-        assert!(fields(&told).contains(&"f-dia-chi"));
-        let typed = [("linh-vuc", "Hộ tịch"), ("co-quan", "Tư pháp"), ("muc-do", "2")];
-        assert!(!fields(&record(&procedures::PROCEDURES, &typed)).contains(&"f-dia-chi"));
+    fn a_former_holder_is_told_by_dates() {
+        let post = [("chuc-vu", "Chủ tịch"), ("don-vi", "Ủy ban nhân dân"), ("tu-ngay", "01/07/2011")];
+        let until = |last| fields(&record(&leaders::LEADERS, &[&post[..], &[("den-ngay", last)]].concat()));
+        assert_eq!(until("30/06/2016"), Vec::<&str>::new());
+        assert_eq!(until("30/06/2010"), ["f-den-ngay"]);
     }
 
     #[test]
@@ -311,6 +420,8 @@ mod tests {
         let json = serde_json::to_string(&told).unwrap();
         assert!(json.contains("\"register\":\"chien-luoc\"") && json.contains("2016-12-28"), "{json}");
         assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), told);
-        assert!(serde_json::from_str::<Record>(&json.replace("chien-luoc\",\"title", "khac\",\"title")).is_err());
+        assert!(
+            serde_json::from_str::<Record>(&json.replace("chien-luoc\",\"title", "khac\",\"title")).is_err()
+        );
     }
 }

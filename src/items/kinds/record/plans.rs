@@ -2,7 +2,7 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Choices, Fact, Register, Shape};
+use super::{Choices, Fact, PLAIN, Register, Shape};
 
 const CLAUSE: &str = "Nghị định 43/2011/NĐ-CP Điều 10.1.đ";
 const SECTION: &str = "Quy chế Điều 3.7";
@@ -74,7 +74,5 @@ pub static PLANS: Register = Register {
             listed: true,
         },
     ],
-    file: None,
-    by_name: false,
-    holds: None,
+    ..PLAIN
 };

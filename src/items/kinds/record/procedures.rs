@@ -3,13 +3,23 @@
 use crate::base::error::Refusal;
 use crate::tenants::SectionKey;
 
-use super::{Choices, Fact, Record, Register, Shape};
+use super::{Choices, Fact, PLAIN, Record, Register, Shape, lower};
 
 const LIST: &str = "Nghị định 43/2011/NĐ-CP Điều 18";
 const ONLINE: &str = "Quy chế Điều 3.10";
+const TOLD: &str = "Nghị định 43/2011/NĐ-CP Điều 3.4; Thông tư 32/2017/TT-BTTTT Điều 5.1";
+const FORMS: &str = "Nghị định 43/2011/NĐ-CP Điều 19.1";
+const PARTLY: &str = "Nghị định 224/2026/NĐ-CP Điều 14";
+/// The groups of facts that are told of every procedure, beside its name, its field and its agency; forms, conditions
+/// and fees are one group, of which the fees always have an answer.
+const GROUPS: [&str; 9] =
+    ["trinh-tu", "cach-thuc", "ho-so", "thoi-han", "doi-tuong", "ket-qua", "phi", "nhan-tra", "can-cu"];
 const LEVELS: Choices = &[("1", "Mức độ 1"), ("2", "Mức độ 2"), ("3", "Mức độ 3"), ("4", "Mức độ 4")];
-const MODES: Choices =
-    &[("thong-tin", "Cung cấp thông tin"), ("mot-phan", "Trực tuyến một phần"), ("toan-trinh", "Trực tuyến toàn trình")];
+const MODES: Choices = &[
+    ("thong-tin", "Cung cấp thông tin"),
+    ("mot-phan", "Trực tuyến một phần"),
+    ("toan-trinh", "Trực tuyến toàn trình"),
+];
 
 /// Dịch vụ công trực tuyến (Quy chế Điều 3.10).
 pub static PROCEDURES: Register = Register {
@@ -80,6 +90,16 @@ pub static PROCEDURES: Register = Register {
             listed: false,
         },
         Fact {
+            key: "ly-do",
+            field: "f-ly-do",
+            label: "Lý do chưa làm trực tuyến toàn trình",
+            hint: "Chỉ ghi khi hình thức là trực tuyến một phần.",
+            shape: Shape::Line,
+            needed: None,
+            facet: false,
+            listed: false,
+        },
+        Fact {
             key: "trinh-tu",
             field: "f-trinh-tu",
             label: "Trình tự thực hiện",
@@ -140,10 +160,20 @@ pub static PROCEDURES: Register = Register {
             listed: false,
         },
         Fact {
+            key: "nhan-tra",
+            field: "f-nhan-tra",
+            label: "Hình thức nhận hồ sơ, trả kết quả",
+            hint: "Ví dụ: tại bộ phận một cửa, qua bưu điện.",
+            shape: Shape::Line,
+            needed: None,
+            facet: false,
+            listed: false,
+        },
+        Fact {
             key: "phi",
             field: "f-phi",
             label: "Phí, lệ phí",
-            hint: "",
+            hint: "Không thu thì ghi: Không thu.",
             shape: Shape::Line,
             needed: None,
             facet: false,
@@ -173,23 +203,22 @@ pub static PROCEDURES: Register = Register {
             key: "can-cu",
             field: "f-can-cu",
             label: "Căn cứ pháp lý",
-            hint: "",
+            hint: "Văn bản quy phạm pháp luật; quyết định công bố thủ tục.",
             shape: Shape::Text,
             needed: None,
             facet: false,
             listed: false,
         },
     ],
-    file: None,
     by_name: true,
-    holds: None,
+    split: Some("linh-vuc"),
+    door: Some(("dia-chi", "Nộp hồ sơ trực tuyến")),
+    also: without_way,
+    ..PLAIN
 };
 
 /// What a procedure lacks of its way: a level or a mode, and an address where it is done online.
-pub(super) fn without_way(record: &Record) -> Vec<Refusal> {
-    if record.register.key != PROCEDURES.key {
-        return Vec::new();
-    }
+fn without_way(record: &Record) -> Vec<Refusal> {
     let (level, mode) = (record.facts.get("muc-do"), record.facts.get("hinh-thuc"));
     let mut gaps = Vec::new();
     if level.is_empty() && mode.is_empty() {
@@ -199,5 +228,22 @@ pub(super) fn without_way(record: &Record) -> Vec<Refusal> {
     if online && record.facts.get("dia-chi").is_empty() {
         gaps.push(Refusal::new("f-dia-chi", "Thủ tục làm trực tuyến phải có địa chỉ nộp hồ sơ.", ONLINE));
     }
+    if mode == "mot-phan" && record.facts.get("ly-do").is_empty() {
+        gaps.push(Refusal::new("f-ly-do", "Phải ghi lý do chỉ làm trực tuyến một phần.", PARTLY));
+    }
+    if matches!(level, "2" | "3" | "4") && record.common.attachments.is_empty() {
+        gaps.push(Refusal::new("attachments", "Từ mức độ 2 phải có biểu mẫu để tải về.", FORMS));
+    }
+    gaps.extend(without_groups(record).filter(|_| !level.is_empty()));
     gaps
+}
+
+/// What a procedure of any level of 2011 must tell, of its eleven groups. One that stands on the national portal by
+/// its mode of 2022 leads there instead of repeating it.
+fn without_groups(record: &Record) -> impl Iterator<Item = Refusal> {
+    let untold = PROCEDURES
+        .facts
+        .iter()
+        .filter(|fact| GROUPS.contains(&fact.key) && record.facts.get(fact.key).is_empty());
+    untold.map(|fact| Refusal::new(fact.field, format!("Phải ghi {}.", lower(fact.label)), TOLD))
 }

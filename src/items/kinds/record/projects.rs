@@ -2,11 +2,10 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Choices, Fact, Register, Shape};
+use super::{Choices, Fact, PLAIN, Register, Shape};
 
 const CLAUSE: &str = "Nghị định 43/2011/NĐ-CP Điều 10.1.h";
-const KINDS: Choices =
-    &[("du-an", "Dự án đầu tư"), ("dau-thau", "Đấu thầu"), ("mua-sam", "Mua sắm công")];
+const KINDS: Choices = &[("du-an", "Dự án đầu tư"), ("dau-thau", "Đấu thầu"), ("mua-sam", "Mua sắm công")];
 /// The three lists of the decree.
 const STAGES: Choices =
     &[("chuan-bi", "Đang chuẩn bị"), ("trien-khai", "Đang triển khai"), ("hoan-tat", "Đã hoàn tất")];
@@ -100,7 +99,6 @@ pub static PROJECTS: Register = Register {
             listed: true,
         },
     ],
-    file: None,
-    by_name: false,
-    holds: None,
+    split: Some("tinh-trang"),
+    ..PLAIN
 };

@@ -2,7 +2,7 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Choices, Fact, Register, Shape};
+use super::{Choices, Fact, PLAIN, Register, Shape};
 
 const CLAUSE: &str = "Nghị định 43/2011/NĐ-CP Điều 11";
 const LEVELS: Choices =
@@ -77,7 +77,5 @@ pub static RESEARCH: Register = Register {
             listed: false,
         },
     ],
-    file: None,
-    by_name: false,
-    holds: None,
+    ..PLAIN
 };

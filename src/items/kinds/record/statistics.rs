@@ -2,7 +2,7 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Fact, Register, Shape};
+use super::{Fact, PLAIN, Register, Shape};
 
 const CLAUSE: &str = "Nghị định 43/2011/NĐ-CP Điều 12";
 
@@ -65,7 +65,5 @@ pub static STATISTICS: Register = Register {
             listed: true,
         },
     ],
-    file: None,
-    by_name: false,
-    holds: None,
+    ..PLAIN
 };

@@ -10,7 +10,7 @@ const KINDS: [(&str, &str); 4] = [
     ("document", "Văn bản"),
     ("news", "Tin, bài"),
     ("question", "Hỏi đáp"),
-    ("record", "Hồ sơ, thủ tục"),
+    ("record", "Thông tin theo mục"),
 ];
 
 /// Who reads an address: people on the page, or programs.
