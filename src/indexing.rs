@@ -8,6 +8,7 @@ use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
 use crate::between;
 use crate::items::kinds::document::number::DocumentNumber;
+use crate::items::kinds::record::Record;
 use crate::items::kinds::{Content, Document};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
@@ -204,9 +205,34 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
             }],
             ..base
         },
+        Content::Record(record) => of_record(record, base),
         Content::Document(document) => {
             SearchDocument { passages: passages(document), ..of_document(document, base) }
         }
+    }
+}
+
+/// Lines stand in the header, longer facts and the text are passages of their own.
+fn of_record(record: &Record, base: SearchDocument) -> SearchDocument {
+    let (long, short): (Vec<_>, Vec<_>) = record.told().partition(|(fact, _)| fact.shape.is_long());
+    let short: Vec<String> =
+        short.into_iter().map(|(fact, value)| format!("{}: {value}", fact.label)).collect();
+    let long = long.into_iter().map(|(fact, text)| Passage {
+        anchor: fact.key.to_owned(),
+        heading: fact.label.to_owned(),
+        text,
+        ..Passage::default()
+    });
+    let body = crate::items::markup::plain_text(&record.body_html);
+    let body = (!body.is_empty()).then(|| Passage { text: body, ..Passage::default() });
+    let mut passages: Vec<Passage> = long.chain(body).collect();
+    if passages.is_empty() {
+        passages.push(Passage { text: short.join("\n"), ..Passage::default() });
+    }
+    SearchDocument {
+        header: format!("{}\n{}\n{}", record.register.one, record.summary, short.join("\n")),
+        passages,
+        ..base
     }
 }
 

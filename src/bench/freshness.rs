@@ -24,7 +24,7 @@ use crate::base::entropy::Entropy;
 use crate::base::id::EditionId;
 use crate::base::scope::Db;
 use crate::config::Config;
-use crate::import::documents;
+use crate::import::run;
 use crate::items::kinds::Topic;
 use crate::items::kinds::{Common, Content, News};
 use crate::items::{editing, publishing, store as items};
@@ -186,14 +186,15 @@ impl Stage {
     async fn fill(&self, documents: Option<&Path>) -> Result<()> {
         if let Some(file) = documents {
             let unit = self.tenant.profile.units.first().context("a tenant without a unit")?;
-            let request = documents::Request {
+            let request = run::Request {
+                shape: run::Shape::Documents,
                 imported_by: &self.writer.login,
                 approved_by: Some(&self.board.login),
                 unit_key: &unit.key,
                 source: "Đo",
                 file,
             };
-            documents::run(&self.app.db, &self.tenant, request, |_| {}).await?;
+            run::run(&self.app.db, &self.tenant, request, |_| {}).await?;
         }
         let sources = indexing::Sources { directory: self.app.directory.clone() };
         Follower::new(self.app.db.clone(), self.app.search.clone(), sources).catch_up().await?;

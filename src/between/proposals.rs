@@ -221,6 +221,7 @@ fn replace_file(content: &mut Content, from: &FileId, to: &FileId) {
     let renamed = |html: &mut String| *html = html.replace(from.as_str(), to.as_str());
     match content {
         Content::News(news) => renamed(&mut news.body_html),
+        Content::Record(record) => renamed(&mut record.body_html),
         Content::Document(document) => {
             renamed(&mut document.preamble_html);
             for article in &mut document.articles {

@@ -4,7 +4,8 @@
 use crate::base::error::Result;
 use crate::base::id::{ItemId, TenantId};
 use crate::base::scope::Db;
-use crate::items::store::Filter;
+use crate::items::Kind;
+use crate::items::store::{self as items, Filter};
 use crate::tenants::{Profile, SectionKey};
 
 use super::store::{self, ShownItem};
@@ -28,7 +29,22 @@ pub async fn list(db: &Db, tenant: &TenantId, profile: &Profile, filter: &Filter
         return Ok(Vec::new());
     }
     let all = store::shown(&mut db.platform().await?, tenant, MOST).await?;
-    Ok(all.into_iter().filter(|item| passes(item, profile, filter)).collect())
+    let passing = all.into_iter().filter(|item| passes(item, profile, filter)).collect();
+    if filter.register.is_none() { Ok(passing) } else { entries(db, passing, filter).await }
+}
+
+/// Those of other sites' items whose facts pass, each told at its source.
+async fn entries(db: &Db, items: Vec<ShownItem>, filter: &Filter) -> Result<Vec<ShownItem>> {
+    let mut passing = Vec::new();
+    for item in items.into_iter().filter(|item| item.listed.kind == Kind::Record) {
+        let mut scope = db.read(&item.source).await?;
+        let told = items::told_of(&mut scope, std::slice::from_ref(&item.listed.item_id)).await?;
+        let told: Vec<(String, String)> = told.into_iter().map(|(_, key, value)| (key, value)).collect();
+        if filter.passes_told(&told) {
+            passing.push(item);
+        }
+    }
+    Ok(passing)
 }
 
 fn passes(item: &ShownItem, profile: &Profile, filter: &Filter) -> bool {

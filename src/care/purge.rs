@@ -10,6 +10,7 @@ use crate::base::id::{EditionId, FileId, ItemId};
 use crate::base::scope::{Db, Reach, WriteScope};
 use crate::base::seal::sha256_hex;
 use crate::files;
+use crate::items::kinds::record::{Facts, Record};
 use crate::items::rights::require;
 use crate::items::{Content, Document, News, publishing, store};
 use crate::media;
@@ -116,6 +117,14 @@ fn emptied(content: &Content) -> Content {
             published_on: None,
             event_on: None,
         }),
+        Content::Record(record) => Content::Record(Box::new(Record {
+            common,
+            register: record.register,
+            title: REMOVED.into(),
+            summary: String::new(),
+            facts: Facts::default(),
+            body_html: String::new(),
+        })),
         Content::Document(_) => {
             Content::Document(Box::new(Document { summary: REMOVED.into(), ..Document::blank(common) }))
         }

@@ -43,6 +43,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/thong-bao" SignedIn pages::notices::save),
         line!(GET "/:tenant" Staff Enter pages::home::home),
         line!(GET "/:tenant/tin-bai" Staff ItemRead pages::items::list),
+        line!(GET "/:tenant/tin-bai/moi" Staff ItemCreate pages::begin::page),
         line!(GET "/:tenant/tin-bai/moi/:kind" Staff ItemCreate pages::edit::new),
         line!(POST "/:tenant/tin-bai/moi/:kind" Staff ItemCreate pages::edit::create),
         line!(GET "/:tenant/tin-bai/:edition" Staff ItemRead pages::item::view),

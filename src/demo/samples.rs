@@ -1,5 +1,6 @@
 //! Reads the sample content that lies beside a tenant's declaration: Markdown with a TOML head.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -7,7 +8,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::items::kinds::document;
-use crate::items::kinds::{Common, Content, Document, News, Topic};
+use crate::items::kinds::record::Register;
+use crate::items::kinds::{Common, Content, Document, News, Record, Topic};
 use crate::items::markup;
 use crate::tenants::SectionKey;
 
@@ -87,6 +89,11 @@ struct Head {
     fields: Vec<String>,
     #[serde(default)]
     relations: Vec<document::Relation>,
+    /// Of an entry: which register, and what is told of it, as it would be typed.
+    #[serde(default)]
+    register: String,
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
     #[serde(default, rename = "issued_to_many")]
     _issued_to_many: bool,
 }
@@ -126,6 +133,7 @@ fn item(file: &Path) -> Result<Sample> {
     let content = match head.kind.as_str() {
         "news" => Content::News(news(head, common, body)),
         "document" => Content::Document(Box::new(document(head, common, body))),
+        "record" => Content::Record(Box::new(record(head, common, body)?)),
         other => bail!("there is no kind {other}"),
     };
     Ok(Sample { content: content.tidied(), published })
@@ -141,6 +149,21 @@ fn news(head: Head, common: Common, body: &str) -> News {
         published_on: Some(head.published),
         event_on: None,
     }
+}
+
+fn record(head: Head, common: Common, body: &str) -> Result<Record> {
+    let register =
+        Register::parse(&head.register).with_context(|| format!("there is no register {}", head.register))?;
+    let typed =
+        |field: &'static str| head.facts.get(field.trim_start_matches("f-")).map_or("", String::as_str);
+    Ok(Record {
+        common,
+        register,
+        title: head.title.clone(),
+        summary: head.summary.clone(),
+        facts: register.read(typed)?,
+        body_html: markup::to_html(body),
+    })
 }
 
 fn document(head: Head, common: Common, body: &str) -> Document {

@@ -20,8 +20,6 @@ use super::report::{Counts, Refused, Report};
 
 /// Editions approved in one transaction.
 const CHUNK: i64 = 100;
-/// Where documents stand.
-pub(super) const DOCUMENTS: [SectionKey; 2] = [SectionKey::Legislation, SectionKey::Steering];
 
 /// A batch as it stands.
 #[derive(Clone, Debug)]
@@ -126,15 +124,16 @@ pub async fn approve(
     let mut scope = db.read(tenant.id()).await?;
     let batch = find(&mut scope, id).await?;
     let held: Vec<Role> = staff.appointments.iter().map(|held| held.role).collect();
+    let sections = sections(&mut scope, id).await?;
     let mut refusals: Vec<_> =
-        refuse_alone(&mut scope, &DOCUMENTS, &held, db.clock.today()).await?.into_iter().collect();
+        refuse_alone(&mut scope, &sections, &held, db.clock.today()).await?.into_iter().collect();
     drop(scope);
     if batch.imported_by == staff.account {
         let message = "Người nhập không được tự duyệt lô của mình.";
         refusals.push(crate::base::error::Refusal::new("", message, "Quy chế Điều 7.2"));
     }
     if !no_secret {
-        let message = "Người duyệt phải xác nhận các văn bản không chứa bí mật.";
+        let message = "Người duyệt phải xác nhận nội dung của lô không chứa bí mật.";
         refusals.push(crate::base::error::Refusal::new("cam-ket", message, "Quy chế Điều 4"));
     }
     Error::unless_empty(refusals)?;
@@ -159,6 +158,18 @@ pub async fn approve(
         scope.audit(Action::BatchApprove.as_str(), "batch", id, json!({ "editions": waiting.len() }));
         scope.commit().await?;
     }
+}
+
+/// The sections in which a batch's editions stand.
+async fn sections(scope: &mut Scope, id: &str) -> Result<Vec<SectionKey>> {
+    let keys: Vec<String> = scope
+        .all(
+            "SELECT DISTINCT i.section AS s FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND \
+             i.item_id = e.item_id WHERE e.tenant_id = $1 AND e.batch_id = $2",
+            params![id],
+        )
+        .await?;
+    Ok(keys.iter().filter_map(|key| SectionKey::parse(key)).collect())
 }
 
 async fn finish(scope: &mut WriteScope, id: &str, by: &AccountId, done: u64) -> Result<()> {

@@ -95,7 +95,7 @@ pub enum Reference {
 }
 
 impl Reference {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match self {
             Self::Number(number) => number.to_string(),
             Self::Text(text) => text.clone(),

@@ -1,7 +1,8 @@
-//! Bringing in many documents at once, and sample content.
+//! Bringing in many documents or procedures at once, and sample content.
 
 pub mod batches;
-pub mod documents;
+pub mod entry;
 pub mod line;
 pub mod report;
+pub mod run;
 pub mod seed;

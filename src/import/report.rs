@@ -13,18 +13,18 @@ const KEPT: usize = 1000;
 pub struct Refused {
     /// Its line in the file, from 1.
     pub line: u64,
-    /// The document's number, where it could be read.
+    /// The document's number or the procedure's name, where it could be read.
     pub number: String,
     /// Why.
     pub reason: String,
 }
 
-/// How many documents came to what.
+/// How many lines came to what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Lines read.
     pub read: u64,
-    /// New documents.
+    /// New ones.
     pub created: u64,
     /// Changed ones.
     pub updated: u64,
@@ -71,16 +71,16 @@ impl fmt::Display for Report {
         let counts = &self.counts;
         writeln!(
             f,
-            "Đã đọc {} dòng: {} văn bản mới, {} thay đổi, {} giữ nguyên, {} bị từ chối.",
+            "Đã đọc {} dòng: {} mục mới, {} thay đổi, {} giữ nguyên, {} bị từ chối.",
             counts.read, counts.created, counts.updated, counts.unchanged, counts.refused
         )?;
         for refused in &self.refused {
             writeln!(f, "  dòng {}: {} - {}", refused.line, refused.number, refused.reason)?;
         }
         if !counts.waived.is_empty() {
-            writeln!(f, "Được miễn cho văn bản lịch sử (ghi trên từng văn bản, Ban Biên tập xem được):")?;
+            writeln!(f, "Được miễn cho văn bản lịch sử (ghi trên từng mục, Ban Biên tập xem được):")?;
             for (waiver, count) in &counts.waived {
-                writeln!(f, "  {count} văn bản: {waiver}")?;
+                writeln!(f, "  {count} mục: {waiver}")?;
             }
         }
         if self.waits {

@@ -20,7 +20,7 @@ use crate::board::confirming::Supplied;
 use crate::people::State;
 use crate::tenants::SectionKey;
 
-pub use kinds::{Attachment, Common, Content, Document, Kind, News, Topic};
+pub use kinds::{Attachment, Common, Content, Document, Kind, News, Record, Topic};
 
 /// What an item is over all its editions.
 #[derive(Clone, Debug, PartialEq, Eq)]

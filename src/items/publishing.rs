@@ -165,7 +165,7 @@ pub(crate) async fn bring_back(scope: &mut WriteScope, gone: &Edition, at: Milli
 pub(crate) async fn fall_silent(scope: &mut WriteScope, edition: &Edition) -> Result<()> {
     match store::content(scope, &edition.revision).await? {
         Content::Document(document) => relations::fall_silent(scope, &edition.item, &document).await,
-        Content::News(_) => Ok(()),
+        Content::News(_) | Content::Record(_) => Ok(()),
     }
 }
 

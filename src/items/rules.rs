@@ -56,6 +56,9 @@ pub fn findings(content: &Content, tenant: &Profile, day: Date) -> Vec<Finding> 
     let mut found = match content {
         Content::News(news) => of_news(news),
         Content::Document(document) => of_document(document),
+        Content::Record(record) => {
+            record.gaps().into_iter().map(|refusal| Finding { refusal, waiver: None }).collect()
+        }
     };
     of_common(content, tenant, day, &mut found);
     of_secrecy(&content.plain_text(), &mut found);

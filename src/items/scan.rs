@@ -81,6 +81,12 @@ fn decoded(text: &str) -> String {
 pub fn whole(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
+        Content::Record(record) => {
+            let facts = record
+                .told()
+                .map(|(fact, value)| format!("<h2>{}</h2>{}", escaped(fact.label), paragraphs(&value)));
+            facts.chain([record.body_html.clone()]).collect()
+        }
         Content::Document(document) => {
             let articles = document.articles.iter().map(|article| {
                 let text = match &article.text {

@@ -19,6 +19,7 @@ use crate::tenants::SectionKey;
 use super::corrections::{Corrected, Correction};
 use super::kinds::document::effect::Dates;
 use super::kinds::document::relations::Recognised;
+use super::kinds::record::Record;
 use super::relations::{Judged, Overruled};
 use super::withdrawal::{Farewell, Place};
 use super::{Content, Edition, Item, Kind, Revision};
@@ -184,6 +185,14 @@ pub struct Filter {
     pub overruled: Overruled,
     /// What is archived, instead of what is current.
     pub archived: bool,
+    /// Only entries of this register.
+    pub register: Option<&'static str>,
+    /// Only entries of which these facts are told.
+    pub facts: Vec<(&'static str, String)>,
+    /// Only entries that hold on a day, by the facts that say from when and until when.
+    pub holding: Option<(Date, (&'static str, &'static str))>,
+    /// In the order of their headings, instead of the latest first.
+    pub by_title: bool,
 }
 
 impl Filter {
@@ -198,6 +207,20 @@ impl Filter {
     }
 
     /// The conditions after `$1`, the tenant.
+    /// Whether what is told of an entry passes: the rule that [`Filter::sql`] writes for the database, over what
+    /// another site's entry tells.
+    pub fn passes_told(&self, told: &[(String, String)]) -> bool {
+        let value = |key: &str| told.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+        let register = self.register.is_none_or(|register| value("register") == Some(register));
+        let facts = self.facts.iter().all(|(key, wanted)| value(key) == Some(wanted));
+        let holds = self.holding.is_none_or(|(day, (from, until))| {
+            let day = day.to_string();
+            value(from).is_none_or(|from| from <= day.as_str())
+                && value(until).is_none_or(|until| until >= day.as_str())
+        });
+        register && facts && holds
+    }
+
     fn sql(&self) -> (String, Vec<Param>) {
         let mut params: Vec<Param> = Vec::new();
         let mut conditions = format!(" AND i.archived_on IS {}NULL", if self.archived { "NOT " } else { "" });
@@ -217,6 +240,20 @@ impl Filter {
         }
         if let Some(year) = self.year {
             add("d.year = ?", year.into());
+        }
+        let told = |key: &str, how: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM record_facts f WHERE f.tenant_id = i.tenant_id AND f.item_id = i.item_id \
+                 AND f.fact_key = '{key}' AND f.value {how} ?)"
+            )
+        };
+        let register = self.register.map(|register| ("register", register.to_owned()));
+        for (key, value) in register.iter().chain(&self.facts) {
+            add(&told(key, "="), value.as_str().into());
+        }
+        if let Some((day, (from, until))) = self.holding {
+            add(&format!("NOT {}", told(from, ">")), day.to_string().into());
+            add(&format!("NOT {}", told(until, "<")), day.to_string().into());
         }
         // The rule itself stands in `kinds::document::effect`; a test holds this to it.
         let ids = |items: &[ItemId]| {
@@ -267,7 +304,8 @@ pub async fn live_list(scope: &mut Scope, filter: &Filter, offset: usize, limit:
     let (conditions, params) = filter.sql();
     let total: i64 =
         scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {LIVE}{conditions}")), params.clone()).await?;
-    let order = format!("ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit} OFFSET {offset}");
+    let by = if filter.by_title { "e.title, i.item_id" } else { "i.listed_on DESC, i.item_id DESC" };
+    let order = format!("ORDER BY {by} LIMIT {limit} OFFSET {offset}");
     let items =
         scope.all(AssertSqlSafe(format!("SELECT {LISTED} {LIVE}{conditions} {order}")), params).await?;
     Ok(Page { total: usize::try_from(total).unwrap_or(0), items })
@@ -349,6 +387,86 @@ pub async fn document_facets(scope: &mut Scope, sections: &[SectionKey]) -> Resu
         years: counted("d.year", "s DESC").await?,
         issuers: counted("d.issuer", "n DESC, s").await?,
     })
+}
+
+/// The values of some facts of a register's live entries, each with how many tell it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn record_facets(
+    scope: &mut Scope,
+    filter: &Filter,
+    keys: &[&'static str],
+) -> Result<Vec<Vec<(String, usize)>>> {
+    let (conditions, params) = filter.sql();
+    let mut facets = Vec::new();
+    for key in keys {
+        let sql = format!(
+            "SELECT f.value AS s, COUNT(*) AS n FROM record_facts f JOIN (SELECT i.item_id AS id {LIVE}{conditions}) AS x \
+             ON x.id = f.item_id WHERE f.tenant_id = $1 AND f.fact_key = '{key}' GROUP BY f.value ORDER BY n DESC, s LIMIT 60"
+        );
+        let rows: Vec<Counted> = scope.all(AssertSqlSafe(sql), params.clone()).await?;
+        facets.push(rows.into_iter().map(|Counted(value, count)| (value, count)).collect());
+    }
+    Ok(facets)
+}
+
+/// What is told of live entries: item, fact, value.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn told_of(scope: &mut Scope, items: &[ItemId]) -> Result<Vec<(ItemId, String, String)>> {
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..items.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!(
+        "SELECT item_id, fact_key, value FROM record_facts WHERE tenant_id = $1 AND item_id IN ({})",
+        places.join(", ")
+    );
+    let rows: Vec<Told> = scope.all(AssertSqlSafe(sql), items.iter().map(Param::from).collect()).await?;
+    Ok(rows.into_iter().map(|Told(item, key, value)| (item, key, value)).collect())
+}
+
+/// Counts that the way out of a live entry was opened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_opening(scope: &mut WriteScope, item: &ItemId, day: Date) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO record_openings (tenant_id, item_id, month, openings) VALUES ($1, $2, $3, 1) \
+             ON CONFLICT (tenant_id, item_id, month) DO UPDATE SET openings = record_openings.openings + 1",
+            params![item, month(day)],
+        )
+        .await
+        .map(drop)
+}
+
+/// How often the way out of an entry was opened since the month of a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn openings(scope: &mut Scope, item: &ItemId, since: Date) -> Result<i64> {
+    scope
+        .one(
+            "SELECT CAST(COALESCE(SUM(openings), 0) AS BIGINT) AS n FROM record_openings \
+             WHERE tenant_id = $1 AND item_id = $2 AND month >= $3",
+            params![item, month(since)],
+        )
+        .await
+}
+
+fn month(day: Date) -> String {
+    day.strftime("%Y-%m").to_string()
+}
+
+struct Told(ItemId, String, String);
+
+impl FromRow for Told {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get::<String>("item_id")?.into(), row.get("fact_key")?, row.get("value")?))
+    }
 }
 
 /// A document by its number, exactly as printed.
@@ -810,6 +928,9 @@ pub async fn make_live(
         )
         .await?;
     clear_live_facts(scope, item).await?;
+    if let Content::Record(record) = content {
+        tell_facts(scope, item, record).await?;
+    }
     if let Content::Document(document) = content {
         let serial = document.parsed_number().map(|number| i64::from(number.serial().number()));
         scope
@@ -856,7 +977,23 @@ pub async fn make_unseen(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
     clear_live_facts(scope, item).await
 }
 
+async fn tell_facts(scope: &mut WriteScope, item: &ItemId, record: &Record) -> Result<()> {
+    let short = record.register.facts.iter().filter(|fact| !fact.shape.is_long());
+    let short =
+        short.map(|fact| (fact.key, record.facts.get(fact.key))).filter(|(_, value)| !value.is_empty());
+    for (key, value) in std::iter::once(("register", record.register.key)).chain(short) {
+        scope
+            .execute(
+                "INSERT INTO record_facts (tenant_id, item_id, fact_key, value) VALUES ($1, $2, $3, $4)",
+                params![item, key, value],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
 async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
+    scope.execute("DELETE FROM record_facts WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
     scope.execute("DELETE FROM documents WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
     scope
         .execute("DELETE FROM live_files WHERE tenant_id = $1 AND item_id = $2", params![item])

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::base::clock::{DAY, date_vi, instant, local, plus_days};
 use crate::base::text::folded;
 use crate::base::working_days::Calendar;
+use crate::items::kinds::record::STATISTICS;
 use crate::items::{Content, Document};
 use crate::tenants::{Profile, SectionKey};
 
@@ -268,6 +269,8 @@ pub fn classes(content: &Content, profile: &Profile) -> Vec<Class> {
     match content {
         Content::Document(document) => classes.extend(of_document(document, profile)),
         Content::News(news) => classes.push(of_section(news.common.section)),
+        Content::Record(record) if record.register.key == STATISTICS.key => classes.push(Class::Statistics),
+        Content::Record(record) => classes.push(of_section(record.common.section)),
     }
     classes
 }

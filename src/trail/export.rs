@@ -10,6 +10,7 @@ use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::base::id::AccountId;
 use crate::base::scope::{Db, Scope};
+use crate::base::text::csv_cell;
 use crate::tenants::directory::Tenant;
 
 use super::sign::{self, Signer};
@@ -70,16 +71,10 @@ pub fn csv<'a, S: BuildHasher>(
             detail,
             event.hash.clone(),
         ];
-        out += &cells.map(|text| cell(&text)).join(",");
+        out += &cells.map(|text| csv_cell(&text)).join(",");
         out += "\r\n";
     }
     out
-}
-
-/// One cell: quoted, and nothing that a spreadsheet would run.
-pub fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
 /// The signed file: what it says, the public key, and the signature over what it says in canonical form.
@@ -207,14 +202,6 @@ fn check_events(events: &[Value], complete: bool, head: &str, wrong: &mut Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_runs_nothing_and_keeps_its_quotes() {
-        for start in ["=1+1", "+1", "-1", "@a", "\t=1"] {
-            assert!(cell(start).starts_with("\"'"), "{start}");
-        }
-        assert_eq!(cell("nói \"thử\""), "\"nói \"\"thử\"\"\"");
-    }
 
     #[test]
     fn json_has_one_form_whatever_order_it_came_in() {

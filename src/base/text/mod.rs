@@ -34,6 +34,13 @@ pub fn normalise(text: &str) -> String {
     text.chars().filter_map(storable).nfc().collect()
 }
 
+/// A cell of a table for office programs: quoted, and never a formula.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+}
+
 /// A count as Vietnamese readers write it: 12.345.
 #[must_use]
 pub fn thousands(count: usize) -> String {
@@ -133,6 +140,14 @@ mod tests {
     use unicode_normalization::{UnicodeNormalization, is_nfc};
 
     use super::*;
+
+    #[test]
+    fn a_cell_runs_nothing_and_keeps_its_quotes() {
+        for start in ["=1+1", "+1", "-1", "@a", "\t=1"] {
+            assert!(csv_cell(start).starts_with("\"'"), "{start}");
+        }
+        assert_eq!(csv_cell("nói \"thử\""), "\"nói \"\"thử\"\"\"");
+    }
 
     #[test]
     fn counts_are_grouped() {

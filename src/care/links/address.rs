@@ -11,13 +11,21 @@ const LONGEST: usize = 2000;
 
 /// The web addresses that a content links to, seen from the page it stands on.
 pub fn of_content(content: &Content, page: &Url) -> BTreeSet<String> {
-    content.html_parts().into_iter().flat_map(hrefs).filter_map(|href| whole(&href, page)).collect()
+    written(content).into_iter().filter_map(|href| whole(&href, page)).collect()
 }
 
 /// The same links as they are written, each with its address made whole.
 pub fn as_written(content: &Content, page: &Url) -> Vec<(String, String)> {
-    let hrefs = content.html_parts().into_iter().flat_map(hrefs);
-    hrefs.filter_map(|href| whole(&href, page).map(|url| (href, url))).collect()
+    written(content).into_iter().filter_map(|href| whole(&href, page).map(|url| (href, url))).collect()
+}
+
+/// Every address as it stands in the texts and in the facts of an entry.
+fn written(content: &Content) -> Vec<String> {
+    let in_facts = match content {
+        Content::Record(record) => record.addresses().map(str::to_owned).collect(),
+        Content::News(_) | Content::Document(_) => Vec::new(),
+    };
+    content.html_parts().into_iter().flat_map(hrefs).chain(in_facts).collect()
 }
 
 /// The values of `href` in clean HTML, whose attributes are always quoted and escaped.

@@ -34,7 +34,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
         link: Link::new(batch.source.clone(), desk.url(&format!("/nhap/{}", batch.id))),
         state: state(batch),
         about: format!(
-            "{} văn bản mới, {} thay đổi, {} giữ nguyên, {} bị từ chối",
+            "{} mục mới, {} thay đổi, {} giữ nguyên, {} bị từ chối",
             batch.counts.created, batch.counts.updated, batch.counts.unchanged, batch.counts.refused
         ),
         who: names.of(Some(&batch.imported_by)),
@@ -42,10 +42,11 @@ pub async fn list(desk: Desk) -> Result<Response> {
     };
     let rows = all.iter().map(row).collect();
     desk::page(&ImportsPage {
-        layout: layout(&desk, "Lô nhập văn bản").await?,
+        layout: layout(&desk, "Lô nhập").await?,
         batches: rows,
         post: None,
-        limit_text: "Nhập bằng lệnh portal import documents trên máy chủ.".into(),
+        limit_text: "Nhập bằng lệnh portal import documents hoặc portal import procedures trên máy chủ."
+            .into(),
         refusals: Refusals::default(),
     })
 }
@@ -66,7 +67,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let approve = ActionView {
         id: "duyet".into(),
         label: "Duyệt và đăng cả lô".into(),
-        explanation: "Mọi văn bản của lô được đăng ngay. Người nhập không được tự duyệt.".into(),
+        explanation: "Mọi nội dung của lô được đăng ngay. Người nhập không được tự duyệt.".into(),
         post: post(desk, &desk.url(&format!("/nhap/{}/duyet", batch.id))),
         version: "0".into(),
         ask: Ask::Declaration { text: NO_SECRET.into() },
@@ -80,7 +81,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         progress: None,
         sums: vec![
             sum("Dòng đã đọc", counts.read),
-            sum("Văn bản mới", counts.created),
+            sum("Mục mới", counts.created),
             sum("Thay đổi", counts.updated),
             sum("Giữ nguyên", counts.unchanged),
             sum("Bị từ chối", counts.refused),
@@ -97,7 +98,7 @@ fn findings(batch: &Batch) -> Vec<FindingGroup> {
         .counts
         .waived
         .iter()
-        .map(|(waiver, count)| Finding { record: format!("{count} văn bản"), text: waiver.clone() });
+        .map(|(waiver, count)| Finding { record: format!("{count} mục"), text: waiver.clone() });
     let refused = batch.refused.iter().map(|refused| Finding {
         record: format!("Dòng {}: {}", refused.line, refused.number),
         text: refused.reason.clone(),
@@ -111,7 +112,7 @@ fn findings(batch: &Batch) -> Vec<FindingGroup> {
         },
         FindingGroup {
             title: "Được miễn cho văn bản lịch sử".into(),
-            state: Badge::new("Ghi trên từng văn bản", Tone::Warn),
+            state: Badge::new("Ghi trên từng mục", Tone::Warn),
             rows: waived.collect(),
             all_url: None,
         },

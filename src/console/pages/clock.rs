@@ -6,6 +6,7 @@ use poem::http::header;
 
 use crate::base::clock::{date_vi, local};
 use crate::base::error::Result;
+use crate::base::text::csv_cell as cell;
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk};
 use crate::console::views::clock::{
@@ -24,7 +25,6 @@ use crate::questions::privacy::masked;
 use super::form::date;
 use super::frame::{badge, layout, when};
 use super::items::choices;
-use super::searched::cell;
 
 /// Lines on one page of the book.
 const PAGE: usize = 50;

@@ -9,10 +9,12 @@ use crate::base::id::EditionId;
 use crate::base::web::form::Form;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::edit::{
-    AttachmentRow, CopyNotice, DocumentEditPage, EditFrame, NewsEditPage, UploadForm, WritingAid,
+    AskedFact, AttachmentRow, CopyNotice, DocumentEditPage, EditFrame, NewsEditPage, RecordEditPage,
+    UploadForm, WritingAid,
 };
 use crate::console::views::layout::Flash;
 use crate::items::editing::{self, Saved};
+use crate::items::kinds::record::{Fact, Register, Shape};
 use crate::items::markup::word::Report;
 use crate::items::rights::require_hand;
 use crate::items::{Attachment, Content, Edition, Kind, store as items};
@@ -37,6 +39,7 @@ fn kind_of(word: &str) -> Result<Kind> {
     match word {
         "tin" => Ok(Kind::News),
         "van-ban" => Ok(Kind::Document),
+        register if Register::parse(register).is_some() => Ok(Kind::Record),
         _ => Err(Error::NotFound),
     }
 }
@@ -66,6 +69,11 @@ pub async fn new(desk: Desk) -> Result<Response> {
         ("nguon".to_owned(), format!("Trang thông tin điện tử {}", desk.tenant.identity().full_name)),
         ("chuyen-muc".to_owned(), if kind == Kind::News { "tin-tuc" } else { "chi-dao" }.to_owned()),
     ];
+    if let Some(register) = Register::parse(desk.asked.param("kind")) {
+        typed.retain(|(name, _)| name != "chuyen-muc");
+        typed.push(("so".to_owned(), register.key.to_owned()));
+        typed.push(("chuyen-muc".to_owned(), register.section.as_str().to_owned()));
+    }
     let unit = desk.staff.units().next().and_then(|key| desk.tenant.profile.unit(key));
     if let Some(unit) = unit {
         typed.push(("don-vi".to_owned(), unit.key.clone()));
@@ -95,7 +103,7 @@ pub async fn new(desk: Desk) -> Result<Response> {
 fn begun<'a>(desk: &Desk, kind: Kind, typed: &'a [(String, String)], place: Place) -> Editor<'a> {
     Editor {
         kind,
-        action: desk.url(&format!("/tin-bai/moi/{}", word_of(kind))),
+        action: desk.url(&format!("/tin-bai/moi/{}", word_of(kind, typed))),
         typed,
         edition: None,
         attachments: &[],
@@ -107,11 +115,18 @@ fn begun<'a>(desk: &Desk, kind: Kind, typed: &'a [(String, String)], place: Plac
     }
 }
 
-fn word_of(kind: Kind) -> &'static str {
+/// The kind's word in the address; an entry's is its register's.
+fn word_of(kind: Kind, typed: &[(String, String)]) -> &'static str {
     match kind {
         Kind::News => "tin",
         Kind::Document => "van-ban",
+        Kind::Record => register_of(typed).map_or("", |register| register.key),
     }
+}
+
+/// The register that the fields of a form name.
+fn register_of(typed: &[(String, String)]) -> Option<&'static Register> {
+    typed.iter().find(|(name, _)| name == "so").and_then(|(_, key)| Register::parse(key))
 }
 
 /// The place that a form names, or a new one.
@@ -129,7 +144,7 @@ fn notice(desk: &Desk, copy: &Copy) -> CopyNotice {
     let restore_url = match &copy.place {
         Place::Edition(id) => desk.url(&format!("/tin-bai/{id}/sua?tu-luu=khoi-phuc")),
         Place::Fresh(_) => {
-            desk.url(&format!("/tin-bai/moi/{}?ban={}", word_of(copy.kind), copy.place.text()))
+            desk.url(&format!("/tin-bai/moi/{}?ban={}", word_of(copy.kind, &copy.fields), copy.place.text()))
         }
     };
     CopyNotice {
@@ -409,8 +424,13 @@ pub async fn remove_file(desk: Desk) -> Result<Response> {
 }
 
 async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<Response> {
-    let title = if editor.kind == Kind::News { "Soạn tin, bài" } else { "Soạn văn bản" };
-    let mut layout = layout(desk, title).await?;
+    let register = register_of(editor.typed);
+    let title = match (editor.kind, register) {
+        (Kind::News, _) => "Soạn tin, bài".to_owned(),
+        (Kind::Record, Some(register)) => register.one.to_owned(),
+        _ => "Soạn văn bản".to_owned(),
+    };
+    let mut layout = layout(desk, &title).await?;
     layout.flash.clone_from(&editor.flash);
     let form = Form::of(editor.typed.to_vec());
     let body = Body::of(&form)?;
@@ -464,6 +484,26 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             },
         );
     }
+    if let (Kind::Record, Some(register)) = (editor.kind, register) {
+        let page = RecordEditPage {
+            layout,
+            frame,
+            heading: title,
+            register: register.key.to_owned(),
+            section: profile
+                .section(register.section)
+                .map_or_else(String::new, |section| section.title.clone()),
+            title_label: register.title.to_owned(),
+            title: typed("tieu-de"),
+            summary: typed("tom-tat"),
+            facts: register.facts.iter().map(|fact| asked_fact(fact, &typed(fact.field))).collect(),
+            body: body.markdown,
+            author: typed("tac-gia"),
+            source: typed("nguon"),
+            units,
+        };
+        return desk::html(status, &page);
+    }
     desk::html(
         status,
         &DocumentEditPage {
@@ -488,6 +528,25 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             units,
         },
     )
+}
+
+/// How the form asks for a fact.
+fn asked_fact(fact: &Fact, typed: &str) -> AskedFact {
+    let choices = match fact.shape {
+        Shape::Choice(all) => {
+            choices("Chọn", typed, all.iter().map(|(key, words)| (*key, (*words).to_owned())))
+        }
+        _ => Vec::new(),
+    };
+    AskedFact {
+        id: fact.field.to_owned(),
+        label: fact.label.to_owned(),
+        hint: fact.hint.to_owned(),
+        value: typed.to_owned(),
+        optional: fact.needed.is_none(),
+        long: fact.shape.is_long(),
+        choices,
+    }
 }
 
 /// The types of the decree on documents, and whatever type this one has.
@@ -530,7 +589,7 @@ fn aid(desk: &Desk, editor: &Editor<'_>, body: &Body) -> WritingAid {
         key: format!(
             "{}/{}/{}",
             desk.tenant.slug(),
-            edition.as_deref().unwrap_or(word_of(editor.kind)),
+            edition.as_deref().unwrap_or(word_of(editor.kind, editor.typed)),
             desk.staff.account
         ),
         autosave_url: api("autosave"),
@@ -547,7 +606,7 @@ fn aid(desk: &Desk, editor: &Editor<'_>, body: &Body) -> WritingAid {
 fn return_path(desk: &Desk, editor: &Editor<'_>) -> String {
     match editor.edition {
         Some(edition) => desk.url(&format!("/tin-bai/{}/sua", edition.id)),
-        None => desk.url(&format!("/tin-bai/moi/{}", word_of(editor.kind))),
+        None => desk.url(&format!("/tin-bai/moi/{}", word_of(editor.kind, editor.typed))),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::text::legacy::{self, Encoding};
 use crate::base::web::form::Form;
 use crate::items::kinds::document;
+use crate::items::kinds::record::{Record, Register};
 use crate::items::markup::word::{self, Report};
 use crate::items::{Attachment, Common, Content, Document, Kind, News, Topic, markup};
 use crate::tenants::SectionKey;
@@ -89,8 +90,23 @@ pub fn content(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<
 /// # Errors
 /// As [`content`].
 pub fn content_told(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Content, Report)> {
-    Error::unless_empty(mistakes(form))?;
+    let mut unread = mistakes(form);
+    if kind == Kind::Record
+        && let Err(Error::Refused(facts)) = register(form)?.read(|field| form.raw(field))
+    {
+        unread.extend(facts);
+    }
+    Error::unless_empty(unread)?;
     read(kind, form, attachments)
+}
+
+/// The register that a form's field `so` names.
+///
+/// # Errors
+/// [`Error::BadRequest`] for what is none.
+pub fn register(form: &Form) -> Result<&'static Register> {
+    Register::parse(form.get("so"))
+        .ok_or_else(|| Error::BadRequest("Không có sổ này. Hãy mở lại biểu mẫu.".into()))
 }
 
 /// The text of a form, in whichever of its two ways it was written.
@@ -153,6 +169,17 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Conten
             published_on: None,
             event_on: date(form.get("ngay-su-viec")),
         }),
+        Kind::Record => {
+            let register = register(form)?;
+            Content::Record(Box::new(Record {
+                common: Common { section: register.section, ..common },
+                register,
+                title: text("tieu-de"),
+                summary: text("tom-tat"),
+                facts: register.read(|field| form.raw(field))?,
+                body_html: html,
+            }))
+        }
         Kind::Document => {
             let (preamble_html, articles) = document::from_markdown(&markdown);
             Content::Document(Box::new(Document {
@@ -198,6 +225,17 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
             ("noi-dung", markup::to_markdown(&news.body_html)?),
             ("ngay-su-viec", shown(news.event_on)),
         ],
+        Content::Record(record) => {
+            let facts = record.register.facts.iter();
+            let facts = facts.map(|fact| (fact.field, fact.typed(record.facts.get(fact.key))));
+            let own = [
+                ("so", record.register.key.to_owned()),
+                ("tieu-de", record.title.clone()),
+                ("tom-tat", record.summary.clone()),
+                ("noi-dung", markup::to_markdown(&record.body_html)?),
+            ];
+            own.into_iter().chain(facts).collect()
+        }
         Content::Document(document) => vec![
             ("so-ky-hieu", document.number.clone()),
             ("loai", document.doc_type.clone()),

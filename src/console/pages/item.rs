@@ -3,6 +3,7 @@
 use poem::Response;
 use poem::http::StatusCode;
 
+use crate::base::clock::plus_days;
 use crate::base::error::{Error, Result};
 use crate::base::id::EditionId;
 use crate::console::desk::{self, Desk, see_other};
@@ -93,8 +94,13 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
             .then(|| item_url(&desk.tenant, item.section, &item.slug)),
         preview_url: None,
         edit_url: may_edit.then(|| desk.url(&format!("/tin-bai/{id}/sua"))),
-        facts: [facts(desk, &edition, &content), super::after::facts(desk, &edition).await?, board.facts]
-            .concat(),
+        facts: [
+            facts(desk, &edition, &content),
+            openings(desk, &edition, &content).await?,
+            super::after::facts(desk, &edition).await?,
+            board.facts,
+        ]
+        .concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
         files: files(desk, &edition, &content),
@@ -111,6 +117,16 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     desk::html(status, &page)
 }
 
+/// How often readers opened an entry's way out in the last twelve months.
+async fn openings(desk: &Desk, edition: &Edition, content: &Content) -> Result<Vec<(String, String)>> {
+    let Content::Record(record) = content else { return Ok(Vec::new()) };
+    let Some((words, _)) = record.door() else { return Ok(Vec::new()) };
+    let since = plus_days(desk.app.db.clock.today(), -365);
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let count = items::openings(&mut scope, &edition.item, since).await?;
+    Ok(vec![(format!("Lượt mở “{words}”"), format!("{count} trong 12 tháng qua"))])
+}
+
 /// What was refused of the text as a whole, where no field of the form can show it.
 fn refused_flash(refusals: &Refusals) -> Option<Flash> {
     let whole: Vec<&str> = refusals.0.iter().map(|refusal| refusal.message.as_str()).collect();
@@ -121,6 +137,11 @@ fn refused_flash(refusals: &Refusals) -> Option<Flash> {
 pub(super) fn body(content: &Content) -> String {
     match content {
         Content::News(news) => news.body_html.clone(),
+        Content::Record(record) => {
+            let long = record.told().filter(|(fact, _)| fact.shape.is_long());
+            let long = long.map(|(fact, text)| format!("<h2>{}</h2>{}", fact.label, paragraphs(&text)));
+            long.chain([record.body_html.clone()]).collect()
+        }
         Content::Document(document) => {
             let articles = document.articles.iter().map(|article| {
                 let text = match &article.text {
@@ -183,6 +204,10 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
     if let Content::Document(document) = content {
         let lines = document.relations.iter().map(super::relations::line);
         facts.extend(lines.map(|line| ("Văn bản liên quan", line)));
+    }
+    if let Content::Record(record) = content {
+        let short = record.told().filter(|(fact, _)| !fact.shape.is_long());
+        facts.extend(short.map(|(fact, value)| (fact.label, value)));
     }
     if let Content::News(news) = content
         && let Some(day) = news.event_on

@@ -44,6 +44,7 @@ pub fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::News => "Tin, bài",
         Kind::Document => "Văn bản",
+        Kind::Record => "Hồ sơ",
     }
 }
 
@@ -91,7 +92,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
         kinds: choices(
             "Mọi loại",
             asked.query("loai"),
-            [Kind::News, Kind::Document].iter().map(|kind| (kind.as_str(), kind_name(*kind).to_owned())),
+            Kind::ALL.iter().map(|kind| (kind.as_str(), kind_name(*kind).to_owned())),
         ),
         units: choices(
             "Mọi đơn vị",
@@ -230,7 +231,10 @@ async fn searched(desk: &Desk, names: &Names, q: &str) -> Result<Found> {
     let query = Query {
         text: q.to_owned(),
         tenants: vec![desk.tenant.id().as_str().to_owned()],
-        filters: Filters { kinds: vec!["news".into(), "document".into()], ..Filters::default() },
+        filters: Filters {
+            kinds: Kind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            ..Filters::default()
+        },
         audience: Some(audience(desk)),
         group: Group::Item,
         limit: WHOLE,

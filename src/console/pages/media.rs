@@ -124,7 +124,7 @@ pub async fn choose(desk: Desk) -> Result<Response> {
         edition.title
     );
     let back = Link::new("Trở lại bài đang viết", desk.url(&format!("/tin-bai/{}/sua", edition.id)));
-    let target = Target { edition: &edition, takes_pictures: matches!(content, Content::News(_)) };
+    let target = Target { edition: &edition, takes_pictures: !matches!(content, Content::Document(_)) };
     shelf(&desk, path, "Chọn từ thư viện".into(), intro, vec![back], Some(target)).await
 }
 
@@ -603,7 +603,11 @@ fn insert(content: &mut Content, entry: &Entry, how: &str) -> bool {
         }
         return true;
     }
-    let Content::News(news) = content else { return false };
+    let body = match content {
+        Content::News(news) => &mut news.body_html,
+        Content::Record(record) => &mut record.body_html,
+        Content::Document(_) => return false,
+    };
     let escaped = crate::public::pages::about::escape;
     let (url, said) = (escaped(&entry.url()), &entry.description);
     let piece = match entry.family {
@@ -614,7 +618,7 @@ fn insert(content: &mut Content, entry: &Entry, how: &str) -> bool {
         }
         Family::File => format!("<p><a href=\"{url}\">{}</a></p>", escaped(&entry.file.name)),
     };
-    news.body_html = markup::clean(&format!("{}\n{piece}", news.body_html));
+    *body = markup::clean(&format!("{body}\n{piece}"));
     true
 }
 

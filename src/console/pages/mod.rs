@@ -4,6 +4,7 @@ pub mod accept;
 pub mod after;
 pub mod answering;
 pub mod batches;
+pub mod begin;
 pub mod board;
 pub mod care;
 pub mod clock;

@@ -7,6 +7,7 @@ use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId};
 use crate::base::scope::Scope;
+use crate::base::text::csv_cell as cell;
 use crate::board::approvals::{Approval, Tally};
 use crate::board::confirming::{self, Authority, Confirmation, Demand, NewDelegation, Settings};
 use crate::board::store as board;
@@ -29,7 +30,6 @@ use super::board::{first_day, term, unit_name, unread_days};
 use super::form::date;
 use super::frame::{Names, layout, post, shown};
 use super::items::choices;
-use super::searched::cell;
 
 /// How many months ahead a quota can begin.
 const AHEAD: usize = 12;

@@ -19,6 +19,8 @@ fn staff_pages_keep_the_rules() {
     page("console-news-edit", &NewsEditPage::sample());
     page("console-news-edit-refused", &NewsEditPage::refused_sample());
     page("console-document-edit", &DocumentEditPage::sample());
+    page("console-record-edit", &super::edit::RecordEditPage::sample());
+    page("console-begin", &super::edit::BeginPage::sample());
     page("console-item", &ItemPage::sample());
     page("console-take", &crate::console::views::intake::TakePage::sample());
     page("console-receipt", &crate::console::views::intake::ReceiptPage::sample());

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post};
-use crate::public::views::{Badge, Choice, Refusals};
+use crate::public::views::{Badge, Choice, Link, Refusals};
 
 /// A file with an item.
 #[derive(Clone, Debug, Default)]
@@ -144,6 +144,78 @@ pub struct NewsEditPage {
     pub event: String,
 }
 
+/// Something that can be begun.
+#[derive(Clone, Debug, Default)]
+pub struct Beginning {
+    /// What, and its form.
+    pub link: Link,
+    /// Where it will stand.
+    pub about: String,
+}
+
+/// What can be begun.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/begin.html")]
+pub struct BeginPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// All of it.
+    pub beginnings: Vec<Beginning>,
+}
+
+/// A fact of a register as the form asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct AskedFact {
+    /// The field.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// What helps.
+    pub hint: String,
+    /// What is typed.
+    pub value: String,
+    /// Whether publication goes without it.
+    pub optional: bool,
+    /// Whether it takes several lines.
+    pub long: bool,
+    /// What can be chosen, if it is a choice.
+    pub choices: Vec<Choice>,
+}
+
+/// The editor of an entry of a register.
+///
+/// Ids of its fields: `tieu-de`, `tom-tat`, `noi-dung`, one of each fact, `tac-gia`, `nguon`, `don-vi`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/record_edit.html")]
+pub struct RecordEditPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// What every kind has.
+    pub frame: EditFrame,
+    /// What one entry is called.
+    pub heading: String,
+    /// The register, sent as `so`.
+    pub register: String,
+    /// The section where it stands.
+    pub section: String,
+    /// What its name is called.
+    pub title_label: String,
+    /// Its name.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// What is told of it.
+    pub facts: Vec<AskedFact>,
+    /// More about it, in light markup.
+    pub body: String,
+    /// Who wrote it down.
+    pub author: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Supplying units.
+    pub units: Vec<Choice>,
+}
+
 /// The editor of a document.
 ///
 /// Ids of its fields: `so-ky-hieu`, `loai`, `trich-yeu`, `co-quan-ban-hanh`, `tham-quyen-ky`, `chuc-vu-ky`,
@@ -202,6 +274,52 @@ mod samples {
 
     fn refusal(field: &str, message: &str, clause: Option<&str>) -> Refusal {
         Refusal { field: field.into(), message: message.into(), clause: clause.map(Into::into) }
+    }
+
+    impl BeginPage {
+        pub(crate) fn sample() -> Self {
+            let beginning = |title: &str, about: &str| Beginning {
+                link: Link::new(title, "/hh/tin-bai/moi/tin"),
+                about: about.into(),
+            };
+            Self {
+                layout: layout("Thêm nội dung"),
+                beginnings: vec![beginning("Tin, bài", "Mọi mục"), beginning("Dự án", "Mục Dự án đầu tư")],
+            }
+        }
+    }
+
+    impl RecordEditPage {
+        pub(crate) fn sample() -> Self {
+            let fact = |id: &str, label: &str, long: bool, choices: Vec<Choice>| AskedFact {
+                id: id.into(),
+                label: label.into(),
+                hint: "Ví dụ 28/12/2016.".into(),
+                value: String::new(),
+                optional: long,
+                long,
+                choices,
+            };
+            Self {
+                layout: layout("Dự án"),
+                frame: frame(),
+                heading: "Dự án".into(),
+                register: "du-an".into(),
+                section: "Dự án đầu tư, mua sắm công".into(),
+                title_label: "Tên dự án".into(),
+                title: "Đường liên xã (mẫu)".into(),
+                summary: String::new(),
+                facts: vec![
+                    fact("f-ngay", "Ngày", false, vec![]),
+                    fact("f-muc-tieu", "Mục tiêu chính", true, vec![]),
+                    fact("f-tinh-trang", "Tình trạng", false, vec![Choice::new("hoan-tat", "Đã hoàn tất")]),
+                ],
+                body: String::new(),
+                author: "Văn phòng".into(),
+                source: "Trang thông tin điện tử huyện".into(),
+                units: vec![Choice::new("vanphong", "Văn phòng").chosen()],
+            }
+        }
     }
 
     fn frame() -> EditFrame {

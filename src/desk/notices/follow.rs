@@ -168,7 +168,11 @@ async fn sentence(
 /// Which text it is, by its place and never by its words.
 pub(super) async fn about(scope: &mut WriteScope, tenant: &Tenant, edition: &Edition) -> Result<String> {
     let item = items::item(scope, &edition.item).await?;
-    let kind = if item.kind == ItemKind::News { "một tin, bài" } else { "một văn bản" };
+    let kind = match item.kind {
+        ItemKind::News => "một tin, bài",
+        ItemKind::Document => "một văn bản",
+        ItemKind::Record => "một hồ sơ",
+    };
     let section = section(tenant, item.section);
     let unit = tenant.profile.unit(&edition.unit_key);
     let unit = unit.map(|unit| format!(" do {} cung cấp", unit.name)).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod news;
+pub mod record;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use crate::tenants::SectionKey;
 
 pub use document::Document;
 pub use news::{News, Topic};
+pub use record::Record;
 
 /// Which kind an item is, for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,20 +24,26 @@ pub enum Kind {
     News,
     /// A legal or administrative document.
     Document,
+    /// An entry of a register: a project, a procedure, a programme …
+    Record,
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::News, Self::Document, Self::Record];
+
     /// As it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::News => "news",
             Self::Document => "document",
+            Self::Record => "record",
         }
     }
 
     /// The kind of a stored text.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::News, Self::Document].into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -89,6 +97,8 @@ pub enum Content {
     News(News),
     /// A document.
     Document(Box<Document>),
+    /// An entry of a register.
+    Record(Box<Record>),
 }
 
 impl Content {
@@ -97,6 +107,7 @@ impl Content {
         match self {
             Self::News(_) => Kind::News,
             Self::Document(_) => Kind::Document,
+            Self::Record(_) => Kind::Record,
         }
     }
 
@@ -105,6 +116,7 @@ impl Content {
         match self {
             Self::News(news) => &news.common,
             Self::Document(document) => &document.common,
+            Self::Record(record) => &record.common,
         }
     }
 
@@ -113,6 +125,7 @@ impl Content {
         match self {
             Self::News(news) => &mut news.common,
             Self::Document(document) => &mut document.common,
+            Self::Record(record) => &mut record.common,
         }
     }
 
@@ -121,6 +134,7 @@ impl Content {
         match self {
             Self::News(news) => news.title.clone(),
             Self::Document(document) => document.title(),
+            Self::Record(record) => record.title.clone(),
         }
     }
 
@@ -129,6 +143,7 @@ impl Content {
         match self {
             Self::News(news) => &news.summary,
             Self::Document(document) => &document.summary,
+            Self::Record(record) => &record.summary,
         }
     }
 
@@ -136,7 +151,7 @@ impl Content {
     pub fn topic(&self) -> Option<Topic> {
         match self {
             Self::News(news) => news.topic,
-            Self::Document(_) => None,
+            Self::Document(_) | Self::Record(_) => None,
         }
     }
 
@@ -145,6 +160,7 @@ impl Content {
         match self {
             Self::News(news) => news.plain_text(),
             Self::Document(document) => document.plain_text(),
+            Self::Record(record) => record.plain_text(),
         }
     }
 
@@ -153,6 +169,7 @@ impl Content {
         match self {
             Self::News(news) => news.published_on,
             Self::Document(document) => document.issued_on,
+            Self::Record(record) => record.day(),
         }
     }
 
@@ -161,6 +178,7 @@ impl Content {
         match self {
             Self::News(news) => news.event_on,
             Self::Document(document) => document.issued_on,
+            Self::Record(record) => record.day(),
         }
     }
 
@@ -169,6 +187,7 @@ impl Content {
         match self {
             Self::News(news) => slug(&news.title),
             Self::Document(document) => slug(&format!("{} {}", document.number, document.summary)),
+            Self::Record(record) => slug(&record.title),
         }
     }
 
@@ -177,6 +196,7 @@ impl Content {
         match self {
             Self::News(news) => Self::News(news.tidied()),
             Self::Document(document) => Self::Document(Box::new(document.tidied())),
+            Self::Record(record) => Self::Record(Box::new(record.tidied())),
         }
     }
 
@@ -195,6 +215,7 @@ impl Content {
         match self {
             Self::News(news) => vec![&news.body_html],
             Self::Document(document) => document.html_parts(),
+            Self::Record(record) => vec![&record.body_html],
         }
     }
 

@@ -5,14 +5,16 @@ use poem::http::header;
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
+use crate::items::Attachment;
 use crate::items::corrections::{self, Corrected};
-use crate::items::store::Filter;
+use crate::items::store::{self as items, Filter};
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
 use super::about::escape;
-use super::issued;
+use super::home::encode;
+use super::issued::{self, Entry};
 
 /// A correction as an entry of its own, so that who follows the feed sees it.
 fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> String {
@@ -30,6 +32,23 @@ fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> St
     )
 }
 
+/// The sections whose feed podcast programs fetch sound and film from.
+const BROADCASTS: [SectionKey; 2] = [SectionKey::Television, SectionKey::Radio];
+
+/// The sound or film of an entry, as a podcast program fetches it; nothing where it has none.
+async fn enclosure(visit: &Visit, entry: &Entry) -> Result<String> {
+    let mut scope = visit.app.db.read(entry.owner.id()).await?;
+    let live = items::live_by_id(&mut scope, &entry.listed.item_id).await?;
+    let files = live.map(|live| live.content.common().attachments.clone()).unwrap_or_default();
+    let played =
+        |file: &&Attachment| ["audio/", "video/"].iter().any(|kind| file.media_type.starts_with(kind));
+    Ok(files.iter().find(played).map_or_else(String::new, |file| {
+        let url = visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name)));
+        let media_type = escape(&file.media_type);
+        format!("<enclosure url=\"{}\" length=\"{}\" type=\"{media_type}\"/>", escape(&url), file.bytes)
+    }))
+}
+
 /// `/:section/rss.xml`
 ///
 /// # Errors
@@ -41,15 +60,24 @@ pub async fn rss(visit: Visit) -> Result<Reply> {
         return super::questions::feed(&visit, section).await;
     }
     let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
+    let mut sounds = Vec::new();
+    for entry in &latest.entries {
+        sounds.push(if BROADCASTS.contains(&section.key) {
+            enclosure(&visit, entry).await?
+        } else {
+            String::new()
+        });
+    }
     let entries: String = latest
         .entries
         .iter()
-        .map(|entry| {
+        .zip(&sounds)
+        .map(|(entry, sound)| {
             let item = &entry.listed;
             let url = issued::entry_url(tenant, entry);
             let date = item.listed_on.map(|date| clock::local(clock::start_of(date)).strftime("%a, %d %b %Y %H:%M:%S +0700").to_string());
             format!(
-                "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description><pubDate>{}</pubDate></item>\n",
+                "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description><pubDate>{}</pubDate>{sound}</item>\n",
                 escape(&item.title),
                 escape(&url),
                 escape(&url),

@@ -45,6 +45,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem) -> Result<R
     match &live.content {
         Content::News(news) => news_page(visit, section, live, news).await,
         Content::Document(document) => super::document::page(visit, section, live, document).await,
+        Content::Record(record) => super::records::page(visit, section, live, record).await,
     }
 }
 
@@ -112,7 +113,7 @@ pub(super) async fn corrections(visit: &Visit, live: &LiveItem) -> Result<Vec<Co
         .collect())
 }
 
-fn print_url(visit: &Visit, live: &LiveItem) -> Option<String> {
+pub(super) fn print_url(visit: &Visit, live: &LiveItem) -> Option<String> {
     Some(format!("{}?in=1", super::item_url(&visit.tenant, live.section, &live.slug)))
 }
 

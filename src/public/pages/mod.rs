@@ -3,6 +3,7 @@
 pub mod about;
 pub mod ask;
 pub mod cards;
+pub mod chart;
 pub mod citation;
 pub mod deadlines;
 pub mod document;
@@ -17,7 +18,10 @@ pub mod issued;
 pub mod item;
 pub mod legislation;
 pub mod looked;
+pub mod open_data;
+pub mod opened;
 pub mod questions;
+pub mod records;
 pub mod related;
 pub mod schedule;
 pub mod search;

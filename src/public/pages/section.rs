@@ -37,7 +37,13 @@ pub async fn list(visit: Visit) -> Result<Reply> {
             let title = section.title.clone();
             documents(&visit, &format!("/{}", section.slug), &title, &[section.key], Some(section.key)).await
         }
-        _ => news(&visit, &section).await,
+        SectionKey::Organisation if visit.asked.query("so") == super::chart::KEY => {
+            super::chart::page(&visit, &section).await
+        }
+        _ => match super::records::wanted(&visit, &section).await? {
+            Some(register) => super::records::list(&visit, &section, register).await,
+            None => news(&visit, &section).await,
+        },
     }
 }
 
@@ -63,6 +69,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let topic = asked.query("loai");
     let archived = asked.query("luu-tru") == "1";
     let filter = Filter {
+        kind: Some(Kind::News),
         topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()),
         archived,
         ..Filter::of_sections(&[section.key])
@@ -72,6 +79,8 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
     let kept = if archived { format!("{kept}&luu-tru=1") } else { kept };
     let kept = if section.key == SectionKey::Calendar { format!("{kept}&bai-viet=1") } else { kept };
+    let kept = if asked.query("so").is_empty() { kept } else { format!("{kept}&so=tin") };
+    let ways = super::records::ways(visit, section).await?;
     let holds_archived = archived || holds_archived(visit, section).await?;
     let pages = found.total.div_ceil(PAGE);
     let mut layout =
@@ -82,7 +91,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         layout,
         title: section.title.clone(),
         intro: None,
-        topics: topics(visit, section, topic, holds_archived.then_some(archived)),
+        topics: topics(visit, section, topic, holds_archived.then_some(archived), ways),
         months: by_month(visit, &found.entries, &pictures),
         empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
         pager: Pager::over(pages.max(1), asked.page(), |page| {
@@ -100,7 +109,13 @@ async fn holds_archived(visit: &Visit, section: &Section) -> Result<bool> {
 }
 
 /// The ways to narrow a section's list; `archived` says, where there is an archive, whether it is the one shown.
-fn topics(visit: &Visit, section: &Section, current: &str, archived: Option<bool>) -> Vec<FilterLink> {
+fn topics(
+    visit: &Visit,
+    section: &Section,
+    current: &str,
+    archived: Option<bool>,
+    ways: Vec<Link>,
+) -> Vec<FilterLink> {
     let tenant = &visit.tenant;
     let in_archive = archived == Some(true);
     let link = |query: &str, title: String, current: bool| FilterLink {
@@ -108,7 +123,9 @@ fn topics(visit: &Visit, section: &Section, current: &str, archived: Option<bool
         count: None,
         current,
     };
-    let mut links = vec![link("", "Tất cả".to_owned(), current.is_empty() && !in_archive)];
+    let all = if ways.is_empty() { ("", "Tất cả") } else { ("?so=tin", "Tin, bài") };
+    let mut links = vec![link(all.0, all.1.to_owned(), current.is_empty() && !in_archive)];
+    links.extend(ways.into_iter().map(|link| FilterLink { link, count: None, current: false }));
     if section.key == SectionKey::News {
         links.extend(Topic::ALL.iter().map(|topic| {
             let key = topic.as_str();

@@ -165,6 +165,10 @@ fn public_pages_keep_the_rules() {
     page("news", &NewsPage::sample());
     page("history", &super::history::HistoryPage::sample());
     page("news-print", &NewsPage::print_sample());
+    page("record-list", &super::record::RecordListPage::sample());
+    page("record-list-empty", &super::record::RecordListPage::empty_sample());
+    page("record", &super::record::RecordPage::sample());
+    page("chart", &super::chart::ChartPage::sample());
     page("document-list", &DocumentListPage::sample());
     page("document-list-empty", &DocumentListPage::empty_sample());
     page("document", &DocumentPage::sample());

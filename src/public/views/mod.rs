@@ -3,6 +3,7 @@
 //! A handler fills the struct with words ready to show and renders it with [`askama::Template::render`].
 
 pub mod ask;
+pub mod chart;
 pub mod clock;
 pub mod contact;
 pub mod document;
@@ -15,6 +16,7 @@ pub mod news;
 pub mod news_list;
 pub mod parts;
 pub mod question;
+pub mod record;
 pub mod schedule;
 pub mod search;
 pub mod sitemap;

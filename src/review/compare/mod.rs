@@ -89,6 +89,12 @@ fn facts(tenant: &Profile, content: &Content) -> Vec<(&'static str, String)> {
             facts.push(("Nhóm tin", topic.to_owned()));
             facts.push(("Ngày xếp trong danh sách", day(news.published_on)));
         }
+        Content::Record(record) => {
+            facts.insert(0, (record.register.title, record.title.clone()));
+            facts.insert(1, ("Tóm tắt", record.summary.clone()));
+            let told = record.register.facts.iter();
+            facts.extend(told.map(|fact| (fact.label, fact.shown(record.facts.get(fact.key)))));
+        }
         Content::Document(document) => {
             let relations: Vec<String> =
                 document.relations.iter().map(|relation| format!("{relation:?}")).collect();

@@ -106,6 +106,7 @@ pub async fn forget(desk: Desk) -> Result<Response> {
     let back = match &place {
         Place::Edition(id) => format!("/tin-bai/{id}/sua"),
         Place::Fresh(_) if desk.asked.form.get("loai") == "document" => "/tin-bai/moi/van-ban".to_owned(),
+        Place::Fresh(_) if desk.asked.form.get("loai") == "record" => "/tin-bai/moi".to_owned(),
         Place::Fresh(_) => "/tin-bai/moi/tin".to_owned(),
     };
     Ok(see_other(&desk.url(&back)))

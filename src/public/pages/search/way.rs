@@ -6,7 +6,12 @@ use crate::search::Effect;
 use crate::tenants::SectionKey;
 
 /// What each kind is called.
-const KINDS: [(&str, &str); 3] = [("document", "Văn bản"), ("news", "Tin, bài"), ("question", "Hỏi đáp")];
+const KINDS: [(&str, &str); 4] = [
+    ("document", "Văn bản"),
+    ("news", "Tin, bài"),
+    ("question", "Hỏi đáp"),
+    ("record", "Thông tin theo mục"),
+];
 
 /// Who reads an address: people on the page, or programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

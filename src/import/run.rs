@@ -1,4 +1,4 @@
-//! Documents from JSON Lines, plain or gzip: streamed, in batches, without duplicates when run again.
+//! Documents and procedures from JSON Lines, plain or gzip: streamed, in batches, without duplicates when run again.
 
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
@@ -16,30 +16,79 @@ use crate::base::id::{AccountId, ItemId, fresh};
 use crate::base::scope::{Db, WriteScope};
 use crate::board::rules::refuse_alone;
 use crate::items::editing::{begin, fresh_edition};
+use crate::items::kinds::record::PROCEDURES;
 use crate::items::publishing::go_live;
 use crate::items::{Content, Edition, rules, store as items};
 use crate::params;
 use crate::people::store as people;
 use crate::people::{Action, Appointment, State, allows};
+use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
 use super::batches;
+use super::entry::EntryLine;
 use super::line::Line;
 use super::report::Report;
 
-/// Documents in one transaction.
+/// Lines in one transaction.
 const CHUNK: usize = 100;
 /// The longest line taken, in bytes.
 const LONGEST_LINE: usize = 64 * 1024 * 1024;
 
+/// What the lines of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Documents.
+    Documents,
+    /// Administrative procedures.
+    Procedures,
+}
+
+impl Shape {
+    /// Where they stand.
+    fn sections(self) -> &'static [SectionKey] {
+        match self {
+            Self::Documents => &[SectionKey::Legislation, SectionKey::Steering],
+            Self::Procedures => &[SectionKey::Services],
+        }
+    }
+
+    /// A line of its file.
+    fn read(self, text: &str, request: Request<'_>) -> std::result::Result<Taken, String> {
+        let odd = |cause: serde_json::Error| format!("không phải JSON đúng dạng: {cause}");
+        match self {
+            Self::Documents => serde_json::from_str::<Line>(text).map_err(odd).map(|line| Taken {
+                name: line.number.clone(),
+                key: line.source_key(),
+                content: line.content(request.unit_key, request.source),
+            }),
+            Self::Procedures => {
+                serde_json::from_str::<EntryLine>(text).map_err(odd)?.taken(&PROCEDURES, request)
+            }
+        }
+    }
+}
+
+/// What a line holds, once it was read.
+pub(super) struct Taken {
+    /// What the report calls it.
+    pub name: String,
+    /// What makes it the same in the next run.
+    pub key: String,
+    /// It.
+    pub content: Content,
+}
+
 /// Who imports what.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
+    /// What the lines are.
+    pub shape: Shape,
     /// The login of who imports.
     pub imported_by: &'a str,
     /// The login of another person who approves; without one the batch waits.
     pub approved_by: Option<&'a str>,
-    /// The unit that supplies the documents.
+    /// The unit that supplies them.
     pub unit_key: &'a str,
     /// The source named on each.
     pub source: &'a str,
@@ -89,7 +138,7 @@ pub async fn run(
         let ended = line.is_none();
         if let Some(line) = line {
             report.counts.read += 1;
-            parse(line, report.counts.read, &mut report, &mut chunk);
+            parse(line, request, &mut report, &mut chunk);
         }
         if chunk.len() >= CHUNK || (ended && !chunk.is_empty()) || (ended && report.counts.read > 0) {
             take_in(db, tenant, request, &persons, std::mem::take(&mut chunk), &mut report).await?;
@@ -103,15 +152,13 @@ pub async fn run(
 
 fn parse(
     line: std::result::Result<String, String>,
-    number: u64,
+    request: Request<'_>,
     report: &mut Report,
-    chunk: &mut Vec<(u64, Line)>,
+    chunk: &mut Vec<(u64, Taken)>,
 ) {
-    let parsed = line.and_then(|text| {
-        serde_json::from_str::<Line>(&text).map_err(|cause| format!("không phải JSON đúng dạng: {cause}"))
-    });
-    match parsed {
-        Ok(line) => chunk.push((number, line)),
+    let number = report.counts.read;
+    match line.and_then(|text| request.shape.read(&text, request)) {
+        Ok(taken) => chunk.push((number, taken)),
         Err(reason) => report.refuse(number, "", reason),
     }
 }
@@ -126,7 +173,7 @@ async fn persons(db: &Db, tenant: &Tenant, request: Request<'_>) -> Result<Perso
         bail!("Người duyệt phải khác người nhập (Quy chế Điều 7.2).");
     }
     if let Some(approver) = &approver {
-        refuse_alone_approver(db, tenant, approver).await?;
+        refuse_alone_approver(db, tenant, approver, request.shape).await?;
     }
     let actor =
         Actor { account: Some(importer.clone()), label: request.imported_by.to_owned(), address: None };
@@ -134,13 +181,13 @@ async fn persons(db: &Db, tenant: &Tenant, request: Request<'_>) -> Result<Perso
 }
 
 /// One person approves a whole import only where the board's rule is content with that person.
-async fn refuse_alone_approver(db: &Db, tenant: &Tenant, approver: &AccountId) -> Result<()> {
+async fn refuse_alone_approver(db: &Db, tenant: &Tenant, approver: &AccountId, shape: Shape) -> Result<()> {
     let today = db.clock.today();
     let held = people::appointments_of(&mut db.platform().await?, approver).await?;
     let held = held.iter().filter(|held| &held.tenant == tenant.id() && held.holds_on(today));
     let roles: Vec<_> = held.map(|held| held.role).collect();
     let mut scope = db.read(tenant.id()).await?;
-    match refuse_alone(&mut scope, &batches::DOCUMENTS, &roles, today).await? {
+    match refuse_alone(&mut scope, shape.sections(), &roles, today).await? {
         Some(refusal) => bail!("{}", refusal.message),
         None => Ok(()),
     }
@@ -167,14 +214,14 @@ async fn take_in(
     tenant: &Tenant,
     request: Request<'_>,
     persons: &Persons,
-    chunk: Vec<(u64, Line)>,
+    chunk: Vec<(u64, Taken)>,
     report: &mut Report,
 ) -> Result<()> {
     let mut scope = db.write(tenant.id(), &persons.actor).await?;
     let count = chunk.len();
-    for (number, line) in chunk {
-        let printed = line.number.clone();
-        if let Err(cause) = one(&mut scope, tenant, request, persons, line, report).await {
+    for (number, taken) in chunk {
+        let printed = taken.name.clone();
+        if let Err(cause) = one(&mut scope, tenant, persons, taken, report).await {
             match cause {
                 Error::Refused(refusals) => {
                     let reasons: Vec<_> = refusals.into_iter().map(|refusal| refusal.message).collect();
@@ -209,13 +256,10 @@ impl FromRow for Known {
 async fn one(
     scope: &mut WriteScope,
     tenant: &Tenant,
-    request: Request<'_>,
     persons: &Persons,
-    line: Line,
+    Taken { key, content, .. }: Taken,
     report: &mut Report,
 ) -> crate::base::error::Result<()> {
-    let key = line.source_key();
-    let content = line.content(request.unit_key, request.source);
     let (waivers, refusals) = judged(&content, tenant, scope.db().clock.today());
     Error::unless_empty(refusals)?;
     let digest = content.canonical()?.1;
@@ -267,7 +311,11 @@ fn judged(
         }
     }
     // An imported text stands in for the file, but the file is still to be found.
-    if content.common().attachments.is_empty() && !waivers.iter().any(|waiver| waiver == rules::NO_FILE) {
+    let is_document = matches!(content, Content::Document(_));
+    if is_document
+        && content.common().attachments.is_empty()
+        && !waivers.iter().any(|waiver| waiver == rules::NO_FILE)
+    {
         waivers.push(rules::NO_FILE.to_owned());
     }
     (waivers, refusals)
