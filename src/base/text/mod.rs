@@ -34,6 +34,13 @@ pub fn normalise(text: &str) -> String {
     text.chars().filter_map(storable).nfc().collect()
 }
 
+/// The text with a capital at its head.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A count as Vietnamese readers write it: 12.345.
 #[must_use]
 pub fn thousands(count: usize) -> String {
