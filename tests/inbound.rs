@@ -96,6 +96,20 @@ impl Sent {
             .unwrap()
     }
 
+    /// One text of the district's.
+    async fn value(&self, sql: &'static str) -> String {
+        self.scope().await.one(sql, vec![]).await.unwrap()
+    }
+
+    /// Writes a state over every received message's, of which the program need not know.
+    async fn set_state(&self, state: &str) {
+        let tenant = self.app.app.directory.by_slug("hiephoa").unwrap();
+        let mut scope = self.app.db().write(tenant.id(), &Actor::system()).await.unwrap();
+        let sql = "UPDATE received_mail SET state = $2 WHERE tenant_id = $1";
+        scope.execute(sql, portal::params![state]).await.unwrap();
+        scope.commit().await.unwrap();
+    }
+
     /// State and note of each received message, in order.
     async fn received(&self) -> Vec<String> {
         let sql = "SELECT state || ': ' || note AS s FROM received_mail WHERE tenant_id = $1 ORDER BY received_at, mail_id";
@@ -518,6 +532,52 @@ async fn attachments_are_kept_if_they_are_what_is_taken_and_the_desk_is_told_of_
         .await
         .unwrap();
     assert_eq!(names, 0);
+}
+
+/// A reader asked by the form and added something by mail; with their tracking code.
+async fn added_to() -> (Sent, String) {
+    let app = TestApp::receiving().await;
+    let board = app.person("truongban.hiephoa", "hiephoa", Role::BoardHead, None).await;
+    let asked = [
+        ("tieu-de", "Thủ tục đăng ký khai sinh"),
+        ("noi-dung", "Xin hỏi hồ sơ đăng ký khai sinh gồm những gì?"),
+        ("ho-ten", "Người hỏi (mẫu)"),
+        ("thu-dien-tu", "nguoi-hoi@mail.example"),
+        ("dong-y-xu-ly", "co"),
+    ];
+    let page = app.post(DISTRICT, "/hoi-dap/gui", &asked).await.text().await.unwrap();
+    let code = between(&page, "<p class=\"code number\">", "<").to_owned();
+    app.drain().await;
+    let mail = app.mail.take().pop().unwrap();
+    let letter = MessageParser::default().parse(&mail.mime).unwrap();
+    let reply_to = letter.reply_to().unwrap().first().unwrap().address().unwrap().to_owned();
+    let message_id = letter.message_id().unwrap().to_owned();
+    let sent = Sent { app, board, question: String::new(), reply_to, reports_to: String::new(), message_id };
+    (sent, code)
+}
+
+#[tokio::test]
+async fn who_is_forgotten_is_forgotten_with_their_mail_or_not_at_all() {
+    let (sent, code) = added_to().await;
+    let from = "nguoi-hoi@mail.example";
+    sent.comes(from, &sent.reply_to, &letter(from, "", "Tôi bổ sung số nhà và tên cháu.")).await;
+    let received = sent.received().await;
+    assert!(received[0].starts_with("addition: "), "{received:?}");
+    let id: String = sent.value("SELECT mail_id AS s FROM received_mail WHERE tenant_id = $1").await;
+    let words = "SELECT body AS s FROM questions WHERE tenant_id = $1 AND number = 1";
+    let erase = [("ma-theo-doi", code.as_str()), ("chac-xoa", "co")];
+
+    // The mail cannot be emptied, so nothing is.
+    sent.set_state("broken").await;
+    let failed = sent.app.post(DISTRICT, "/hoi-dap/theo-doi/xoa", &erase).await;
+    assert_eq!(failed.status(), 500);
+    assert!(sent.value(words).await.contains("Xin hỏi hồ sơ"), "half of it must not be done");
+    sent.set_state("addition").await;
+    let done = sent.app.post(DISTRICT, "/hoi-dap/theo-doi/xoa", &erase).await;
+    assert_eq!(done.status(), 200, "{}", done.text().await.unwrap());
+    assert!(!sent.value(words).await.contains("Xin hỏi hồ sơ"));
+    assert!(inbound::store::open(&mut sent.scope().await, &id.as_str().into()).await.is_err());
+    assert!(inbound::store::get(&mut sent.scope().await, &id.as_str().into()).await.unwrap().emptied);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ use support::process::Portal;
 const HOST: &str = "hiephoa.localhost";
 const OPERATOR: &str = "quantri@hiephoa.example";
 const USER: &str = "thu";
-const PASSWORD: &str = "mat khau thu 9";
+const PASSWORD: &str = "mat-khau-thu-9";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn free_port() -> u16 {

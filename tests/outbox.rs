@@ -95,6 +95,59 @@ async fn a_letter_that_waits_is_stopped_with_a_reason() {
     assert!(view.contains("Đã thôi gửi lúc") && view.contains("Gửi nhầm"));
 }
 
+/// A denunciation by its form brings a letter that belongs to the sealed drawer; its id is guessed here.
+async fn letter_of_the_drawer(app: &TestApp) -> String {
+    let form = [
+        ("loai", "to-cao"),
+        ("tieu-de", "Về việc cấp giấy"),
+        ("noi-dung", "Cán bộ nhận tiền khi cấp giấy, tôi có ghi âm (mẫu)."),
+        ("ho-ten", "Người tố cáo (mẫu)"),
+        ("dien-thoai", "0912345678"),
+        ("thu-dien-tu", READER),
+        ("dia-chi", "Thôn Mẫu"),
+        ("dong-y-xu-ly", "co"),
+    ];
+    let sent = app.post(HERE, "/hoi-dap/gui", &form).await;
+    assert_eq!(sent.status(), 200, "{}", sent.text().await.unwrap());
+    let tenant = app.app.directory.by_slug("ducthang").unwrap();
+    let sql = "SELECT mail_id AS s FROM outbox WHERE tenant_id = $1 AND subject_kind = 'sealed'";
+    app.db().read(tenant.id()).await.unwrap().one(sql, vec![]).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_letter_of_the_sealed_drawer_is_not_there_but_for_its_keepers() {
+    let app = TestApp::start().await;
+    let desk = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let head = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    let looker = app.person("lanhdao.ducthang", "ducthang", Role::Leader, None).await;
+    let id = letter_of_the_drawer(&app).await;
+    let (page, json) = (format!("/ducthang/thu-di/{id}"), format!("/api/v1/staff/ducthang/mail/{id}"));
+    let why = [("ly-do", "Gửi nhầm")];
+    assert_eq!(app.desk(&desk, &page).await.status(), 404);
+    assert_eq!(app.act(&desk, &format!("{page}/thoi-gui"), &why).await.status(), 404);
+    assert_eq!(
+        app.act(&desk, &format!("{page}/thoi-gui"), &[]).await.status(),
+        404,
+        "not even what it lacks"
+    );
+    assert_eq!(app.act(&desk, &format!("{page}/gui-lai"), &[]).await.status(), 404);
+    assert_eq!(app.call(&desk, "GET", &json, json!({})).await.status(), 404);
+    for (act, body) in [("resend", json!({})), ("stop", json!({"reason": "Gửi nhầm"}))] {
+        assert_eq!(app.call(&desk, "POST", &format!("{json}/{act}"), body).await.status(), 404, "{act}");
+    }
+    assert!(!self::page(&app, &head, "/ducthang/thu-di").await.contains(&id), "no list holds it");
+
+    assert_eq!(app.desk(&looker, &page).await.status(), 200, "a keeper who may look");
+    assert_eq!(app.act(&looker, &format!("{page}/thoi-gui"), &why).await.status(), 403);
+    assert_eq!(app.act(&head, &format!("{page}/thoi-gui"), &why).await.status(), 303);
+    assert!(self::page(&app, &head, &page).await.contains("Đã thôi gửi lúc"));
+    app.drain().await;
+    assert!(app.mail.take().is_empty());
+    assert_eq!(app.act(&head, &format!("{page}/gui-lai"), &[]).await.status(), 303);
+    app.drain().await;
+    assert_eq!(app.mail.take().len(), 1);
+}
+
 #[tokio::test]
 async fn a_held_queue_is_told_on_every_page_and_goes_on() {
     let app = TestApp::start().await;

@@ -20,10 +20,13 @@ pub struct Actor {
     pub address: Option<String>,
 }
 
+/// What the system calls itself.
+pub const SYSTEM: &str = "hệ thống";
+
 impl Actor {
     /// The system's own work: workers and the command line.
     pub fn system() -> Self {
-        Self { account: None, label: "hệ thống".to_owned(), address: None }
+        Self { account: None, label: SYSTEM.to_owned(), address: None }
     }
 
     /// A reader without an account.

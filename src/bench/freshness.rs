@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::statistics::percentile;
 use crate::app::{App, Portal};
 use crate::base::audit::Actor;
 use crate::base::entropy::Entropy;
@@ -104,12 +105,6 @@ impl fmt::Display for Freshness {
         }
         writeln!(f, "searches that failed: {}", self.failed)
     }
-}
-
-/// In milliseconds.
-fn percentile(sorted: &[Duration], share: usize) -> f64 {
-    let at = (sorted.len() * share).div_ceil(100).saturating_sub(1);
-    sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
 }
 
 /// Runs it on the engine that `config` names, which must hold no tenants yet.
@@ -370,15 +365,6 @@ impl Load {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentiles_are_of_the_sorted_times() {
-        let times: Vec<Duration> = (1..=200).map(Duration::from_millis).collect();
-        for (share, expected) in [(50, 100.0), (95, 190.0), (99, 198.0), (100, 200.0)] {
-            assert!((percentile(&times, share) - expected).abs() < 1e-9);
-        }
-        assert!(percentile(&[], 99).is_nan());
-    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_change_shows_within_a_second_while_others_search() {

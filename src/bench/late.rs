@@ -6,28 +6,21 @@
 
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use super::chance::Chance;
-use super::queue::{Asking, percentile, signed_in};
-use crate::app::App;
+use super::pages::{Ground, Pages};
 use crate::base::audit::Actor;
 use crate::base::clock::{DAY, local, plus_days};
-use crate::base::entropy::Entropy;
 use crate::base::scope::Db;
 use crate::config::Config;
+use crate::params;
 use crate::people::Role;
-use crate::people::accounts::{self, NewAppointment};
 use crate::questions::clock::late;
 use crate::questions::rules;
-use crate::tenants::directory::{Directory, Reachability, Tenant};
-use crate::tenants::{apply, declare};
-use crate::{deployment, params};
+use crate::tenants::directory::Tenant;
 
-/// How often each page is asked for.
-const TIMES: usize = 40;
 /// Over how many days the questions came.
 const DAYS: i64 = 700;
 /// How many people were told of a late question.
@@ -44,35 +37,26 @@ pub struct Ask<'a> {
     pub questions: usize,
 }
 
-/// What was measured: a page's name and its times, sorted.
+/// What was measured.
 #[derive(Clone, Debug)]
 pub struct Speed {
-    engine: &'static str,
     questions: usize,
     late: i64,
-    pages: Vec<(&'static str, Vec<Duration>)>,
+    pages: Pages,
 }
 
 impl Speed {
     /// The 95th percentile of the page of what is late, in milliseconds.
     pub fn late(&self) -> f64 {
-        self.pages.first().map_or(f64::NAN, |(_, times)| percentile(times, 95))
+        self.pages.slow().first().copied().unwrap_or(f64::NAN)
     }
 }
 
 impl fmt::Display for Speed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{}, {} questions in one tenant, {} of them late",
-            self.engine, self.questions, self.late
-        )?;
-        writeln!(f, "{:<34}{:>7}{:>9}{:>9}{:>9}", "milliseconds", "n", "p50", "p95", "max")?;
-        for (name, times) in &self.pages {
-            let [p50, p95, max] = [50, 95, 100].map(|share| percentile(times, share));
-            writeln!(f, "{name:<34}{:>7}{p50:>9.1}{p95:>9.1}{max:>9.1}", times.len())?;
-        }
-        Ok(())
+        let (engine, questions, late) = (self.pages.engine, self.questions, self.late);
+        writeln!(f, "{engine}, {questions} questions in one tenant, {late} of them late")?;
+        self.pages.fmt(f)
     }
 }
 
@@ -81,63 +65,23 @@ impl fmt::Display for Speed {
 /// # Errors
 /// When the deployment cannot be made, or a page is not answered.
 pub async fn run(config: Config, ask: Ask<'_>, note: impl Fn(&str)) -> Result<Speed> {
-    let folder = tempfile::tempdir()?;
-    let config = Config { data: folder.path().to_owned(), trial_hosts: true, ..config };
-    let db = deployment::open(&config, Entropy::system()).await?;
-    let held: Option<i64> =
-        db.platform().await?.optional("SELECT COUNT(*) AS n FROM tenants", params![]).await?;
-    ensure!(held == Some(0), "the database holds tenants already: give an empty one");
-    let set = declare::load(ask.tenants).map_err(|complaints| anyhow::anyhow!("{complaints:?}"))?;
-    apply::apply(&db, &Actor::system(), &set, false).await?;
-    let directory = Directory::new(Reachability::of(&config));
-    directory.reload(&db).await?;
-    let tenant = directory.all().into_iter().next().context("the set declares no tenant")?;
+    let ground = Ground::lay(config, ask.tenants).await?;
     note("filling the book");
-    office(&db, &tenant).await?;
-    fill(&db, &tenant, ask.questions).await?;
-    let late = late::page(&mut db.read(tenant.id()).await?, None, None, 1).await?.total;
-    let engine = if config.database.url.is_some() { "PostgreSQL" } else { "SQLite" };
-    let cookie = signed_in(&db, &config, LOGIN).await?;
-    let config = Config { legal_profile: Some(set.legal_profile.clone()), ..config };
-    let host = config.console_url().split("://").nth(1).unwrap_or_default().to_owned();
-    let app = App::new(config, db).await?;
-    let desk = Asking { portal: app.endpoint(), host, cookie };
+    ground.person(LOGIN, Role::StandingDeputy).await?;
+    let tenant = ground.tenant.clone();
+    fill(&ground.db, &tenant, ask.questions).await?;
+    let late = late::page(&mut ground.db.read(tenant.id()).await?, None, None, 1).await?.total;
     note("measuring");
     let unit = tenant.profile.units.last().map_or("", |unit| unit.key.as_str());
-    let mut pages = Vec::new();
-    for (name, query) in [
+    let pages = vec![
         ("what is late", "/viec-tre-han".to_owned()),
         ("what is late, one unit", format!("/viec-tre-han?don-vi={unit}")),
         ("the book", "/so-theo-doi".to_owned()),
         ("the book, from the middle", format!("/so-theo-doi?duoi={}", ask.questions / 2)),
         ("the book, late ones", "/so-theo-doi?tinh-trang=tre-han".to_owned()),
         ("figures", "/so-theo-doi/so-lieu".to_owned()),
-    ] {
-        let path = format!("/{}{query}", tenant.slug());
-        let mut times = Vec::with_capacity(TIMES);
-        for _ in 0..TIMES {
-            times.push(desk.page(&path).await?);
-        }
-        times.sort_unstable();
-        pages.push((name, times));
-    }
-    Ok(Speed { engine, questions: ask.questions, late, pages })
-}
-
-async fn office(db: &Db, tenant: &Tenant) -> Result<()> {
-    let (actor, password) = (Actor::system(), accounts::random_password(db));
-    let account = accounts::add(db, &actor, LOGIN, LOGIN, "a@example.vn", &password).await?;
-    let new = NewAppointment {
-        tenant: tenant.id(),
-        account: &account,
-        role: Role::StandingDeputy,
-        unit: None,
-        from: jiff::civil::date(2016, 1, 1),
-        until: None,
-        decision: "QĐ 1",
-    };
-    accounts::appoint(db, &actor, new).await?;
-    Ok(())
+    ];
+    Ok(Speed { questions: ask.questions, late, pages: ground.measure(LOGIN, pages).await? })
 }
 
 async fn fill(db: &Db, tenant: &Tenant, questions: usize) -> Result<()> {
@@ -207,8 +151,8 @@ mod tests {
         let tenants = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
         let measured =
             run(Config::default(), Ask { tenants: &tenants, questions: 300 }, |_| {}).await.unwrap();
-        assert_eq!(measured.pages.len(), 6);
-        assert!(measured.pages.iter().all(|(_, times)| times.len() == TIMES) && measured.late() > 0.0);
+        assert_eq!(measured.pages.slow().len(), 6);
+        assert!(measured.pages.slow().iter().all(|p95| *p95 > 0.0) && measured.late() > 0.0);
         assert!(measured.late > 0 && measured.to_string().contains("300 questions"));
     }
 }

@@ -14,6 +14,7 @@ pub mod make_corpus;
 pub mod metrics;
 pub mod numbers;
 pub mod ours;
+pub mod pages;
 pub mod pairs;
 pub mod perturb;
 pub mod questions;

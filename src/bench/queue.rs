@@ -6,31 +6,21 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
-use poem::http::{StatusCode, header};
-use poem::{Endpoint, Request};
-use tokio::time::Instant;
+use anyhow::{Context, Result};
 
 use super::chance::Chance;
-use crate::app::{App, Portal, cookie_name};
+use super::pages::{Ground, Pages};
 use crate::base::audit::Actor;
 use crate::base::clock::{MINUTE, Millis, plus_days};
-use crate::base::entropy::Entropy;
 use crate::base::scope::Db;
 use crate::config::Config;
 use crate::desk::queue::Cursor;
 use crate::items::store::title_key;
-use crate::people::accounts::{self, NewAppointment};
-use crate::people::{Role, sessions};
-use crate::tenants::directory::{Directory, Reachability, Tenant};
-use crate::tenants::{apply, declare};
-use crate::{deployment, params};
+use crate::params;
+use crate::people::Role;
+use crate::tenants::directory::Tenant;
 
-/// How often each page is asked for.
-const TIMES: usize = 40;
 /// Words of the headings.
 const WORDS: [&str; 16] = [
     "đường",
@@ -60,36 +50,25 @@ pub struct Ask<'a> {
     pub editions: usize,
 }
 
-/// What was measured: a page's name and its times, sorted.
+/// What was measured.
 #[derive(Clone, Debug)]
 pub struct Speed {
-    engine: &'static str,
     editions: usize,
-    pages: Vec<(&'static str, Vec<Duration>)>,
+    pages: Pages,
 }
 
 impl Speed {
     /// The slowest page's 95th percentile, in milliseconds.
     pub fn slowest(&self) -> f64 {
-        self.pages.iter().map(|(_, times)| percentile(times, 95)).fold(0.0, f64::max)
+        self.pages.slow().into_iter().fold(0.0, f64::max)
     }
 }
 
 impl fmt::Display for Speed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}, {} editions in one tenant", self.engine, self.editions)?;
-        writeln!(f, "{:<34}{:>7}{:>9}{:>9}{:>9}", "milliseconds", "n", "p50", "p95", "max")?;
-        for (name, times) in &self.pages {
-            let [p50, p95, max] = [50, 95, 100].map(|share| percentile(times, share));
-            writeln!(f, "{name:<34}{:>7}{p50:>9.1}{p95:>9.1}{max:>9.1}", times.len())?;
-        }
-        Ok(())
+        writeln!(f, "{}, {} editions in one tenant", self.pages.engine, self.editions)?;
+        self.pages.fmt(f)
     }
-}
-
-pub(super) fn percentile(sorted: &[Duration], share: usize) -> f64 {
-    let at = (sorted.len() * share).div_ceil(100).saturating_sub(1);
-    sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
 }
 
 /// Runs it on the engine that `config` names, which must hold no tenants yet.
@@ -97,65 +76,25 @@ pub(super) fn percentile(sorted: &[Duration], share: usize) -> f64 {
 /// # Errors
 /// When the deployment cannot be made, or a page is not answered.
 pub async fn run(config: Config, ask: Ask<'_>, note: impl Fn(&str)) -> Result<Speed> {
-    let folder = tempfile::tempdir()?;
-    let config = Config { data: folder.path().to_owned(), trial_hosts: true, ..config };
-    let db = deployment::open(&config, Entropy::system()).await?;
-    let held: Option<i64> =
-        db.platform().await?.optional("SELECT COUNT(*) AS n FROM tenants", params![]).await?;
-    ensure!(held == Some(0), "the database holds tenants already: give an empty one");
-    let set = declare::load(ask.tenants).map_err(|complaints| anyhow::anyhow!("{complaints:?}"))?;
-    apply::apply(&db, &Actor::system(), &set, false).await?;
-    let directory = Directory::new(Reachability::of(&config));
-    directory.reload(&db).await?;
-    let tenant = directory.all().into_iter().next().context("the set declares no tenant")?;
+    let ground = Ground::lay(config, ask.tenants).await?;
     note("filling the queue");
-    let people = people(&db, &tenant).await?;
-    let middle = fill(&db, &tenant, &people, ask.editions).await?;
-    let engine = if config.database.url.is_some() { "PostgreSQL" } else { "SQLite" };
-    let cookie = signed_in(&db, &config, &people[0].login).await?;
-    let config = Config { legal_profile: Some(set.legal_profile.clone()), ..config };
-    let host = config.console_url().split("://").nth(1).unwrap_or_default().to_owned();
-    let app = App::new(config, db).await?;
-    let desk = Asking { portal: app.endpoint(), host, cookie };
-    note("measuring");
-    let mut pages = Vec::new();
-    for (name, query) in queries(&tenant, &people, &middle) {
-        let path = format!("/{}{query}", tenant.slug());
-        let mut times = Vec::with_capacity(TIMES);
-        for _ in 0..TIMES {
-            times.push(desk.page(&path).await?);
-        }
-        times.sort_unstable();
-        pages.push((name, times));
+    let mut people = Vec::new();
+    for n in 0..20 {
+        let role = if n == 0 { Role::BoardHead } else { Role::Member };
+        let login = format!("bientap{n}");
+        people.push(Person { id: ground.person(&login, role).await?.to_string(), login });
     }
-    Ok(Speed { engine, editions: ask.editions, pages })
+    let middle = fill(&ground.db, &ground.tenant, &people, ask.editions).await?;
+    note("measuring");
+    let pages = queries(&ground.tenant, &people, &middle);
+    let pages = ground.measure(&people[0].login, pages).await?;
+    Ok(Speed { editions: ask.editions, pages })
 }
 
 /// A person of the board.
 struct Person {
     id: String,
     login: String,
-}
-
-async fn people(db: &Db, tenant: &Tenant) -> Result<Vec<Person>> {
-    let mut people = Vec::new();
-    for n in 0..20 {
-        let login = format!("bientap{n}");
-        let password = accounts::random_password(db);
-        let account = accounts::add(db, &Actor::system(), &login, &login, "do@example.vn", &password).await?;
-        let new = NewAppointment {
-            tenant: tenant.id(),
-            account: &account,
-            role: if n == 0 { Role::BoardHead } else { Role::Member },
-            unit: None,
-            from: plus_days(db.clock.today(), -1),
-            until: None,
-            decision: "Để đo",
-        };
-        accounts::appoint(db, &Actor::system(), new).await?;
-        people.push(Person { id: account.to_string(), login });
-    }
-    Ok(people)
 }
 
 /// Fills the tenant; the place in the middle of the queue.
@@ -241,21 +180,8 @@ async fn fill(db: &Db, tenant: &Tenant, people: &[Person], editions: usize) -> R
     middle.context("no editions to ask for")
 }
 
-pub(super) async fn signed_in(db: &Db, config: &Config, login: &str) -> Result<String> {
-    let first = accounts::random_password(db);
-    let second = accounts::random_password(db);
-    accounts::reset(db, &Actor::system(), login, &first).await?;
-    let token = sessions::sign_in(db, login, &first, None).await?;
-    let token = token.map_err(|denied| anyhow::anyhow!("{denied:?}"))?;
-    let session = sessions::find(db, &token).await?.context("no session")?;
-    sessions::change_password(db, &session, &first, &second, None).await?;
-    let token = sessions::sign_in(db, login, &second, None).await?;
-    let token = token.map_err(|denied| anyhow::anyhow!("{denied:?}"))?;
-    Ok(format!("{}={token}", cookie_name(config)))
-}
-
 /// The pages: what a board asks for in a day.
-fn queries(tenant: &Arc<Tenant>, people: &[Person], middle: &Cursor) -> Vec<(&'static str, String)> {
+fn queries(tenant: &Tenant, people: &[Person], middle: &Cursor) -> Vec<(&'static str, String)> {
     let section = tenant.profile.sections.last().map_or("", |section| section.key.as_str());
     let unit = tenant.profile.units.last().map_or("", |unit| unit.key.as_str());
     let (one, middle) = (&people[7].id, middle.written());
@@ -282,28 +208,6 @@ fn queries(tenant: &Arc<Tenant>, people: &[Person], middle: &Cursor) -> Vec<(&'s
     ]
 }
 
-/// A signed-in person who asks.
-pub(super) struct Asking {
-    pub(super) portal: Portal,
-    pub(super) host: String,
-    pub(super) cookie: String,
-}
-
-impl Asking {
-    pub(super) async fn page(&self, path: &str) -> Result<Duration> {
-        let request = Request::builder()
-            .uri(path.parse()?)
-            .header(header::HOST, &self.host)
-            .header(header::COOKIE, &self.cookie)
-            .finish();
-        let started = Instant::now();
-        let answer = self.portal.call(request).await.map_err(|cause| anyhow::anyhow!("{cause}"))?;
-        ensure!(answer.status() == StatusCode::OK, "{path}: {}", answer.status());
-        answer.into_body().into_bytes().await?;
-        Ok(started.elapsed())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -313,8 +217,8 @@ mod tests {
         let tenants = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
         let measured =
             run(Config::default(), Ask { tenants: &tenants, editions: 200 }, |_| {}).await.unwrap();
-        assert_eq!(measured.pages.len(), 16);
-        assert!(measured.pages.iter().all(|(_, times)| times.len() == TIMES) && measured.slowest() > 0.0);
+        assert_eq!(measured.pages.slow().len(), 16);
+        assert!(measured.pages.slow().iter().all(|p95| *p95 > 0.0) && measured.slowest() > 0.0);
         assert!(measured.to_string().contains("200 editions"));
     }
 }

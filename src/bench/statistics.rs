@@ -1,4 +1,6 @@
-//! Shares with the interval in which they would fall on other questions of the same kind.
+//! Shares with the interval in which they would fall on other questions of the same kind; percentiles of times.
+
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -69,9 +71,24 @@ pub fn quantile(values: &[f64], at: f64) -> f64 {
     sorted.get(place.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
+/// The time below which a share of sorted times lies, in milliseconds.
+pub fn percentile(sorted: &[Duration], share: usize) -> f64 {
+    let at = (sorted.len() * share).div_ceil(100).saturating_sub(1);
+    sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percentiles_are_of_the_sorted_times() {
+        let times: Vec<Duration> = (1..=200).map(Duration::from_millis).collect();
+        for (share, expected) in [(50, 100.0), (95, 190.0), (99, 198.0), (100, 200.0)] {
+            assert!((percentile(&times, share) - expected).abs() < 1e-9);
+        }
+        assert!(percentile(&[], 99).is_nan());
+    }
 
     fn coins(heads: usize, of: usize) -> Vec<Part> {
         (0..of).map(|at| Part { gained: f64::from(u8::from(at < heads)), possible: 1.0 }).collect()

@@ -15,6 +15,7 @@ use crate::base::audit::Actor;
 use crate::base::clock::{self, HOUR};
 use crate::base::id::AccountId;
 use crate::base::scope::Db;
+use crate::base::text::capitalised;
 use crate::config::Config;
 use crate::import::seed;
 use crate::people::accounts::{self, NewAppointment};
@@ -102,11 +103,6 @@ fn seeded(question: samples::SampleQuestion) -> questions::seed::Seeded {
         answered_at: clock::start_of(question.answered) + 15 * HOUR,
         publish: question.publish,
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// An account for every post of every tenant; passwords are made at random and written to one file.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::clock::DAY;
 use crate::base::error::Result;
-use crate::base::id::{FileId, MailId, QuestionId, TenantId};
+use crate::base::id::{FileId, MailId, QuestionId};
 use crate::base::scope::{Reach, WriteScope};
 use crate::{files, media};
 
@@ -64,17 +64,16 @@ pub async fn let_go(app: App) -> Result<()> {
     Ok(())
 }
 
-/// Removes what was received about a question, at the reader's request: the text and the files, not the fact.
+/// Removes in the caller's transaction what was received about a question: the text and the files, not the fact. The bytes of
+/// the files follow when it has committed, by [`forget_bytes`].
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn erase_of_question(app: &App, tenant: &TenantId, actor: &Actor, id: &QuestionId) -> Result<()> {
-    let mut scope = app.db.write(tenant, actor).await?;
-    let letters = store::of_question(&mut scope, id).await?;
-    let ids: Vec<MailId> = letters.into_iter().map(|letter| letter.id).collect();
-    let gone = empty(&mut scope, &ids).await?;
-    scope.commit().await?;
-    forget_bytes(app, gone).await
+pub async fn erase_of_question(scope: &mut WriteScope, id: &QuestionId) -> Result<Vec<String>> {
+    let letters = store::of_question(scope, id).await?;
+    let ids: Vec<MailId> =
+        letters.into_iter().filter(|letter| !letter.emptied).map(|letter| letter.id).collect();
+    empty(scope, &ids).await
 }
 
 /// Empties what units wrote back about a question, in the caller's transaction; the digests of the files that came along,
@@ -107,7 +106,7 @@ async fn empty(scope: &mut WriteScope, letters: &[MailId]) -> Result<Vec<String>
 /// Removes bytes that nobody else's file has.
 ///
 /// # Errors
-/// When the database or the store does not answer.
+/// When the database or the store of files does not answer.
 pub async fn forget_bytes(app: &App, digests: Vec<String>) -> Result<()> {
     for sha256 in digests.into_iter().filter(|sha256| !sha256.is_empty()) {
         if !media::store::needs(&mut app.db.platform().await?, &sha256).await? {

@@ -9,7 +9,7 @@ use crate::base::clock::{HOUR, Millis};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{MailId, TenantId};
 use crate::base::scope::{Db, Platform, Reach, Scope, WriteScope};
-use crate::people::Action;
+use crate::people::{Action, Staff, State as Held};
 use crate::tasks::{self, NewTask};
 
 use super::{MailState, State, seal_context};
@@ -20,6 +20,23 @@ const SEALED: &str = "sealed";
 const LONGEST_REASON: usize = 500;
 /// What waits longer without an attempt is late too.
 const LATE_AFTER: Millis = HOUR;
+
+/// Whether who asks may know of letters that go to who complains or denounces. For everybody else these are not there,
+/// whichever id is guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawer {
+    /// They may ([`Action::SealedRead`]).
+    Open,
+    /// They may not.
+    Shut,
+}
+
+impl Drawer {
+    /// As a person's rights have it.
+    pub fn of(staff: &Staff) -> Self {
+        if staff.may(Action::SealedRead, Held::Any) { Self::Open } else { Self::Shut }
+    }
+}
 
 /// One attempt of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,14 +125,13 @@ pub async fn counts(scope: &mut Scope) -> Result<Vec<(State, i64)>> {
     store::counts(scope).await
 }
 
-/// One letter.
+/// One letter. The lists never hold those of the sealed drawer; by its id its keepers find one.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is not here.
-pub async fn get(scope: &mut Scope, id: &MailId) -> Result<MailState> {
-    // What goes to who complains or denounces is nobody's to see in the ordinary lists.
+/// [`Error::NotFound`] when it is not here, or not for who asks.
+pub async fn get(scope: &mut Scope, id: &MailId, drawer: Drawer) -> Result<MailState> {
     let letter = store::get(scope, id).await?;
-    if letter.subject_kind == SEALED { Err(Error::NotFound) } else { Ok(letter) }
+    if letter.subject_kind == SEALED && drawer == Drawer::Shut { Err(Error::NotFound) } else { Ok(letter) }
 }
 
 /// Its attempts, latest first.
@@ -164,10 +180,10 @@ fn moved_on() -> Error {
 /// person may ([`Action::MailResend`]).
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is not here, [`Error::Conflict`] when it goes by itself or was sent again already,
-/// [`Error::Refused`] when its text is no longer kept.
-pub async fn resend(scope: &mut WriteScope, id: &MailId) -> Result<MailId> {
-    let letter = store::get(scope, id).await?;
+/// As [`get`]; [`Error::Conflict`] when it goes by itself or was sent again already, [`Error::Refused`] when its text is no
+/// longer kept.
+pub async fn resend(scope: &mut WriteScope, id: &MailId, drawer: Drawer) -> Result<MailId> {
+    let letter = get(scope, id, drawer).await?;
     if !letter.may_be_resent() {
         return Err(moved_on());
     }
@@ -196,12 +212,12 @@ pub async fn resend(scope: &mut WriteScope, id: &MailId) -> Result<MailId> {
 /// Stops a letter that waits. The caller has asked whether the person may ([`Action::MailStop`]).
 ///
 /// # Errors
-/// [`Error::Refused`] without a reason, [`Error::Conflict`] when it does not wait any more.
-pub async fn stop(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<()> {
+/// As [`get`]; [`Error::Refused`] without a reason, [`Error::Conflict`] when it does not wait any more.
+pub async fn stop(scope: &mut WriteScope, id: &MailId, why: &str, drawer: Drawer) -> Result<()> {
+    let letter = get(scope, id, drawer).await?;
     let why = reason(why)?;
-    let letter = store::get(scope, id).await?;
     let by = scope.actor().label.clone();
-    if !store::stop(scope, id, &by, &why).await? {
+    if !super::store::stop(scope, id, &by, &why).await? {
         return Err(moved_on());
     }
     told(scope, Action::MailStop, &letter, json!({ "mail": id, "reason": why }));

@@ -14,6 +14,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::base::audit::SYSTEM;
 use crate::base::clock::Millis;
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, DispatchId, MailId, TenantId};
@@ -106,17 +107,15 @@ pub enum State {
     Delivered,
     /// Not tried again; a person has the task.
     Dead,
-    /// Taken back before it left: what it says no longer holds.
-    Withdrawn,
     /// The server took it, and then reported that it did not arrive; a person has the task.
     Bounced,
-    /// A person stopped it.
+    /// Stopped before it left: by a person, or by the system where what it says no longer holds.
     Stopped,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Queued,
         Self::Sending,
         Self::Uncertain,
@@ -124,7 +123,6 @@ impl State {
         Self::Dead,
         Self::Bounced,
         Self::Stopped,
-        Self::Withdrawn,
     ];
 
     /// The stable word in rows and metrics.
@@ -135,7 +133,6 @@ impl State {
             Self::Uncertain => "uncertain",
             Self::Delivered => "delivered",
             Self::Dead => "dead",
-            Self::Withdrawn => "withdrawn",
             Self::Bounced => "bounced",
             Self::Stopped => "stopped",
         }
@@ -149,7 +146,6 @@ impl State {
             Self::Uncertain => "chưa rõ đã đến hay chưa",
             Self::Delivered => "máy chủ thư đã nhận",
             Self::Dead => "không gửi được",
-            Self::Withdrawn => "đã rút, không gửi",
             Self::Bounced => "thư bị trả lại",
             Self::Stopped => "đã thôi gửi",
         }
@@ -198,7 +194,7 @@ pub struct MailState {
     pub resend_of: Option<MailId>,
     /// The letter that repeats this one.
     pub resent_as: Option<MailId>,
-    /// Who stopped it, or what reported it back.
+    /// Who stopped it, [`SYSTEM`] for the system itself, or what reported it back.
     pub ended_by: Option<String>,
     /// Why.
     pub ended_why: Option<String>,
@@ -207,9 +203,12 @@ pub struct MailState {
 }
 
 impl MailState {
-    /// Whether a person may have it sent again: it does not go by itself any more, or may have arrived.
+    /// Whether a person may have it sent again: it does not go by itself any more, or may have arrived. What the system
+    /// stopped says what no longer holds.
     pub fn may_be_resent(&self) -> bool {
+        let outdated = self.state == State::Stopped && self.ended_by.as_deref() == Some(SYSTEM);
         self.resent_as.is_none()
+            && !outdated
             && matches!(self.state, State::Dead | State::Bounced | State::Stopped | State::Uncertain)
     }
 
@@ -335,12 +334,12 @@ fn recipient_digest(db: &Db, to: &Address) -> String {
     db.sealer.digest("outbox/recipient", &to.to_string().to_lowercase())
 }
 
-/// Takes a letter back that waits to be sent, for a reason that the desk reads; false when it has left or is leaving.
+/// The system stops a letter that waits to be sent, for a reason that the desk reads; false when it has left or is leaving.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<bool> {
-    if !store::withdraw(scope, id, why).await? {
+    if !store::stop(scope, id, SYSTEM, why).await? {
         return Ok(false);
     }
     scope.audit("mail.withdrawn", "outbox", id.as_str(), serde_json::json!({ "why": why }));

@@ -229,14 +229,20 @@ pub async fn insert(
     Ok(rows == 1)
 }
 
-/// Takes a waiting letter back; whether it was waiting. One that a worker has claimed is no longer queued.
+/// Stops a letter as long as it waits; whether it did. One that a worker has claimed does not wait.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn withdraw(scope: &mut WriteScope, id: &MailId, why: &str) -> Result<bool> {
-    let sql = "UPDATE outbox SET state = 'withdrawn', last_reply = $3 WHERE tenant_id = $1 AND mail_id = $2 AND \
-               state = 'queued'";
-    Ok(scope.execute(sql, params![id, why]).await? == 1)
+pub async fn stop(scope: &mut WriteScope, id: &MailId, by: &str, why: &str) -> Result<bool> {
+    let now = scope.db().clock.now();
+    let rows = scope
+        .execute(
+            "UPDATE outbox SET state = 'stopped', ended_by = $3, ended_why = $4, ended_at = $5 \
+             WHERE tenant_id = $1 AND mail_id = $2 AND (state = 'queued' OR (state = 'uncertain' AND NOT resent))",
+            params![id, by, why, now],
+        )
+        .await?;
+    Ok(rows == 1)
 }
 
 /// Takes back what waits for units, bodies and the reminded about one thing, and empties it; their ids.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::desk::Drawer;
 use super::settle::{Ending, settle};
 use super::*;
 use crate::base::audit::Actor;
@@ -604,7 +605,7 @@ async fn a_person_sends_again_once_and_the_bytes_are_the_same() {
     let id = desk.write("answer/q1", Class::Reader).await.unwrap();
     let again = async || {
         let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
-        let done = desk::resend(&mut scope, &id).await;
+        let done = desk::resend(&mut scope, &id, Drawer::Shut).await;
         if done.is_ok() {
             scope.commit().await.unwrap();
         }
@@ -632,12 +633,30 @@ async fn a_person_sends_again_once_and_the_bytes_are_the_same() {
 }
 
 #[tokio::test]
+async fn what_the_system_stopped_says_who_and_why_and_is_not_sent_again() {
+    let desk = Desk::open().await;
+    let id = desk.write("nhac/q1", Class::Reminder).await.unwrap();
+    let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+    assert!(withdraw(&mut scope, &id, "câu hỏi đã có bước mới").await.unwrap());
+    assert!(!withdraw(&mut scope, &id, "lần nữa").await.unwrap(), "it waits no more");
+    scope.commit().await.unwrap();
+    assert_eq!(desk.drain().await, 0);
+    let letter = desk.letter().await;
+    assert_eq!((letter.state, letter.ended_by.as_deref()), (State::Stopped, Some(SYSTEM)));
+    assert_eq!((letter.ended_why.as_deref(), letter.last_reply), (Some("câu hỏi đã có bước mới"), None));
+    assert!(!desk.letter().await.may_be_resent());
+    let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+    let again = desk::resend(&mut scope, &id, Drawer::Shut).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "what it says no longer holds");
+}
+
+#[tokio::test]
 async fn what_waits_can_be_stopped_and_what_came_back_is_a_task_once() {
     let desk = Desk::open().await;
     let id = desk.write("a", Class::Reader).await.unwrap();
     let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
-    assert!(matches!(desk::stop(&mut scope, &id, " ").await, Err(Error::Refused(_))));
-    desk::stop(&mut scope, &id, "Gửi nhầm").await.unwrap();
+    assert!(matches!(desk::stop(&mut scope, &id, " ", Drawer::Shut).await, Err(Error::Refused(_))));
+    desk::stop(&mut scope, &id, "Gửi nhầm", Drawer::Shut).await.unwrap();
     scope.commit().await.unwrap();
     assert_eq!(desk.drain().await, 0);
     let letter = desk.letter().await;

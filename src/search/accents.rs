@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::analyser::{key, marked_key};
 use super::language::tone::placed;
-use crate::base::text::{Token, tokens};
+use crate::base::text::{Token, capitalised, tokens};
 
 /// The most forms that are told apart.
 pub const MOST_FORMS: usize = 60_000;
@@ -104,11 +104,6 @@ impl Typed {
 /// The marks of a syllable, in order; đ among them.
 fn marks(text: &str) -> String {
     text.nfd().flat_map(char::to_lowercase).filter(|c| is_combining_mark(*c) || *c == 'đ').collect()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One form of a syllable.

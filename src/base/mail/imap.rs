@@ -174,7 +174,7 @@ impl Connection {
     /// # Errors
     /// What went wrong.
     pub async fn message(&mut self, uid: u32, most: usize) -> Result<Option<Vec<u8>>, Trouble> {
-        self.part(uid, "", most, |section| section.is_none()).await
+        self.part(uid, "", most, Option::is_none).await
     }
 
     /// The head of a message as far as `most` bytes.

@@ -41,6 +41,13 @@ pub fn csv_cell(text: &str) -> String {
     format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
+/// The text with a capital at its head.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A count as Vietnamese readers write it: 12.345.
 #[must_use]
 pub fn thousands(count: usize) -> String {

@@ -11,7 +11,7 @@ use crate::console::pages::mail::{self, told};
 use crate::letters::html;
 use crate::letters::kinds::{ALL, Kind};
 use crate::letters::signature::{self, Signature};
-use crate::outbox::desk::{self as outbox, AttemptMade, Cursor, Filter};
+use crate::outbox::desk::{self as outbox, AttemptMade, Cursor, Drawer, Filter};
 use crate::outbox::{MailState, State, alarm};
 
 use super::call::{Answer, DONE, Done, List, Nothing, day, limit, one_of};
@@ -165,7 +165,7 @@ pub async fn list(desk: Desk, query: LettersQuery) -> Result<List<LetterJson>> {
 pub async fn read(desk: Desk, _: Nothing) -> Result<LetterWithAttempts> {
     let id = id_of(&desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let letter = outbox::get(&mut scope, &id).await?;
+    let letter = outbox::get(&mut scope, &id, Drawer::of(&desk.staff)).await?;
     let attempts = outbox::attempts(&mut scope, &id).await?;
     Ok(LetterWithAttempts {
         letter: LetterJson::of(desk.tenant.slug(), letter),
@@ -185,7 +185,7 @@ impl Answer for Resent {}
 /// `POST …/mail/:mail/resend`
 pub async fn resend(desk: Desk, _: Nothing) -> Result<Resent> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    let fresh = outbox::resend(&mut scope, &id_of(&desk)).await?;
+    let fresh = outbox::resend(&mut scope, &id_of(&desk), Drawer::of(&desk.staff)).await?;
     scope.commit().await?;
     Ok(Resent { mail: fresh.to_string() })
 }
@@ -201,7 +201,7 @@ pub struct Reason {
 /// `POST …/mail/:mail/stop`
 pub async fn stop(desk: Desk, body: Reason) -> Result<Done> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    outbox::stop(&mut scope, &id_of(&desk), &body.reason).await?;
+    outbox::stop(&mut scope, &id_of(&desk), &body.reason, Drawer::of(&desk.staff)).await?;
     scope.commit().await?;
     Ok(DONE)
 }

@@ -6,7 +6,7 @@ use poem::http::header;
 
 use crate::base::clock::{date_vi, local};
 use crate::base::error::Result;
-use crate::base::text::csv_cell as cell;
+use crate::base::text::{capitalised, csv_cell as cell};
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk};
 use crate::console::views::clock::{
@@ -16,6 +16,7 @@ use crate::outbox;
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Tone};
+use crate::questions::channels::Channel;
 use crate::questions::clock::ageing::{self, By, Figures};
 use crate::questions::clock::late::{self, Cursor};
 use crate::questions::clock::register::{self, Entry, Filter, Sum};
@@ -36,16 +37,6 @@ const LATE: usize = 50;
 const ENDS: [State; 4] = [State::Published, State::AnsweredPrivately, State::Transferred, State::Closed];
 /// What stands for "none" in addresses.
 const NONE: &str = "-";
-
-/// The names of the ways by which a question comes.
-const CHANNELS: [(&str, &str); 6] = [
-    ("web", "Trang thông tin điện tử"),
-    ("email", "Thư điện tử"),
-    ("mail", "Thư điện tử"),
-    ("letter", "Đơn thư"),
-    ("desk", "Trực tiếp"),
-    ("phone", "Điện thoại"),
-];
 
 /// The filter asked for, and what of it could not be read.
 pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
@@ -105,8 +96,7 @@ pub fn name_of(desk: &Desk, by: By, key: &str) -> String {
         By::Unit => unit_name(desk, key),
         By::Class => deadlines::class_name(key).to_owned(),
         By::Channel => {
-            let known = CHANNELS.iter().find(|(word, _)| *word == key).map(|(_, name)| (*name).to_owned());
-            known.unwrap_or_else(|| if key.is_empty() { "Chưa rõ".into() } else { key.to_owned() })
+            Channel::parse(key).map_or_else(|| key.to_owned(), |way| capitalised(way.vietnamese()))
         }
         By::Field if key.is_empty() => "Chưa phân lĩnh vực".into(),
         By::Field => key.to_owned(),
@@ -141,13 +131,15 @@ async fn picks(desk: &Desk) -> Result<Vec<(String, String, Vec<Choice>)>> {
         ),
     ];
     let units = desk.tenant.profile.units.iter().map(|unit| unit.key.clone());
-    let units = std::iter::once(String::new()).chain(units).collect();
+    let units: Vec<String> = std::iter::once(String::new()).chain(units).collect();
     let classes = deadlines::CLASSES.iter().map(|(key, _)| (*key).to_owned()).collect();
+    let fields = std::iter::once(String::new()).chain(store::fields(&mut scope).await?).collect();
+    let channels = Channel::ALL.iter().map(|way| way.key().to_owned()).collect();
     for (by, id, all, words) in [
         (By::Unit, "don-vi", "Mọi đơn vị", units),
         (By::Class, "loai", "Mọi loại", classes),
-        (By::Field, "linh-vuc", "Mọi lĩnh vực", store::words(&mut scope, By::Field).await?),
-        (By::Channel, "cach-gui", "Mọi cách gửi", store::words(&mut scope, By::Channel).await?),
+        (By::Field, "linh-vuc", "Mọi lĩnh vực", fields),
+        (By::Channel, "cach-gui", "Mọi cách gửi", channels),
     ] {
         let pairs: Vec<(String, String)> = words
             .into_iter()

@@ -6,6 +6,7 @@ use poem::http::StatusCode;
 use crate::api;
 use crate::app::App;
 use crate::base::error::Error;
+use crate::base::text::capitalised;
 use crate::console::desk::{html, see_other};
 use crate::console::views::gate::ConsoleErrorPage;
 use crate::console::views::layout::{ConsoleLayout, Post};
@@ -39,7 +40,7 @@ pub fn of(app: &App, session: Option<&Session>, path: &str, error: Error) -> Res
         ),
     };
     let explanation =
-        if matches!(error, Error::Internal(_)) { String::new() } else { capitalised(&error.to_string()) };
+        if matches!(error, Error::Internal(_)) { String::new() } else { sentence(&error.to_string()) };
     let layout = ConsoleLayout {
         title: title.into(),
         home_url: "/".into(),
@@ -65,10 +66,7 @@ pub fn not_found(app: &App) -> Response {
 }
 
 /// As a sentence, with its stop.
-fn capitalised(text: &str) -> String {
-    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(stop.chars()).collect())
+fn sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?']) || text.is_empty() { "" } else { "." };
+    capitalised(text) + stop
 }

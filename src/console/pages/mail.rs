@@ -14,7 +14,7 @@ use crate::base::id::{MailId, TenantId};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::outbox::{Alert, AttemptRow, LetterPage, LetterRow, OutboxPage};
 use crate::outbox::alarm::{self, Standing};
-use crate::outbox::desk::{self as outbox, AttemptMade, Cursor, Filter, Hold};
+use crate::outbox::desk::{self as outbox, AttemptMade, Cursor, Drawer, Filter, Hold};
 use crate::outbox::{MailState, State};
 use crate::people::{self, Action, Role};
 use crate::public::pages::home::encode;
@@ -218,7 +218,7 @@ pub fn badge(state: State) -> Badge {
     let tone = match state {
         State::Delivered => Tone::Good,
         State::Dead | State::Bounced => Tone::Bad,
-        State::Stopped | State::Withdrawn => Tone::Plain,
+        State::Stopped => Tone::Plain,
         State::Queued | State::Sending | State::Uncertain => Tone::Warn,
     };
     Badge::new(state.label(), tone)
@@ -264,7 +264,7 @@ pub async fn view(desk: Desk) -> Result<Response> {
 async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
     let id = id_of(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let letter = outbox::get(&mut scope, &id).await?;
+    let letter = outbox::get(&mut scope, &id, Drawer::of(&desk.staff)).await?;
     let attempts = outbox::attempts(&mut scope, &id).await?;
     drop(scope);
     let kin = [
@@ -321,7 +321,7 @@ fn attempt_row(desk: &Desk, attempt: &AttemptMade) -> AttemptRow {
 /// [`Error::Conflict`] when it goes by itself or was sent again already.
 pub async fn resend(desk: Desk) -> Result<Response> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    match outbox::resend(&mut scope, &id_of(&desk)).await {
+    match outbox::resend(&mut scope, &id_of(&desk), Drawer::of(&desk.staff)).await {
         Ok(fresh) => {
             scope.commit().await?;
             Ok(see_other(&desk.url(&format!("/thu-di/{fresh}"))))
@@ -340,7 +340,8 @@ pub async fn resend(desk: Desk) -> Result<Response> {
 /// [`Error::Conflict`] when it does not wait any more.
 pub async fn stop(desk: Desk) -> Result<Response> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    match outbox::stop(&mut scope, &id_of(&desk), desk.asked.form.get("ly-do")).await {
+    let (why, drawer) = (desk.asked.form.get("ly-do"), Drawer::of(&desk.staff));
+    match outbox::stop(&mut scope, &id_of(&desk), why, drawer).await {
         Ok(()) => {
             scope.commit().await?;
             Ok(see_other(&desk.url(&format!("/thu-di/{}", id_of(&desk)))))

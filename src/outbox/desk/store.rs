@@ -1,5 +1,6 @@
 //! The SQL of what people do with letters, and nobody else's.
 
+use crate::base::audit::SYSTEM;
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::Result;
@@ -152,8 +153,8 @@ pub async fn mark_resent(scope: &mut WriteScope, id: &MailId, by: &MailId) -> Re
     let rows = scope
         .execute(
             "UPDATE outbox SET resent = $4, resent_as = $3 WHERE tenant_id = $1 AND mail_id = $2 \
-             AND resent_as IS NULL AND state IN ('dead', 'bounced', 'stopped', 'uncertain')",
-            params![id, by, true],
+             AND resent_as IS NULL AND (state IN ('dead', 'bounced', 'uncertain') OR (state = 'stopped' AND ended_by <> $5))",
+            params![id, by, true, SYSTEM],
         )
         .await?;
     Ok(rows == 1)
@@ -183,22 +184,6 @@ pub async fn copy(
             params![of, id, format!("resend/{of}"), envelope, mime, now, false],
         )
         .await
-}
-
-/// Stopped by a person, as long as it waits.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn stop(scope: &mut WriteScope, id: &MailId, by: &str, why: &str) -> Result<bool> {
-    let now = scope.db().clock.now();
-    let rows = scope
-        .execute(
-            "UPDATE outbox SET state = 'stopped', ended_by = $3, ended_why = $4, ended_at = $5 \
-             WHERE tenant_id = $1 AND mail_id = $2 AND (state = 'queued' OR (state = 'uncertain' AND NOT resent))",
-            params![id, by, why, now],
-        )
-        .await?;
-    Ok(rows == 1)
 }
 
 /// Came back, after the server had or may have taken it.

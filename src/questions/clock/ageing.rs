@@ -1,5 +1,7 @@
 //! How old the open cases are and how many were answered in time: by unit, site, field and way of coming.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::base::clock::{Millis, plus_days, start_of};
@@ -133,7 +135,14 @@ fn days_before(today: Date, days: i64) -> Date {
 /// When the database does not answer.
 pub async fn by(scope: &mut Scope, filter: &Filter, by: By) -> Result<Vec<Figures>> {
     let day = Day::of(scope.db().clock.now());
-    store::figures(scope, filter, by, day).await
+    let mut parts: BTreeMap<String, Vec<Figures>> = BTreeMap::new();
+    for part in store::figures(scope, filter, by, day).await? {
+        parts.entry(part.key.clone()).or_default().push(part);
+    }
+    let whole = |(key, parts): (String, Vec<Figures>)| Figures { key, ..Figures::total(&parts) };
+    let mut figures: Vec<Figures> = parts.into_iter().map(whole).collect();
+    figures.sort_by_key(|one| std::cmp::Reverse(one.received));
+    Ok(figures)
 }
 
 /// The figures of every tenant, for who looks after the sites below.

@@ -529,16 +529,13 @@ pub(super) async fn states(scope: &mut Scope, filter: &Filter, today: Date) -> R
     scope.all(AssertSqlSafe(sql), conditions.values).await.map(pairs)
 }
 
-/// The words that stand in a column of the book, for the choices of its filter.
+/// The fields that questions were put into, for the choices of the book's filter.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn words(scope: &mut Scope, by: By) -> Result<Vec<String>> {
-    let column = column(by);
-    let sql = format!(
-        "SELECT DISTINCT COALESCE({column}, '') AS s FROM questions q WHERE q.tenant_id = $1 ORDER BY 1"
-    );
-    scope.all(AssertSqlSafe(sql), vec![]).await
+pub async fn fields(scope: &mut Scope) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT field_key AS s FROM question_triage WHERE tenant_id = $1 ORDER BY 1";
+    scope.all(sql, vec![]).await
 }
 
 fn column(by: By) -> &'static str {
@@ -577,7 +574,7 @@ fn counted(today: &str, since: &[String; 3]) -> String {
     let young = |at: &String| sum(format!("q.settled_at IS NULL AND q.received_at >= {at}"));
     format!(
         "COUNT(*) AS received, {} AS closed, {} AS waiting, {} AS overdue, {} AS late, {} AS age_1, {} AS age_2, {} AS age_3",
-        sum("q.settled_at IS NOT NULL".into()),
+        "COUNT(q.settled_at)",
         sum("q.state = 'clarification'".into()),
         sum(format!("{OVERDUE} AND q.due_on < {today}")),
         sum("q.settled_on > q.due_on".into()),
@@ -587,14 +584,19 @@ fn counted(today: &str, since: &[String; 3]) -> String {
     )
 }
 
+/// Figures in parts that go together by their key: all columns of the book's index are grouped by, so that a long book is
+/// read along it and not sorted.
 pub(super) async fn figures(scope: &mut Scope, filter: &Filter, by: By, day: Day) -> Result<Vec<Figures>> {
     let mut conditions = Where::of(filter, day.today);
     let today = conditions.place(day.today);
     let since = day.since.map(|at| conditions.place(at));
     let column = column(by);
+    let parts = match by {
+        By::Field => "1".to_owned(),
+        By::Unit | By::Channel | By::Class => format!("q.state, q.unit_key, {CLASS}, {CHANNEL}"),
+    };
     let sql = format!(
-        "SELECT COALESCE({column}, '') AS word, {} FROM questions q WHERE q.tenant_id = $1{} GROUP BY 1 \
-         ORDER BY 2 DESC, 1",
+        "SELECT COALESCE({column}, '') AS word, {} FROM questions q WHERE q.tenant_id = $1{} GROUP BY {parts}",
         counted(&today, &since),
         conditions.sql
     );

@@ -19,6 +19,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{QuestionId, TenantId};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::base::working_days::Calendar;
+use crate::inbound::retention;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
@@ -311,9 +312,9 @@ async fn erase(app: &App, mut scope: WriteScope, question: Question, why: Why, w
     let reach = if question.filed.state == State::Published { Reach::Public } else { Reach::Staff };
     scope.changed("question", id.as_str(), reach);
     scope.audit(word, "question", id.as_str(), json!({ "number": question.filed.number, "kind": kind }));
-    let tenant = scope.tenant().clone();
+    let received = retention::erase_of_question(&mut scope, &id).await?;
     scope.commit().await?;
-    crate::inbound::retention::erase_of_question(app, &tenant, &Actor::system(), &id).await?;
+    retention::forget_bytes(app, received).await?;
     app.drawer.forget(&gone).await
 }
 

@@ -152,3 +152,18 @@ fn real_reports_are_read_right_or_left_to_a_person() {
     assert!(wrong.is_empty(), "{wrong:?}");
     assert!(right >= 80, "{right}");
 }
+
+#[test]
+fn a_head_tells_the_envelope_as_far_as_it_can() {
+    let told = headed(
+        b"Return-Path: <Nguoi@Thu.example>\r\nDelivered-To: hop@provider.example\r\nDelivered-To: a@b.example\r\n\
+          X-Original-To: <TL-1@hiephoa.example>\r\nFrom: khac@thu.example\r\nTo: \"A, B\" <c@d.example>, e@f.example\r\n\
+          Cc: undisclosed-recipients:;\r\n\r\nTo: than@thu.example\r\n",
+    );
+    assert_eq!(told.from, "nguoi@thu.example");
+    let to = ["hop@provider.example", "a@b.example", "tl-1@hiephoa.example", "c@d.example", "e@f.example"];
+    assert_eq!(told.to, to);
+    assert_eq!(headed(b"Return-Path: <>\r\nFrom: a@b.example\r\n\r\n").from, "", "the null sender");
+    assert_eq!(headed(b"From: A <a@b.example>\r\n\r\n").from, "a@b.example");
+    assert_eq!(headed(b""), Headed::default());
+}

@@ -62,7 +62,6 @@ pub fn sentence(letter: &MailState) -> String {
         State::Dead if letter.phase == "rcpt" => format!("Địa chỉ bị từ chối vì: {reply}"),
         State::Dead => format!("Không gửi được, dừng ở bước {reached} vì: {reply}"),
         State::Bounced => format!("Thư trả lại lúc {ended}: {why}"),
-        State::Withdrawn => "Đã rút trước khi gửi: nội dung thư không còn đúng.".into(),
         State::Stopped => {
             let by = letter.ended_by.clone().unwrap_or_default();
             format!("Đã thôi gửi lúc {ended} theo {by}: {why}")
