@@ -4,6 +4,7 @@ pub mod about;
 pub mod ask;
 pub mod cards;
 pub mod citation;
+pub mod consultations;
 pub mod deadlines;
 pub mod document;
 pub mod effect;

@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod clock;
+pub mod consultation;
 pub mod contact;
 pub mod document;
 pub mod document_list;
