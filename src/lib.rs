@@ -14,6 +14,7 @@ pub mod care;
 pub mod cli;
 pub mod config;
 pub mod console;
+pub mod consultations;
 pub mod contributors;
 pub mod demo;
 pub mod deployment;

@@ -4,7 +4,7 @@ mod support {
     pub mod app;
 }
 
-use icalendar::{Calendar, Component as _, EventLike as _, EventStatus};
+use icalendar::{Calendar, Component as _, EventStatus};
 use portal::people::Role;
 use serde_json::{Value, json};
 use support::app::{Person, TestApp, between};

@@ -197,6 +197,8 @@ struct Walker {
     contributor: String,
     letter: String,
     mail: String,
+    consultation: String,
+    comment: String,
 }
 
 impl Walker {
@@ -209,6 +211,7 @@ impl Walker {
         let (_, contributor) = app.signed_in(&format!("{role}.ctv"), HERE, Role::Contributor, None).await;
         let (file, contributor) = (shelve(app, board, role).await, contributor.to_string());
         let letter = receive(app, role).await;
+        let (consultation, comment) = consult(app, role).await;
         let mut walker = Self {
             role,
             own,
@@ -221,6 +224,8 @@ impl Walker {
             contributor,
             letter,
             mail: String::new(),
+            consultation,
+            comment,
         };
         for state in EDITIONS {
             let edition = write(app, board, &format!("Tin {role} {state}")).await;
@@ -318,6 +323,33 @@ async fn receive(app: &TestApp, role: Role) -> String {
     drop(scope);
     set_letter(app, &letter).await;
     letter
+}
+
+/// A consultation that waits for approval, with a comment.
+async fn consult(app: &TestApp, role: Role) -> (String, String) {
+    let fresh = || portal::base::id::fresh(app.db().clock.now(), &app.db().entropy);
+    let (consultation, comment) = (fresh(), fresh());
+    let sql = "INSERT INTO consultations (tenant_id, consultation_id, slug, kind, title, unit_key, contact, note, text, \
+               short_ground, stage, account, version, created_at, updated_at) \
+               VALUES ($1, $2, $3, 'khac', 'Dự thảo quy chế', 'tuphap', '', '', '', '', 'submitted', '', 1, 1, 1)";
+    run(app, sql, params![&consultation, format!("du-thao-{role}")]).await;
+    let sql = "INSERT INTO consultation_comments (tenant_id, comment_id, consultation_id, number, body, consent_name, \
+               consent_version, received_at, state, version) VALUES ($1, $2, $3, 1, 'Nên ghi rõ thời hạn.', FALSE, '2016-1', 1, \
+               'waiting', 1)";
+    run(app, sql, params![&comment, &consultation]).await;
+    (consultation, comment)
+}
+
+/// The consultation as it waited, and its comment as it came.
+async fn set_consultation(app: &TestApp, consultation: &str) {
+    for sql in [
+        "UPDATE consultations SET stage = 'submitted', account = '', version = 1 WHERE tenant_id = $1 AND consultation_id = $2",
+        "DELETE FROM consultation_authors WHERE tenant_id = $1 AND consultation_id = $2",
+        "UPDATE consultation_comments SET state = 'waiting', public_body = NULL, withheld_ground = NULL, response_id = NULL, \
+         erased_at = NULL, version = 1 WHERE tenant_id = $1 AND consultation_id = $2",
+    ] {
+        run(app, sql, params![consultation]).await;
+    }
 }
 
 /// The letter as it waited.
@@ -470,7 +502,9 @@ async fn walk_site(
             .replace(":file", &walker.file)
             .replace(":account", &walker.contributor)
             .replace(":letter", &walker.letter)
-            .replace(":mail", &walker.mail);
+            .replace(":mail", &walker.mail)
+            .replace(":consultation", &walker.consultation)
+            .replace(":comment", &walker.comment);
         let answer = asked(app, walker.person(from), call, &path, "").await;
         let (status, verdict) =
             (answer.status().as_u16(), expected.of(from, action, State::Any, walker.role));
@@ -485,6 +519,9 @@ async fn walk_site(
         }
         if call.method != "GET" && call.path.contains(":file") {
             set_file(app, &walker.file).await;
+        }
+        if call.method != "GET" && call.path.contains(":consultation") {
+            set_consultation(app, &walker.consultation).await;
         }
         if call.method != "GET" && call.path.contains(":letter") {
             set_letter(app, &walker.letter).await;

@@ -94,6 +94,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":place", "0")
         .replace(":mail", "00000000-0000-7000-8000-000000000000")
         .replace(":template", "khong-co-mau-nay")
+        .replace(":consultation", "00000000-0000-7000-8000-000000000000")
         .replace(":entry", "00000000-0000-7000-8000-000000000000")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
 }

@@ -88,6 +88,7 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
             questions::seed::answered(db, &tenant, &seeded(question), &approver).await?;
         }
         questions::routing::seed::contacts(db, &tenant, &samples).await?;
+        crate::consultations::seed::consultations(db, &tenant, &samples, &approver).await?;
         crate::schedule::seed::entries(db, &tenant, &samples, &approver).await?;
     }
     Ok(())

@@ -106,6 +106,11 @@ pub const DUTIES: &[Duty] = &[
         every: minutes(60),
         work: |app| Box::pin(crate::questions::attachments::tidy(app)),
     },
+    Duty {
+        name: "consultations.retention",
+        every: minutes(60),
+        work: |app| Box::pin(crate::consultations::retention::expire(app)),
+    },
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
 

@@ -1156,16 +1156,17 @@ pub async fn record_purged_file(
     scope.execute(sql, params![file]).await.map(drop)
 }
 
-/// Whether a revision of another item of this tenant names a file.
+/// Whether a revision of another item of this tenant, or a draft open for views, names a file.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn holds_elsewhere(scope: &mut Scope, item: &ItemId, file: &FileId) -> Result<bool> {
     let held: i64 = scope
         .one(
-            "SELECT COUNT(*) AS n FROM revisions r JOIN editions e ON e.tenant_id = r.tenant_id AND e.edition_id = r.edition_id \
-             WHERE r.tenant_id = $1 AND e.item_id <> $2 AND r.content LIKE $3",
-            params![item, format!("%{file}%")],
+            "SELECT (SELECT COUNT(*) FROM revisions r JOIN editions e ON e.tenant_id = r.tenant_id AND e.edition_id = r.edition_id \
+             WHERE r.tenant_id = $1 AND e.item_id <> $2 AND r.content LIKE $3) \
+             + (SELECT COUNT(*) FROM consultation_files WHERE tenant_id = $1 AND file_id = $4) AS n",
+            params![item, format!("%{file}%"), file],
         )
         .await?;
     Ok(held > 0)

@@ -247,7 +247,7 @@ impl FromRow for Counted {
     }
 }
 
-/// Whether an edition uses a file, or readers see it.
+/// Whether an edition or a draft open for views uses a file, or readers see it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -255,7 +255,8 @@ pub async fn is_used(scope: &mut Scope, id: &FileId) -> Result<bool> {
     let used: i64 = scope
         .one(
             "SELECT (SELECT COUNT(*) FROM file_uses WHERE tenant_id = $1 AND file_id = $2) \
-             + (SELECT COUNT(*) FROM live_files WHERE tenant_id = $1 AND file_id = $2) AS n",
+             + (SELECT COUNT(*) FROM live_files WHERE tenant_id = $1 AND file_id = $2) \
+             + (SELECT COUNT(*) FROM consultation_files WHERE tenant_id = $1 AND file_id = $2) AS n",
             params![id],
         )
         .await?;
@@ -536,6 +537,7 @@ pub async fn removed_before(platform: &mut Platform, moment: Millis, limit: usiz
          JOIN files f ON f.tenant_id = m.tenant_id AND f.file_id = m.file_id WHERE m.removed_at < $1 \
          AND NOT EXISTS (SELECT 1 FROM file_uses u WHERE u.tenant_id = m.tenant_id AND u.file_id = m.file_id) \
          AND NOT EXISTS (SELECT 1 FROM live_files l WHERE l.tenant_id = m.tenant_id AND l.file_id = m.file_id) \
+         AND NOT EXISTS (SELECT 1 FROM consultation_files c WHERE c.tenant_id = m.tenant_id AND c.file_id = m.file_id) \
          ORDER BY m.removed_at LIMIT {limit}"
     );
     platform.all(AssertSqlSafe(sql), params![moment]).await

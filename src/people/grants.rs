@@ -21,6 +21,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("delivery", "Nội dung phát hành"),
     ("supply", "Cung cấp tin, bài"),
     ("schedule", "Lịch công tác"),
+    ("consultation", "Lấy ý kiến góp ý"),
     ("care", "Việc cần chăm sóc"),
     ("batch", "Nhập hàng loạt"),
     ("task", "Việc cần người xử lý"),

@@ -181,6 +181,18 @@ words! {
         ScheduleSave = "schedule.save" / "ghi lịch công tác",
         /// Puts entries before readers and takes them back, declaring that they hold no secret.
         SchedulePublish = "schedule.publish" / "công bố lịch công tác",
+        /// Sees consultations with drafts and comments.
+        ConsultationRead = "consultation.read" / "xem việc lấy ý kiến",
+        /// Writes a draft and its account, and sends them to another.
+        ConsultationSave = "consultation.save" / "lập, tổng hợp việc lấy ý kiến",
+        /// Approves the opening and the account, or sends them back.
+        ConsultationApprove = "consultation.approve" / "duyệt việc lấy ý kiến",
+        /// Shows comments or withholds them with a reason.
+        ConsultationModerate = "consultation.moderate" / "xem xét ý kiến góp ý",
+        /// Sees who sent a comment; every look is logged.
+        ConsultationContact = "consultation.contact" / "xem người gửi góp ý",
+        /// Takes a sender out of a comment, on their word.
+        ConsultationPrivacy = "consultation.privacy" / "xóa thông tin người gửi góp ý",
         /// Sees broken links, stale sections and what is to be looked at again.
         CareRead = "care.read" / "xem việc cần chăm sóc",
         /// Sets how fresh each section must be.
@@ -420,6 +432,12 @@ pub const RULES: &[Rule] = &[
         states: &[State::Any],
         roles: &[BoardHead, StandingDeputy, Deputy, DistrictOffice],
     },
+    Rule { action: Action::ConsultationRead, states: &[State::Any], roles: KNOWING },
+    Rule { action: Action::ConsultationSave, states: &[State::Any], roles: ANSWERERS },
+    Rule { action: Action::ConsultationApprove, states: &[State::Any], roles: APPROVERS },
+    Rule { action: Action::ConsultationModerate, states: &[State::Any], roles: DESK },
+    Rule { action: Action::ConsultationContact, states: &[State::Any], roles: DESK },
+    Rule { action: Action::ConsultationPrivacy, states: &[State::Any], roles: DATA },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSEERS },
     Rule { action: Action::CareSet, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::BatchImport, states: &[State::Any], roles: BOARD },
@@ -531,6 +549,7 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::DeliveryRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::SupplyRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ScheduleRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ConsultationRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::CareRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ClockRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::MailRead, states: &[State::Any], roles: OVERSIGHT },

@@ -8,6 +8,7 @@ use crate::base::error::Result;
 use crate::public::visit::{Reply, Visit};
 
 use super::pages::about::escape;
+use super::pages::consultations::{ConsultationDetailJson, ConsultationsJson};
 use super::pages::schedule::WeekJson;
 use super::pages::search::json::SearchJson;
 use super::pages::search::suggest::SuggestJson;
@@ -97,6 +98,16 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                         "application/json": { "schema": schemars::schema_for!(SuggestJson) },
                         "application/x-suggestions+json": { "schema": { "type": "array", "description": "What was typed; titles; kinds; addresses" } } } },
                     "400": error, "429": error,
+                } } },
+            "/api/v1/consultations": { "get": {
+                "summary": "Drafts on which the people are asked for their view",
+                "responses": { "200": { "description": "All of them", "content": { "application/json": { "schema": schemars::schema_for!(ConsultationsJson) } } } } } },
+            "/api/v1/consultations/{slug}": { "get": {
+                "summary": "One of them with the comments that are shown and, once it is out, the account",
+                "parameters": [{ "name": "slug", "in": "path", "required": true, "schema": { "type": "string" } }],
+                "responses": {
+                    "200": { "description": "The draft", "content": { "application/json": { "schema": schemars::schema_for!(ConsultationDetailJson) } } },
+                    "404": error,
                 } } },
             "/api/v1/schedule": { "get": {
                 "summary": "A week of the calendar of leaders and units, as far as it is published",

@@ -185,12 +185,18 @@ pub(super) fn malformed(contact: &Contact) -> Vec<Refusal> {
     failed.map(|(_, field, message)| Refusal::new(field, message, FORM)).collect()
 }
 
+/// Whether a text may be a mail address.
+pub fn is_address(text: &str) -> bool {
+    address(text).is_some()
+}
+
 fn address(text: &str) -> Option<Address> {
     let domain = text.rsplit_once('@')?.1;
     (text.is_ascii() && text.len() <= 254 && domain.contains('.')).then(|| text.parse().ok()).flatten()
 }
 
-fn is_phone(text: &str) -> bool {
+/// Whether a text may be a telephone number.
+pub fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     (9..=12).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || " .-+()".contains(c))
 }

@@ -28,12 +28,20 @@ pub struct Consent {
     answer: String,
     /// Publishing the name: free, never ticked beforehand.
     pub name: String,
+    comment: String,
+    /// Showing the name beside a comment on a draft: free, never ticked beforehand.
+    pub comment_name: String,
 }
 
 impl Consent {
     /// Handling the data in order to answer, said for one body.
     pub fn answer_for(&self, body: &str) -> String {
         self.answer.replace("{body}", body)
+    }
+
+    /// Handling what the sender of a comment on a draft says of themselves, said for one body.
+    pub fn comment_for(&self, body: &str) -> String {
+        self.comment.replace("{body}", body)
     }
 }
 

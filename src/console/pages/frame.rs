@@ -162,6 +162,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
         (Action::MailRead, "Sổ thư đi", "/thu-di"),
         (Action::ScheduleRead, "Lịch công tác", "/lich-cong-tac"),
+        (Action::ConsultationRead, "Lấy ý kiến góp ý", "/lay-y-kien"),
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),

@@ -69,6 +69,11 @@ fn staff_pages_keep_the_rules() {
     page("console-supply-unit", &SupplyPage::unit_sample());
     page("console-quotas", &QuotasPage::sample());
     page("console-delegations", &DelegationsPage::sample());
+    page("console-consultations", &super::consultations::ConsultationsPage::sample());
+    page("console-consultations-empty", &super::consultations::ConsultationsPage::empty_sample());
+    page("console-consultation-edit", &super::consultations::ConsultationEditPage::sample());
+    page("console-consultation", &super::consultations::ConsultationDeskPage::sample());
+    page("console-consultation-approval", &super::consultations::ConsultationDeskPage::approval_sample());
     page("console-schedule", &super::schedule::SchedulePage::sample());
     page("console-schedule-empty", &super::schedule::SchedulePage::empty_sample());
     page("console-schedule-edit", &super::schedule::ScheduleEditPage::sample());

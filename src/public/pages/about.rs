@@ -122,6 +122,7 @@ pub async fn privacy(visit: Visit) -> Result<Reply> {
         ),
         version: format!("Bản {}", crate::questions::rules::consent(visit.tenant.day).version),
         contact_kept: format!("{} tháng", crate::questions::privacy::months_kept()),
+        comment_kept: format!("{} tháng", crate::questions::privacy::comment_months_kept()),
         log_kept: "12 tháng".into(),
         request_limit: profile.privacy_limit.to_owned(),
         law: profile.privacy_law.to_owned(),
@@ -174,6 +175,15 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
             below: Tree(below),
         });
     }
+    let consulted = crate::consultations::store::public_list(&mut scope, 30).await?;
+    if !consulted.is_empty() {
+        let below = consulted
+            .iter()
+            .map(|one| leaf(&one.what.title, super::consultations::url(tenant, &one.slug)))
+            .collect();
+        let link = Link::new("Lấy ý kiến góp ý", tenant.url(super::consultations::HOME));
+        branches.push(Branch { link, below: Tree(below) });
+    }
     branches.extend(STANDING.iter().map(|(path, title)| leaf(title, tenant.url(path))));
     Reply::page(&SitemapPage {
         layout: around.layout("Sơ đồ trang", "Mọi chuyên mục và nội dung của trang.", vec![]),
@@ -200,6 +210,7 @@ pub async fn sitemap_xml(visit: Visit) -> Result<Reply> {
     let all = items::live_titles(&mut scope, None, 49_000).await?;
     urls.extend(all.iter().map(|item| super::item_url(&visit.tenant, item.section, &item.slug)));
     urls.extend(super::questions::public_urls(&mut scope, &visit.tenant).await?);
+    urls.extend(super::consultations::public_urls(&mut scope, &visit.tenant).await?);
     let body: String = urls.iter().map(|url| format!("<url><loc>{}</loc></url>\n", escape(url))).collect();
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{body}</urlset>\n"

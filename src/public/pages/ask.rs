@@ -183,7 +183,10 @@ fn typed(visit: &Visit) -> AskValues {
 
 /// Whether one more may come from there; else after how many seconds. A form that does not say when it was opened
 /// counts against a smaller share.
-fn allowed(visit: &Visit) -> std::result::Result<(), u64> {
+///
+/// # Errors
+/// The seconds until one more may come.
+pub fn allowed(visit: &Visit) -> std::result::Result<(), u64> {
     let (limits, from) = (&visit.app.limits, visit.asked.client.addr);
     let opened = spam::opened(&visit.app.db, visit.tenant.id(), visit.asked.form.get("luc"));
     if opened != Opened::Person {

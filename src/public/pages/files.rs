@@ -5,6 +5,7 @@ use poem::http::{HeaderMap, Method};
 use crate::app::App;
 use crate::base::error::{Error, Result};
 use crate::base::id::{FileId, TenantId};
+use crate::consultations::store as consultations;
 use crate::files;
 use crate::files::kind::{Family, right_name};
 use crate::files::serve::{Served, serve};
@@ -21,7 +22,7 @@ use super::home::encode;
 /// `/tep/:file/:name`
 ///
 /// # Errors
-/// [`Error::NotFound`] when no live item of this tenant, or shown on its site, carries the file.
+/// [`Error::NotFound`] when no live item of this tenant, or shown on its site, and no draft open for views carries the file.
 pub async fn file(visit: Visit) -> Result<Reply> {
     let (owner, entry) = live(&visit).await?;
     let asked = &visit.asked;
@@ -43,7 +44,7 @@ pub async fn picture(visit: Visit) -> Result<Reply> {
 async fn live(visit: &Visit) -> Result<(TenantId, Entry)> {
     let id = FileId::from(visit.asked.param("file"));
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    if files::is_public(&mut scope, &id).await? {
+    if files::is_public(&mut scope, &id).await? || consultations::shows_file(&mut scope, &id).await? {
         let entry = store::any(&mut scope, &id).await?.ok_or(Error::NotFound)?;
         return Ok((visit.tenant.id().clone(), entry));
     }

@@ -8,6 +8,7 @@ use crate::base::clock::{iso, local};
 use crate::base::error::{Error, Result};
 use crate::base::id::FileId;
 use crate::base::scope::Scope;
+use crate::consultations::store as consultations;
 use crate::files::serve::{Served, serve};
 use crate::items::kinds::Document;
 use crate::items::kinds::document::relations::number_key;
@@ -54,8 +55,10 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         PAGE,
     )
     .await?;
+    let consulted = !consultations::public_list(&mut scope, 1).await?.is_empty();
     let (fields, units) = (answering::fields(&mut scope).await?, answering::units(&mut scope).await?);
     drop(scope);
+    let open = if consulted { super::consultations::open_now(&visit).await? } else { Vec::new() };
     let url = |field: &str, unit: &str, page: usize| {
         let mut query = Vec::new();
         for (name, value) in [("linh-vuc", field), ("don-vi", unit)] {
@@ -86,6 +89,8 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         questions: found.questions.iter().map(|question| cards::question(tenant, question)).collect(),
         pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| url(field, unit, page)),
         feed_url: Some(tenant.section_url(section, "rss.xml")),
+        consultations: open,
+        consultations_url: consulted.then(|| tenant.url(super::consultations::HOME)),
     })
 }
 

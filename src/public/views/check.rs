@@ -189,6 +189,12 @@ fn public_pages_keep_the_rules() {
     page("question-list", &QuestionListPage::sample());
     page("question-list-empty", &QuestionListPage::empty_sample());
     page("question", &QuestionPage::sample());
+    page("consultation-list", &super::consultation::ConsultationListPage::sample());
+    page("consultation-list-empty", &super::consultation::ConsultationListPage::empty_sample());
+    page("consultation", &super::consultation::ConsultationPage::sample());
+    page("consultation-accounted", &super::consultation::ConsultationPage::accounted_sample());
+    page("consultation-comment", &super::consultation::CommentPage::sample());
+    page("consultation-commented", &super::consultation::CommentedPage::sample());
     page("schedule", &super::schedule::SchedulePage::sample());
     page("schedule-empty", &super::schedule::SchedulePage::empty_sample());
     page("contact", &ContactPage::sample());

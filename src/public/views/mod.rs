@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod chart;
 pub mod clock;
+pub mod consultation;
 pub mod contact;
 pub mod document;
 pub mod document_list;

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    consultation::ConsultationCard,
     home::QuestionCard,
     layout::Layout,
     news::Correction,
@@ -36,6 +37,10 @@ pub struct QuestionListPage {
     pub pager: Pager,
     /// Feed of the answers.
     pub feed_url: Option<String>,
+    /// The drafts that are open for views.
+    pub consultations: Vec<ConsultationCard>,
+    /// All of them, where there ever was one.
+    pub consultations_url: Option<String>,
 }
 
 /// An answer as it stands on the page; a later one completes or corrects the earlier.
@@ -130,6 +135,8 @@ mod samples {
                 questions: home::questions(),
                 pager: Pager::over(9, 1, |page| format!("/hoi-dap/?trang={page}")),
                 feed_url: Some("/hoi-dap/rss.xml".into()),
+                consultations: Vec::new(),
+                consultations_url: Some("/lay-y-kien".into()),
             }
         }
 

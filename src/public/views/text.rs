@@ -75,6 +75,8 @@ pub struct PrivacyPage {
     pub version: String,
     /// How long contacts are kept after the answer: `24 tháng`.
     pub contact_kept: String,
+    /// How long what a comment on a draft holds of its sender is kept: `24 tháng`.
+    pub comment_kept: String,
     /// How long access logs are kept: `12 tháng`.
     pub log_kept: String,
     /// The law's limit for a person's request about their data: `72 giờ`.
@@ -140,6 +142,7 @@ mod samples {
                 layout: around::layout("Thông báo xử lý dữ liệu cá nhân", ""),
                 version: "Bản 1, áp dụng từ 28/12/2016".into(),
                 contact_kept: "24 tháng".into(),
+                comment_kept: "24 tháng".into(),
                 log_kept: "12 tháng".into(),
                 request_limit: "72 giờ".into(),
                 law: "Luật Công nghệ thông tin năm 2006, Điều 21 và Điều 22".into(),

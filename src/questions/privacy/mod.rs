@@ -38,6 +38,7 @@ const TURN: usize = 200;
 #[serde(deny_unknown_fields)]
 struct Retention {
     question_months: i32,
+    comment_months: i32,
     sealed_months: i32,
     requests: Vec<Limit>,
 }
@@ -60,6 +61,16 @@ static RULES: LazyLock<Retention> = LazyLock::new(|| {
 /// How many months a question knows its sender after it was closed.
 pub fn months_kept() -> i32 {
     RULES.question_months
+}
+
+/// How many months a comment on a draft knows its sender after the last day on which comments were taken.
+pub fn comment_months_kept() -> i32 {
+    RULES.comment_months
+}
+
+/// The day before which the time for comments must have ended for their senders to be taken out.
+pub fn comments_kept_since(today: Date) -> Date {
+    today.saturating_sub(RULES.comment_months.months())
 }
 
 /// By when a request about personal data, made now, must be met.

@@ -1,0 +1,322 @@
+//! Consultations in the console: the list, the form of a draft, and one with its comments and its account.
+
+use askama::Template;
+
+use super::layout::{ConsoleLayout, Post, When};
+use crate::public::views::{Badge, Choice, Html, Link, Refusals};
+
+/// One of the list.
+#[derive(Clone, Debug, Default)]
+pub struct ConsultationRow {
+    /// Its title and page.
+    pub link: Link,
+    /// Where it stands.
+    pub state: Badge,
+    /// That its account is late.
+    pub late: Option<Badge>,
+    /// The unit in charge.
+    pub unit: String,
+    /// From when to when.
+    pub days: String,
+    /// How many comments came and wait.
+    pub count_text: String,
+}
+
+/// The list.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/consultations.html")]
+pub struct ConsultationsPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// Where a new one is begun.
+    pub new_url: Option<String>,
+    /// Last changed first.
+    pub rows: Vec<ConsultationRow>,
+}
+
+/// The form of a draft.
+///
+/// Ids of its fields: `loai`, `tieu-de`, `don-vi`, `lien-he`, `tu-ngay`, `den-ngay`, `can-cu`, `thuyet-minh`, `toan-van`,
+/// `tep`, `tep-` with a file's id.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/consultation_edit.html")]
+pub struct ConsultationEditPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// What the form is about.
+    pub heading: String,
+    /// Back to the list or to the draft.
+    pub back: Link,
+    /// Where it is posted.
+    pub post: Post,
+    /// The version seen; empty for a new one.
+    pub version: String,
+    /// Why it was refused.
+    pub refusals: Refusals,
+    /// Kinds of text with their least time.
+    pub kinds: Vec<Choice>,
+    /// Title.
+    pub title: String,
+    /// The units.
+    pub units: Vec<Choice>,
+    /// How to reach the unit.
+    pub contact: String,
+    /// First day.
+    pub begins: String,
+    /// Last day.
+    pub ends: String,
+    /// Why shorter than the rule.
+    pub ground: String,
+    /// Explanatory note.
+    pub note: String,
+    /// The draft.
+    pub text: String,
+    /// Files of the library.
+    pub files: Vec<Choice>,
+    /// The library, to bring more.
+    pub library_url: String,
+}
+
+/// A form with one button, or with a reason.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// Where it is posted.
+    pub post: Post,
+    /// Words of the button.
+    pub button: String,
+}
+
+/// A comment on the desk.
+#[derive(Clone, Debug, Default)]
+pub struct CommentRow {
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub about: String,
+    /// When it came.
+    pub at: When,
+    /// Waiting, shown, withheld.
+    pub state: Badge,
+    /// As the person may read it.
+    pub body: Html,
+    /// As readers would see it, where that differs.
+    pub masked: Option<Html>,
+    /// The reason given.
+    pub note: String,
+    /// What became of it.
+    pub verdict: Option<Badge>,
+    /// Who sent it, once asked for: lines.
+    pub contact: Vec<String>,
+    /// Asks who sent it.
+    pub reveal: Option<Post>,
+    /// Decides; sends `phien-ban`, `quyet-dinh`, `ly-do-SO`.
+    pub moderate: Option<Post>,
+    /// The version seen.
+    pub version: String,
+    /// Takes the sender out.
+    pub erase: Option<Post>,
+    /// Whether it can be ticked for an answer.
+    pub answerable: bool,
+}
+
+/// One consultation.
+///
+/// Ids of its fields: `cam-ket`, `ly-do-tra`, `bao-cao`, `so-van-ban`, `ket-luan`, `giai-trinh`, `y-kien` with a number.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/consultation.html")]
+pub struct ConsultationDeskPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub state: Badge,
+    /// That its account is late, and since when.
+    pub late: Option<String>,
+    /// Why it was sent back last.
+    pub returned: Option<String>,
+    /// Name and value of what is known.
+    pub facts: Vec<(String, String)>,
+    /// The public page.
+    pub public_url: Option<String>,
+    /// The form of the draft.
+    pub edit_url: Option<String>,
+    /// The version seen, sent as `phien-ban`.
+    pub version: String,
+    /// Why the last step was refused.
+    pub refusals: Refusals,
+    /// Everything that stands against the next step.
+    pub missing: Vec<String>,
+    /// Sends it to another.
+    pub submit: Option<Step>,
+    /// Approves it.
+    pub approve: Option<Step>,
+    /// That the person wrote at it.
+    pub own: bool,
+    /// Sends it back.
+    pub send_back: Option<Post>,
+    /// The reason typed.
+    pub reason: String,
+    /// The explanatory note.
+    pub note: Html,
+    /// The whole draft.
+    pub text: Html,
+    /// How many came and where they stand.
+    pub count_text: String,
+    /// The comments.
+    pub comments: Vec<CommentRow>,
+    /// Reasons to withhold.
+    pub grounds: Vec<Choice>,
+    /// The comments after these.
+    pub more: Option<Link>,
+    /// Answers ticked comments.
+    pub respond: Option<Post>,
+    /// Taken in or not.
+    pub verdicts: Vec<Choice>,
+    /// The answer typed.
+    pub answer: String,
+    /// Writes the account.
+    pub account_post: Option<Post>,
+    /// The account.
+    pub account: String,
+    /// Names the document that came of it.
+    pub issued_post: Option<Post>,
+    /// Its number.
+    pub issued: String,
+}
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+    use crate::console::views::layout::samples::{layout, post, when};
+    use crate::public::views::{Refusal, Tone};
+
+    fn refusal(field: &str, message: &str) -> Refusals {
+        Refusals(vec![Refusal { field: field.into(), message: message.into(), clause: None }])
+    }
+
+    impl ConsultationsPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Lấy ý kiến góp ý"),
+                new_url: Some("/hh/lay-y-kien/moi".into()),
+                rows: vec![ConsultationRow {
+                    link: Link::new("Dự thảo Quy chế quản lý chợ (mẫu)", "/hh/lay-y-kien/1"),
+                    state: Badge::new("Đã kết thúc", Tone::Plain),
+                    late: Some(Badge::new("Trễ công bố kết quả", Tone::Bad)),
+                    unit: "Phòng Kinh tế và Hạ tầng".into(),
+                    days: "từ 01/12/2016 đến 10/12/2016".into(),
+                    count_text: "5 ý kiến, 1 chờ xem xét".into(),
+                }],
+            }
+        }
+
+        pub(crate) fn empty_sample() -> Self {
+            Self { rows: Vec::new(), ..Self::sample() }
+        }
+    }
+
+    impl ConsultationEditPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Lập việc lấy ý kiến"),
+                heading: "Lập việc lấy ý kiến".into(),
+                back: Link::new("Về danh sách", "/hh/lay-y-kien"),
+                post: post("/hh/lay-y-kien/moi"),
+                version: String::new(),
+                refusals: refusal("den-ngay", "Loại này cần ít nhất 7 ngày."),
+                kinds: vec![Choice::new("khac", "Dự thảo khác (ít nhất 7 ngày)").chosen()],
+                title: "Dự thảo Quy chế (mẫu)".into(),
+                units: vec![Choice::new("tuphap", "Phòng Tư pháp").chosen()],
+                contact: "Điện thoại (mẫu)".into(),
+                begins: "02/01/2017".into(),
+                ends: "04/01/2017".into(),
+                ground: String::new(),
+                note: "Vì sao".into(),
+                text: "## Điều 1. Phạm vi".into(),
+                files: vec![Choice::new("1", "to-trinh.pdf").chosen()],
+                library_url: "/hh/thu-vien/them".into(),
+            }
+        }
+    }
+
+    impl ConsultationDeskPage {
+        pub(crate) fn sample() -> Self {
+            let row = |number: &str, state, moderate: bool| CommentRow {
+                number: number.into(),
+                about: "Điều 1. Phạm vi".into(),
+                at: when("1 giờ trước"),
+                state,
+                body: Html::sanitised("<p>Nên ghi rõ thời hạn.</p>"),
+                masked: moderate.then(|| Html::sanitised("<p>Nên ghi rõ thời hạn.</p>")),
+                note: String::new(),
+                verdict: None,
+                contact: if moderate { vec!["Họ tên: (mẫu)".into()] } else { Vec::new() },
+                reveal: Some(post("/hh/lay-y-kien/1/y-kien/1/lien-he")),
+                moderate: moderate.then(|| post("/hh/lay-y-kien/1/y-kien/1")),
+                version: "1".into(),
+                erase: Some(post("/hh/lay-y-kien/1/y-kien/1/xoa-nguoi-gui")),
+                answerable: !moderate,
+            };
+            Self {
+                layout: layout("Dự thảo Quy chế quản lý chợ (mẫu)"),
+                title: "Dự thảo Quy chế quản lý chợ (mẫu)".into(),
+                state: Badge::new("Đã kết thúc", Tone::Plain),
+                late: Some("Quá hạn công bố kết quả tiếp thu từ 25/12/2016.".into()),
+                returned: Some("Thiếu giải trình Điều 2.".into()),
+                facts: vec![("Đơn vị chủ trì".into(), "Phòng Kinh tế và Hạ tầng".into())],
+                public_url: Some("/lay-y-kien/quy-che".into()),
+                edit_url: None,
+                version: "4".into(),
+                refusals: refusal("bao-cao", "Hãy ghi báo cáo tổng hợp."),
+                missing: vec!["Còn 1 ý kiến chưa quyết định đăng hay không đăng.".into()],
+                submit: Some(Step {
+                    post: post("/hh/lay-y-kien/1/gui-duyet"),
+                    button: "Gửi duyệt kết quả tiếp thu".into(),
+                }),
+                approve: None,
+                own: false,
+                send_back: None,
+                reason: String::new(),
+                note: Html::sanitised("<p>Vì sao.</p>"),
+                text: Html::sanitised("<p>Toàn văn.</p>"),
+                count_text: "Đã nhận 2 ý kiến: 1 đã đăng, 0 không đăng, 1 chờ xem xét.".into(),
+                comments: vec![
+                    row("1", Badge::new("Chờ xem xét", Tone::Warn), true),
+                    row("2", Badge::new("Đã đăng", Tone::Good), false),
+                ],
+                grounds: vec![Choice::new("personal", "có thông tin riêng của người khác")],
+                more: Some(Link::new("Các ý kiến tiếp theo", "/hh/lay-y-kien/1?trang=2")),
+                respond: Some(post("/hh/lay-y-kien/1/tiep-thu")),
+                verdicts: vec![Choice::new("taken", "Tiếp thu")],
+                answer: String::new(),
+                account_post: Some(post("/hh/lay-y-kien/1/tong-hop")),
+                account: String::new(),
+                issued_post: Some(post("/hh/lay-y-kien/1/ban-hanh")),
+                issued: String::new(),
+            }
+        }
+
+        pub(crate) fn approval_sample() -> Self {
+            Self {
+                state: Badge::new("Chờ duyệt", Tone::Warn),
+                late: None,
+                returned: None,
+                refusals: refusal("cam-ket", "Người duyệt cần cam kết."),
+                submit: None,
+                approve: Some(Step {
+                    post: post("/hh/lay-y-kien/1/duyet"),
+                    button: "Duyệt, mở lấy ý kiến".into(),
+                }),
+                own: true,
+                send_back: Some(post("/hh/lay-y-kien/1/tra-lai")),
+                comments: Vec::new(),
+                more: None,
+                respond: None,
+                account_post: None,
+                issued_post: None,
+                ..Self::sample()
+            }
+        }
+    }
+}

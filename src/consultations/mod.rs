@@ -1,0 +1,656 @@
+//! Views of the people on drafts (QC-3.12): a draft approved by another, open for its lawful time, comments moderated
+//! with reasons, and a published account of what was taken in and what was not.
+
+pub mod comments;
+pub mod intake;
+pub mod retention;
+pub mod rules;
+pub mod seed;
+pub mod store;
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::base::clock::{Millis, date_vi};
+use crate::base::error::{Error, Refusal, Result};
+use crate::base::id::{AccountId, FileId, ItemId, fresh};
+use crate::base::scope::{Reach, Scope, WriteScope};
+use crate::base::text::{normalise, slug};
+use crate::items::kinds::document;
+use crate::items::store as items;
+use crate::media::store as media;
+use crate::people::{Action, Staff, State};
+use crate::tenants::Profile;
+use crate::tenants::directory::Tenant;
+
+/// The clause behind the section.
+pub(crate) const ASKED: &str = "Quy chế Điều 3.12; Nghị định 43/2011/NĐ-CP, Điều 10.1.i";
+/// The clause behind the account.
+const ACCOUNTED: &str = "Luật Tiếp cận thông tin 2016, Điều 17.1.c";
+/// The clause behind approvals.
+const APPROVED: &str = "Quy chế Điều 7.2";
+/// The clause behind what is never published.
+const SECRET: &str = "Quy chế Điều 4";
+/// The longest title, in characters.
+const TITLE: usize = 300;
+/// The longest draft text and the longest account, in characters.
+const TEXT: usize = 400_000;
+/// The longest of the smaller fields, in characters.
+const LINE: usize = 500;
+/// The most files.
+pub const FILES: usize = 20;
+
+/// How far a consultation has come on paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Being written.
+    Draft,
+    /// Waiting for another to approve its opening.
+    Submitted,
+    /// Approved: open from its first to its last day.
+    Approved,
+    /// The account waits for another to approve it.
+    AccountSubmitted,
+    /// The account is before readers.
+    Accounted,
+}
+
+impl Stage {
+    const ALL: [Self; 5] =
+        [Self::Draft, Self::Submitted, Self::Approved, Self::AccountSubmitted, Self::Accounted];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Approved => "approved",
+            Self::AccountSubmitted => "account-submitted",
+            Self::Accounted => "accounted",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == text)
+    }
+
+    /// Whether readers see it.
+    pub fn is_public(self) -> bool {
+        matches!(self, Self::Approved | Self::AccountSubmitted | Self::Accounted)
+    }
+}
+
+/// What a consultation is on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Being written.
+    Draft,
+    /// Waiting for approval.
+    Submitted,
+    /// Approved; its first day is to come.
+    Announced,
+    /// Comments are taken.
+    Open,
+    /// No more comments; the account is not out yet.
+    Closed,
+    /// The account is out.
+    Accounted,
+}
+
+impl Phase {
+    /// A word for machines.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Announced => "announced",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Accounted => "accounted",
+        }
+    }
+
+    /// As people read it.
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::Draft => "Bản nháp",
+            Self::Submitted => "Chờ duyệt",
+            Self::Announced => "Sắp lấy ý kiến",
+            Self::Open => "Đang lấy ý kiến",
+            Self::Closed => "Đã kết thúc",
+            Self::Accounted => "Đã kết thúc, đã công bố kết quả tiếp thu",
+        }
+    }
+}
+
+/// What is typed of a draft, before anybody has looked at it.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// Which kind of text.
+    pub kind: String,
+    /// What it is about.
+    pub title: String,
+    /// The unit in charge.
+    pub unit: String,
+    /// How to reach it: telephone, mail, address.
+    pub contact: String,
+    /// Explanatory note, Markdown.
+    pub note: String,
+    /// The draft, Markdown with a heading of the second level for every article.
+    pub text: String,
+    /// The first day.
+    pub begins: Option<Date>,
+    /// The last day.
+    pub ends: Option<Date>,
+    /// Why it is shorter than the rule wants, or "".
+    pub ground: String,
+    /// Files of the library.
+    pub files: Vec<FileId>,
+}
+
+/// A consultation.
+#[derive(Clone, Debug)]
+pub struct Consultation {
+    /// Its id.
+    pub id: String,
+    /// Its part of the address.
+    pub slug: String,
+    /// What it says; the files are read apart.
+    pub what: Typed,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Why it was sent back last.
+    pub returned: Option<String>,
+    /// When its opening was approved.
+    pub approved_at: Option<Millis>,
+    /// The account on the whole, Markdown, or "".
+    pub account: String,
+    /// When the account was published.
+    pub account_at: Option<Millis>,
+    /// The document that came of it.
+    pub issued: Option<ItemId>,
+    /// Raised by every change.
+    pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Millis,
+}
+
+impl Consultation {
+    /// What it is on a day: the last day closes it without anybody's doing.
+    pub fn phase(&self, day: Date) -> Phase {
+        let what = &self.what;
+        match self.stage {
+            Stage::Draft => Phase::Draft,
+            Stage::Submitted => Phase::Submitted,
+            Stage::Accounted => Phase::Accounted,
+            Stage::Approved | Stage::AccountSubmitted => match (what.begins, what.ends) {
+                (Some(begins), _) if day < begins => Phase::Announced,
+                (_, Some(ends)) if day <= ends => Phase::Open,
+                _ => Phase::Closed,
+            },
+        }
+    }
+
+    /// By when the account must be out, once the time for comments is over.
+    pub fn account_due(&self) -> Option<Date> {
+        self.what.ends.map(rules::account_due)
+    }
+
+    /// Whether the account should have been out.
+    pub fn is_late(&self, day: Date) -> bool {
+        self.phase(day) == Phase::Closed && self.account_due().is_some_and(|due| due < day)
+    }
+
+    /// What stands before the first article, and the articles, each with its anchor.
+    pub fn articles(&self) -> (String, Vec<document::Article>) {
+        document::from_markdown(&self.what.text)
+    }
+}
+
+/// Who acts where.
+pub struct Act<'a> {
+    /// The person.
+    pub staff: &'a Staff,
+    /// The site.
+    pub tenant: &'a Tenant,
+}
+
+/// Which of the two texts somebody wrote at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The draft.
+    Draft,
+    /// The account.
+    Account,
+}
+
+impl Part {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// Whether a person may see it on the desk: a unit's people see their own unit's and what everybody reads.
+pub fn may_see(staff: &Staff, consultation: &Consultation) -> bool {
+    consultation.stage.is_public()
+        || !staff.only_own_unit()
+        || staff.only_looks_on()
+        || staff.units().any(|unit| unit == consultation.what.unit)
+}
+
+/// A consultation that a person may see.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn find(scope: &mut Scope, staff: &Staff, id: &str) -> Result<Consultation> {
+    let found = store::get(scope, id).await?;
+    if may_see(staff, &found) { Ok(found) } else { Err(Error::NotFound) }
+}
+
+/// A unit's people work at their unit's alone.
+fn require_unit(staff: &Staff, unit: &str) -> Result<()> {
+    if staff.only_own_unit() && !staff.units().any(|own| own == unit) {
+        return Err(Error::refused("unit", "Ông/bà chỉ lập và sửa việc lấy ý kiến của đơn vị mình.", ASKED));
+    }
+    Ok(())
+}
+
+fn conflict() -> Error {
+    Error::Conflict("Việc lấy ý kiến đã sang bước khác. Hãy tải lại trang rồi làm lại.".into())
+}
+
+fn require_stage(consultation: &Consultation, wanted: &[Stage], version: i64) -> Result<()> {
+    if consultation.version != version || !wanted.contains(&consultation.stage) {
+        return Err(conflict());
+    }
+    Ok(())
+}
+
+fn tidied(typed: &Typed) -> Typed {
+    let line = |text: &str| normalise(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    Typed {
+        title: line(&typed.title),
+        contact: line(&typed.contact),
+        ground: line(&typed.ground),
+        note: normalise(&typed.note).trim().to_owned(),
+        text: normalise(&typed.text).trim().to_owned(),
+        ..typed.clone()
+    }
+}
+
+/// What keeps a draft from being kept at all.
+fn unkept(typed: &Typed, profile: &Profile, today: Date) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, ASKED));
+    match typed.title.chars().count() {
+        0..10 => refuse("title", "Hãy ghi tên dự thảo, ít nhất 10 ký tự."),
+        10..=TITLE => {}
+        _ => refuse("title", "Tên dự thảo dài quá 300 ký tự."),
+    }
+    if !profile.units_on(today).any(|unit| unit.key == typed.unit) {
+        refuse("unit", "Hãy chọn đơn vị chủ trì trong danh sách của trang.");
+    }
+    if !rules::kinds(profile.level, today).iter().any(|kind| kind.key == typed.kind) {
+        refuse("kind", "Hãy chọn loại dự thảo.");
+    }
+    for (field, text) in [("contact", &typed.contact), ("ground", &typed.ground)] {
+        if text.chars().count() > LINE {
+            refuse(field, "Mục này dài quá 500 ký tự. Hãy rút gọn.");
+        }
+    }
+    for (field, text) in [("note", &typed.note), ("text", &typed.text)] {
+        if text.chars().count() > TEXT {
+            refuse(field, "Nội dung dài quá 400.000 ký tự. Hãy đính kèm tệp cho phần phụ lục.");
+        }
+    }
+    if typed.files.len() > FILES {
+        refuse("files", "Nhiều nhất 20 tệp.");
+    }
+    refusals
+}
+
+/// What keeps a draft from being opened; every reason at once.
+fn unopened(typed: &Typed, today: Date) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let mut refuse = |field, message: String, clause| refusals.push(Refusal::new(field, message, clause));
+    if typed.text.is_empty() {
+        refuse("text", "Hãy đưa toàn văn dự thảo, mỗi điều một đầu mục (## Điều 1. …).".into(), ASKED);
+    }
+    if typed.note.is_empty() {
+        refuse("note", "Hãy ghi thuyết minh: vì sao ban hành, nội dung chính, điều cần góp ý.".into(), ASKED);
+    }
+    if typed.contact.is_empty() {
+        refuse(
+            "contact",
+            "Hãy ghi nơi nhận ý kiến: địa chỉ, điện thoại hoặc thư điện tử của đơn vị.".into(),
+            ASKED,
+        );
+    }
+    match (typed.begins, typed.ends) {
+        (None, _) => refuse("begins", "Hãy ghi ngày bắt đầu lấy ý kiến, ví dụ 28/12/2016.".into(), ASKED),
+        (_, None) => refuse("ends", "Hãy ghi ngày cuối nhận ý kiến.".into(), ASKED),
+        (Some(begins), _) if begins < today => {
+            refuse(
+                "begins",
+                "Ngày bắt đầu đã qua: thời gian góp ý sẽ ngắn hơn đã ghi. Hãy đặt lại.".into(),
+                ASKED,
+            );
+        }
+        (Some(begins), Some(ends)) => refusals.extend(too_short(typed, begins, ends)),
+    }
+    refusals
+}
+
+/// The law's least time, unless a ground is named.
+fn too_short(typed: &Typed, begins: Date, ends: Date) -> Option<Refusal> {
+    if ends < begins {
+        return Some(Refusal::new("ends", "Ngày cuối phải sau ngày bắt đầu.", ASKED));
+    }
+    let kind = rules::kind(&typed.kind, begins)?;
+    let days = i64::from(begins.until(ends).map_or(0, |span| span.get_days())) + 1;
+    if days >= kind.days || typed.ground.chars().count() >= 10 {
+        return None;
+    }
+    let message = format!(
+        "Từ {} đến {} mới có {days} ngày; loại này cần ít nhất {} ngày. Hãy lùi ngày cuối, hoặc ghi căn cứ rút ngắn.",
+        date_vi(begins),
+        date_vi(ends),
+        kind.days
+    );
+    Some(Refusal::new("ends", message, kind.clause.as_str()))
+}
+
+/// Files that are not there or may not be shown.
+async fn unshown(scope: &mut Scope, files: &[FileId]) -> Result<Vec<Refusal>> {
+    let mut entries = media::several(scope, files).await?;
+    entries.retain(|entry| entry.removed_at.is_none());
+    let mut refusals = Vec::new();
+    if entries.len() < files.len() {
+        refusals.push(Refusal::new("files", "Có tệp không còn trong thư viện. Hãy chọn lại.", ASKED));
+    }
+    refusals.extend(entries.iter().flat_map(media_gaps));
+    Ok(refusals)
+}
+
+fn media_gaps(entry: &crate::media::Entry) -> Vec<Refusal> {
+    entry.gaps().into_iter().map(|gap| Refusal::new("files", gap.message, gap.clause)).collect()
+}
+
+/// Begins a consultation: a draft.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right, [`Error::Refused`] with every reason.
+pub async fn create(scope: &mut WriteScope, act: &Act<'_>, typed: &Typed) -> Result<String> {
+    act.staff.require(Action::ConsultationSave, State::Any)?;
+    let typed = tidied(typed);
+    let today = scope.db().clock.today();
+    Error::unless_empty(unkept(&typed, &act.tenant.profile, today))?;
+    require_unit(act.staff, &typed.unit)?;
+    Error::unless_empty(unshown(scope, &typed.files).await?)?;
+    let db = scope.db().clone();
+    let id = fresh(db.clock.now(), &db.entropy);
+    let address = store::free_slug(scope, &slug(&typed.title)).await?;
+    store::insert(scope, &id, &address, &typed).await?;
+    store::wrote(scope, &id, Part::Draft, &act.staff.account).await?;
+    told(scope, Action::ConsultationSave.as_str(), &id, Reach::Staff, json!({ "new": true }));
+    Ok(id)
+}
+
+/// Writes to a draft.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason, [`Error::Conflict`] when it was changed meanwhile.
+pub async fn save(
+    scope: &mut WriteScope,
+    act: &Act<'_>,
+    known: &Consultation,
+    version: i64,
+    typed: &Typed,
+) -> Result<()> {
+    act.staff.require(Action::ConsultationSave, State::Any)?;
+    require_stage(known, &[Stage::Draft], version)?;
+    let typed = tidied(typed);
+    let today = scope.db().clock.today();
+    Error::unless_empty(unkept(&typed, &act.tenant.profile, today))?;
+    require_unit(act.staff, &known.what.unit)?;
+    require_unit(act.staff, &typed.unit)?;
+    Error::unless_empty(unshown(scope, &typed.files).await?)?;
+    store::save(scope, &known.id, version, &typed).await?;
+    store::wrote(scope, &known.id, Part::Draft, &act.staff.account).await?;
+    told(scope, Action::ConsultationSave.as_str(), &known.id, Reach::Staff, json!({}));
+    Ok(())
+}
+
+/// Sends the draft, or after its time the account, to another for approval.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason that stands against it.
+pub async fn submit(scope: &mut WriteScope, act: &Act<'_>, known: &Consultation, version: i64) -> Result<()> {
+    act.staff.require(Action::ConsultationSave, State::Any)?;
+    require_stage(known, &[Stage::Draft, Stage::Approved], version)?;
+    require_unit(act.staff, &known.what.unit)?;
+    let next = if known.stage == Stage::Draft {
+        Error::unless_empty(against_opening(scope, known).await?)?;
+        Stage::Submitted
+    } else {
+        Error::unless_empty(against_account(scope, known).await?)?;
+        Stage::AccountSubmitted
+    };
+    let part = if known.stage == Stage::Draft { Part::Draft } else { Part::Account };
+    store::wrote(scope, &known.id, part, &act.staff.account).await?;
+    store::advance(scope, known, next).await?;
+    told(scope, "consultation.submit", &known.id, Reach::Staff, json!({ "part": part.as_str() }));
+    Ok(())
+}
+
+/// Everything that stands against the next approval, where there is one to come.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn missing(scope: &mut Scope, known: &Consultation) -> Result<Vec<Refusal>> {
+    match (known.stage, known.phase(scope.db().clock.today())) {
+        (Stage::Draft | Stage::Submitted, _) => against_opening(scope, known).await,
+        (Stage::Approved | Stage::AccountSubmitted, Phase::Closed) => against_account(scope, known).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Everything that stands against opening it today.
+async fn against_opening(scope: &mut Scope, known: &Consultation) -> Result<Vec<Refusal>> {
+    let mut refusals = unopened(&known.what, scope.db().clock.today());
+    let files = store::files(scope, &known.id).await?;
+    refusals.extend(unshown(scope, &files).await?);
+    Ok(refusals)
+}
+
+/// Everything that stands against publishing its account today.
+async fn against_account(scope: &mut Scope, known: &Consultation) -> Result<Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    let mut refuse = |field, message: String| refusals.push(Refusal::new(field, message, ACCOUNTED));
+    if known.phase(scope.db().clock.today()) != Phase::Closed {
+        refuse("", "Chưa hết thời gian nhận ý kiến: kết quả tiếp thu chỉ công bố sau ngày cuối.".into());
+    }
+    if known.account.is_empty() {
+        refuse("account", "Hãy ghi báo cáo tổng hợp, tiếp thu, giải trình.".into());
+    }
+    let counts = store::counts(scope, &known.id).await?;
+    if counts.waiting > 0 {
+        refuse("comments", format!("Còn {} ý kiến chưa quyết định đăng hay không đăng.", counts.waiting));
+    }
+    if counts.unanswered > 0 {
+        refuse(
+            "comments",
+            format!("Còn {} ý kiến đã đăng chưa ghi tiếp thu hay không, vì sao.", counts.unanswered),
+        );
+    }
+    Ok(refusals)
+}
+
+/// Approves the opening, or the account: by another than who wrote it.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right, [`Error::Refused`] for one's own work and with every reason.
+pub async fn approve(
+    scope: &mut WriteScope,
+    act: &Act<'_>,
+    known: &Consultation,
+    version: i64,
+    no_secret: bool,
+) -> Result<()> {
+    act.staff.require(Action::ConsultationApprove, State::Any)?;
+    require_stage(known, &[Stage::Submitted, Stage::AccountSubmitted], version)?;
+    let (part, next) = if known.stage == Stage::Submitted {
+        (Part::Draft, Stage::Approved)
+    } else {
+        (Part::Account, Stage::Accounted)
+    };
+    let mut refusals = match part {
+        Part::Draft => against_opening(scope, known).await?,
+        Part::Account => against_account(scope, known).await?,
+    };
+    if store::authors(scope, &known.id, part).await?.contains(&act.staff.account) {
+        let message = "Người viết không tự duyệt: cần một người có quyền duyệt khác.";
+        refusals.insert(0, Refusal::new("", message, APPROVED));
+    }
+    if !no_secret {
+        let message = "Người duyệt cần cam kết nội dung không có bí mật nhà nước.";
+        refusals.push(Refusal::new("no_secret", message, SECRET));
+    }
+    Error::unless_empty(refusals)?;
+    store::approve(scope, known, next, &act.staff.account).await?;
+    told(
+        scope,
+        Action::ConsultationApprove.as_str(),
+        &known.id,
+        Reach::Public,
+        json!({ "part": part.as_str() }),
+    );
+    Ok(())
+}
+
+/// Sends the draft or the account back with a reason.
+///
+/// # Errors
+/// [`Error::Refused`] without one.
+pub async fn send_back(
+    scope: &mut WriteScope,
+    act: &Act<'_>,
+    known: &Consultation,
+    version: i64,
+    reason: &str,
+) -> Result<()> {
+    act.staff.require(Action::ConsultationApprove, State::Any)?;
+    require_stage(known, &[Stage::Submitted, Stage::AccountSubmitted], version)?;
+    let reason = normalise(reason).trim().to_owned();
+    if !(5..=2000).contains(&reason.chars().count()) {
+        return Err(Error::refused("reason", "Hãy ghi lý do trả lại, từ 5 đến 2.000 ký tự.", APPROVED));
+    }
+    let next = if known.stage == Stage::Submitted { Stage::Draft } else { Stage::Approved };
+    store::send_back(scope, known, next, &reason).await?;
+    told(scope, "consultation.return", &known.id, Reach::Staff, json!({}));
+    Ok(())
+}
+
+/// Writes the account on the whole.
+///
+/// # Errors
+/// [`Error::Refused`] when it is empty or too long.
+pub async fn write_account(
+    scope: &mut WriteScope,
+    act: &Act<'_>,
+    known: &Consultation,
+    version: i64,
+    account: &str,
+) -> Result<()> {
+    act.staff.require(Action::ConsultationSave, State::Any)?;
+    require_stage(known, &[Stage::Approved], version)?;
+    require_unit(act.staff, &known.what.unit)?;
+    let account = normalise(account).trim().to_owned();
+    if !(10..=TEXT).contains(&account.chars().count()) {
+        return Err(Error::refused(
+            "account",
+            "Hãy ghi báo cáo tổng hợp, từ 10 đến 400.000 ký tự.",
+            ACCOUNTED,
+        ));
+    }
+    store::set_account(scope, known, &account).await?;
+    store::wrote(scope, &known.id, Part::Account, &act.staff.account).await?;
+    told(scope, "consultation.account", &known.id, Reach::Staff, json!({}));
+    Ok(())
+}
+
+/// Names the document that came of it, by its number; an empty number takes the link back.
+///
+/// # Errors
+/// [`Error::Refused`] when no published document of the site has this number.
+pub async fn link_issued(
+    scope: &mut WriteScope,
+    act: &Act<'_>,
+    known: &Consultation,
+    version: i64,
+    number: &str,
+) -> Result<()> {
+    act.staff.require(Action::ConsultationSave, State::Any)?;
+    require_stage(known, &[Stage::Approved, Stage::AccountSubmitted, Stage::Accounted], version)?;
+    require_unit(act.staff, &known.what.unit)?;
+    let number = normalise(number).trim().to_owned();
+    let item = if number.is_empty() {
+        None
+    } else {
+        let found = items::document_by_number(scope, &number).await?;
+        let message = format!("Không có văn bản số {number} đang đăng trên trang. Hãy đăng văn bản trước.");
+        Some(found.ok_or_else(|| Error::refused("number", message, ASKED))?.item_id)
+    };
+    store::set_issued(scope, known, item.as_ref()).await?;
+    told(scope, "consultation.issued", &known.id, Reach::Public, json!({}));
+    Ok(())
+}
+
+pub(crate) fn told(scope: &mut WriteScope, word: &str, id: &str, reach: Reach, detail: serde_json::Value) {
+    scope.changed("consultation", id, reach);
+    scope.audit(word, "consultation", id, detail);
+}
+
+/// Whether a person wrote at a part; for the pages, which do not offer what would be refused.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn wrote(scope: &mut Scope, known: &Consultation, account: &AccountId) -> Result<bool> {
+    let part = if known.stage == Stage::Submitted { Part::Draft } else { Part::Account };
+    Ok(store::authors(scope, &known.id, part).await?.contains(account))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn typed(days: i64) -> Typed {
+        let begins = date(2017, 1, 2);
+        Typed {
+            kind: "quyet-dinh-huyen".into(),
+            contact: "Phòng Tư pháp".into(),
+            note: "Vì sao".into(),
+            text: "## Điều 1. Phạm vi".into(),
+            begins: Some(begins),
+            ends: Some(crate::base::clock::plus_days(begins, days - 1)),
+            ..Typed::default()
+        }
+    }
+
+    #[test]
+    fn six_days_for_a_decision_of_the_district_are_refused_unless_a_ground_is_named() {
+        let today = date(2016, 12, 30);
+        let refused = unopened(&typed(6), today);
+        assert_eq!(refused.len(), 1);
+        assert_eq!(refused[0].field, "ends");
+        assert!(refused[0].message.contains("mới có 6 ngày") && refused[0].clause.contains("Điều 138"));
+        assert!(unopened(&typed(7), today).is_empty());
+        let urgent = Typed { ground: "Thiên tai, theo chỉ đạo của tỉnh".into(), ..typed(3) };
+        assert!(unopened(&urgent, today).is_empty());
+        assert_eq!(unopened(&typed(30), date(2017, 1, 3))[0].field, "begins", "a day that is over");
+    }
+}

@@ -1,0 +1,613 @@
+//! The SQL of consultations and of what people say to them, and nobody else's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
+
+use crate::base::clock::Millis;
+use crate::base::db::{FromRow, Row};
+use crate::base::error::{Error, Result};
+use crate::base::id::{AccountId, FileId, ItemId, fresh};
+use crate::base::scope::{Scope, WriteScope};
+use crate::params;
+
+use super::comments::{Comment, Counts, Ground, Response, Standing, Verdict};
+use super::{Consultation, Part, Stage, Typed};
+
+const PUBLIC: &str = "stage IN ('approved', 'account-submitted', 'accounted')";
+
+impl FromRow for Consultation {
+    fn from_row(row: &Row) -> Result<Self> {
+        let stage: String = row.get("stage")?;
+        Ok(Self {
+            id: row.get("consultation_id")?,
+            slug: row.get("slug")?,
+            what: Typed {
+                kind: row.get("kind")?,
+                title: row.get("title")?,
+                unit: row.get("unit_key")?,
+                contact: row.get("contact")?,
+                note: row.get("note")?,
+                text: row.get("text")?,
+                begins: row.date("begins_on")?,
+                ends: row.date("ends_on")?,
+                ground: row.get("short_ground")?,
+                files: Vec::new(),
+            },
+            stage: Stage::parse(&stage).ok_or_else(|| Error::internal(format!("unknown stage {stage}")))?,
+            returned: row.get("returned_reason")?,
+            approved_at: row.get("approved_at")?,
+            account: row.get("account")?,
+            account_at: row.get("account_at")?,
+            issued: row.get::<Option<String>>("issued_item_id")?.map(ItemId::from),
+            version: row.get("version")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+impl FromRow for Comment {
+    fn from_row(row: &Row) -> Result<Self> {
+        let state: String = row.get("state")?;
+        let ground: Option<String> = row.get("withheld_ground")?;
+        let public: Option<String> = row.get("public_body")?;
+        let standing = match (state.as_str(), public, ground.as_deref().and_then(Ground::parse)) {
+            ("waiting", ..) => Standing::Waiting,
+            ("shown", Some(body), _) => Standing::Shown { body, name: row.get("public_name")? },
+            ("withheld", _, Some(ground)) => Standing::Withheld(ground),
+            _ => return Err(Error::internal(format!("a comment that is {state} without more"))),
+        };
+        Ok(Self {
+            id: row.get("comment_id")?,
+            number: row.get("number")?,
+            article: row.get("article")?,
+            body: row.get("body")?,
+            contact: row.get("contact")?,
+            consent_name: row.get("consent_name")?,
+            received_at: row.get("received_at")?,
+            standing,
+            note: row.get("moderation_note")?,
+            response: row.get("response_id")?,
+            erased_at: row.get("erased_at")?,
+            version: row.get("version")?,
+        })
+    }
+}
+
+impl FromRow for Response {
+    fn from_row(row: &Row) -> Result<Self> {
+        let verdict: String = row.get("verdict")?;
+        Ok(Self {
+            id: row.get("response_id")?,
+            verdict: Verdict::parse(&verdict)
+                .ok_or_else(|| Error::internal(format!("unknown verdict {verdict}")))?,
+            text: row.get("text")?,
+        })
+    }
+}
+
+struct Counted(String, i64);
+
+impl FromRow for Counted {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get("s")?, row.get("n")?))
+    }
+}
+
+/// One consultation.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn get(scope: &mut Scope, id: &str) -> Result<Consultation> {
+    scope.one("SELECT * FROM consultations WHERE tenant_id = $1 AND consultation_id = $2", params![id]).await
+}
+
+/// One that readers see, by its address.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn public(scope: &mut Scope, slug: &str) -> Result<Consultation> {
+    let sql = format!("SELECT * FROM consultations WHERE tenant_id = $1 AND slug = $2 AND {PUBLIC}");
+    scope.one(AssertSqlSafe(sql), params![slug]).await
+}
+
+/// What readers see, the last to end first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn public_list(scope: &mut Scope, limit: usize) -> Result<Vec<Consultation>> {
+    let sql = format!(
+        "SELECT * FROM consultations WHERE tenant_id = $1 AND {PUBLIC} ORDER BY ends_on DESC, consultation_id DESC LIMIT {limit}"
+    );
+    scope.all(AssertSqlSafe(sql), vec![]).await
+}
+
+/// Those of the desk, last changed first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(scope: &mut Scope, limit: usize) -> Result<Vec<Consultation>> {
+    let sql = format!(
+        "SELECT * FROM consultations WHERE tenant_id = $1 ORDER BY updated_at DESC, consultation_id LIMIT {limit}"
+    );
+    scope.all(AssertSqlSafe(sql), vec![]).await
+}
+
+/// Its files, in their order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn files(scope: &mut Scope, id: &str) -> Result<Vec<FileId>> {
+    let files: Vec<String> = scope
+        .all(
+            "SELECT file_id AS s FROM consultation_files WHERE tenant_id = $1 AND consultation_id = $2 ORDER BY place, file_id",
+            params![id],
+        )
+        .await?;
+    Ok(files.into_iter().map(FileId::from).collect())
+}
+
+/// Whether readers see a file beside some draft.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn shows_file(scope: &mut Scope, file: &FileId) -> Result<bool> {
+    let sql = format!(
+        "SELECT COUNT(*) AS n FROM consultation_files f JOIN consultations c ON c.tenant_id = f.tenant_id AND \
+         c.consultation_id = f.consultation_id WHERE f.tenant_id = $1 AND f.file_id = $2 AND c.{PUBLIC}"
+    );
+    let found: i64 = scope.one(AssertSqlSafe(sql), params![file]).await?;
+    Ok(found > 0)
+}
+
+pub(super) async fn free_slug(scope: &mut Scope, wanted: &str) -> Result<String> {
+    let taken: Vec<String> = scope
+        .all(
+            "SELECT slug AS s FROM consultations WHERE tenant_id = $1 AND (slug = $2 OR slug LIKE $3)",
+            params![wanted, format!("{wanted}-%")],
+        )
+        .await?;
+    let taken: BTreeSet<&str> = taken.iter().map(String::as_str).collect();
+    let numbered = (2..).map(|n: u32| format!("{wanted}-{n}"));
+    let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
+    all.find(|slug| !taken.contains(slug.as_str())).ok_or_else(|| Error::internal("every slug is taken"))
+}
+
+pub(super) async fn insert(scope: &mut WriteScope, id: &str, slug: &str, typed: &Typed) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute(
+            "INSERT INTO consultations (tenant_id, consultation_id, slug, kind, title, unit_key, contact, note, text, begins_on, \
+             ends_on, short_ground, stage, account, version, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'draft', '', 1, $13, $13)",
+            params![
+                id,
+                slug,
+                &typed.kind,
+                &typed.title,
+                &typed.unit,
+                &typed.contact,
+                &typed.note,
+                &typed.text,
+                typed.begins,
+                typed.ends,
+                &typed.ground,
+                now
+            ],
+        )
+        .await?;
+    put_files(scope, id, &typed.files).await
+}
+
+pub(super) async fn save(scope: &mut WriteScope, id: &str, version: i64, typed: &Typed) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET kind = $4, title = $5, unit_key = $6, contact = $7, note = $8, text = $9, begins_on = $10, \
+             ends_on = $11, short_ground = $12, updated_at = $13, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3 AND stage = 'draft'",
+            params![
+                id,
+                version,
+                &typed.kind,
+                &typed.title,
+                &typed.unit,
+                &typed.contact,
+                &typed.note,
+                &typed.text,
+                typed.begins,
+                typed.ends,
+                &typed.ground,
+                now
+            ],
+        )
+        .await?;
+    put_files(scope, id, &typed.files).await
+}
+
+async fn put_files(scope: &mut WriteScope, id: &str, files: &[FileId]) -> Result<()> {
+    let gone = "DELETE FROM consultation_files WHERE tenant_id = $1 AND consultation_id = $2";
+    scope.execute(gone, params![id]).await?;
+    for (place, file) in files.iter().enumerate() {
+        scope
+            .execute(
+                "INSERT INTO consultation_files (tenant_id, consultation_id, file_id, place) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (tenant_id, consultation_id, file_id) DO NOTHING",
+                params![id, file, i64::try_from(place).unwrap_or(0)],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn wrote(scope: &mut WriteScope, id: &str, part: Part, account: &AccountId) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO consultation_authors (tenant_id, consultation_id, part, account_id) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (tenant_id, consultation_id, part, account_id) DO NOTHING",
+            params![id, part.as_str(), account],
+        )
+        .await
+        .map(drop)
+}
+
+pub(super) async fn authors(scope: &mut Scope, id: &str, part: Part) -> Result<Vec<AccountId>> {
+    let sql = "SELECT account_id AS s FROM consultation_authors WHERE tenant_id = $1 AND consultation_id = $2 AND part = $3";
+    let authors: Vec<String> = scope.all(sql, params![id, part.as_str()]).await?;
+    Ok(authors.into_iter().map(AccountId::from).collect())
+}
+
+/// One step on, from what was read.
+pub(super) async fn advance(scope: &mut WriteScope, known: &Consultation, next: Stage) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET stage = $4, returned_reason = NULL, updated_at = $5, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3",
+            params![&known.id, known.version, next.as_str(), now],
+        )
+        .await
+}
+
+pub(super) async fn send_back(
+    scope: &mut WriteScope,
+    known: &Consultation,
+    next: Stage,
+    reason: &str,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET stage = $4, returned_reason = $5, updated_at = $6, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3",
+            params![&known.id, known.version, next.as_str(), reason, now],
+        )
+        .await
+}
+
+pub(super) async fn approve(
+    scope: &mut WriteScope,
+    known: &Consultation,
+    next: Stage,
+    by: &AccountId,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    let set = if next == Stage::Accounted {
+        "account_by = $5, account_at = $6"
+    } else {
+        "approved_by = $5, approved_at = $6"
+    };
+    let sql = format!(
+        "UPDATE consultations SET stage = $4, {set}, returned_reason = NULL, updated_at = $6, version = version + 1 \
+         WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3"
+    );
+    scope.execute_one(AssertSqlSafe(sql), params![&known.id, known.version, next.as_str(), by, now]).await
+}
+
+pub(super) async fn set_account(scope: &mut WriteScope, known: &Consultation, account: &str) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET account = $4, updated_at = $5, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3",
+            params![&known.id, known.version, account, now],
+        )
+        .await
+}
+
+pub(super) async fn set_issued(
+    scope: &mut WriteScope,
+    known: &Consultation,
+    item: Option<&ItemId>,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET issued_item_id = $4, updated_at = $5, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3",
+            params![&known.id, known.version, item, now],
+        )
+        .await
+}
+
+/// A comment to be written down.
+pub(super) struct NewRow<'a> {
+    pub(super) id: &'a str,
+    pub(super) consultation: &'a str,
+    pub(super) number: i64,
+    pub(super) article: Option<&'a str>,
+    pub(super) body: &'a str,
+    pub(super) contact: Option<Vec<u8>>,
+    pub(super) consent_name: bool,
+    pub(super) consent_version: &'a str,
+    pub(super) submission_digest: Option<String>,
+}
+
+pub(super) async fn insert_comment(scope: &mut WriteScope, row: NewRow<'_>) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute(
+            "INSERT INTO consultation_comments (tenant_id, comment_id, consultation_id, number, article, body, contact, \
+             consent_name, consent_version, submission_digest, received_at, state, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting', 1)",
+            params![
+                row.id,
+                row.consultation,
+                row.number,
+                row.article,
+                row.body,
+                row.contact,
+                row.consent_name,
+                row.consent_version,
+                row.submission_digest,
+                now
+            ],
+        )
+        .await
+        .map(drop)
+}
+
+pub(super) async fn was_submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
+    let sql =
+        "SELECT COUNT(*) AS n FROM consultation_comments WHERE tenant_id = $1 AND submission_digest = $2";
+    let found: i64 = scope.one(sql, params![digest]).await?;
+    Ok(found > 0)
+}
+
+/// How many comments stand where.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(scope: &mut Scope, id: &str) -> Result<Counts> {
+    let rows: Vec<Counted> = scope
+        .all(
+            "SELECT state AS s, COUNT(*) AS n FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 GROUP BY state",
+            params![id],
+        )
+        .await?;
+    let unanswered: i64 = scope
+        .one(
+            "SELECT COUNT(*) AS n FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 AND state = 'shown' \
+             AND response_id IS NULL",
+            params![id],
+        )
+        .await?;
+    let of = |state: &str| rows.iter().find(|row| row.0 == state).map_or(0, |row| row.1);
+    let received = rows.iter().map(|row| row.1).sum();
+    let (shown, withheld, waiting) = (of("shown"), of("withheld"), of("waiting"));
+    Ok(Counts { received, shown, withheld, waiting, unanswered })
+}
+
+/// How many were withheld for which reason.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn grounds(scope: &mut Scope, id: &str) -> Result<Vec<(Ground, i64)>> {
+    let rows: Vec<Counted> = scope
+        .all(
+            "SELECT withheld_ground AS s, COUNT(*) AS n FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 \
+             AND state = 'withheld' GROUP BY withheld_ground ORDER BY n DESC, s",
+            params![id],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Ground::parse(&row.0)?, row.1))).collect())
+}
+
+/// How many shown comments each article has.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_article(scope: &mut Scope, id: &str) -> Result<BTreeMap<String, i64>> {
+    let rows: Vec<Counted> = scope
+        .all(
+            "SELECT article AS s, COUNT(*) AS n FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 \
+             AND state = 'shown' AND article IS NOT NULL GROUP BY article",
+            params![id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+/// What readers see of the comments, in the order of their numbers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn shown(scope: &mut Scope, id: &str, offset: usize, limit: usize) -> Result<Vec<Comment>> {
+    let sql = format!(
+        "SELECT * FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 AND state = 'shown' ORDER BY number \
+         LIMIT {limit} OFFSET {offset}"
+    );
+    scope.all(AssertSqlSafe(sql), params![id]).await
+}
+
+/// The comments on the desk: what waits first, then by number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn comments(scope: &mut Scope, id: &str, offset: usize, limit: usize) -> Result<Vec<Comment>> {
+    let sql = format!(
+        "SELECT * FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 \
+         ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, number LIMIT {limit} OFFSET {offset}"
+    );
+    scope.all(AssertSqlSafe(sql), params![id]).await
+}
+
+/// One comment of a consultation.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn comment(scope: &mut Scope, consultation: &str, id: &str) -> Result<Comment> {
+    scope
+        .one(
+            "SELECT * FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 AND comment_id = $3",
+            params![consultation, id],
+        )
+        .await
+}
+
+pub(super) async fn moderate(
+    scope: &mut WriteScope,
+    comment: &Comment,
+    standing: &Standing,
+    note: &str,
+    by: &AccountId,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    let (state, body, name, ground) = match standing {
+        Standing::Waiting => ("waiting", None, None, None),
+        Standing::Shown { body, name } => ("shown", Some(body.as_str()), name.as_deref(), None),
+        Standing::Withheld(ground) => ("withheld", None, None, Some(ground.as_str())),
+    };
+    scope
+        .execute_one(
+            "UPDATE consultation_comments SET state = $4, public_body = $5, public_name = $6, withheld_ground = $7, \
+             moderation_note = $8, moderated_by = $9, moderated_at = $10, response_id = NULL, version = version + 1 \
+             WHERE tenant_id = $1 AND comment_id = $2 AND version = $3",
+            params![&comment.id, comment.version, state, body, name, ground, note, by, now],
+        )
+        .await
+}
+
+pub(super) async fn insert_response(
+    scope: &mut WriteScope,
+    consultation: &str,
+    id: &str,
+    verdict: Verdict,
+    text: &str,
+    by: &AccountId,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute(
+            "INSERT INTO consultation_responses (tenant_id, response_id, consultation_id, verdict, text, created_by, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            params![id, consultation, verdict.as_str(), text, by, now],
+        )
+        .await
+        .map(drop)
+}
+
+/// Puts a shown comment under a response.
+pub(super) async fn answer(
+    scope: &mut WriteScope,
+    consultation: &str,
+    number: i64,
+    response: &str,
+) -> Result<()> {
+    scope
+        .execute_one(
+            "UPDATE consultation_comments SET response_id = $4 WHERE tenant_id = $1 AND consultation_id = $2 AND number = $3 \
+             AND state = 'shown'",
+            params![consultation, number, response],
+        )
+        .await
+}
+
+/// The responses under which some comment stands, oldest first, each with the numbers of its comments.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn responses(scope: &mut Scope, id: &str) -> Result<Vec<(Response, Vec<i64>)>> {
+    let responses: Vec<Response> = scope
+        .all(
+            "SELECT * FROM consultation_responses WHERE tenant_id = $1 AND consultation_id = $2 ORDER BY created_at, response_id",
+            params![id],
+        )
+        .await?;
+    let rows: Vec<Counted> = scope
+        .all(
+            "SELECT response_id AS s, number AS n FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 \
+             AND state = 'shown' AND response_id IS NOT NULL ORDER BY number",
+            params![id],
+        )
+        .await?;
+    let numbers =
+        |response: &Response| rows.iter().filter(|row| row.0 == response.id).map(|row| row.1).collect();
+    let all = responses.into_iter().map(|response| {
+        let numbers: Vec<i64> = numbers(&response);
+        (response, numbers)
+    });
+    Ok(all.filter(|(_, numbers)| !numbers.is_empty()).collect())
+}
+
+/// Takes the sender out of a comment; what readers see stays without a name.
+pub(super) async fn erase(scope: &mut WriteScope, comment: &Comment, body: &str) -> Result<()> {
+    let now: Millis = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultation_comments SET body = $4, contact = NULL, public_name = NULL, consent_name = FALSE, \
+             submission_digest = NULL, erased_at = $5, version = version + 1 \
+             WHERE tenant_id = $1 AND comment_id = $2 AND version = $3",
+            params![&comment.id, comment.version, body, now],
+        )
+        .await
+}
+
+/// Comments whose sender is still known, on what ended before a day: consultation and comment.
+pub(super) async fn expired(scope: &mut Scope, before: Date, limit: usize) -> Result<Vec<(String, String)>> {
+    struct Pair(String, String);
+    impl FromRow for Pair {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("consultation_id")?, row.get("comment_id")?))
+        }
+    }
+    let sql = format!(
+        "SELECT m.consultation_id, m.comment_id FROM consultation_comments m JOIN consultations c ON c.tenant_id = m.tenant_id \
+         AND c.consultation_id = m.consultation_id WHERE m.tenant_id = $1 AND c.ends_on < $2 AND m.erased_at IS NULL \
+         ORDER BY m.comment_id LIMIT {limit}"
+    );
+    let pairs: Vec<Pair> = scope.all(AssertSqlSafe(sql), params![before]).await?;
+    Ok(pairs.into_iter().map(|pair| (pair.0, pair.1)).collect())
+}
+
+/// Puts a sample down as it stood on its day: approved, perhaps with its account.
+pub(super) async fn seed(
+    scope: &mut WriteScope,
+    typed: &Typed,
+    slug: &str,
+    account: Option<&str>,
+    by: &AccountId,
+) -> Result<String> {
+    let db = scope.db().clone();
+    let id = fresh(db.clock.now(), &db.entropy);
+    insert(scope, &id, slug, typed).await?;
+    let stage = if account.is_some() { Stage::Accounted } else { Stage::Approved };
+    let at = account.map(|_| db.clock.now());
+    scope
+        .execute_one(
+            "UPDATE consultations SET stage = $3, approved_by = $4, approved_at = $5, account = $6, account_by = $7, account_at = $8 \
+             WHERE tenant_id = $1 AND consultation_id = $2",
+            params![
+                &id,
+                stage.as_str(),
+                by,
+                db.clock.now(),
+                account.unwrap_or_default(),
+                account.map(|_| by),
+                at
+            ],
+        )
+        .await?;
+    Ok(id)
+}
