@@ -59,6 +59,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/anh/:file/:name" Visit pages::files::picture),
         line!(GET "/lien-he" Page pages::about::contact),
         line!(GET "/quy-che" Page pages::about::rules),
+        line!(GET "/tiep-can-thong-tin" Page pages::about::information),
         line!(GET "/tiep-can" Page pages::about::accessibility),
         line!(GET "/du-lieu-ca-nhan" Page pages::about::privacy),
         line!(GET "/so-do" Page pages::about::sitemap),
