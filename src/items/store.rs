@@ -304,7 +304,7 @@ pub async fn live_list(scope: &mut Scope, filter: &Filter, offset: usize, limit:
     let (conditions, params) = filter.sql();
     let total: i64 =
         scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {LIVE}{conditions}")), params.clone()).await?;
-    let by = if filter.by_title { "e.title, i.item_id" } else { "i.listed_on DESC, i.item_id DESC" };
+    let by = if filter.by_title { "i.slug, i.item_id" } else { "i.listed_on DESC, i.item_id DESC" };
     let order = format!("ORDER BY {by} LIMIT {limit} OFFSET {offset}");
     let items =
         scope.all(AssertSqlSafe(format!("SELECT {LISTED} {LIVE}{conditions} {order}")), params).await?;

@@ -65,6 +65,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/lay-y-kien/:slug/gop-y" Visit pages::consultations::send),
         line!(GET "/lien-he" Page pages::about::contact),
         line!(GET "/quy-che" Page pages::about::rules),
+        line!(GET "/tiep-can-thong-tin" Page pages::about::information),
         line!(GET "/tiep-can" Page pages::about::accessibility),
         line!(GET "/du-lieu-ca-nhan" Page pages::about::privacy),
         line!(GET "/so-do" Page pages::about::sitemap),

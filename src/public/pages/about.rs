@@ -4,17 +4,28 @@ use poem::Response;
 use poem::http::header;
 
 use crate::base::error::Result;
-use crate::items::store as items;
+use crate::items::kinds::record::DISCLOSED;
+use crate::items::store::{self as items, Filter};
 use crate::public::site::{Around, day};
 use crate::public::views::Link;
 use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
 use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
-use crate::public::views::text::{AccessibilityPage, PrivacyPage, RulesPage};
+use crate::public::views::text::{AccessibilityPage, InformationPage, PrivacyPage, RulesPage};
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::{Section, Unit, UnitKind};
 
+use super::{chart, issued};
+
 /// The regulation of the site: the decision that every set of rules page leads to, where it is held.
 const REGULATION: &str = "10/2016/QĐ-UBND";
+
+/// The kinds of units, in the order in which they are told.
+pub const KINDS: [(UnitKind, &str); 4] = [
+    (UnitKind::Office, "Cơ quan chuyên môn"),
+    (UnitKind::Post, "Các chức danh chuyên môn"),
+    (UnitKind::Service, "Đơn vị sự nghiệp"),
+    (UnitKind::Vertical, "Cơ quan ngành dọc"),
+];
 
 /// `/lien-he`
 ///
@@ -22,20 +33,15 @@ const REGULATION: &str = "10/2016/QĐ-UBND";
 /// When the database does not answer.
 pub async fn contact(visit: Visit) -> Result<Reply> {
     let around = Around::of(&visit.app, &visit.tenant, "/lien-he", None).await?;
-    let kinds = [
-        (UnitKind::Office, "Cơ quan chuyên môn"),
-        (UnitKind::Post, "Các chức danh chuyên môn"),
-        (UnitKind::Service, "Đơn vị sự nghiệp"),
-        (UnitKind::Vertical, "Cơ quan ngành dọc"),
-    ];
     let units: Vec<&Unit> = visit.tenant.profile.units_on(visit.tenant.day).collect();
     let group = |(kind, title): (UnitKind, &str)| UnitGroup {
         title: title.to_owned(),
         units: units.iter().filter(|unit| unit.kind == kind).map(|unit| row(unit)).collect(),
     };
-    let groups = kinds.into_iter().map(group).filter(|group| !group.units.is_empty()).collect();
+    let groups = KINDS.into_iter().map(group).filter(|group| !group.units.is_empty()).collect();
     let layout = around.layout("Liên hệ", "Địa chỉ, điện thoại, thư điện tử và các đơn vị trả lời.", vec![]);
-    Reply::page(&ContactPage { layout, reception: Vec::new(), groups })
+    let officers = chart::officers(&visit, visit.tenant.day).await?;
+    Reply::page(&ContactPage { layout, reception: Vec::new(), officers, groups })
 }
 
 fn row(unit: &Unit) -> UnitRow {
@@ -69,11 +75,6 @@ pub async fn rules(visit: Visit) -> Result<Reply> {
         None => Link::new("Văn bản của cơ quan chủ quản", top.url("/tim-kiem?q=quy+ch%E1%BA%BF")),
     };
     let profile = crate::legal::profile(&visit.app);
-    let standing_office = visit
-        .tenant
-        .profile
-        .unit("vanphong")
-        .map_or_else(|| visit.tenant.identity().body.clone(), |unit| unit.name.clone());
     Reply::page(&RulesPage {
         layout: around.layout(
             "Quy chế hoạt động",
@@ -81,12 +82,41 @@ pub async fn rules(visit: Visit) -> Result<Reply> {
             vec![],
         ),
         regulation,
-        standing_office,
+        standing_office: standing_office(&visit),
         answer_limit: profile.answer_limit.to_owned(),
         document_limit: profile.document_limit.to_owned(),
         limits_from: profile.limits_from.to_owned(),
         deadlines_url: visit.tenant.url(super::deadlines::PATH),
     })
+}
+
+/// `/tiep-can-thong-tin`: what is public, where to ask for what is not, and how.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn information(visit: Visit) -> Result<Reply> {
+    let tenant = &visit.tenant;
+    let around = Around::of(&visit.app, tenant, "/tiep-can-thong-tin", None).await?;
+    let filter = Filter { register: Some(DISCLOSED.key), ..Filter::of_sections(&[DISCLOSED.section]) };
+    let count = issued::list(&visit, &filter, 0, 1).await?.total;
+    let section = tenant.profile.section(DISCLOSED.section).filter(|section| !section.hidden && count > 0);
+    Reply::page(&InformationPage {
+        layout: around.layout(
+            "Tiếp cận thông tin",
+            "Danh mục thông tin phải được công khai, nơi và cách yêu cầu cung cấp thông tin.",
+            vec![],
+        ),
+        list: section.map(|section| {
+            Link::new(DISCLOSED.many, format!("{}?so={}", tenant.section_url(section, ""), DISCLOSED.key))
+        }),
+        count,
+        office: standing_office(&visit),
+    })
+}
+
+fn standing_office(visit: &Visit) -> String {
+    let unit = visit.tenant.profile.unit("vanphong");
+    unit.map_or_else(|| visit.tenant.identity().body.clone(), |unit| unit.name.clone())
 }
 
 /// `/tiep-can`
@@ -144,11 +174,12 @@ pub async fn emblem(visit: Visit) -> Result<Reply> {
 }
 
 /// The pages that every site has besides its sections: path and title.
-pub const STANDING: [(&str, &str); 7] = [
+pub const STANDING: [(&str, &str); 8] = [
     ("/hoi-dap/gui", "Gửi câu hỏi"),
     ("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
     ("/lien-he", "Liên hệ"),
     ("/quy-che", "Quy chế hoạt động"),
+    ("/tiep-can-thong-tin", "Tiếp cận thông tin"),
     ("/tiep-can", "Khai báo tiếp cận"),
     ("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
     ("/so-do", "Sơ đồ trang"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::base::error::Result;
+use crate::base::text::folded;
 use crate::items::kinds::Document;
 use crate::items::kinds::document::effect::{Dates, effect, span};
 use crate::items::kinds::document::{Article, RelationKind};
@@ -65,7 +66,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, document: &
                 said: &said.iter().map(|one| (one, address(one))).collect::<Vec<_>>(),
             },
         ),
-        facts: facts(visit, document),
+        facts: facts(visit, document).await?,
         corrections: super::item::corrections(visit, live).await?,
         found: marker.found(text.places, &layout),
         preamble: text.preamble,
@@ -215,7 +216,7 @@ impl Marked {
     }
 }
 
-fn facts(visit: &Visit, document: &Document) -> Vec<Fact> {
+async fn facts(visit: &Visit, document: &Document) -> Result<Vec<Fact>> {
     let date = |date: Option<Date>| date.map_or_else(|| "chưa rõ".to_owned(), |date| day(date).text);
     let signer: Vec<&str> = [&document.signer_authority, &document.signer_post, &document.signer_name]
         .into_iter()
@@ -236,8 +237,21 @@ fn facts(visit: &Visit, document: &Document) -> Vec<Fact> {
     facts.push(Fact::new("Lĩnh vực", document.fields.join("; ")));
     facts.push(Fact::new("Đơn vị cung cấp", unit_name(visit, &document.common.unit_key)));
     facts.push(Fact::new("Nguồn", document.common.source.clone()));
+    facts.extend(holders(visit, document).await?);
     facts.retain(|fact| !fact.value.is_empty());
-    facts
+    Ok(facts)
+}
+
+/// Who held the posts of the body on the day of issue, for its own documents (Quy chế Điều 3.3).
+async fn holders(visit: &Visit, document: &Document) -> Result<Option<Fact>> {
+    let mut bodies = visit.tenant.profile.identities.iter().map(|identity| &identity.body);
+    let own = bodies.any(|body| folded(body) == folded(&document.issuer));
+    let Some(issued) = document.issued_on.filter(|_| own) else { return Ok(None) };
+    let fact = |url| Fact {
+        url: Some(url),
+        ..Fact::new("Người giữ chức vụ khi ban hành", format!("Danh sách ngày {}", day(issued).text))
+    };
+    Ok(super::records::holders_url(visit, issued).await?.map(fact))
 }
 
 /// The document's address with the words to mark, before its anchor.

@@ -9,7 +9,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, TenantId};
 use crate::base::web::asked::Asked;
 use crate::items::Kind;
-use crate::items::kinds::record::{Fact, Record, Register, Shape, ways as ways_of};
+use crate::items::kinds::record::{Fact, LEADERS, Record, Register, Shape, ways as ways_of};
 use crate::items::markup::paragraphs;
 use crate::items::store::{self as items, Filter, LiveItem};
 use crate::public::site::{Around, day, moment};
@@ -46,7 +46,7 @@ pub async fn wanted(visit: &Visit, section: &Section) -> Result<Option<&'static 
     Ok(Register::of_section(section.key).find(|register| held.contains(&register.key.to_owned())))
 }
 
-/// The keys of the registers of a section that hold something live.
+/// The keys of the registers of a section that hold something live, the site's own or issued to it.
 async fn held(visit: &Visit, section: &Section) -> Result<Vec<String>> {
     if Register::of_section(section.key).next().is_none() {
         return Ok(Vec::new());
@@ -54,7 +54,16 @@ async fn held(visit: &Visit, section: &Section) -> Result<Vec<String>> {
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
     let facets =
         items::record_facets(&mut scope, &Filter::of_sections(&[section.key]), &["register"]).await?;
-    Ok(facets.into_iter().flatten().map(|(register, _)| register).collect())
+    drop(scope);
+    let mut held: Vec<String> = facets.into_iter().flatten().map(|(register, _)| register).collect();
+    for register in Register::of_section(section.key) {
+        let filter = Filter { register: Some(register.key), ..Filter::of_sections(&[section.key]) };
+        if !held.iter().any(|key| key == register.key) && issued::list(visit, &filter, 0, 1).await?.total > 0
+        {
+            held.push(register.key.to_owned());
+        }
+    }
+    Ok(held)
 }
 
 /// The registers of a section that hold something, as ways beside the list of its articles.
@@ -94,6 +103,18 @@ pub fn filter(section: &Section, register: &'static Register, asked: &Asked, tod
         by_title: register.by_name,
         ..Filter::of_sections(&[section.key])
     }
+}
+
+/// Where it stands who held the posts of the body on a day; nowhere where the register tells nobody.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holders_url(visit: &Visit, day: Date) -> Result<Option<String>> {
+    let section = visit.tenant.profile.section(LEADERS.section).filter(|section| !section.hidden);
+    let Some(section) = section else { return Ok(None) };
+    let told = !chart::officers(visit, day).await?.is_empty();
+    let base = visit.tenant.section_url(section, "");
+    Ok(told.then(|| format!("{base}?so={}&{DAY}={day}", LEADERS.key)))
 }
 
 /// What is told of the entries of a list, each by its item and the key of the fact.
@@ -209,7 +230,7 @@ fn narrowed(register: &Register, asked: &Asked) -> String {
         .collect()
 }
 
-/// The section's registers and its articles, as ways to go between them, one of which is read now; none where there is
+/// The section's registers that hold something and its articles, as ways to go between them, one of which is read now; none where there is
 /// but one.
 ///
 /// # Errors
@@ -223,8 +244,10 @@ pub async fn ways_here(visit: &Visit, section: &Section, current: &str) -> Resul
     };
     let news = Filter { kind: Some(Kind::News), ..Filter::of_sections(&[section.key]) };
     let articles = issued::list(visit, &news, 0, 1).await?.total > 0;
+    let held = held(visit, section).await?;
+    let told = |one: &&'static Register| one.key == current || held.contains(&one.key.to_owned());
     let mut ways: Vec<FilterLink> =
-        Register::of_section(section.key).map(|one| way(one.many, one.key)).collect();
+        Register::of_section(section.key).filter(told).map(|one| way(one.many, one.key)).collect();
     if section.key == SectionKey::Organisation {
         ways.push(way(chart::TITLE, chart::KEY));
     }

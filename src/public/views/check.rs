@@ -201,6 +201,7 @@ fn public_pages_keep_the_rules() {
     page("sitemap", &SitemapPage::sample());
     page("text", &TextPage::sample());
     page("rules", &RulesPage::sample());
+    page("information", &super::text::InformationPage::sample());
     page("deadlines", &super::clock::DeadlinesPage::sample());
     page("unit-clarify", &super::clock::UnitClockPage::sample(false));
     page("unit-more-time", &super::clock::UnitClockPage::sample(true));

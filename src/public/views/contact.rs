@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::layout::Layout;
+use super::{layout::Layout, parts::Link};
 
 /// A unit that answers.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,21 @@ pub struct UnitGroup {
     pub units: Vec<UnitRow>,
 }
 
+/// A person with authority: who, in which post, and how they are reached in office (NĐ 43/2011, Đ10.1.k).
+#[derive(Clone, Debug, Default)]
+pub struct Officer {
+    /// Name and page.
+    pub link: Link,
+    /// The post.
+    pub post: String,
+    /// Where they work.
+    pub unit: String,
+    /// Telephone and fax of the office.
+    pub phone: String,
+    /// The official box.
+    pub mail: String,
+}
+
 /// The contact page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/contact.html")]
@@ -36,6 +51,8 @@ pub struct ContactPage {
     pub layout: Layout,
     /// When citizens are received: days, hours, place; one line each.
     pub reception: Vec<String>,
+    /// Who holds a post today.
+    pub officers: Vec<Officer>,
     /// The units.
     pub groups: Vec<UnitGroup>,
 }
@@ -57,6 +74,13 @@ impl ContactPage {
                 "Giờ làm việc: 7:30-11:30 và 13:30-17:00, thứ Hai đến thứ Sáu (mẫu)".into(),
                 "Lãnh đạo huyện tiếp công dân ngày 10 và 25 hằng tháng (mẫu)".into(),
             ],
+            officers: vec![Officer {
+                link: Link::new("Người giữ chức vụ (mẫu)", "/bo-may/nguoi-giu-chuc-vu"),
+                post: "Chủ tịch".into(),
+                unit: "Ủy ban nhân dân huyện Hiệp Hòa".into(),
+                phone: String::new(),
+                mail: "chutich@hiephoa.example".into(),
+            }],
             groups: vec![
                 UnitGroup {
                     title: "Cơ quan chuyên môn".into(),

@@ -51,6 +51,20 @@ pub struct RulesPage {
     pub deadlines_url: String,
 }
 
+/// What is public, and how to ask for what is not.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/views/information.html")]
+pub struct InformationPage {
+    /// Everything around it.
+    pub layout: Layout,
+    /// The list of what must be public, where the site keeps one.
+    pub list: Option<Link>,
+    /// How much stands in it.
+    pub count: usize,
+    /// Who takes requests.
+    pub office: String,
+}
+
 /// How far the site can be used by everybody, and what to do where it cannot.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/accessibility.html")]
@@ -121,6 +135,17 @@ mod samples {
                 document_limit: "2 ngày làm việc".into(),
                 limits_from: "Nghị định số 43/2011/NĐ-CP, Điều 17".into(),
                 deadlines_url: "/cach-tinh-thoi-han".into(),
+            }
+        }
+    }
+
+    impl InformationPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: around::layout("Tiếp cận thông tin", ""),
+                list: Some(Link::new("Danh mục thông tin phải được công khai", "/gioi-thieu?so=cong-khai")),
+                count: 12,
+                office: "Văn phòng HĐND và UBND huyện".into(),
             }
         }
     }

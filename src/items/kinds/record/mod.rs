@@ -2,6 +2,7 @@
 
 mod about;
 mod broadcasts;
+mod disclosed;
 mod fact;
 mod leaders;
 mod links;
@@ -23,6 +24,7 @@ use crate::tenants::SectionKey;
 use super::{Common, one_line};
 
 pub use about::{ABOUT, TOPICS};
+pub use disclosed::DISCLOSED;
 pub use fact::{Choices, Fact, Shape, ways};
 pub use leaders::LEADERS;
 pub use procedures::PROCEDURES;
@@ -93,8 +95,9 @@ const PLAIN: Register = Register {
 };
 
 /// All registers, in the order of their sections.
-pub static REGISTERS: [&Register; 11] = [
+pub static REGISTERS: [&Register; 12] = [
     &about::ABOUT,
+    &disclosed::DISCLOSED,
     &leaders::LEADERS,
     &plans::PLANS,
     &statistics::STATISTICS,
@@ -350,8 +353,13 @@ mod tests {
     /// The rows of the requirements that name what an entry cannot be published without.
     #[test]
     fn each_register_asks_for_what_its_clause_names() {
-        let rows: [(&str, &'static Register, &[&str]); 11] = [
+        let rows: [(&str, &'static Register, &[&str]); 12] = [
             ("QC-3.1", &about::ABOUT, &["f-chu-de", "f-ngay-ra-soat", "body"]),
+            (
+                "Luật TCTT Điều 19.1",
+                &disclosed::DISCLOSED,
+                &["f-ngay-tao", "f-hinh-thuc", "f-thoi-diem", "f-thoi-han", "f-noi-xem"],
+            ),
             ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay", "f-thu-dien-tu"]),
             ("QC-3.7, P-đ", &plans::PLANS, &["f-linh-vuc", "f-giai-doan", "f-ngay-phe-duyet"]),
             (
