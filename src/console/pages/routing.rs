@@ -445,7 +445,7 @@ fn end_form(
 ) -> Option<EndForm> {
     let open = until.is_none_or(|until| until > desk.tenant.day) && desk.may(Action::RoutingSet, State::Any);
     let field = format!("thoi-{id}");
-    let error = ending.of(&field).map(|message| message.to_string());
+    let error = ending.of(&field).map(str::to_owned);
     open.then(|| EndForm {
         post: post(desk, &desk.url(&format!("{path}/{id}/thoi"))),
         what: what.to_owned(),
