@@ -654,7 +654,8 @@ async fn what_the_system_stopped_says_who_and_why_and_is_not_sent_again() {
 async fn what_waits_can_be_stopped_and_what_came_back_is_a_task_once() {
     let desk = Desk::open().await;
     let id = desk.write("a", Class::Reader).await.unwrap();
-    let mut scope = desk.db().write(&commune(), &Actor::system()).await.unwrap();
+    let person = Actor { account: None, label: "vanphong.ducthang".to_owned(), address: None };
+    let mut scope = desk.db().write(&commune(), &person).await.unwrap();
     assert!(matches!(desk::stop(&mut scope, &id, " ", Drawer::Shut).await, Err(Error::Refused(_))));
     desk::stop(&mut scope, &id, "Gửi nhầm", Drawer::Shut).await.unwrap();
     scope.commit().await.unwrap();

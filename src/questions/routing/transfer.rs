@@ -110,6 +110,15 @@ async fn take_in(app: &App, handover: &Handover) -> Result<()> {
     let (Some(source), Some(target)) = (directory.get(&handover.from), directory.get(&handover.to)) else {
         return Err(Error::internal("a handover between sites that are not there"));
     };
+    register(db, &source, &target, handover).await?;
+    hand_files(app, handover).await?;
+    let mut scope = db.write(source.id(), &Actor::system()).await?;
+    routing::taken(&mut scope, &handover.question).await?;
+    scope.commit().await
+}
+
+/// Writes the question into the other register, unless it stands there.
+async fn register(db: &Db, source: &Tenant, target: &Tenant, handover: &Handover) -> Result<()> {
     let mut scope = db.read(source.id()).await?;
     let question = store::get(&mut scope, &handover.question).await?;
     let whole = reader::whole_text(&mut scope, &question).await?;
@@ -117,56 +126,53 @@ async fn take_in(app: &App, handover: &Handover) -> Result<()> {
     let actor = Actor::system();
     let mut scope = db.write(target.id(), &actor).await?;
     let submission = db.sealer.digest("question-handover", &format!("{}/{}", source.id(), handover.question));
-    if !store::was_submitted(&mut scope, &submission).await? {
-        let id = &handover.to_question;
-        let contact = match &question.contact {
-            Some(sealed) => {
-                let open = Contact::open(db, source.id(), &handover.question, sealed)?;
-                Some(open.seal(db, target.id(), id)?)
-            }
-            None => None,
-        };
-        let now = db.clock.now();
-        let row = NewRow {
-            id,
-            number: scope.next_number("questions").await?,
-            // The reader keeps the code of the first register; here nobody knows this one.
-            code_digest: code_digest(db, target.id(), &db.entropy.token()),
-            submission_digest: Some(submission),
-            subject: &question.filed.subject,
-            body: &whole,
-            contact,
-            consent_name: question.consent_name,
-            consent_version: &rules::consent(db.clock.today()).version,
-            received_at: now,
-            due_on: rules::due(question.filed.class.key(), now).on,
-            class: question.filed.class,
-            channel: question.filed.channel,
-            consent_answer: true,
-            content_digest: None,
-            same_as: None,
-        };
-        let number = row.number;
-        store::insert(&mut scope, row).await?;
-        let words = format!(
-            "{} chuyển đến, số {} trong sổ của cơ quan này: {}",
-            source.identity().body,
-            question.filed.number,
-            handover.reason
-        );
-        store::event(&mut scope, id, "question.receive", &words, true).await?;
-        scope.changed("question", id.as_str(), Reach::Staff);
-        scope.audit(
-            "question.receive",
-            "question",
-            id.as_str(),
-            json!({ "number": number, "from": source.id() }),
-        );
-        scope.commit().await?;
+    if store::was_submitted(&mut scope, &submission).await? {
+        return Ok(());
     }
-    hand_files(app, handover).await?;
-    let mut scope = db.write(source.id(), &actor).await?;
-    routing::taken(&mut scope, &handover.question).await?;
+    let id = &handover.to_question;
+    let contact = match &question.contact {
+        Some(sealed) => {
+            let open = Contact::open(db, source.id(), &handover.question, sealed)?;
+            Some(open.seal(db, target.id(), id)?)
+        }
+        None => None,
+    };
+    let now = db.clock.now();
+    let row = NewRow {
+        id,
+        number: scope.next_number("questions").await?,
+        // The reader keeps the code of the first register; here nobody knows this one.
+        code_digest: code_digest(db, target.id(), &db.entropy.token()),
+        submission_digest: Some(submission),
+        subject: &question.filed.subject,
+        body: &whole,
+        contact,
+        consent_name: question.consent_name,
+        consent_version: &rules::consent(db.clock.today()).version,
+        received_at: now,
+        due_on: rules::due(question.filed.class.key(), now).on,
+        class: question.filed.class,
+        channel: question.filed.channel,
+        consent_answer: true,
+        content_digest: None,
+        same_as: None,
+    };
+    let number = row.number;
+    store::insert(&mut scope, row).await?;
+    let words = format!(
+        "{} chuyển đến, số {} trong sổ của cơ quan này: {}",
+        source.identity().body,
+        question.filed.number,
+        handover.reason
+    );
+    store::event(&mut scope, id, "question.receive", &words, true).await?;
+    scope.changed("question", id.as_str(), Reach::Staff);
+    scope.audit(
+        "question.receive",
+        "question",
+        id.as_str(),
+        json!({ "number": number, "from": source.id() }),
+    );
     scope.commit().await
 }
 
