@@ -293,7 +293,7 @@ pub async fn respond(
         refuse("verdict", "Hãy chọn tiếp thu, tiếp thu một phần hoặc không tiếp thu.");
     }
     if !(5..=ANSWER).contains(&text.chars().count()) {
-        refuse("text", "Hãy ghi nội dung tiếp thu hoặc lý do không tiếp thu, từ 5 đến 5.000 ký tự.");
+        refuse("answer", "Hãy ghi nội dung tiếp thu hoặc lý do không tiếp thu, từ 5 đến 5.000 ký tự.");
     }
     Error::unless_empty(refusals)?;
     let Some(verdict) = verdict else { return Err(conflict()) };

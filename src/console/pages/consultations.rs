@@ -59,6 +59,15 @@ fn field(name: &str) -> String {
     .to_owned()
 }
 
+/// Where a step's refusal leads on the consultation's own page; what belongs to the draft's form leads to what is known.
+fn place(name: &str) -> String {
+    match name {
+        "no_secret" | "account" | "number" | "comments" | "verdict" | "reason" => field(name),
+        "answer" => "giai-trinh".to_owned(),
+        _ => "viec".to_owned(),
+    }
+}
+
 fn act(desk: &Desk) -> Act<'_> {
     Act { staff: &desk.staff, tenant: &desk.tenant }
 }
@@ -514,7 +523,7 @@ async fn done(desk: &Desk, scope: WriteScope, step: Result<()>) -> Result<Respon
         }
         Err(Error::Refused(refusals)) => {
             drop(scope);
-            show(desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field), None).await
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, place), None).await
         }
         Err(other) => Err(other),
     }

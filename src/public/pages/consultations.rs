@@ -292,9 +292,8 @@ pub async fn one(visit: Visit) -> Result<Reply> {
         pager: Pager::over(pages, page, |page| format!("{here}?trang={page}#y-kien")),
         account: (phase == Phase::Accounted).then(|| account(&one, &responses)),
         account_text: account_text(&one, phase),
-        issued: issued.map(|live| {
-            Link::new(live.content.title().to_owned(), super::item_url(tenant, live.section, &live.slug))
-        }),
+        issued: issued
+            .map(|live| Link::new(live.content.title(), super::item_url(tenant, live.section, &live.slug))),
     })
 }
 
@@ -396,7 +395,6 @@ fn typed(visit: &Visit) -> CommentValues {
 fn field(name: &str) -> String {
     match name {
         "article" => "dieu",
-        "body" => "noi-dung",
         "name" => "ho-ten",
         "email" => "thu-dien-tu",
         "phone" => "dien-thoai",
