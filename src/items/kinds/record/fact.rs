@@ -81,7 +81,7 @@ impl Fact {
         match self.shape {
             Shape::Line if line.chars().count() > LINE => Err(too_long(LINE)),
             Shape::Line => Ok(line),
-            Shape::Text if typed.chars().count() > TEXT => Err(too_long(TEXT)),
+            Shape::Text | Shape::Ways if typed.chars().count() > TEXT => Err(too_long(TEXT)),
             Shape::Text => Ok(normalise(typed).replace("\r\n", "\n").trim().to_owned()),
             Shape::Day => day(&line)
                 .map(|day| day.to_string())
@@ -103,7 +103,6 @@ impl Fact {
                 Ok(_) => Ok(line),
                 Err(_) => wrong("không phải là địa chỉ thư điện tử."),
             },
-            Shape::Ways if typed.chars().count() > TEXT => Err(too_long(TEXT)),
             Shape::Ways => {
                 let lines = typed.lines().map(one_line).filter(|line| !line.is_empty());
                 let read = lines.map(|line| match way(&line) {

@@ -239,8 +239,8 @@ impl Record {
 
     /// The day it is told of: of the approval, the broadcast, the beginning.
     pub fn day(&self) -> Option<jiff::civil::Date> {
-        let days = self.register.facts.iter().filter(|fact| matches!(fact.shape, Shape::Day));
-        days.filter_map(|fact| self.facts.get(fact.key).parse().ok()).next()
+        let mut days = self.register.facts.iter().filter(|fact| matches!(fact.shape, Shape::Day));
+        days.find_map(|fact| self.facts.get(fact.key).parse().ok())
     }
 
     pub(super) fn tidied(self) -> Self {
