@@ -84,7 +84,7 @@ async fn detail(app: &TestApp, person: &Person, at: &str) -> Value {
     app.desk(person, &format!("/api/v1/staff/hiephoa/consultations/{id}")).await.json().await.unwrap()
 }
 
-fn comment<'a>(detail: &'a Value, number: i64) -> &'a Value {
+fn comment(detail: &Value, number: i64) -> &Value {
     let all = detail["comments"].as_array().unwrap();
     all.iter().find(|one| one["number"] == number).unwrap_or_else(|| panic!("{detail}"))
 }

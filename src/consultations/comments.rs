@@ -312,7 +312,7 @@ pub async fn respond(
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the right.
-pub async fn reveal(
+pub fn reveal(
     scope: &mut WriteScope,
     act: &Act<'_>,
     known: &Consultation,

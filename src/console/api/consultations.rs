@@ -400,7 +400,7 @@ impl Answer for SenderJson {}
 pub async fn contact(desk: Desk, _: Nothing) -> Result<SenderJson> {
     let (mut scope, known) = begun(&desk).await?;
     let found = comments::find(&mut scope, &known, desk.asked.param("comment")).await?;
-    let contact = comments::reveal(&mut scope, &act(&desk), &known, &found).await?;
+    let contact = comments::reveal(&mut scope, &act(&desk), &known, &found)?;
     scope.commit().await?;
     Ok(SenderJson { name: contact.name, email: contact.email, phone: contact.phone, place: contact.place })
 }

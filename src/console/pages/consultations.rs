@@ -643,7 +643,7 @@ pub async fn moderate(desk: Desk) -> Result<Response> {
 pub async fn reveal(desk: Desk) -> Result<Response> {
     let (mut scope, known) = begun(&desk).await?;
     let found = comment(&desk, &mut scope, &known).await?;
-    let contact = comments::reveal(&mut scope, &act(&desk), &known, &found).await?;
+    let contact = comments::reveal(&mut scope, &act(&desk), &known, &found)?;
     scope.commit().await?;
     show(&desk, StatusCode::OK, Refusals::default(), Some((found.id, contact))).await
 }
