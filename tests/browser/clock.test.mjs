@@ -57,7 +57,7 @@ test('a unit asks the reader and for more time by its link, without scripts', as
 
 test('the pages of the clock: no sideways scroll, axe', async () => {
   const trouble = [];
-  const page = await person(board, { bypassCSP: true });
+  const page = await person(board);
   const look = async (name) => trouble.push(...await faults(page, `clock-${name}`));
   for (const [name, path] of [
     ['late', '/ducthang/viec-tre-han'],
