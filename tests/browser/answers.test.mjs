@@ -98,7 +98,7 @@ test('a question goes to its unit, comes back by the link, and is published with
   const address = reader.url();
 
   await open(deputy, question);
-  await act(deputy, 'dinh-chinh', { 'ly-do': 'Bổ sung nơi nộp (mẫu)' });
+  await act(deputy, 'dinh-chinh', { 'ly-do-dinh-chinh': 'Bổ sung nơi nộp (mẫu)' });
   await look(deputy, 'correction-refused');
   await deputy.fill('#ly-do-dinh-chinh', 'Bổ sung nơi nộp (mẫu)');
   await deputy.fill('#tra-loi-moi', 'Gia đình mang giấy chứng sinh đến bộ phận một cửa của xã.');
