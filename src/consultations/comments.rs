@@ -7,6 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{TenantId, fresh};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::base::text::normalise;
+use crate::base::text::redact::redact;
 use crate::people::{Action, Staff, State};
 use crate::questions::Contact;
 
@@ -212,6 +213,15 @@ pub fn masked(db: &Db, tenant: &TenantId, comment: &Comment) -> Result<String> {
     Ok(opened(db, tenant, comment)?.redact(&comment.body))
 }
 
+/// The name that readers would see under it, if its sender agreed: without what leads to anybody, as whoever decides reads it.
+///
+/// # Errors
+/// When the sender does not open.
+pub fn public_name(db: &Db, tenant: &TenantId, comment: &Comment) -> Result<Option<String>> {
+    let name = redact(&opened(db, tenant, comment)?.name, &[]);
+    Ok(Some(name).filter(|name| comment.consent_name && !name.is_empty()))
+}
+
 /// What a moderator decides.
 #[derive(Clone, Debug)]
 pub enum Decision {
@@ -235,7 +245,9 @@ pub async fn moderate(
     note: &str,
 ) -> Result<()> {
     act.staff.require(Action::ConsultationModerate, State::Any)?;
-    if known.stage != Stage::Approved || comment.version != version {
+    // What should not stand there can be taken away whenever it is seen.
+    let withholds = matches!(decision, Decision::Withhold(_)) && known.stage.is_public();
+    if (known.stage != Stage::Approved && !withholds) || comment.version != version {
         return Err(conflict());
     }
     let note = normalise(note).trim().to_owned();
@@ -250,9 +262,9 @@ pub async fn moderate(
     let db = scope.db().clone();
     let (standing, word) = match decision {
         Decision::Show => {
-            let contact = opened(&db, scope.tenant(), comment)?;
-            let name = Some(contact.name.clone()).filter(|name| comment.consent_name && !name.is_empty());
-            (Standing::Shown { body: contact.redact(&comment.body), name }, "consultation.show")
+            let body = masked(&db, scope.tenant(), comment)?;
+            let name = public_name(&db, scope.tenant(), comment)?;
+            (Standing::Shown { body, name }, "consultation.show")
         }
         Decision::Withhold(ground) => (Standing::Withheld(ground), "consultation.withhold"),
     };

@@ -484,6 +484,7 @@ fn row(
         about: about.map_or_else(|| "Toàn bộ dự thảo".to_owned(), Article::label),
         at: when(comment.received_at, db.clock.now()),
         state,
+        name: comments::public_name(db, tenant, comment)?,
         masked: (masked != body).then(|| Html::sanitised(paragraphs(&masked))),
         body: Html::sanitised(paragraphs(&body)),
         note: comment.note.clone().unwrap_or_default(),
@@ -491,8 +492,7 @@ fn row(
         contact: contact.unwrap_or_default(),
         reveal: (comment.contact.is_some() && may(Action::ConsultationContact))
             .then(|| post(desk, &url("/lien-he"))),
-        moderate: (one.stage == Stage::Approved && may(Action::ConsultationModerate))
-            .then(|| post(desk, &url(""))),
+        moderate: (one.stage.is_public() && may(Action::ConsultationModerate)).then(|| post(desk, &url(""))),
         version: comment.version.to_string(),
         erase: (comment.contact.is_some() && may(Action::ConsultationPrivacy))
             .then(|| post(desk, &url("/xoa-nguoi-gui"))),

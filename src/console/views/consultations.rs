@@ -99,6 +99,8 @@ pub struct CommentRow {
     pub state: Badge,
     /// As the person may read it.
     pub body: Html,
+    /// The name that readers would see under it.
+    pub name: Option<String>,
     /// As readers would see it, where that differs.
     pub masked: Option<Html>,
     /// The reason given.
@@ -248,6 +250,7 @@ mod samples {
                 at: when("1 giờ trước"),
                 state,
                 body: Html::sanitised("<p>Nên ghi rõ thời hạn.</p>"),
+                name: moderate.then(|| "Hội Nông dân (mẫu)".to_owned()),
                 masked: moderate.then(|| Html::sanitised("<p>Nên ghi rõ thời hạn.</p>")),
                 note: String::new(),
                 verdict: None,
