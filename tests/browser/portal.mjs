@@ -40,9 +40,7 @@ export async function start(name) {
   const states = new Map();
   const person = async (login, options = {}) => {
     if (!states.has(login)) states.set(login, await signedIn(browser, url('quantri'), login, accounts[login]));
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: states.get(login), ...options });
-    context.setDefaultTimeout(15_000);
-    return context.newPage();
+    return (await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: states.get(login), ...options })).newPage();
   };
   const stop = async () => {
     await browser.close();
