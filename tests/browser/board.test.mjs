@@ -190,7 +190,6 @@ test('from an invitation by mail to a corrected page', async () => {
   assert.match(await words(reader), /Đính chính ngày \d+\/\d+\/\d+: Bổ sung tháng bắt đầu\./);
   assert.match(await words(reader), /Bắt đầu từ tháng này/);
   await reader.close();
-  states.set('nguoiviet', await fresh.storageState());
   await fresh.close();
   Object.assign(story, { item, corrected });
 });

@@ -129,9 +129,10 @@ pub async fn wardrobe(app: &App, tenant: &Tenant, ids: &[FileId]) -> Result<Ward
     Wardrobe::of(&mut app.db.read(tenant.id()).await?, ids).await
 }
 
-/// A stored text as the tenant's pages show it.
+/// A stored text as the tenant's pages show it. A wide table scrolls on a phone, so the keyboard must reach it (WCAG 2.1.1);
+/// stored texts have attributes on no table.
 pub fn dressed(wardrobe: &Wardrobe, tenant: &Tenant, html: &str) -> String {
-    wardrobe.dress(html, &|path| tenant.url(path))
+    wardrobe.dress(html, &|path| tenant.url(path)).replace("<table>", "<table tabindex=\"0\">")
 }
 
 /// The first picture that an item attaches, unless its text shows it already: what stands above the text.
