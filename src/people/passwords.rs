@@ -1,13 +1,24 @@
 //! Passwords: Argon2id, at least twelve characters, nothing that everybody tries first.
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
 use crate::base::entropy::Entropy;
 use crate::base::error::{Error, Refusal, Result};
 
 /// The shortest password taken.
 pub const SHORTEST: usize = 12;
+
+/// What computes a new hash: the library's recommended cost. A hash carries its own cost, so that checking needs none.
+fn hasher() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost(cfg!(any(test, feature = "testkit"))))
+}
+
+/// Next to nothing for tests alone, which sign in hundreds of people and guard no one's password.
+fn cost(for_tests: bool) -> Params {
+    let cheap = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None);
+    cheap.ok().filter(|_| for_tests).unwrap_or_default()
+}
 
 /// Hashes a password with a fresh salt.
 ///
@@ -16,7 +27,7 @@ pub const SHORTEST: usize = 12;
 pub async fn hash(password: &str, entropy: &Entropy) -> Result<String> {
     let (password, salt) = (password.to_owned(), entropy.bytes::<16>());
     blocking(move || {
-        Argon2::default()
+        hasher()
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| hash.to_string())
             .map_err(|cause| Error::internal(cause.to_string()))
@@ -65,6 +76,13 @@ pub fn refusals(password: &str, login: &str) -> Vec<Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_tests_hash_cheaply() {
+        assert_eq!(cost(false), Params::default());
+        assert!(cost(false).m_cost() >= 19 * 1024 && cost(false).t_cost() >= 2, "what OWASP asks for");
+        assert!(cost(true).m_cost() < 64);
+    }
 
     #[tokio::test]
     async fn verifies_only_the_right_one() {

@@ -384,13 +384,22 @@ pub(super) async fn after(desk: &Desk, action: Action, done: Result<()>) -> Resu
 }
 
 /// The answer that waits for the board.
+///
+/// # Errors
+/// [`Error::NotFound`] where the person sees no such question, [`Error::Conflict`] when another settled its answer
+/// a moment ago.
 pub(super) async fn open_answer(desk: &Desk) -> Result<AnswerId> {
-    let answers = store::answers(&mut desk.app.db.read(desk.tenant.id()).await?, &id_of(desk)).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let question = store::get(&mut scope, &id_of(desk)).await?;
+    require_sight(&desk.staff, question.filed.unit_key.as_deref())?;
+    let answers = store::answers(&mut scope, &question.filed.id).await?;
     let open = answers
         .into_iter()
         .rev()
         .find(|answer| answer.returned_reason.is_none() && answer.approved_by.is_none());
-    open.map(|answer| answer.id).ok_or(Error::NotFound)
+    open.map(|answer| answer.id).ok_or_else(|| {
+        Error::Conflict("Câu trả lời này vừa được người khác duyệt hoặc trả lại. Hãy xem lại.".to_owned())
+    })
 }
 
 /// `POST …/lien-he`: shows the contact, after the look was logged.
