@@ -377,27 +377,46 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
     let Some(tenant) = request.extensions().get::<Arc<Tenant>>().cloned() else {
         return public::pages::errors::unknown_host();
     };
-    let (method, headers) = (request.method().clone(), request.headers().clone());
     let key = matches!(spec.entry, Entry::Page(_)).then(|| page_key(&app, &tenant, &request)).flatten();
-    if let Some(page) = key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant))) {
-        return page.respond(&method, &headers);
+    let kept = || key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant)));
+    if let Some(page) = kept() {
+        return page.respond(request.method(), request.headers());
     }
+    let turn = match &key {
+        Some(key) => app.pages.turn(key).await,
+        None => None,
+    };
+    if let Some(page) = kept() {
+        return page.respond(request.method(), request.headers());
+    }
+    let (method, headers) = (request.method().clone(), request.headers().clone());
     match visit(&app, &tenant, &spec, &mut request).await {
         Ok((Reply::Page(body), generations)) => {
-            let page = Arc::new(CompressedPage::new(
-                body,
-                HeaderValue::from_static("text/html; charset=utf-8"),
-                generations,
-            ));
+            let Ok(page) = compressed(body, generations).await else {
+                return public::pages::errors::of(
+                    &app,
+                    &tenant,
+                    Error::internal("a page was not compressed"),
+                )
+                .await;
+            };
             if let Some(key) = key {
                 app.pages.insert(key, page.clone());
             }
+            drop(turn);
             page.respond(&method, &headers)
         }
         Ok((reply, _)) => uncached(reply, &headers),
         Err(error) if spec.is_api() => crate::api::error(&app, &error),
         Err(error) => public::pages::errors::of(&app, &tenant, error).await,
     }
+}
+
+/// A finished page in all its encodings; made beside the threads that answer.
+async fn compressed(body: String, generations: Generations) -> Result<Arc<CompressedPage>> {
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    let page = tokio::task::spawn_blocking(move || CompressedPage::new(body, html, generations)).await;
+    page.map(Arc::new).map_err(|cause| Error::internal(cause.to_string()))
 }
 
 /// What a page was read from, taken before it is read.

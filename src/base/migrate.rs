@@ -51,6 +51,20 @@ pub async fn postgres(migrator_url: &str) -> Result<()> {
     Ok(())
 }
 
+/// What stands for this schema, with its walls: another text when any of it changes.
+#[cfg(any(test, feature = "testkit"))]
+pub fn fingerprint() -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for migration in MIGRATOR.iter() {
+        hash.update(&*migration.checksum);
+    }
+    for rules in [SQLITE_PURGES, POSTGRES_ROLES, POSTGRES_WALL, POSTGRES_PURGES] {
+        hash.update(rules);
+    }
+    data_encoding::HEXLOWER.encode(&hash.finalize()[..8])
+}
+
 /// Refuses an application role that row-level security does not hold.
 ///
 /// # Errors

@@ -18,24 +18,20 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::newsroom::{Agency, Newsroom, word};
 use super::statistics::percentile;
 use crate::app::{App, Portal};
 use crate::base::audit::Actor;
 use crate::base::entropy::Entropy;
-use crate::base::id::EditionId;
 use crate::base::scope::Db;
 use crate::config::Config;
 use crate::import::run;
-use crate::items::kinds::Topic;
-use crate::items::kinds::{Common, Content, News};
-use crate::items::{editing, publishing, store as items};
-use crate::people::accounts::{self, NewAppointment};
-use crate::people::{Role, Staff, store as people};
+use crate::items::{publishing, store as items};
 use crate::search::Query;
 use crate::search::follower::Follower;
 use crate::search::service::Which;
 use crate::tenants::directory::{Directory, Reachability, Tenant};
-use crate::tenants::{SectionKey, apply, declare};
+use crate::tenants::{apply, declare};
 use crate::{deployment, indexing, params, server};
 
 /// How often it is looked whether the index has followed.
@@ -156,8 +152,7 @@ struct Stage {
     app: App,
     portal: Portal,
     tenant: Arc<Tenant>,
-    writer: Staff,
-    board: Staff,
+    newsroom: Newsroom,
 }
 
 impl Stage {
@@ -171,11 +166,10 @@ impl Stage {
         let directory = Directory::new(Reachability::of(config));
         directory.reload(&db).await?;
         let tenant = directory.all().into_iter().next().context("the set declares no tenant")?;
-        let writer = person(&db, &tenant, "bientap", Role::Member).await?;
-        let board = person(&db, &tenant, "truongban", Role::BoardHead).await?;
+        let newsroom = Agency::open(&db, "").await?.newsroom(&db, &tenant).await?;
         let config = Config { legal_profile: Some(set.legal_profile.clone()), ..config.clone() };
         let app = App::new(config, db).await?;
-        Ok(Self { portal: app.endpoint(), app, tenant, writer, board })
+        Ok(Self { portal: app.endpoint(), app, tenant, newsroom })
     }
 
     async fn fill(&self, documents: Option<&Path>) -> Result<()> {
@@ -183,8 +177,8 @@ impl Stage {
             let unit = self.tenant.profile.units.first().context("a tenant without a unit")?;
             let request = run::Request {
                 shape: run::Shape::Documents,
-                imported_by: &self.writer.login,
-                approved_by: Some(&self.board.login),
+                imported_by: &self.newsroom.writer.login,
+                approved_by: Some(&self.newsroom.board.login),
                 unit_key: &unit.key,
                 source: "Đo",
                 file,
@@ -199,7 +193,7 @@ impl Stage {
     /// Publishes and withdraws one item.
     async fn one(&self, n: usize, measured: &mut Freshness) -> Result<()> {
         let word = word(n);
-        let (edition, url) = self.publish(&word).await?;
+        let (edition, url) = self.newsroom.publish(&self.app.db, &self.tenant, &word).await?;
         let committed = Instant::now();
         while self.status(&url).await != StatusCode::OK {
             ensure!(committed.elapsed() < PATIENCE, "{url} is not served");
@@ -208,7 +202,7 @@ impl Stage {
         measured.published.push(self.until_from(committed, &word, 1).await?);
         // The pause keeps the beginnings from falling into step with the follower.
         sleep(Duration::from_millis(20 + (n as u64 * 37) % 90)).await;
-        let (db, tenant, staff) = (&self.app.db, &self.tenant, &self.board);
+        let (db, tenant, staff) = (&self.app.db, &self.tenant, &self.newsroom.board);
         let version = items::edition(&mut db.read(tenant.id()).await?, &edition).await?.version;
         let reason = "Đăng nhầm";
         publishing::withdraw(db, tenant, staff, &Actor::system(), &edition, version, reason).await?;
@@ -219,21 +213,6 @@ impl Stage {
         measured.page_gone.push(committed.elapsed());
         measured.withdrawn.push(committed.elapsed().max(self.until_from(committed, &word, 0).await?));
         Ok(())
-    }
-
-    async fn publish(&self, word: &str) -> Result<(EditionId, String)> {
-        let (db, tenant, actor) = (&self.app.db, &self.tenant, Actor::system());
-        let (item, edition) = editing::create(db, tenant, &self.writer, &actor, news(tenant, word)).await?;
-        let version = || async {
-            let mut scope = db.read(tenant.id()).await?;
-            anyhow::Ok(items::edition(&mut scope, &edition).await?.version)
-        };
-        editing::submit(db, tenant, &self.writer, &actor, &edition, version().await?).await?;
-        publishing::approve(db, tenant, &self.board, &actor, &edition, version().await?, true).await?;
-        let item = items::item(&mut db.read(tenant.id()).await?, &item).await?;
-        let url = crate::public::pages::item_path(tenant, item.section, &item.slug);
-        publishing::publish(db, tenant, &self.board, &actor, &edition, version().await?).await?;
-        Ok((edition, url))
     }
 
     async fn until_from(&self, from: Instant, word: &str, total: usize) -> Result<Duration> {
@@ -262,57 +241,6 @@ impl Stage {
     async fn status(&self, path: &str) -> StatusCode {
         ask(&self.portal, &self.tenant.url(path)).await
     }
-}
-
-async fn person(db: &Db, tenant: &Tenant, login: &str, role: Role) -> Result<Staff> {
-    let actor = Actor::system();
-    let password = accounts::random_password(db);
-    let account = accounts::add(db, &actor, login, login, "do@example.vn", &password).await?;
-    let from = crate::base::clock::plus_days(db.clock.today(), -1);
-    let new = NewAppointment {
-        tenant: tenant.id(),
-        account: &account,
-        role,
-        unit: None,
-        from,
-        until: None,
-        decision: "Để đo",
-    };
-    accounts::appoint(db, &actor, new).await?;
-    let held = people::appointments_in(&mut db.read(tenant.id()).await?).await?;
-    Ok(Staff {
-        appointments: held.into_iter().filter(|one| one.account == account).collect(),
-        account,
-        login: login.to_owned(),
-        name: login.to_owned(),
-        above: Vec::new(),
-        limit: None,
-    })
-}
-
-/// A word that nothing else has.
-fn word(n: usize) -> String {
-    let letters: String = format!("{n:05}").bytes().map(|digit| char::from(digit + 49)).collect();
-    format!("xq{letters}")
-}
-
-fn news(tenant: &Tenant, word: &str) -> Content {
-    let unit = tenant.profile.units.first().map(|unit| unit.key.clone()).unwrap_or_default();
-    Content::News(News {
-        common: Common {
-            section: SectionKey::News,
-            unit_key: unit,
-            author: "Văn phòng".into(),
-            source: "Văn phòng".into(),
-            attachments: Vec::new(),
-        },
-        title: format!("Thông báo {word}"),
-        summary: "Thông báo để đo.".into(),
-        topic: Some(Topic::Local),
-        body_html: format!("<p>Nội dung của thông báo {word} gửi các thôn.</p>"),
-        published_on: None,
-        event_on: None,
-    })
 }
 
 /// A GET as if from the network.

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
@@ -12,7 +13,9 @@ use crate::bench::corpus::Corpus;
 use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
-use crate::bench::{freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, tune};
+use crate::bench::{
+    freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow, tune,
+};
 use crate::config::Config;
 
 /// Measures what is promised, on data of your own.
@@ -116,6 +119,54 @@ pub enum Bench {
         /// See `relevance`.
         #[arg(long)]
         questions: PathBuf,
+    },
+    /// Make a deployment of many sites, and print its pages as lines of host and path.
+    Sites {
+        /// The declared set to take the pattern from.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// The data folder to fill.
+        #[arg(long)]
+        data: PathBuf,
+        /// How many sites.
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+        /// News on each.
+        #[arg(long, default_value_t = 2)]
+        items: usize,
+    },
+    /// Publish on one site after the other, beside a running server.
+    Publish {
+        /// Its data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// How long, in seconds.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        /// The pause after each, in milliseconds.
+        #[arg(long, default_value_t = 200)]
+        every: u64,
+    },
+    /// Whether visitors get their pages while thousands of slow connections are open.
+    Slow {
+        /// Where the server listens, on the loopback.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        server: SocketAddr,
+        /// The site's host.
+        #[arg(long, default_value = "hiephoa.localhost")]
+        host: String,
+        /// Slow connections at a time.
+        #[arg(long, default_value_t = 10_000)]
+        connections: usize,
+        /// From how many addresses.
+        #[arg(long, default_value_t = 200)]
+        addresses: u8,
+        /// How long visitors are watched, in seconds.
+        #[arg(long, default_value_t = 15)]
+        seconds: u64,
+        /// All come through one proxy; the server must trust 127.0.0.1.
+        #[arg(long)]
+        proxied: bool,
     },
     /// A step of `scale`: index the first passages of a corpus.
     #[command(hide = true)]
@@ -286,10 +337,38 @@ impl Bench {
                 }
                 Ok(())
             }
+            Self::Sites { tenants, data, count, items } => {
+                let make = sites::Make { tenants: &tenants, count, items };
+                for page in sites::make(&of_folder(data)?, make).await? {
+                    println!("{page}");
+                }
+                Ok(())
+            }
+            Self::Publish { data, seconds, every } => {
+                let (lasting, every) = (Duration::from_secs(seconds), Duration::from_millis(every));
+                println!("{} published", sites::publish(&of_folder(data)?, lasting, every).await?);
+                Ok(())
+            }
+            Self::Slow { server, host, connections, addresses, seconds, proxied } => {
+                crate::cli::serve::allow_descriptors();
+                let lasting = Duration::from_secs(seconds);
+                let ask = slow::Ask { server, host, connections, addresses, lasting, proxied };
+                for visits in slow::run(ask).await? {
+                    println!("{visits}");
+                }
+                Ok(())
+            }
             Self::Index { corpus, passages, folder } => printed(&scale::build(&corpus, passages, &folder)?),
             Self::Ask { folder, questions } => printed(&scale::ask(&folder, &questions)?),
         }
     }
+}
+
+fn of_folder(data: PathBuf) -> Result<Config> {
+    let mut config = Config { trial_hosts: true, ..Config::default() };
+    config.override_from(|name| std::env::var(name).ok())?;
+    config.data = data;
+    Ok(config)
 }
 
 fn printed(figures: &impl serde::Serialize) -> Result<()> {

@@ -1,19 +1,35 @@
 //! `portal serve`
 
 use anyhow::Result;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::base::web::listen::Limits;
 use crate::config::Config;
 use crate::server;
 
 /// Serves until the process is told to stop.
 pub async fn run(config: Config) -> Result<()> {
     super::log(config.log_format);
+    allow_descriptors();
     let db = super::open(&config).await?;
     let app = App::new(config, db).await?;
     tracing::info!(listen = %app.config.listen, tenants = app.directory.all().len(), "serving");
     server::run(app, stop_signal()?).await
+}
+
+/// As many open files as the system lets us have: each connection is one, and the usual soft limit is 1,024.
+pub fn allow_descriptors() {
+    let allowed = getrlimit(Resource::Nofile);
+    let all = Rlimit { current: allowed.maximum, maximum: allowed.maximum };
+    if let Err(cause) = setrlimit(Resource::Nofile, all) {
+        tracing::warn!(%cause, "cannot raise the limit of open files");
+    }
+    let (needed, have) = (Limits::default().connections as u64 + 512, allowed.maximum);
+    if have.is_some_and(|have| have < needed) {
+        tracing::warn!(needed, have, "too few open files for all connections that may come");
+    }
 }
 
 /// Cancelled by SIGTERM or Ctrl-C.

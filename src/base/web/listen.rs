@@ -2,10 +2,11 @@
 //!
 //! The web framework's own server leaves partial heads, dripped bodies and idle connections open for ever.
 //! Here every connection has a watchdog that knows what it waits for, every request body has a pace to keep,
-//! and connections are counted, in all and for each address.
+//! connections are counted, in all and for each address, and when all places are taken who keeps us waiting leaves.
 
 mod activity;
 mod body;
+mod crowd;
 mod watched;
 
 use std::{
@@ -19,7 +20,10 @@ use std::{
 };
 
 use http::{HeaderValue, StatusCode, Version, header, uri};
-use hyper::{body::Incoming, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo},
     server::conn::auto,
@@ -41,10 +45,11 @@ use tokio_util::sync::CancellationToken;
 use self::{
     activity::{Activity, Verdict},
     body::{Paced, Tracked},
+    crowd::{Crowd, PATIENCE},
     watched::Watched,
 };
 use super::{
-    client::{Scheme, TrustedProxies},
+    client::{Client, Scheme, TrustedProxies},
     limits::subscriber,
 };
 
@@ -65,7 +70,7 @@ pub struct Limits {
     pub body_pace: u64,
     /// Without the client taking a byte of the response.
     pub write_stall: Duration,
-    /// Connections at a time; more wait in the system's queue.
+    /// Connections at a time; when there are more, those leave whose clients keep us waiting.
     pub connections: usize,
     /// Connections at a time from one subscriber, proxies that are trusted excepted; more are closed.
     pub connections_per_address: usize,
@@ -87,7 +92,7 @@ impl Default for Limits {
             body_total: Duration::from_secs(300),
             body_pace: 64 * 1024,
             write_stall: Duration::from_secs(60),
-            connections: 1024,
+            connections: 4096,
             connections_per_address: 64,
             head_bytes: 32 * 1024,
             streams: 100,
@@ -116,6 +121,7 @@ struct Server {
     proxies: TrustedProxies,
     limits: Limits,
     per_address: Mutex<HashMap<IpNet, usize>>,
+    crowd: Arc<Crowd>,
     stop: CancellationToken,
 }
 
@@ -129,22 +135,40 @@ pub async fn serve(
     limits: Limits,
     stop: CancellationToken,
 ) -> io::Result<()> {
-    let local = listener.local_addr()?;
-    let places = Arc::new(Semaphore::new(limits.connections));
     let server = Arc::new(Server {
         endpoint: Box::new(ToDynEndpoint(endpoint.map_to_response())),
         http: http(&limits),
         proxies,
         limits,
         per_address: Mutex::default(),
+        crowd: Arc::default(),
         stop,
     });
     let mut connections = JoinSet::new();
+    let_in(&server, listener, &mut connections).await?;
+    let finished = async { while connections.join_next().await.is_some() {} };
+    if timeout(server.limits.drain, finished).await.is_err() {
+        tracing::warn!("cut the requests that did not finish in time");
+    }
+    Ok(())
+}
+
+/// Lets connections in until the server stops; then the listener is gone.
+async fn let_in(
+    server: &Arc<Server>,
+    listener: TcpListener,
+    connections: &mut JoinSet<()>,
+) -> io::Result<()> {
+    let local = listener.local_addr()?;
+    let places = Arc::new(Semaphore::new(server.limits.connections));
+    // Kept from one look to the next: dropped, it would drop the connection that waits in it for a place.
+    let mut next = pin!(next_connection(&listener, &places, &server.crowd));
     loop {
         tokio::select! {
-            () = server.stop.cancelled() => break,
+            () = server.stop.cancelled() => return Ok(()),
             Some(ended) = connections.join_next() => report(ended),
-            (place, stream, peer) = next_connection(&listener, &places) => {
+            (place, stream, peer) = next.as_mut() => {
+                next.set(next_connection(&listener, &places, &server.crowd));
                 if let Some(seat) = server.clone().seat(peer.ip()) {
                     let connection = connection(server.clone(), stream, peer, local);
                     connections.spawn(async move {
@@ -155,12 +179,6 @@ pub async fn serve(
             }
         }
     }
-    drop(listener);
-    let finished = async { while connections.join_next().await.is_some() {} };
-    if timeout(server.limits.drain, finished).await.is_err() {
-        tracing::warn!("cut the requests that did not finish in time");
-    }
-    Ok(())
 }
 
 fn http(limits: &Limits) -> auto::Builder<TokioExecutor> {
@@ -173,19 +191,36 @@ fn http(limits: &Limits) -> auto::Builder<TokioExecutor> {
     http
 }
 
-/// A place is taken before a connection is, so that clients beyond the limit wait unaccepted.
+/// A connection with a place. Without this loop's patience the system's queue would fill, and visitors with it.
 async fn next_connection(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
+    crowd: &Crowd,
 ) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else { std::future::pending().await };
         match listener.accept().await {
-            Ok((stream, peer)) => return (place, stream, peer),
+            Ok((stream, peer)) => return (place(places, crowd).await, stream, peer),
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(ACCEPT_PAUSE).await;
             }
+        }
+    }
+}
+
+/// A free place, or one that is made free.
+async fn place(places: &Arc<Semaphore>, crowd: &Crowd) -> OwnedSemaphorePermit {
+    if let Ok(place) = places.clone().try_acquire_owned() {
+        return place;
+    }
+    let mut freed = pin!(places.clone().acquire_owned());
+    loop {
+        // Who was asked needs a moment to be gone.
+        let pause = if crowd.make_room(Instant::now()) { PATIENCE / 20 } else { PATIENCE / 80 };
+        match timeout(pause, freed.as_mut()).await {
+            Ok(Ok(place)) => return place,
+            Ok(Err(_)) => std::future::pending().await,
+            Err(_) => {}
         }
     }
 }
@@ -242,30 +277,36 @@ impl Server {
         activity: &Arc<Activity>,
     ) -> http::Response<Tracked> {
         let version = request.version();
-        let running = activity.begin(version == Version::HTTP_2);
-        let (request, too_slow) = self.prepare(request, peer, local);
+        let client = self.proxies.client(peer.ip(), request.headers());
+        let running = activity.begin(subscriber(client.addr), version == Version::HTTP_2);
+        let (request, too_slow) = self.prepare(request, client, (peer, local), activity);
         let response = self.endpoint.call(request).await.unwrap_or_else(poem::Error::into_response);
         let response = if too_slow.happened() { request_timeout(version) } else { response };
         let sending = running.into_sending();
         http::Response::from(response).map(|body| Tracked::new(body, sending))
     }
 
-    /// The framework's request, with its client in the extensions and its body under way at a pace.
+    /// The framework's request, with its client in the extensions and its body, if any, under way at a pace.
     fn prepare(
         &self,
         request: http::Request<Incoming>,
-        peer: SocketAddr,
-        local: SocketAddr,
+        client: Client,
+        (peer, local): (SocketAddr, SocketAddr),
+        activity: &Arc<Activity>,
     ) -> (Request, body::TooSlow) {
-        let client = self.proxies.client(peer.ip(), request.headers());
         let scheme = match client.scheme {
             Scheme::Http => uri::Scheme::HTTP,
             Scheme::Https => uri::Scheme::HTTPS,
         };
         let (local, remote) = (LocalAddr(local.into()), RemoteAddr(peer.into()));
+        let empty = request.body().is_end_stream();
         let mut request = Request::from((request, local, remote, scheme));
         request.extensions_mut().insert(client);
-        let (paced, too_slow) = Paced::new(request.take_body(), &self.limits);
+        if empty {
+            request.take_body();
+            return (request, body::TooSlow::default());
+        }
+        let (paced, too_slow) = Paced::new(request.take_body(), activity.body(), &self.limits);
         request.set_body(Body::from(paced.boxed()));
         (request, too_slow)
     }
@@ -285,7 +326,8 @@ async fn connection(server: Arc<Server>, stream: TcpStream, peer: SocketAddr, lo
         tracing::debug!(%peer, %error, "lost before its first byte");
         return;
     }
-    let activity = Arc::new(Activity::new(Instant::now()));
+    let activity = Arc::new(Activity::new(subscriber(peer.ip()), Instant::now()));
+    let membership = server.crowd.enter(activity.clone());
     let service = service_fn(|request| {
         let (server, activity) = (server.clone(), activity.clone());
         async move { Ok::<_, Infallible>(server.respond(request, peer, local, &activity).await) }
@@ -295,6 +337,7 @@ async fn connection(server: Arc<Server>, stream: TcpStream, peer: SocketAddr, lo
     let verdict = tokio::select! {
         _ = http.as_mut() => return,
         verdict = watch(&activity, &server.limits) => verdict,
+        () = membership.asked_to_leave() => Verdict::Slow,
         () = server.stop.cancelled() => {
             http.as_mut().graceful_shutdown();
             tokio::select! {

@@ -1,9 +1,14 @@
 //! Finished pages in memory, each good for as long as nobody it was read from has changed.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
 
 use jiff::civil::Date;
 use moka::sync::Cache;
+use tokio::sync::{Mutex as Turnstile, OwnedMutexGuard};
 
 use super::compress::CompressedPage;
 
@@ -29,6 +34,27 @@ pub struct PageKey {
 #[derive(Clone, Debug)]
 pub struct PageCache {
     pages: Cache<PageKey, Arc<CompressedPage>>,
+    making: Arc<Mutex<Making>>,
+}
+
+type Making = HashMap<PageKey, Weak<Turnstile<()>>>;
+
+/// Held by who makes a page; the others wait until it is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    making: Arc<Mutex<Making>>,
+    key: PageKey,
+    _held: OwnedMutexGuard<()>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        locked(&self.making).remove(&self.key);
+    }
+}
+
+fn locked(making: &Mutex<Making>) -> MutexGuard<'_, Making> {
+    making.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Default for PageCache {
@@ -48,7 +74,28 @@ impl PageCache {
             })
             .time_to_live(LONGEST_LIFE)
             .build();
-        Self { pages }
+        Self { pages, making: Arc::default() }
+    }
+
+    /// The turn to make a page that is not there, so that a crowd asking for it at once has it made once. `None` after
+    /// somebody else has had theirs: look again, and make it without a turn if it still is not there.
+    pub async fn turn(&self, key: &PageKey) -> Option<Turn> {
+        let turnstile = {
+            let mut making = locked(&self.making);
+            let known = making.get(key).and_then(Weak::upgrade);
+            known.unwrap_or_else(|| {
+                let new = Arc::new(Turnstile::default());
+                making.insert(key.clone(), Arc::downgrade(&new));
+                new
+            })
+        };
+        match turnstile.clone().try_lock_owned() {
+            Ok(held) => Some(Turn { making: self.making.clone(), key: key.clone(), _held: held }),
+            Err(_) => {
+                drop(turnstile.lock().await);
+                None
+            }
+        }
     }
 
     /// The page, if every tenant that it was read from still stands where it stood. A stale page is left for
@@ -134,6 +181,36 @@ mod tests {
         assert!(cache.get(&here, |_| 0).is_some());
         cache.clear();
         assert!(cache.get(&here, |_| 0).is_none());
+    }
+
+    #[tokio::test]
+    async fn a_crowd_has_a_page_made_once_and_waits_for_no_failure() {
+        let cache = PageCache::default();
+        let first = cache.turn(&key("/")).await.expect("nobody makes it");
+        assert!(cache.turn(&key("/khac")).await.is_some(), "another page is another turn");
+        let crowd: Vec<_> = (0..5)
+            .map(|_| {
+                let cache = cache.clone();
+                tokio::spawn(async move {
+                    cache.turn(&key("/")).await.is_none() && cache.get(&key("/"), |_| 0).is_some()
+                })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        cache.insert(key("/"), page("một", &[]));
+        drop(first);
+        for one in crowd {
+            assert!(one.await.unwrap(), "waited and found it");
+        }
+        let failed = cache.turn(&key("/hong")).await;
+        let waiting = tokio::spawn({
+            let cache = cache.clone();
+            async move { cache.turn(&key("/hong")).await.is_none() }
+        });
+        tokio::task::yield_now().await;
+        drop(failed);
+        assert!(waiting.await.unwrap());
+        assert!(locked(&cache.making).is_empty(), "nothing is left behind");
     }
 
     #[test]

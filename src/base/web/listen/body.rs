@@ -16,7 +16,10 @@ use http_body_util::{BodyExt, combinators::BoxBody};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{Limits, activity::Sending};
+use super::{
+    Limits,
+    activity::{Awaited, Sending},
+};
 
 type Inner = BoxBody<Bytes, io::Error>;
 
@@ -40,11 +43,12 @@ pub(super) struct Paced {
     received: u64,
     /// Runs only while the handler waits for the client.
     alarm: Option<Pin<Box<Sleep>>>,
+    awaited: Awaited,
     too_slow: TooSlow,
 }
 
 impl Paced {
-    pub fn new(body: poem::Body, limits: &Limits) -> (Self, TooSlow) {
+    pub fn new(body: poem::Body, awaited: Awaited, limits: &Limits) -> (Self, TooSlow) {
         let too_slow = TooSlow::default();
         let paced = Self {
             inner: body.into(),
@@ -54,6 +58,7 @@ impl Paced {
             began: None,
             received: 0,
             alarm: None,
+            awaited,
             too_slow: too_slow.clone(),
         };
         (paced, too_slow)
@@ -65,9 +70,13 @@ impl Paced {
 
     /// The whole may take its total and as long as its bytes take at the least pace; no gap may be too long.
     fn deadline(&mut self, now: Instant) -> Instant {
+        (self.on_pace_until(now) + self.total).min(now + self.gap)
+    }
+
+    /// Until when what has come would have lasted at the least pace.
+    fn on_pace_until(&mut self, now: Instant) -> Instant {
         let began = *self.began.get_or_insert(now);
-        let earned = Duration::from_secs(self.received / self.pace);
-        (began + self.total + earned).min(now + self.gap)
+        began + Duration::from_secs(self.received / self.pace)
     }
 }
 
@@ -81,6 +90,7 @@ impl Body for Paced {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) {
             self.alarm = None;
+            self.awaited.arrived();
             if let Some(Ok(frame)) = &frame {
                 self.began.get_or_insert_with(Instant::now);
                 self.received += frame.data_ref().map_or(0, |data| data.len() as u64);
@@ -88,7 +98,9 @@ impl Body for Paced {
             return Poll::Ready(frame);
         }
         if self.alarm.is_none() {
-            let deadline = self.deadline(Instant::now());
+            let now = Instant::now();
+            let (deadline, on_pace) = (self.deadline(now), self.on_pace_until(now));
+            self.awaited.since(on_pace);
             self.alarm = Some(Box::pin(sleep_until(deadline)));
         }
         if let Some(alarm) = &mut self.alarm {

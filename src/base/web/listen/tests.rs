@@ -249,15 +249,68 @@ async fn a_client_that_reads_nothing_is_cut() {
 }
 
 #[tokio::test]
-async fn the_cap_holds_and_lets_the_next_in_when_one_leaves() {
+async fn the_cap_holds_while_all_are_served_and_lets_the_next_in_when_one_leaves() {
     let site = Site::start(Limits { connections: 2, ..patient() }).await;
-    let (first, _second) = (site.connect().await, site.connect().await);
+    let mut busy = Vec::new();
+    for _ in 0..2 {
+        let mut stream = site.connect().await;
+        stream.write_all(b"GET /never HTTP/1.1\r\nHost: a.example\r\n\r\n").await.unwrap();
+        busy.push(stream);
+    }
+    site.until_begun(2).await;
     let mut third = site.connect().await;
     third.write_all(LAST_GET.as_bytes()).await.unwrap();
     assert!(timeout(SHORT, third.readable()).await.is_err());
-    assert_eq!(site.begun.load(Ordering::SeqCst), 0);
-    drop(first);
+    assert_eq!(site.begun.load(Ordering::SeqCst), 2);
+    busy.pop();
     assert!(rest(&mut third).await.ends_with("hello"));
+}
+
+/// What crowds of clients do instead of asking: nothing, half a head, half a body, no further request.
+async fn dawdle(site: &Site, how: usize) -> TcpStream {
+    let mut stream = site.connect().await;
+    match how {
+        0 => {}
+        1 => stream.write_all(b"GET / HTTP/1.1\r\nHo").await.unwrap(),
+        2 => stream.write_all(format!("{POST}abc").as_bytes()).await.unwrap(),
+        _ => {
+            stream.write_all(GET.as_bytes()).await.unwrap();
+            response(&mut stream, "hello").await;
+        }
+    }
+    stream
+}
+
+#[tokio::test]
+async fn who_keeps_us_waiting_makes_room() {
+    for how in 0..4 {
+        let site = Site::start(Limits { connections: 3, ..patient() }).await;
+        let mut slow = Vec::new();
+        for _ in 0..3 {
+            slow.push(dawdle(&site, how).await);
+        }
+        let began = Instant::now();
+        for _ in 0..10 {
+            let answer = timeout(LONG / 2, site.exchange(LAST_GET)).await;
+            assert!(answer.expect("a visitor never got in").ends_with("hello"), "{how}");
+        }
+        assert!(began.elapsed() < LONG / 4, "{how}: {:?}", began.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn an_upload_at_a_fair_pace_keeps_its_place() {
+    let site = Arc::new(Site::start(Limits { connections: 2, body_pace: 200, ..patient() }).await);
+    let upload = tokio::spawn({
+        let site = site.clone();
+        async move { drip(&site, 30, 1000).await }
+    });
+    site.until_begun(1).await;
+    let _slow = dawdle(&site, 1).await;
+    for _ in 0..5 {
+        assert!(site.exchange(LAST_GET).await.ends_with("hello"));
+    }
+    assert!(upload.await.unwrap().contains("200 OK"));
 }
 
 #[tokio::test]
