@@ -18,6 +18,7 @@ use crate::base::web::form::{self, Form, Intake};
 use crate::base::web::host::request_host;
 use crate::base::web::limits::{AddressLimiter, KeyLimiter, Rule, Rules};
 use crate::base::web::page_cache::{PageCache, PageKey};
+use crate::base::web::traffic::Traffic;
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
 use crate::files::{self, FileStore};
@@ -31,7 +32,7 @@ use crate::routes::{Entry, RouteSpec, Surface, tree};
 use crate::search::language::Language;
 use crate::search::service::SearchService;
 use crate::search_log::counts::SearchLog;
-use crate::tenants::directory::{Directory, Reachability, Tenant};
+use crate::tenants::directory::{Directory, Reachability, Resolved, Tenant};
 use crate::worker::Pool;
 use crate::{console, params};
 
@@ -176,6 +177,7 @@ impl App {
         let (public, console) = (self.clone(), self.clone());
         Portal {
             app: self.clone(),
+            traffic: Traffic::default(),
             public: tree(&table, Surface::Public, move |spec, request| {
                 serve_public(public.clone(), spec, request)
             }),
@@ -212,6 +214,7 @@ pub fn routes() -> Vec<RouteSpec> {
 /// The whole portal as one endpoint: host first, then the face's tree.
 pub struct Portal {
     app: App,
+    traffic: Traffic,
     public: Route,
     console: Route,
 }
@@ -228,10 +231,9 @@ impl Endpoint for Portal {
             .is_some_and(|host| host == self.app.config.console_host);
         let mut response = self.dispatch(request, client).await;
         harden(&mut response, &self.app.config, for_staff);
-        let status = response.status().as_u16();
         let elapsed = started.elapsed();
-        metrics::counter!("portal_requests_total", "status" => status.to_string()).increment(1);
-        metrics::histogram!("portal_request_seconds").record(elapsed.as_secs_f64());
+        self.traffic.answered(response.status(), elapsed);
+        let status = response.status().as_u16();
         let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         tracing::info!(target: "portal::access", %method, status, ms, "request");
         Ok(response)
@@ -253,9 +255,9 @@ impl Portal {
         let Some(host) = request_host(request.uri(), request.headers()) else {
             return public::pages::errors::unknown_host();
         };
-        let path = request.uri().path().to_owned();
+        let path = request.uri().path();
         let is_console = host == self.app.config.console_host;
-        let resolved = self.app.directory.resolve(&host, &path);
+        let resolved = if is_console { None } else { self.app.directory.resolve(&host, path) };
         if !is_console && resolved.is_none() {
             return public::pages::errors::unknown_host();
         }
@@ -265,7 +267,10 @@ impl Portal {
         {
             return moved(&format!("https://{host}{}", path_and_query(&request)));
         }
-        if let Some(asset) = assets::respond(&path, request.method(), request.headers()) {
+        if let Some(page) = resolved.as_ref().and_then(|resolved| self.kept(resolved, &request)) {
+            return page;
+        }
+        if let Some(asset) = assets::respond(request.uri().path(), request.method(), request.headers()) {
             return asset;
         }
         if is_console {
@@ -288,6 +293,18 @@ impl Portal {
             Ok(response) => response,
             Err(error) => public::pages::errors::of_router(&self.app, &resolved.tenant, &error),
         }
+    }
+}
+
+impl Portal {
+    /// A finished page that is as good as new: most requests end here.
+    fn kept(&self, resolved: &Resolved, request: &Request) -> Option<Response> {
+        if !resolved.canonical || !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return None;
+        }
+        let key = page_key(&self.app, &resolved.tenant, &resolved.path, request.uri().query())?;
+        let page = self.app.pages.get(&key, |tenant| generation(&self.app, tenant))?;
+        Some(page.respond(request.method(), request.headers()))
     }
 }
 
@@ -377,16 +394,16 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
     let Some(tenant) = request.extensions().get::<Arc<Tenant>>().cloned() else {
         return public::pages::errors::unknown_host();
     };
-    let key = matches!(spec.entry, Entry::Page(_)).then(|| page_key(&app, &tenant, &request)).flatten();
-    let kept = || key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant)));
-    if let Some(page) = kept() {
-        return page.respond(request.method(), request.headers());
-    }
+    let key = match spec.entry {
+        Entry::Page(_) => page_key(&app, &tenant, request.uri().path(), request.uri().query()),
+        _ => None,
+    };
     let turn = match &key {
         Some(key) => app.pages.turn(key).await,
         None => None,
     };
-    if let Some(page) = kept() {
+    let kept = key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant)));
+    if let Some(page) = kept {
         return page.respond(request.method(), request.headers());
     }
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -474,11 +491,11 @@ fn generation(app: &App, tenant: &str) -> u64 {
     u64::try_from(app.db.generation(&tenant.into())).unwrap_or(0)
 }
 
-fn page_key(app: &App, tenant: &Tenant, request: &Request) -> Option<PageKey> {
-    let query = request.uri().query().unwrap_or_default();
+fn page_key(app: &App, tenant: &Tenant, path: &str, query: Option<&str>) -> Option<PageKey> {
+    let query = query.unwrap_or_default();
     (query.len() <= CACHED_QUERY).then(|| PageKey {
         tenant: tenant.id().as_str().to_owned(),
-        url: format!("{}?{query}", request.uri().path()),
+        url: format!("{path}?{query}"),
         date: app.db.clock.today(),
         build: BUILD,
     })

@@ -22,6 +22,8 @@ use crate::{duties, media, outbox, params, search_log};
 
 /// How often the followers look when nobody wakes them: changes of other processes show within this.
 const TICK: Duration = Duration::from_millis(500);
+/// How often measured times are summed up.
+const SETTLE: Duration = Duration::from_secs(5);
 /// When the files of the index are first checked: the first searches go before.
 const CHECK_AFTER: Duration = Duration::from_secs(2);
 /// How long after a suspicious failure they are checked again.
@@ -67,6 +69,7 @@ pub async fn run_on(
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));
     workers.spawn(count_searches(app.clone(), stop.clone()));
+    workers.spawn(settle(metrics.clone(), stop.clone()));
     workers.spawn(check_index(app.clone(), stop.clone()));
     workers.spawn(duties::run(app.clone(), stop.clone()));
     if !app.config.mail.mailboxes.is_empty() {
@@ -96,6 +99,13 @@ pub async fn run_on(
 
 fn no_proxies() -> TrustedProxies {
     TrustedProxies::default()
+}
+
+/// Sums up what was measured: until then every single time is kept, and perhaps nobody ever asks for them.
+async fn settle(metrics: PrometheusHandle, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(SETTLE)).await.is_some() {
+        metrics.run_upkeep();
+    }
 }
 
 /// Follows the change feed into the indexes.

@@ -94,6 +94,8 @@ struct State {
     by_id: HashMap<TenantId, usize>,
     by_slug: HashMap<String, usize>,
     by_host: HashMap<String, usize>,
+    /// By the site above, what lies under which of its paths.
+    by_path: HashMap<usize, HashMap<String, usize>>,
 }
 
 /// Every tenant of the deployment, looked up without SQL.
@@ -166,26 +168,29 @@ impl Directory {
     /// Whose site a host and path are. `None` for a stranger's host, which is never served by a default.
     pub fn resolve(&self, host: &str, path: &str) -> Option<Resolved> {
         let state = self.state();
-        let owner = &state.tenants[*state.by_host.get(host)?];
-        let mounted =
-            owner.children.iter().filter_map(|id| state.by_id.get(id)).map(|&index| &state.tenants[index]);
-        for child in mounted {
-            let Some(rest) = child.profile.path.as_deref().and_then(|prefix| path.strip_prefix(prefix))
-            else {
-                continue;
-            };
-            if rest.is_empty() || rest.starts_with('/') {
-                let canonical = child.host == owner.host && child.host == host;
-                let path = if rest.is_empty() { "/" } else { rest };
-                return Some(Resolved { tenant: child.clone(), path: path.to_owned(), canonical });
-            }
+        let owner = *state.by_host.get(host)?;
+        if let Some((child, rest)) = state.mounted(owner, path) {
+            let canonical = child.host == state.tenants[owner].host && child.host == host;
+            let path = if rest.is_empty() { "/" } else { rest };
+            return Some(Resolved { tenant: child.clone(), path: path.to_owned(), canonical });
         }
+        let owner = &state.tenants[owner];
         let canonical = owner.host == host && owner.prefix.is_empty();
         Some(Resolved { tenant: owner.clone(), path: path.to_owned(), canonical })
     }
 }
 
 impl State {
+    /// The site that is mounted in `owner` at the beginning of a path, and the rest of the path.
+    fn mounted<'a>(&self, owner: usize, path: &'a str) -> Option<(&Arc<Tenant>, &'a str)> {
+        let mounts = self.by_path.get(&owner)?;
+        let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
+        ends.into_iter().find_map(|end| {
+            let child = mounts.get(&path[..end])?;
+            Some((&self.tenants[*child], &path[end..]))
+        })
+    }
+
     fn build(profiles: Vec<Profile>, day: Date, reach: &Reachability) -> Self {
         let index: HashMap<String, usize> =
             profiles.iter().enumerate().map(|(i, p)| (p.slug.clone(), i)).collect();
@@ -219,8 +224,14 @@ impl State {
                 })
             })
             .collect();
+        let mut by_path: HashMap<usize, HashMap<String, usize>> = HashMap::new();
+        for (child, (tenant, parent)) in tenants.iter().zip(&parents).enumerate() {
+            if let (Some(parent), Some(path)) = (parent, &tenant.profile.path) {
+                by_path.entry(*parent).or_default().insert(path.clone(), child);
+            }
+        }
         let by_id = ids.into_iter().enumerate().map(|(i, id)| (id, i)).collect();
-        Self { day, tenants, by_id, by_slug: index, by_host }
+        Self { day, tenants, by_id, by_slug: index, by_host, by_path }
     }
 }
 

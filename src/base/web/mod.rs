@@ -9,3 +9,4 @@ pub mod limits;
 pub mod listen;
 pub mod page_cache;
 pub mod range;
+pub mod traffic;
