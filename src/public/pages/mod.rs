@@ -21,6 +21,7 @@ pub mod legislation;
 pub mod looked;
 pub mod open_data;
 pub mod opened;
+pub mod podcast;
 pub mod questions;
 pub mod records;
 pub mod related;

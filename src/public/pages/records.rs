@@ -211,14 +211,14 @@ fn groups(tenant: &Tenant, register: &'static Register, entries: &[Entry], told:
     };
     let mut groups: Vec<(&str, Vec<RecordRow>)> = Vec::new();
     for entry in entries {
-        let value = told.get(entry, fact.key).unwrap_or_default();
+        let value = fact.group(told.get(entry, fact.key).unwrap_or_default());
         match groups.iter_mut().find(|(known, _)| *known == value) {
             Some((_, rows)) => rows.push(row(entry)),
             None => groups.push((value, vec![row(entry)])),
         }
     }
     groups.sort_by_key(|(value, _)| fact.place(value));
-    let group = |(value, rows)| RecordGroup { title: Some(fact.shown(value)), rows };
+    let group = |(value, rows)| RecordGroup { title: Some(fact.heading(value)), rows };
     groups.into_iter().map(group).collect()
 }
 
@@ -341,7 +341,6 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
     let tenant = &visit.tenant;
     let mut layout = item::layout(visit, section, live, &record.title, &record.summary).await?;
     layout.banners.extend(over(record, tenant.day));
-    let attached: Vec<_> = record.common.attachments.iter().map(|file| file.file_id.clone()).collect();
     let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
     let told = || record.told();
     let short = told().filter(|(fact, _)| !fact.shape.is_long());
@@ -357,7 +356,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
         ),
         title: record.title.clone(),
         summary: record.summary.clone(),
-        picture: super::files::lead(&wardrobe, visit.site(), &attached, &record.body_html),
+        picture: super::files::lead(&wardrobe, visit.site(), &record.common.attachments, &record.body_html),
         menu: menu(visit, record),
         door: record.door().map(|(words, address)| Door {
             link: Link::new(words, address),

@@ -24,6 +24,7 @@ use crate::tenants::SectionKey;
 use super::{Common, one_line};
 
 pub use about::{ABOUT, TOPICS};
+pub use broadcasts::seconds;
 pub use disclosed::DISCLOSED;
 pub use fact::{Choices, Fact, Shape, ways};
 pub use leaders::LEADERS;
@@ -374,7 +375,7 @@ mod tests {
                 &research::RESEARCH,
                 &["f-ma-so", "f-cap", "f-linh-vuc", "f-chu-tri", "f-thoi-gian"],
             ),
-            ("QC-3.13", &broadcasts::TELEVISION, &["f-ngay-phat", "f-loi", "attachments"]),
+            ("QC-3.13", &broadcasts::TELEVISION, &["f-ngay-phat", "attachments", "summary", "f-loi"]),
             ("QC-3.14", &broadcasts::RADIO, &["f-ngay-phat", "f-loi", "attachments"]),
             ("QC-3.15", &specials::SPECIALS, &["f-tu-ngay", "f-den-ngay"]),
             ("QC-3.16", &links::LINKS, &["f-nhom", "f-dia-chi"]),
