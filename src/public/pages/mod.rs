@@ -7,6 +7,7 @@ pub mod chart;
 pub mod citation;
 pub mod consultations;
 pub mod deadlines;
+pub mod disclosed;
 pub mod document;
 pub mod effect;
 pub mod errors;

@@ -27,6 +27,8 @@ use super::issued::{self, Entry};
 use super::section::PAGE;
 use super::{chart, item, opened};
 
+/// A list of its own within a register that people look through by name: all procedures of a field.
+const WHOLE_LIST: usize = 500;
 /// The parameter of the day, and its value for every day.
 const DAY: &str = "ngay";
 const ALL_DAYS: &str = "tat-ca";
@@ -149,7 +151,7 @@ pub async fn list(visit: &Visit, section: &Section, register: &'static Register)
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let filter = filter(section, register, asked, tenant.day);
-    let size = if register.by_name || register.grouped.is_some() { LONG_PAGE } else { PAGE };
+    let size = page_size(register, asked);
     let found = issued::list(visit, &filter, (asked.page() - 1) * size, size).await?;
     let told = Told::of(visit, &found.entries).await?;
     let open = Filter { facts: Vec::new(), ..filter };
@@ -190,6 +192,16 @@ pub async fn list(visit: &Visit, section: &Section, register: &'static Register)
         feed_url: Some(feed_url),
         data: vec![data("CSV", "du-lieu.csv"), data("JSON", "du-lieu.json")],
     })
+}
+
+/// How many entries stand on one page.
+fn page_size(register: &Register, asked: &Asked) -> usize {
+    let split = register.split.is_some_and(|key| !asked.query(key).is_empty());
+    match (register.by_name, register.grouped.is_some(), split) {
+        (true, _, true) => WHOLE_LIST,
+        (true, ..) | (_, true, _) => LONG_PAGE,
+        _ => PAGE,
+    }
 }
 
 /// The entries under their headings: those of declared values in the declared order, others as they come.
