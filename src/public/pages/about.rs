@@ -196,12 +196,13 @@ pub async fn emblem(visit: Visit) -> Result<Reply> {
 }
 
 /// The pages that every site has besides its sections: path and title.
-pub const STANDING: [(&str, &str); 8] = [
+pub const STANDING: [(&str, &str); 9] = [
     ("/hoi-dap/gui", "Gửi câu hỏi"),
     ("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
     ("/lien-he", "Liên hệ"),
     ("/quy-che", "Quy chế hoạt động"),
     ("/tiep-can-thong-tin", "Tiếp cận thông tin"),
+    (disclosed::PATH, "Danh mục thông tin phải được công khai"),
     ("/tiep-can", "Khai báo tiếp cận"),
     ("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
     ("/so-do", "Sơ đồ trang"),
