@@ -19,6 +19,7 @@ pub mod contributors;
 pub mod demo;
 pub mod deployment;
 pub mod desk;
+pub mod disclosure;
 pub mod duties;
 pub mod files;
 pub mod import;

@@ -4,6 +4,7 @@
 mod support {
     pub mod app;
     pub mod desk;
+    pub mod xml;
 }
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use serde_json::Value;
 use support::app::{TestApp, between};
 use support::desk::Desk;
+use support::xml::well_formed;
 
 const DISTRICT: &str = "hiephoa.localhost";
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
@@ -137,28 +139,6 @@ fn counts(found: &Value, name: &str) -> Vec<(String, u64)> {
         (value["value"].as_str().expect("value").to_owned(), value["count"].as_u64().expect("count"))
     };
     facet["values"].as_array().expect("values").iter().map(value).collect()
-}
-
-/// Panics unless the text is XML whose elements nest and whose ampersands are entities.
-fn well_formed(xml: &str) {
-    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
-    let mut open: Vec<&str> = Vec::new();
-    for tag in xml.split('<').skip(2).map(|part| part.split('>').next().expect("a tag")) {
-        let name = tag.split([' ', '/']).find(|part| !part.is_empty()).expect("a name");
-        match (tag.starts_with('/'), tag.ends_with('/')) {
-            (true, _) => assert_eq!(open.pop(), Some(name), "{tag}"),
-            (false, false) => open.push(name),
-            (false, true) => {}
-        }
-    }
-    assert!(open.is_empty(), "{open:?} never end");
-    for entity in xml.split('&').skip(1) {
-        assert!(
-            ["amp;", "lt;", "gt;", "quot;"].iter().any(|known| entity.starts_with(known)),
-            "&{entity:.20}"
-        );
-    }
-    assert!(!xml.chars().any(|c| c.is_control() && c != '\n'));
 }
 
 #[tokio::test]

@@ -17,7 +17,9 @@ use crate::base::id::AccountId;
 use crate::base::scope::Db;
 use crate::base::text::capitalised;
 use crate::config::Config;
+use crate::files::FileStore;
 use crate::import::seed;
+use crate::media;
 use crate::people::accounts::{self, NewAppointment};
 use crate::people::{Role, store as people};
 use crate::questions;
@@ -67,6 +69,7 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
     directory.reload(db).await?;
     eprintln!("Tạo {} tài khoản…", directory.all().len() * POSTS.len());
     let people = make_accounts(db, &config.data, &directory).await?;
+    let files = FileStore::open(&config.data.join("files"))?;
     for tenant in directory.all() {
         let samples = folder.join(tenant.slug()).join("mau");
         let (items, questions) = (samples::items(&samples)?, samples::questions(&samples)?);
@@ -81,6 +84,9 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
         };
         let (author, approver) = (staff("bientap")?, staff("thuongtruc")?);
         for sample in items {
+            for file in &sample.files {
+                media::seed::keep(db, &files, &tenant, file).await?;
+            }
             let at = clock::start_of(sample.published) + 9 * HOUR;
             seed::publish(db, &tenant, sample.content, &author, &approver, at).await?;
         }

@@ -7,10 +7,16 @@ use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::base::id::FileId;
+use crate::base::seal::sha256_hex;
+use crate::files::kind;
+use crate::items::Attachment;
 use crate::items::kinds::document;
 use crate::items::kinds::record::Register;
 use crate::items::kinds::{Common, Content, Document, News, Record, Topic};
 use crate::items::markup;
+use crate::media::seed::SampleFile;
+use crate::media::{Consent, Description};
 use crate::tenants::SectionKey;
 
 /// A sample item with the day it was published.
@@ -20,6 +26,8 @@ pub struct Sample {
     pub content: Content,
     /// The day it went live.
     pub published: Date,
+    /// The files that it attaches.
+    pub files: Vec<SampleFile>,
 }
 
 /// A sample question with its answer.
@@ -94,8 +102,22 @@ struct Head {
     register: String,
     #[serde(default)]
     facts: BTreeMap<String, String>,
+    /// The files beside it that it attaches.
+    #[serde(default)]
+    files: Vec<HeadFile>,
     #[serde(default, rename = "issued_to_many")]
     _issued_to_many: bool,
+}
+
+/// A file that a sample attaches; author and source are those of the sample.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadFile {
+    /// Its name in the folder `tep` beside the samples.
+    name: String,
+    /// What a picture shows.
+    #[serde(default)]
+    alt: String,
 }
 
 /// The samples of one tenant, in the order of their file names.
@@ -129,6 +151,11 @@ fn item(file: &Path) -> Result<Sample> {
         source: head.source.clone(),
         attachments: Vec::new(),
     };
+    let folder = file.parent().unwrap_or(Path::new(".")).join("tep");
+    let files: Vec<SampleFile> =
+        head.files.iter().map(|one| attached(&folder, one, &common)).collect::<Result<_>>()?;
+    let attachments = files.iter().map(|file| file.attachment.clone()).collect();
+    let common = Common { attachments, ..common };
     let published = head.published;
     let content = match head.kind.as_str() {
         "news" => Content::News(news(head, common, body)),
@@ -136,7 +163,31 @@ fn item(file: &Path) -> Result<Sample> {
         "record" => Content::Record(Box::new(record(head, common, body)?)),
         other => bail!("there is no kind {other}"),
     };
-    Ok(Sample { content: content.tidied(), published })
+    Ok(Sample { content: content.tidied(), published, files })
+}
+
+fn attached(folder: &Path, file: &HeadFile, common: &Common) -> Result<SampleFile> {
+    let path = folder.join(&file.name);
+    let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    let media_type = kind::of(&file.name, &bytes).map_err(anyhow::Error::msg)?;
+    let sha256 = sha256_hex(&bytes);
+    Ok(SampleFile {
+        attachment: Attachment {
+            file_id: FileId::from(format!("mau-{}", &sha256[..24])),
+            sha256,
+            name: file.name.clone(),
+            media_type: media_type.to_owned(),
+            bytes: bytes.len() as u64,
+        },
+        description: Description {
+            author: common.author.clone(),
+            source: common.source.clone(),
+            alt: file.alt.clone(),
+            consent: Consent::NotNeeded,
+            ..Description::default()
+        },
+        bytes: bytes.into(),
+    })
 }
 
 fn news(head: Head, common: Common, body: &str) -> News {
@@ -206,7 +257,7 @@ pub fn questions(folder: &Path) -> Result<Vec<SampleQuestion>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn sets() -> impl Iterator<Item = std::path::PathBuf> {
         ["hiep-hoa-2016", "bac-ninh-2026"]
@@ -268,21 +319,96 @@ mod tests {
         assert!(counts.values().all(|count| *count >= 2));
     }
 
+    /// The sections that hold something of a tenant's samples.
+    fn sections(folder: &Path) -> BTreeSet<SectionKey> {
+        let mut held: BTreeSet<_> =
+            items(folder).unwrap().iter().map(|sample| sample.content.common().section).collect();
+        for (file, section) in
+            [("lich.toml", SectionKey::Calendar), ("questions.toml", SectionKey::Questions)]
+        {
+            if folder.join(file).exists() {
+                held.insert(section);
+            }
+        }
+        held
+    }
+
+    #[test]
+    fn all_sixteen_sections_hold_something_on_the_district_and_eight_on_six_communes() {
+        let set = sets().next().unwrap();
+        let of = |slug: &str| sections(&set.join(slug).join("mau"));
+        let missing: Vec<_> =
+            SectionKey::ALL.into_iter().filter(|key| !of("hiephoa").contains(key)).collect();
+        assert_eq!(missing, []);
+        let communes = ["dongtan", "ducthang", "hoangvan", "maidinh", "ttthang", "xuancam"];
+        for slug in communes {
+            assert!(of(slug).len() >= 8, "{slug}: {:?}", of(slug));
+        }
+    }
+
+    /// What is published of the samples passes the same rules as everything else.
+    #[test]
+    fn every_sample_may_be_published_as_it_is() {
+        for set in sets() {
+            let declared = crate::tenants::declare::load(&set).unwrap();
+            for tenant in &declared.tenants {
+                for sample in items(&set.join(&tenant.slug).join("mau")).unwrap() {
+                    let refusals =
+                        crate::items::rules::refusals(&sample.content, tenant, sample.published, &[]);
+                    assert!(refusals.is_empty(), "{} {}: {refusals:?}", tenant.slug, sample.content.title());
+                }
+            }
+        }
+    }
+
+    /// Sound and film are there to be played, with words for who cannot hear or see them.
+    #[test]
+    fn samples_of_sound_and_film_are_small_and_have_their_words() {
+        let set = sets().next().unwrap();
+        let all = items(&set.join("hiephoa").join("mau")).unwrap();
+        let played = |kind: &str| {
+            all.iter()
+                .flat_map(|sample| &sample.files)
+                .any(|file| file.attachment.media_type.starts_with(kind))
+        };
+        assert!(["audio/", "video/", "image/", "text/vtt"].iter().all(|kind| played(kind)));
+        for file in all.iter().flat_map(|sample| &sample.files) {
+            assert!(file.attachment.bytes < 60_000, "{}", file.attachment.name);
+            if file.attachment.media_type == "text/vtt" {
+                assert!(crate::files::captions::check(&file.bytes).is_ok(), "{}", file.attachment.name);
+            }
+        }
+    }
+
+    /// A paragraph without what blanks, marks, capitals and pointing make of it.
+    fn plain(paragraph: &str) -> String {
+        let folded = crate::base::text::folded(paragraph);
+        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn no_two_tenants_share_a_paragraph_except_what_was_issued_to_both() {
-        let set = sets().next().unwrap();
-        let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for folder in folders(&set) {
-            for entry in std::fs::read_dir(folder.join("mau")).unwrap() {
-                let file = entry.unwrap().path();
-                let text = std::fs::read_to_string(&file).unwrap();
-                if text.contains("issued_to_many = true") {
-                    continue;
-                }
-                for paragraph in text.split("\n\n").filter(|p| p.split_whitespace().count() >= 12) {
-                    let owner = folder.display().to_string();
-                    let first = seen.entry(paragraph.trim().to_owned()).or_insert_with(|| owner.clone());
-                    assert_eq!(first, &owner, "{paragraph}");
+        for set in sets() {
+            let mut seen: BTreeMap<String, String> = BTreeMap::new();
+            for folder in folders(&set) {
+                for entry in std::fs::read_dir(folder.join("mau")).unwrap() {
+                    let file = entry.unwrap().path();
+                    let Ok(text) = std::fs::read_to_string(&file) else { continue };
+                    if text.contains("issued_to_many = true") {
+                        continue;
+                    }
+                    let told = text.split_once("\n+++\n").map_or("", |(head, _)| head);
+                    let told = told.lines().filter_map(|line| line.split_once(" = ")).map(|(_, value)| value);
+                    for paragraph in text.split("\n\n").chain(told) {
+                        let paragraph = plain(paragraph);
+                        if paragraph.split(' ').count() < 12 {
+                            continue;
+                        }
+                        let owner = folder.display().to_string();
+                        let first = seen.entry(paragraph.clone()).or_insert_with(|| owner.clone());
+                        assert_eq!(first, &owner, "{}: {paragraph}", file.display());
+                    }
                 }
             }
         }

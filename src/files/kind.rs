@@ -68,7 +68,9 @@ impl Family {
 }
 
 /// What is taken, in words.
-const TAKEN: &str = "PDF, Word, Excel, PowerPoint, OpenDocument, CSV, TXT Unicode, ảnh JPEG/PNG/WebP/GIF, âm thanh MP3/M4A/OGG/WAV, video MP4/WebM";
+const TAKEN: &str = "PDF, Word, Excel, PowerPoint, OpenDocument, CSV, TXT Unicode, ảnh JPEG/PNG/WebP/GIF, âm thanh MP3/M4A/OGG/WAV, video MP4/WebM, phụ đề WebVTT";
+/// What captions are served as.
+pub const CAPTIONS: &str = "text/vtt";
 
 /// What a file is by its first bytes.
 ///
@@ -138,7 +140,8 @@ fn magic(head: &[u8]) -> Option<&'static str> {
         (b"{\\rtf", "application/rtf"),
     ];
     let start = STARTS.iter().find(|(start, _)| head.starts_with(start)).map(|(_, media_type)| *media_type);
-    start.or_else(|| boxed(head))
+    let captions = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).starts_with(b"WEBVTT");
+    start.or_else(|| boxed(head)).or(captions.then_some(CAPTIONS))
 }
 
 /// Those whose mark stands further in.
@@ -232,7 +235,7 @@ pub fn pdf_ends(tail: &[u8]) -> bool {
 }
 
 /// Endings of a media type, the usual one first.
-const ENDINGS: [(&str, &[&str]); 21] = [
+const ENDINGS: [(&str, &[&str]); 22] = [
     ("application/pdf", &["pdf"]),
     ("application/rtf", &["rtf"]),
     ("application/msword", &["doc"]),
@@ -254,6 +257,7 @@ const ENDINGS: [(&str, &[&str]); 21] = [
     ("audio/wav", &["wav"]),
     ("video/mp4", &["mp4", "m4v"]),
     ("video/webm", &["webm"]),
+    (CAPTIONS, &["vtt"]),
 ];
 
 /// The name with an ending that agrees with what the file is: a `.docx` that is a Word 97 file becomes a `.doc`.
@@ -297,6 +301,7 @@ mod tests {
         assert_eq!(of("a.mp4", b"\0\0\0\x20ftypisom...."), Ok("video/mp4"));
         assert_eq!(of("a.webm", b"\x1a\x45\xdf\xa3....\x42\x82\x84webm"), Ok("video/webm"));
         assert_eq!(of("a.gif", b"GIF89a/*script*/"), Ok("image/gif"));
+        assert_eq!(of("a.txt", b"\xef\xbb\xbfWEBVTT\n"), Ok(CAPTIONS));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Uploads: bytes named by their SHA-256 in the file store, known to a tenant under an id of its own.
 
+pub mod captions;
 pub mod kind;
 pub mod serve;
 

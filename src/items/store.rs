@@ -403,7 +403,7 @@ pub async fn record_facets(
     for key in keys {
         let sql = format!(
             "SELECT f.value AS s, COUNT(*) AS n FROM record_facts f JOIN (SELECT i.item_id AS id {LIVE}{conditions}) AS x \
-             ON x.id = f.item_id WHERE f.tenant_id = $1 AND f.fact_key = '{key}' GROUP BY f.value ORDER BY n DESC, s LIMIT 60"
+             ON x.id = f.item_id WHERE f.tenant_id = $1 AND f.fact_key = '{key}' GROUP BY f.value ORDER BY n DESC, s LIMIT 200"
         );
         let rows: Vec<Counted> = scope.all(AssertSqlSafe(sql), params.clone()).await?;
         facets.push(rows.into_iter().map(|Counted(value, count)| (value, count)).collect());
@@ -455,6 +455,48 @@ pub async fn openings(scope: &mut Scope, item: &ItemId, since: Date) -> Result<i
             params![item, month(since)],
         )
         .await
+}
+
+/// How often the way out of one entry was opened in one month.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The entry.
+    pub entry: Titled,
+    /// The month, as 2016-12; none where it was not opened at all.
+    pub month: Option<String>,
+    /// How often.
+    pub openings: i64,
+}
+
+impl FromRow for Opened {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { entry: Titled::from_row(row)?, month: row.get("month")?, openings: row.get("openings")? })
+    }
+}
+
+/// How often the way out of each live entry of a register was opened, by month since that of a day, in the order of the
+/// entries; an entry that was not opened stands there once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn openings_by_month(
+    scope: &mut Scope,
+    register: &'static str,
+    way: &'static str,
+    since: Date,
+) -> Result<Vec<Opened>> {
+    let filter = Filter { register: Some(register), ..Filter::default() };
+    let (conditions, mut params) = filter.sql();
+    let since_place = params.len() + 2;
+    params.push(month(since).into());
+    let sql = format!(
+        "SELECT x.section_key, x.slug, x.title, o.month, COALESCE(o.openings, 0) AS openings \
+         FROM (SELECT i.tenant_id, i.item_id, i.section_key, i.slug, e.title {LIVE}{conditions}) AS x \
+         JOIN record_facts w ON w.tenant_id = x.tenant_id AND w.item_id = x.item_id AND w.fact_key = '{way}' \
+         LEFT JOIN record_openings o ON o.tenant_id = x.tenant_id AND o.item_id = x.item_id AND o.month >= ${since_place} \
+         ORDER BY x.slug, x.item_id, o.month"
+    );
+    scope.all(AssertSqlSafe(sql), params).await
 }
 
 fn month(day: Date) -> String {

@@ -15,6 +15,8 @@ use crate::worker::image::{Format, Size};
 const SIZES: &str = "(min-width: 60em) 42rem, 100vw";
 /// The width that is fetched by browsers too old to choose.
 const OLD_BROWSERS: u32 = 640;
+/// Width and height of a film of which nothing is known.
+const USUAL_FILM: (u32, u32) = (1280, 720);
 
 /// The files of a text, as far as the library knows them.
 #[derive(Debug, Default)]
@@ -47,6 +49,15 @@ pub struct Dressed {
     pub alt: String,
     /// Caption, author and source.
     pub credit: String,
+}
+
+/// What belongs to a film.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// What is shown until it is played.
+    pub poster: Option<Dressed>,
+    /// The address of its captions.
+    pub captions: Option<String>,
 }
 
 impl Wardrobe {
@@ -99,21 +110,43 @@ impl Wardrobe {
         })
     }
 
-    /// The player of sound or film; none for everything else.
+    /// The player of sound or film, with nothing beside it; none for everything else.
     pub fn player(&self, id: &str, title: &str, url: &dyn Fn(&str) -> String) -> Option<String> {
+        self.player_with(id, title, &Beside::default(), url)
+    }
+
+    /// The player of sound or film; none for everything else. Nothing of it is fetched before somebody wants it played.
+    pub fn player_with(
+        &self,
+        id: &str,
+        title: &str,
+        beside: &Beside,
+        url: &dyn Fn(&str) -> String,
+    ) -> Option<String> {
         let Shown { entry, .. } = self.files.get(id)?;
-        let (tag, preload) = match entry.family {
-            Family::Audio => ("audio", "none"),
-            Family::Video => ("video", "metadata"),
+        let (tag, shape) = match entry.family {
+            Family::Audio => ("audio", String::new()),
+            Family::Video => ("video", shape(beside.poster.as_ref())),
             Family::Image | Family::File => return None,
         };
         let (address, title) = (escaped(&url(&entry.url())), escaped(title));
         let credit = credit(entry);
         let credit = if credit.is_empty() { String::new() } else { format!(" {}", escaped(&credit)) };
+        let track = beside.captions.as_ref().map_or_else(String::new, |captions| {
+            let captions = escaped(captions);
+            format!(
+                "<track kind=\"captions\" srclang=\"vi\" label=\"Tiếng Việt\" src=\"{captions}\" default>"
+            )
+        });
         Some(format!(
-            "<figure class=\"player\"><{tag} controls preload=\"{preload}\" src=\"{address}\" aria-label=\"{title}\"></{tag}>\
+            "<figure class=\"player\"><{tag} controls preload=\"none\" src=\"{address}\"{shape} aria-label=\"{title}\">{track}</{tag}>\
              <figcaption><a href=\"{address}\">{title}</a>{credit}</figcaption></figure>"
         ))
+    }
+
+    /// The address of a file that the library knows.
+    pub fn address(&self, id: &FileId, url: &dyn Fn(&str) -> String) -> Option<String> {
+        self.files.get(id.as_str()).map(|shown| url(&shown.entry.url()))
     }
 
     /// Clean HTML as a page shows it; `url` makes an address of the site from a path.
@@ -193,6 +226,13 @@ impl Wardrobe {
             None => tag.replace(&format!("=\"{FILES}"), &format!("=\"{}", url(FILES))),
         })
     }
+}
+
+/// The room that a film takes on the page, so that nothing moves when it begins: that of its poster, else the usual.
+fn shape(poster: Option<&Dressed>) -> String {
+    let (width, height) = poster.map_or(USUAL_FILM, |poster| (poster.width, poster.height));
+    let shown = poster.map_or_else(String::new, |poster| format!(" poster=\"{}\"", escaped(&poster.src)));
+    format!("{shown} width=\"{width}\" height=\"{height}\"")
 }
 
 /// `picture` with its sizes; the words of the text itself go before those of the library.
@@ -322,6 +362,27 @@ mod tests {
         assert!(html.contains("aria-label=\"Bản tin &amp; nhạc\""), "{html}");
         let inline = dressed("<p>nghe <a href=\"/tep/f2/a.mp3\">ở đây</a></p>");
         assert_eq!(inline, "<p>nghe <a href=\"https://xa.example/tep/f2/a.mp3\">ở đây</a></p>");
+    }
+
+    /// QC-3.13: a film stands with its poster, in its room, with its captions, and is not fetched before it is wanted.
+    #[test]
+    fn a_film_has_its_poster_its_room_and_its_captions() {
+        let mut wardrobe = wardrobe();
+        let film = Shown { entry: entry("f3", Family::Video, 0), sizes: Vec::new() };
+        wardrobe.files.insert("f3".to_owned(), film);
+        let url = |path: &str| format!("https://xa.example{path}");
+        let poster = wardrobe.picture("f1", &url);
+        let captions = Some("https://xa.example/tep/f4/\"a\".vtt".to_owned());
+        let html = wardrobe.player_with("f3", "Phóng sự", &Beside { poster, captions }, &url).unwrap();
+        for part in [
+            "<video controls preload=\"none\" src=\"https://xa.example/tep/f3/",
+            " poster=\"https://xa.example/anh/f1/640.jpg\" width=\"1000\" height=\"500\" aria-label=\"Phóng sự\">",
+            "<track kind=\"captions\" srclang=\"vi\" label=\"Tiếng Việt\" src=\"https://xa.example/tep/f4/&quot;a&quot;.vtt\" default></video>",
+        ] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+        let bare = wardrobe.player("f3", "Phóng sự", &url).unwrap();
+        assert!(bare.contains(" width=\"1280\" height=\"720\" ") && !bare.contains("<track"), "{bare}");
     }
 
     #[test]

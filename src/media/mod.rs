@@ -4,6 +4,7 @@ pub mod dress;
 pub mod duties;
 pub mod facts;
 mod receive;
+pub mod seed;
 pub mod store;
 
 use jiff::civil::Date;

@@ -13,7 +13,7 @@ use crate::base::id::{FileId, TenantId};
 use crate::base::seal::sha256_hex;
 use crate::base::web::form::Spooled;
 use crate::files::kind::{self, Family, Look};
-use crate::files::{self, tidy_name};
+use crate::files::{self, captions, tidy_name};
 use crate::items::Attachment;
 use crate::items::rights::Sight;
 use crate::people::{Action, Staff, State};
@@ -145,6 +145,9 @@ impl Library {
                         "Tệp {name} bị cắt giữa chừng: không có phần cuối của tệp PDF. Hãy tải lại tệp gốc."
                     )));
                 }
+                if media_type == kind::CAPTIONS {
+                    readable_captions(path, bytes).await?;
+                }
                 Ok(Read::Plain(media_type))
             }
             Look::Office => {
@@ -207,6 +210,15 @@ fn believable(picture: &Picture) -> bool {
 
 fn refused(why: String) -> Error {
     Error::refused("tep", why, "TT 32/2017 Đ7")
+}
+
+/// Reads captions through.
+async fn readable_captions(path: &Path, bytes: u64) -> Result<()> {
+    if bytes > captions::MOST_BYTES {
+        return Err(refused("Tệp phụ đề lớn hơn 1 MB. Hãy chia chương trình thành nhiều phần.".to_owned()));
+    }
+    let read = tokio::fs::read(path).await.map_err(|cause| Error::Internal(cause.into()))?;
+    captions::check(&read).map(drop).map_err(refused)
 }
 
 async fn tail(path: &Path, bytes: u64) -> Result<Vec<u8>> {

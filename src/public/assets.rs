@@ -76,6 +76,7 @@ fn content_type(name: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         "woff2" => "font/woff2",
         _ => "text/plain; charset=utf-8",
     }
@@ -102,7 +103,8 @@ pub fn get(path: &str) -> Option<(Bytes, &'static str)> {
 
 /// The texts among the assets, compressed once.
 static TEXTS: LazyLock<HashMap<&'static str, CompressedPage>> = LazyLock::new(|| {
-    let texts = SHELF.files.iter().filter(|(_, (_, kind))| !kind.starts_with("font/"));
+    let texts =
+        SHELF.files.iter().filter(|(_, (_, kind))| !kind.starts_with("font/") && *kind != "image/png");
     let compressed = |(path, (bytes, kind)): (&'static String, &'static (Bytes, &'static str))| {
         let page = CompressedPage::new(bytes.to_vec(), HeaderValue::from_static(kind), Vec::new());
         (path.as_str(), page)

@@ -70,6 +70,56 @@ fn search_parameters() -> Vec<Value> {
     all
 }
 
+/// Which list is asked for as data.
+fn section_parameters() -> Vec<Value> {
+    let text = json!({ "type": "string" });
+    vec![
+        json!({ "name": "section", "in": "path", "required": true, "schema": text,
+            "description": "The section as it stands in addresses: `van-ban`, `chi-dao`, `hoi-dap`, `dich-vu-cong`, `du-an` …" }),
+        query("so", text.clone(), "Of a section with several registers: which one"),
+        query("loai", text.clone(), "Of documents: the type"),
+        query("nam", text.clone(), "Of documents: the year of issue"),
+        query("co-quan", text.clone(), "Of documents: the issuing body; of procedures: the agency"),
+        query(
+            "hieu-luc",
+            json!({ "enum": ["con", "het", "luu-tru"] }),
+            "Of documents: in force, no longer in force, archived",
+        ),
+        query(
+            "linh-vuc",
+            text,
+            "Of registers with fields: the field; other facts of a register narrow likewise",
+        ),
+    ]
+}
+
+/// A list as open data: dated, with its source and the terms of its use.
+fn open_data(media_type: &str, parameters: &[Value]) -> Value {
+    let licence = super::pages::open_data::LICENCE;
+    let schema = if media_type == "text/csv" {
+        json!({ "type": "string", "description": "UTF-8 with a byte order mark; the day stands in the file's name" })
+    } else {
+        json!({ "type": "object", "required": ["register", "name", "page", "source", "as_of", "licence", "labels", "entries"],
+            "properties": {
+                "register": { "type": "string" }, "name": { "type": "string" }, "page": { "type": "string" },
+                "source": { "type": "string" }, "as_of": { "type": "string", "format": "date" },
+                "licence": { "type": "string" },
+                "labels": { "type": "object", "description": "What each key is called by people" },
+                "entries": { "type": "array", "maxItems": super::pages::open_data::MOST, "items": { "type": "object" } },
+            } })
+    };
+    json!({
+        "summary": "A list of the site as open data",
+        "description": format!("The newest entries first, as far as the list's page shows them. Terms of use: {licence}"),
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": "The list", "content": { media_type: { "schema": schema } } },
+            "404": { "description": "The section has no such list" },
+            "429": { "description": "Asked too often" },
+        },
+    })
+}
+
 /// The OpenAPI document of the public search; the staff's interface has its own on the console's host.
 pub fn document(visit_url: &str, console_url: &str) -> Value {
     let text = |description: &str| json!({ "type": "string", "description": description });
@@ -116,6 +166,10 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                     "200": { "description": "The week", "content": { "application/json": { "schema": schemars::schema_for!(WeekJson) } } },
                     "400": error,
                 } } },
+            "/{section}/du-lieu.json": { "get": open_data("application/json", &section_parameters()) },
+            "/{section}/du-lieu.csv": { "get": open_data("text/csv", &section_parameters()) },
+            "/tiep-can-thong-tin/du-lieu.json": { "get": open_data("application/json", &[]) },
+            "/tiep-can-thong-tin/du-lieu.csv": { "get": open_data("text/csv", &[]) },
             "/api/v1/openapi.json": { "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } } },
             "/api/v1/session": { "post": {
                 "summary": "Sign in: sets the session cookie, answers with the token for X-CSRF-Token",

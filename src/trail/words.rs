@@ -152,6 +152,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("demo.contact", "đã nạp cơ quan mẫu"),
     ("demo.schedule", "đã nạp lịch công tác mẫu"),
     ("demo.publish", "đã nạp nội dung mẫu"),
+    ("disclosure.set", "đã ghi hình thức, thời điểm, thời hạn công khai"),
     ("file.add", "đã tải tệp lên"),
     ("invitation.accept", "đã nhận lời mời"),
     ("invitation.revoke", "đã hủy lời mời"),

@@ -172,6 +172,8 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
         (Action::PhraseRead, "Mẫu câu trả lời", "/mau-cau"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
+        (Action::SearchRead, "Lượt mở dịch vụ công", "/luot-mo"),
+        (Action::CareRead, "Danh mục công khai", "/cong-khai"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {

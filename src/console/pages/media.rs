@@ -34,7 +34,7 @@ use super::items::choices;
 /// Files on one page.
 const PAGE: usize = 36;
 /// Endings for the browser's file chooser.
-pub const ACCEPT: &str = ".pdf,.docx,.doc,.odt,.xlsx,.xls,.ods,.pptx,.ppt,.odp,.rtf,.csv,.txt,.png,.jpg,.jpeg,.webp,.gif,.mp3,.m4a,.ogg,.wav,.mp4,.webm";
+pub const ACCEPT: &str = ".pdf,.docx,.doc,.odt,.xlsx,.xls,.ods,.pptx,.ppt,.odp,.rtf,.csv,.txt,.png,.jpg,.jpeg,.webp,.gif,.mp3,.m4a,.ogg,.wav,.mp4,.webm,.vtt";
 
 /// What a family is called at the head of a line.
 fn family_name(family: Family) -> &'static str {

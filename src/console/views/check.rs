@@ -85,6 +85,10 @@ fn staff_pages_keep_the_rules() {
     page("console-below", &BelowPage::sample());
     page("console-keys", &KeysPage::sample());
     page("console-searched", &SearchedPage::sample());
+    page("console-openings", &super::openings::OpeningsPage::sample());
+    page("console-openings-empty", &super::openings::OpeningsPage::empty_sample());
+    page("console-disclosed", &super::disclosed::DisclosedPage::sample());
+    page("console-disclosed-empty", &super::disclosed::DisclosedPage::empty_sample());
     page("console-outage", &OutagePage::sample());
     page("console-care", &CarePage::sample());
     page("console-links", &LinksPage::sample());

@@ -4,17 +4,17 @@ use poem::Response;
 use poem::http::header;
 
 use crate::base::error::Result;
-use crate::items::kinds::record::DISCLOSED;
+use crate::items::kinds::record::{DISCLOSED, REQUEST_FORMS};
 use crate::items::store::{self as items, Filter};
 use crate::public::site::{Around, day};
-use crate::public::views::Link;
 use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
 use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
 use crate::public::views::text::{AccessibilityPage, InformationPage, PrivacyPage, RulesPage};
+use crate::public::views::{FileView, Link};
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::{Section, Unit, UnitKind};
 
-use super::{chart, issued};
+use super::{chart, disclosed, issued, item};
 
 /// The regulation of the site: the decision that every set of rules page leads to, where it is held.
 const REGULATION: &str = "10/2016/QĐ-UBND";
@@ -100,6 +100,7 @@ pub async fn information(visit: Visit) -> Result<Reply> {
     let filter = Filter { register: Some(DISCLOSED.key), ..Filter::of_sections(&[DISCLOSED.section]) };
     let count = issued::list(&visit, &filter, 0, 1).await?.total;
     let section = tenant.profile.section(DISCLOSED.section).filter(|section| !section.hidden && count > 0);
+    let published = disclosed::count(&visit).await?;
     Reply::page(&InformationPage {
         layout: around.layout(
             "Tiếp cận thông tin",
@@ -110,8 +111,29 @@ pub async fn information(visit: Visit) -> Result<Reply> {
             Link::new(DISCLOSED.many, format!("{}?so={}", tenant.section_url(section, ""), DISCLOSED.key))
         }),
         count,
+        published: (published > 0).then(|| {
+            let words = format!("Danh mục lập từ {published} văn bản, nội dung đã đăng");
+            Link::new(words, tenant.url(disclosed::PATH))
+        }),
         office: standing_office(&visit),
+        forms: request_forms(&visit).await?,
+        api_url: tenant.url("/api"),
     })
+}
+
+/// The forms on which people ask, as files to fetch: the site's own, in the order of their names.
+async fn request_forms(visit: &Visit) -> Result<Vec<FileView>> {
+    let filter = Filter { register: Some(REQUEST_FORMS.key), by_title: true, ..Filter::default() };
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    let listed = items::live_list(&mut scope, &filter, 0, 20).await?.items;
+    let mut files = Vec::new();
+    for one in listed {
+        let live = items::live_by_id(&mut scope, &one.item_id).await?;
+        let attached = live.map(|live| live.content.common().attachments.clone()).unwrap_or_default();
+        let named = |file: FileView| FileView { title: one.title.clone(), ..file };
+        files.extend(item::files(visit, &attached).into_iter().map(named));
+    }
+    Ok(files)
 }
 
 fn standing_office(visit: &Visit) -> String {
@@ -174,12 +196,13 @@ pub async fn emblem(visit: Visit) -> Result<Reply> {
 }
 
 /// The pages that every site has besides its sections: path and title.
-pub const STANDING: [(&str, &str); 8] = [
+pub const STANDING: [(&str, &str); 9] = [
     ("/hoi-dap/gui", "Gửi câu hỏi"),
     ("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
     ("/lien-he", "Liên hệ"),
     ("/quy-che", "Quy chế hoạt động"),
     ("/tiep-can-thong-tin", "Tiếp cận thông tin"),
+    (disclosed::PATH, "Danh mục thông tin phải được công khai"),
     ("/tiep-can", "Khai báo tiếp cận"),
     ("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
     ("/so-do", "Sơ đồ trang"),

@@ -5,16 +5,15 @@ use poem::http::header;
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
-use crate::items::Attachment;
 use crate::items::corrections::{self, Corrected};
-use crate::items::store::{self as items, Filter};
+use crate::items::store::Filter;
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
 use super::about::escape;
-use super::home::encode;
 use super::issued::{self, Entry};
+use super::podcast;
 
 /// A correction as an entry of its own, so that who follows the feed sees it.
 fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> String {
@@ -32,23 +31,6 @@ fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> St
     )
 }
 
-/// The sections whose feed podcast programs fetch sound and film from.
-const BROADCASTS: [SectionKey; 2] = [SectionKey::Television, SectionKey::Radio];
-
-/// The sound or film of an entry, as a podcast program fetches it; nothing where it has none.
-async fn enclosure(visit: &Visit, entry: &Entry) -> Result<String> {
-    let mut scope = visit.app.db.read(entry.owner.id()).await?;
-    let live = items::live_by_id(&mut scope, &entry.listed.item_id).await?;
-    let files = live.map(|live| live.content.common().attachments.clone()).unwrap_or_default();
-    let played =
-        |file: &&Attachment| ["audio/", "video/"].iter().any(|kind| file.media_type.starts_with(kind));
-    Ok(files.iter().find(played).map_or_else(String::new, |file| {
-        let url = visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name)));
-        let media_type = escape(&file.media_type);
-        format!("<enclosure url=\"{}\" length=\"{}\" type=\"{media_type}\"/>", escape(&url), file.bytes)
-    }))
-}
-
 /// `/:section/rss.xml`
 ///
 /// # Errors
@@ -60,44 +42,47 @@ pub async fn rss(visit: Visit) -> Result<Reply> {
         return super::questions::feed(&visit, section).await;
     }
     let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
-    let mut sounds = Vec::new();
+    let is_podcast = podcast::SECTIONS.contains(&section.key);
+    let mut entries = String::new();
     for entry in &latest.entries {
-        sounds.push(if BROADCASTS.contains(&section.key) {
-            enclosure(&visit, entry).await?
-        } else {
-            String::new()
-        });
+        let more = if is_podcast { podcast::episode(&visit, entry).await? } else { String::new() };
+        entries += &item(tenant, entry, &more);
     }
-    let entries: String = latest
-        .entries
-        .iter()
-        .zip(&sounds)
-        .map(|(entry, sound)| {
-            let item = &entry.listed;
-            let url = issued::entry_url(tenant, entry);
-            let date = item.listed_on.map(|date| clock::local(clock::start_of(date)).strftime("%a, %d %b %Y %H:%M:%S +0700").to_string());
-            format!(
-                "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description><pubDate>{}</pubDate>{sound}</item>\n",
-                escape(&item.title),
-                escape(&url),
-                escape(&url),
-                escape(&item.summary),
-                date.unwrap_or_default()
-            )
-        })
-        .collect();
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let corrected = corrections::latest(&mut scope, section.key, 30).await?;
+    drop(scope);
     let corrected: String = corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
+    let (space, about) = if is_podcast {
+        (podcast::NAMESPACE, podcast::channel(&visit, section))
+    } else {
+        ("", String::new())
+    };
     let xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{} - {}</title><link>{}</link>\
-         <description>{}</description><language>vi</language>\n{corrected}{entries}</channel></rss>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"{space}><channel>\
+         <title>{} - {}</title><link>{}</link><atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>\
+         <description>{}</description><language>vi</language>{about}\n{corrected}{entries}</channel></rss>\n",
         escape(&section.title),
         escape(&tenant.identity().full_name),
         escape(&tenant.section_url(section, "")),
+        escape(&tenant.section_url(section, "rss.xml")),
         escape(&tenant.identity().body),
     );
     Ok(Reply::Raw(
         Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
     ))
+}
+
+/// An entry, with what the feed of its section tells beside.
+fn item(tenant: &Tenant, entry: &Entry, more: &str) -> String {
+    let listed = &entry.listed;
+    let url = escape(&issued::entry_url(tenant, entry));
+    let date = listed.listed_on.map_or_else(String::new, |date| {
+        let at = clock::local(clock::start_of(date));
+        format!("<pubDate>{}</pubDate>", at.strftime("%a, %d %b %Y %H:%M:%S +0700"))
+    });
+    format!(
+        "<item><title>{}</title><link>{url}</link><guid>{url}</guid><description>{}</description>{date}{more}</item>\n",
+        escape(&listed.title),
+        escape(&listed.summary),
+    )
 }

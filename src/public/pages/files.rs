@@ -7,10 +7,11 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{FileId, TenantId};
 use crate::consultations::store as consultations;
 use crate::files;
-use crate::files::kind::{Family, right_name};
+use crate::files::kind::{CAPTIONS, Family, right_name};
 use crate::files::serve::{Served, serve};
+use crate::items::Attachment;
 use crate::media::Entry;
-use crate::media::dress::{Dressed, Wardrobe};
+use crate::media::dress::{Beside, Dressed, Wardrobe};
 use crate::media::store::{self, renditions};
 use crate::public::views::{Html, Picture};
 use crate::public::visit::{Reply, Visit};
@@ -135,13 +136,18 @@ pub fn dressed(wardrobe: &Wardrobe, tenant: &Tenant, html: &str) -> String {
     wardrobe.dress(html, &|path| tenant.url(path)).replace("<table>", "<table tabindex=\"0\">")
 }
 
-/// The first picture that an item attaches, unless its text shows it already: what stands above the text.
-pub fn lead(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[FileId], html: &str) -> Option<Picture> {
-    let first = attached.iter().find(|id| wardrobe.family(id) == Some(Family::Image))?;
-    if html.contains(&format!("{}{first}/", crate::items::markup::FILES)) {
+/// The first picture that an item attaches, unless its text shows it already or its film does: what stands above the text.
+pub fn lead(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[Attachment], html: &str) -> Option<Picture> {
+    let first = first_picture(wardrobe, attached)?;
+    let shown = html.contains(&format!("{}{first}/", crate::items::markup::FILES));
+    if shown || films(attached) == 1 {
         return None;
     }
     wardrobe.picture(first.as_str(), &|path| tenant.url(path)).map(view)
+}
+
+fn first_picture<'a>(wardrobe: &Wardrobe, attached: &'a [Attachment]) -> Option<&'a FileId> {
+    attached.iter().map(|file| &file.file_id).find(|id| wardrobe.family(id) == Some(Family::Image))
 }
 
 /// A picture as pages show it; where nobody said what it shows, its credit at least names it.
@@ -158,10 +164,33 @@ pub fn view(picture: Dressed) -> Picture {
     }
 }
 
-/// Players for the sound and film that an item attaches.
-pub fn players(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[crate::items::Attachment]) -> Vec<Html> {
-    let player = |file: &crate::items::Attachment| {
-        wardrobe.player(file.file_id.as_str(), &file.name, &|path| tenant.url(path)).map(Html::sanitised)
+/// Players for the sound and film that an item attaches; a film stands with the picture and the captions attached to it.
+pub fn players(wardrobe: &Wardrobe, tenant: &Tenant, attached: &[Attachment]) -> Vec<Html> {
+    let url = |path: &str| tenant.url(path);
+    let alone = films(attached) == 1;
+    let poster = || wardrobe.picture(first_picture(wardrobe, attached)?.as_str(), &url);
+    let player = |file: &Attachment| {
+        let captions = captions_of(file, attached, alone);
+        let beside = Beside {
+            poster: alone.then(poster).flatten(),
+            captions: captions.and_then(|captions| wardrobe.address(&captions.file_id, &url)),
+        };
+        wardrobe.player_with(file.file_id.as_str(), &file.name, &beside, &url).map(Html::sanitised)
     };
     attached.iter().filter_map(player).collect()
+}
+
+fn is_film(file: &Attachment) -> bool {
+    Family::of(&file.media_type) == Family::Video
+}
+
+fn films(attached: &[Attachment]) -> usize {
+    attached.iter().filter(|file| is_film(file)).count()
+}
+
+/// The captions of a film: those of its own name, else the first ones where it is the only film.
+fn captions_of<'a>(film: &Attachment, attached: &'a [Attachment], alone: bool) -> Option<&'a Attachment> {
+    let stem = |file: &Attachment| file.name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+    let mut captions = attached.iter().filter(|file| is_film(film) && file.media_type == CAPTIONS);
+    captions.clone().find(|file| stem(file) == stem(film)).or_else(|| captions.next().filter(|_| alone))
 }

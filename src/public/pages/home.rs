@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base::error::Result;
 use crate::items::kinds::Kind;
+use crate::items::kinds::record::PROCEDURES;
 use crate::items::store::{self as items, Filter, Listed};
 use crate::public::site::Around;
 use crate::public::views::Link;
@@ -17,6 +18,9 @@ use super::issued::{self, Entry};
 
 /// News after the lead story, documents, and answers shown.
 const SHOWN: usize = 5;
+
+/// Where procedures are looked for on a site that lists none of its own.
+const SEARCH_PROCEDURES: &str = "/tim-kiem?q=th%E1%BB%A7+t%E1%BB%A5c+h%C3%A0nh+ch%C3%ADnh";
 
 /// What people often look for.
 const OFTEN: [&str; 5] = ["sổ đỏ", "khai sinh", "hộ nghèo", "đăng ký kinh doanh", "căn cước"];
@@ -59,7 +63,7 @@ pub async fn home(visit: Visit) -> Result<Reply> {
             .map(|words| Link::new(*words, url(&format!("/tim-kiem?q={}", encode(words)))))
             .collect(),
         reception: Vec::new(),
-        actions: actions(documents.total, answered.total, &url),
+        actions: actions(documents.total, answered.total, procedures(&visit).await?, &url),
         lead,
         news: cards,
         news_url: section(SectionKey::News),
@@ -71,7 +75,26 @@ pub async fn home(visit: Visit) -> Result<Reply> {
     })
 }
 
-fn actions(documents: usize, answered: usize, url: &impl Fn(&str) -> String) -> Vec<Action> {
+/// The section of procedures and how many it lists, so that any of them is three ways from here (TT 32/2017 Điều 11.2.b);
+/// none where it lists none.
+async fn procedures(visit: &Visit) -> Result<Option<(String, usize)>> {
+    let section = visit.tenant.profile.section(PROCEDURES.section).filter(|section| !section.hidden);
+    let Some(section) = section else { return Ok(None) };
+    let filter = Filter { register: Some(PROCEDURES.key), ..Filter::of_sections(&[section.key]) };
+    let total = issued::list(visit, &filter, 0, 1).await?.total;
+    Ok((total > 0).then(|| (format!("/{}", section.slug), total)))
+}
+
+fn actions(
+    documents: usize,
+    answered: usize,
+    procedures: Option<(String, usize)>,
+    url: &impl Fn(&str) -> String,
+) -> Vec<Action> {
+    let (procedures_path, procedures_text) = procedures.map_or_else(
+        || (SEARCH_PROCEDURES.to_owned(), "Giấy tờ cần có, nơi nộp, thời hạn".to_owned()),
+        |(path, count)| (path, format!("{count} thủ tục theo lĩnh vực: giấy tờ, nơi nộp, thời hạn")),
+    );
     let action = |icon, title: &str, path: &str, text: String| Action {
         icon,
         link: Link::new(title, url(path)),
@@ -90,12 +113,7 @@ fn actions(documents: usize, answered: usize, url: &impl Fn(&str) -> String) -> 
             "/hoi-dap/gui",
             format!("Gửi câu hỏi, nhận mã theo dõi; {answered} câu đã trả lời"),
         ),
-        action(
-            ActionIcon::Procedure,
-            "Thủ tục hành chính",
-            "/tim-kiem?q=th%E1%BB%A7+t%E1%BB%A5c+h%C3%A0nh+ch%C3%ADnh",
-            "Giấy tờ cần có, nơi nộp, thời hạn".into(),
-        ),
+        action(ActionIcon::Procedure, "Thủ tục hành chính", &procedures_path, procedures_text),
         action(ActionIcon::Calendar, "Liên hệ", "/lien-he", "Địa chỉ, đơn vị phụ trách từng việc".into()),
     ]
 }

@@ -128,9 +128,8 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         let url = format!("{}?loai={}", tenant.section_url(section, ""), topic.as_str());
         Link::new(topic_title(tenant, topic.as_str()), url)
     });
-    let attached: Vec<_> = news.common.attachments.iter().map(|file| file.file_id.clone()).collect();
     let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
-    let picture = super::files::lead(&wardrobe, visit.site(), &attached, &news.body_html);
+    let picture = super::files::lead(&wardrobe, visit.site(), &news.common.attachments, &news.body_html);
     Reply::page(&NewsPage {
         title: news.title.clone(),
         summary: news.summary.clone(),

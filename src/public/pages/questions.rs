@@ -89,6 +89,9 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         questions: found.questions.iter().map(|question| cards::question(tenant, question)).collect(),
         pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| url(field, unit, page)),
         feed_url: Some(tenant.section_url(section, "rss.xml")),
+        data: [("CSV", "du-lieu.csv"), ("JSON", "du-lieu.json")]
+            .map(|(name, file)| Link::new(name, tenant.section_url(section, file)))
+            .to_vec(),
         consultations: open,
         consultations_url: consulted.then(|| tenant.url(super::consultations::HOME)),
     })

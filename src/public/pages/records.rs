@@ -27,6 +27,8 @@ use super::issued::{self, Entry};
 use super::section::PAGE;
 use super::{chart, item, opened};
 
+/// A list of its own within a register that people look through by name: all procedures of a field.
+const WHOLE_LIST: usize = 500;
 /// The parameter of the day, and its value for every day.
 const DAY: &str = "ngay";
 const ALL_DAYS: &str = "tat-ca";
@@ -149,7 +151,7 @@ pub async fn list(visit: &Visit, section: &Section, register: &'static Register)
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let filter = filter(section, register, asked, tenant.day);
-    let size = if register.by_name || register.grouped.is_some() { LONG_PAGE } else { PAGE };
+    let size = page_size(register, asked);
     let found = issued::list(visit, &filter, (asked.page() - 1) * size, size).await?;
     let told = Told::of(visit, &found.entries).await?;
     let open = Filter { facts: Vec::new(), ..filter };
@@ -192,6 +194,16 @@ pub async fn list(visit: &Visit, section: &Section, register: &'static Register)
     })
 }
 
+/// How many entries stand on one page.
+fn page_size(register: &Register, asked: &Asked) -> usize {
+    let split = register.split.is_some_and(|key| !asked.query(key).is_empty());
+    match (register.by_name, register.grouped.is_some(), split) {
+        (true, _, true) => WHOLE_LIST,
+        (true, ..) | (_, true, _) => LONG_PAGE,
+        _ => PAGE,
+    }
+}
+
 /// The entries under their headings: those of declared values in the declared order, others as they come.
 fn groups(tenant: &Tenant, register: &'static Register, entries: &[Entry], told: &Told) -> Vec<RecordGroup> {
     let row = |entry: &Entry| RecordRow {
@@ -211,14 +223,14 @@ fn groups(tenant: &Tenant, register: &'static Register, entries: &[Entry], told:
     };
     let mut groups: Vec<(&str, Vec<RecordRow>)> = Vec::new();
     for entry in entries {
-        let value = told.get(entry, fact.key).unwrap_or_default();
+        let value = fact.group(told.get(entry, fact.key).unwrap_or_default());
         match groups.iter_mut().find(|(known, _)| *known == value) {
             Some((_, rows)) => rows.push(row(entry)),
             None => groups.push((value, vec![row(entry)])),
         }
     }
     groups.sort_by_key(|(value, _)| fact.place(value));
-    let group = |(value, rows)| RecordGroup { title: Some(fact.shown(value)), rows };
+    let group = |(value, rows)| RecordGroup { title: Some(fact.heading(value)), rows };
     groups.into_iter().map(group).collect()
 }
 
@@ -341,7 +353,6 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
     let tenant = &visit.tenant;
     let mut layout = item::layout(visit, section, live, &record.title, &record.summary).await?;
     layout.banners.extend(over(record, tenant.day));
-    let attached: Vec<_> = record.common.attachments.iter().map(|file| file.file_id.clone()).collect();
     let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
     let told = || record.told();
     let short = told().filter(|(fact, _)| !fact.shape.is_long());
@@ -357,7 +368,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
         ),
         title: record.title.clone(),
         summary: record.summary.clone(),
-        picture: super::files::lead(&wardrobe, visit.site(), &attached, &record.body_html),
+        picture: super::files::lead(&wardrobe, visit.site(), &record.common.attachments, &record.body_html),
         menu: menu(visit, record),
         door: record.door().map(|(words, address)| Door {
             link: Link::new(words, address),

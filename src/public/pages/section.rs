@@ -191,6 +191,13 @@ async fn documents(
             tenant.url(&format!("{path}?trang={page}{kept}"))
         }),
         feed_url: None,
+        data: current.map_or_else(Vec::new, |_| {
+            let query = if kept.is_empty() { String::new() } else { format!("?{}", &kept[1..]) };
+            let file = |name: &str, ending: &str| {
+                Link::new(name, tenant.url(&format!("{path}/du-lieu.{ending}{query}")))
+            };
+            vec![file("CSV", "csv"), file("JSON", "json")]
+        }),
     })
 }
 
@@ -208,7 +215,8 @@ fn searched(asked: &Asked) -> String {
     format!("/tim-kiem?q={}{kept}", encode(asked.query("q")))
 }
 
-fn filter(asked: &Asked, sections: &[SectionKey], today: jiff::civil::Date) -> Filter {
+/// What a list of documents is narrowed by: `?loai=&co-quan=&nam=&hieu-luc=`.
+pub(super) fn filter(asked: &Asked, sections: &[SectionKey], today: jiff::civil::Date) -> Filter {
     let given = |name: &str| Some(asked.query(name).to_owned()).filter(|value| !value.is_empty());
     Filter {
         kind: Some(Kind::Document),

@@ -124,11 +124,12 @@ pub(crate) fn page(name: &str, page: &impl Template) -> String {
     html
 }
 
-/// Everything that a first visit fetches besides the page: both style sheets, all four fonts, the mark.
+/// Everything that a first visit fetches besides the page: both style sheets, all four fonts, the mark. The cover is for
+/// podcast programs alone.
 fn assets_weight() -> usize {
     static WEIGHT: LazyLock<usize> = LazyLock::new(|| {
-        let of_staff = ["OFL.txt", "console.css", "upload.js", "writing.js", "editor.js"];
-        let served = assets::all().filter(|url| !of_staff.iter().any(|name| url.ends_with(name)));
+        let of_others = ["OFL.txt", "podcast.png", "console.css", "upload.js", "writing.js", "editor.js"];
+        let served = assets::all().filter(|url| !of_others.iter().any(|name| url.ends_with(name)));
         served.map(|url| compressed_size(&assets::get(url).expect("asset").0)).sum()
     });
     *WEIGHT
@@ -160,6 +161,8 @@ fn public_pages_keep_the_rules() {
     page("home", &HomePage::sample());
     page("home-commune", &HomePage::commune_sample());
     page("home-empty", &HomePage::empty_sample());
+    page("disclosed", &super::disclosed::DisclosedPage::sample());
+    page("disclosed-empty", &super::disclosed::DisclosedPage::empty_sample());
     page("news-list", &NewsListPage::sample());
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());

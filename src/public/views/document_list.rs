@@ -47,6 +47,8 @@ pub struct DocumentListPage {
     pub pager: Pager,
     /// Feed of the section.
     pub feed_url: Option<String>,
+    /// The same list as a table and for programs.
+    pub data: Vec<Link>,
 }
 
 #[cfg(test)]
@@ -80,6 +82,7 @@ impl DocumentListPage {
             documents,
             pager: Pager::over(31, 1, |page| format!("/van-ban/?trang={page}")),
             feed_url: Some("/van-ban/rss.xml".into()),
+            data: vec![Link::new("CSV", "/van-ban/du-lieu.csv")],
         }
     }
 

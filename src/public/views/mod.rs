@@ -7,6 +7,7 @@ pub mod chart;
 pub mod clock;
 pub mod consultation;
 pub mod contact;
+pub mod disclosed;
 pub mod document;
 pub mod document_list;
 pub mod error;

@@ -37,6 +37,8 @@ pub struct QuestionListPage {
     pub pager: Pager,
     /// Feed of the answers.
     pub feed_url: Option<String>,
+    /// The same list as a table and for programs.
+    pub data: Vec<Link>,
     /// The drafts that are open for views.
     pub consultations: Vec<ConsultationCard>,
     /// All of them, where there ever was one.
@@ -135,6 +137,7 @@ mod samples {
                 questions: home::questions(),
                 pager: Pager::over(9, 1, |page| format!("/hoi-dap/?trang={page}")),
                 feed_url: Some("/hoi-dap/rss.xml".into()),
+                data: vec![Link::new("CSV", "/hoi-dap/du-lieu.csv")],
                 consultations: Vec::new(),
                 consultations_url: Some("/lay-y-kien".into()),
             }

@@ -61,8 +61,14 @@ pub struct InformationPage {
     pub list: Option<Link>,
     /// How much stands in it.
     pub count: usize,
+    /// The list that is made from what is published, where something is.
+    pub published: Option<Link>,
     /// Who takes requests.
     pub office: String,
+    /// The forms on which people ask.
+    pub forms: Vec<FileView>,
+    /// How programs ask for the data.
+    pub api_url: String,
 }
 
 /// How far the site can be used by everybody, and what to do where it cannot.
@@ -145,7 +151,13 @@ mod samples {
                 layout: around::layout("Tiếp cận thông tin", ""),
                 list: Some(Link::new("Danh mục thông tin phải được công khai", "/gioi-thieu?so=cong-khai")),
                 count: 12,
+                published: Some(Link::new(
+                    "Danh mục lập từ 48 văn bản, nội dung đã đăng",
+                    "/tiep-can-thong-tin/danh-muc",
+                )),
                 office: "Văn phòng HĐND và UBND huyện".into(),
+                forms: Vec::new(),
+                api_url: "/api".into(),
             }
         }
     }

@@ -137,6 +137,26 @@ impl Fact {
         }
     }
 
+    /// The part of a stored value under whose heading an entry stands: of a day its month, of all else the whole.
+    pub fn group<'a>(&self, stored: &'a str) -> &'a str {
+        match self.shape {
+            Shape::Day => stored.get(..7).unwrap_or(stored),
+            _ => stored,
+        }
+    }
+
+    /// The heading of a [`Fact::group`].
+    pub fn heading(&self, group: &str) -> String {
+        let month = || {
+            let (year, month) = group.split_once('-')?;
+            Some(format!("Tháng {} năm {year}", month.parse::<u8>().ok()?))
+        };
+        match self.shape {
+            Shape::Day => month().unwrap_or_else(|| "Chưa rõ ngày".to_owned()),
+            _ => self.shown(group),
+        }
+    }
+
     /// Where a stored value stands among the declared ones; after them what is not declared.
     pub fn place(&self, stored: &str) -> usize {
         match self.shape {

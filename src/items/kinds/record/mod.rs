@@ -9,6 +9,7 @@ mod links;
 mod plans;
 mod procedures;
 mod projects;
+mod request_forms;
 mod research;
 mod specials;
 mod statistics;
@@ -24,10 +25,12 @@ use crate::tenants::SectionKey;
 use super::{Common, one_line};
 
 pub use about::{ABOUT, TOPICS};
+pub use broadcasts::seconds;
 pub use disclosed::DISCLOSED;
 pub use fact::{Choices, Fact, Shape, ways};
 pub use leaders::LEADERS;
 pub use procedures::PROCEDURES;
+pub use request_forms::REQUEST_FORMS;
 pub use statistics::STATISTICS;
 
 /// A register: what is told of each of its entries, and what must be.
@@ -95,9 +98,10 @@ const PLAIN: Register = Register {
 };
 
 /// All registers, in the order of their sections.
-pub static REGISTERS: [&Register; 12] = [
+pub static REGISTERS: [&Register; 13] = [
     &about::ABOUT,
     &disclosed::DISCLOSED,
+    &request_forms::REQUEST_FORMS,
     &leaders::LEADERS,
     &plans::PLANS,
     &statistics::STATISTICS,
@@ -353,13 +357,14 @@ mod tests {
     /// The rows of the requirements that name what an entry cannot be published without.
     #[test]
     fn each_register_asks_for_what_its_clause_names() {
-        let rows: [(&str, &'static Register, &[&str]); 12] = [
+        let rows: [(&str, &'static Register, &[&str]); 13] = [
             ("QC-3.1", &about::ABOUT, &["f-chu-de", "f-ngay-ra-soat", "body"]),
             (
                 "Luật TCTT Điều 19.1",
                 &disclosed::DISCLOSED,
                 &["f-ngay-tao", "f-hinh-thuc", "f-thoi-diem", "f-thoi-han", "f-noi-xem"],
             ),
+            ("NĐ 13/2018 Điều 11", &request_forms::REQUEST_FORMS, &["f-ky-hieu", "attachments"]),
             ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay", "f-thu-dien-tu"]),
             ("QC-3.7, P-đ", &plans::PLANS, &["f-linh-vuc", "f-giai-doan", "f-ngay-phe-duyet"]),
             (
@@ -374,7 +379,7 @@ mod tests {
                 &research::RESEARCH,
                 &["f-ma-so", "f-cap", "f-linh-vuc", "f-chu-tri", "f-thoi-gian"],
             ),
-            ("QC-3.13", &broadcasts::TELEVISION, &["f-ngay-phat", "f-loi", "attachments"]),
+            ("QC-3.13", &broadcasts::TELEVISION, &["f-ngay-phat", "attachments", "summary", "f-loi"]),
             ("QC-3.14", &broadcasts::RADIO, &["f-ngay-phat", "f-loi", "attachments"]),
             ("QC-3.15", &specials::SPECIALS, &["f-tu-ngay", "f-den-ngay"]),
             ("QC-3.16", &links::LINKS, &["f-nhom", "f-dia-chi"]),
@@ -411,6 +416,14 @@ mod tests {
         assert_eq!(with(&[("hinh-thuc", "mot-phan"), online]), ["f-ly-do"]);
         assert_eq!(with(&[("hinh-thuc", "toan-trinh"), online]), Vec::<&str>::new());
         assert_eq!(with(&[("hinh-thuc", "thong-tin")]), Vec::<&str>::new());
+        // Name, field and agency, and each of the other groups alone.
+        let whole: Vec<(&str, &str)> = procedures::GROUPS.iter().map(|key| (*key, "x")).collect();
+        let of_all = |all: &[(&str, &str)]| with(&[&[("muc-do", "1")], all].concat());
+        assert_eq!(of_all(&whole), Vec::<&str>::new());
+        for at in 0..whole.len() {
+            let without: Vec<_> = whole.iter().filter(|one| **one != whole[at]).copied().collect();
+            assert_eq!(of_all(&without), [format!("f-{}", whole[at].0)]);
+        }
     }
 
     /// QC-3.3: who held a post before need not be written to, and ended after they began.

@@ -12,7 +12,7 @@ const FORMS: &str = "Nghị định 43/2011/NĐ-CP Điều 19.1";
 const PARTLY: &str = "Nghị định 224/2026/NĐ-CP Điều 14";
 /// The groups of facts that are told of every procedure, beside its name, its field and its agency; forms, conditions
 /// and fees are one group, of which the fees always have an answer.
-const GROUPS: [&str; 9] =
+pub(super) const GROUPS: [&str; 9] =
     ["trinh-tu", "cach-thuc", "ho-so", "thoi-han", "doi-tuong", "ket-qua", "phi", "nhan-tra", "can-cu"];
 const LEVELS: Choices = &[("1", "Mức độ 1"), ("2", "Mức độ 2"), ("3", "Mức độ 3"), ("4", "Mức độ 4")];
 const MODES: Choices = &[
