@@ -72,9 +72,16 @@ async function signedIn(browser, console, login, first) {
   return state;
 }
 
+const MODES = {
+  dark: { colorScheme: 'dark', contrast: 'no-preference' },
+  contrast: { colorScheme: 'light', contrast: 'more' },
+  'dark-contrast': { colorScheme: 'dark', contrast: 'more' },
+};
+
 // What is wrong with the page as it stands, on a phone and on a desk: wider than the screen, or found by axe. With PORTAL_SHOTS
 // it leaves pictures under the name. It is looked at as a copy in which scripts run: axe needs them, the page's reader may not.
-export async function faults(page, name, widths = [320, 390, 1280]) {
+// `modes` are further ways in which readers' devices show it, in which its colours are looked at again.
+export async function faults(page, name, widths = [320, 390, 1280], modes = []) {
   const context = await page.context().browser().newContext({ storageState: await page.context().storageState(), bypassCSP: true });
   const copy = await context.newPage();
   const [address, body] = [page.url().split('#')[0], await page.content()];
@@ -89,6 +96,12 @@ export async function faults(page, name, widths = [320, 390, 1280]) {
     const { violations } = width === 390 ? { violations: [] } : await copy.evaluate(`${AXE}; axe.run()`);
     for (const { id, nodes } of violations) found.push(`${name} at ${width}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
     if (SHOTS) await copy.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
+  }
+  for (const mode of modes) {
+    await copy.emulateMedia(MODES[mode]);
+    const { violations } = await copy.evaluate(`${AXE}; axe.run({ runOnly: ['color-contrast', 'link-in-text-block'] })`);
+    for (const { id, nodes } of violations) found.push(`${name}, ${mode}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    if (SHOTS) await copy.screenshot({ path: join(SHOTS, `${name}-${mode}.png`), fullPage: true });
   }
   await context.close();
   return found;
