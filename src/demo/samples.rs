@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::items::kinds::document;
 use crate::items::kinds::record::Register;
-use crate::items::kinds::{Common, Content, Document, News, Record, Topic};
+use crate::items::kinds::{Aspects, Common, Content, Document, News, Record, Topic};
 use crate::items::markup;
 use crate::tenants::SectionKey;
 
@@ -65,6 +65,9 @@ struct Head {
     #[serde(deserialize_with = "crate::base::civil::date")]
     published: Date,
     topic: Option<String>,
+    /// Themes of the news.
+    #[serde(default)]
+    themes: Vec<String>,
     #[serde(default)]
     number: String,
     #[serde(default, rename = "type")]
@@ -148,6 +151,7 @@ fn news(head: Head, common: Common, body: &str) -> News {
         body_html: markup::to_html(body),
         published_on: Some(head.published),
         event_on: None,
+        aspects: Aspects { themes: head.themes, ..Aspects::default() },
     }
 }
 
@@ -186,6 +190,7 @@ fn document(head: Head, common: Common, body: &str) -> Document {
         preamble_html,
         articles,
         relations: head.relations,
+        part: None,
     }
 }
 

@@ -60,44 +60,49 @@ pub async fn rss(visit: Visit) -> Result<Reply> {
         return super::questions::feed(&visit, section).await;
     }
     let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
-    let mut sounds = Vec::new();
-    for entry in &latest.entries {
-        sounds.push(if BROADCASTS.contains(&section.key) {
-            enclosure(&visit, entry).await?
-        } else {
-            String::new()
-        });
-    }
-    let entries: String = latest
-        .entries
-        .iter()
-        .zip(&sounds)
-        .map(|(entry, sound)| {
-            let item = &entry.listed;
-            let url = issued::entry_url(tenant, entry);
-            let date = item.listed_on.map(|date| clock::local(clock::start_of(date)).strftime("%a, %d %b %Y %H:%M:%S +0700").to_string());
-            format!(
-                "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description><pubDate>{}</pubDate>{sound}</item>\n",
-                escape(&item.title),
-                escape(&url),
-                escape(&url),
-                escape(&item.summary),
-                date.unwrap_or_default()
-            )
-        })
-        .collect();
+    let entries = entries(&visit, &latest.entries).await?;
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let corrected = corrections::latest(&mut scope, section.key, 30).await?;
     let corrected: String = corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
+    let told = format!("{corrected}{entries}");
+    Ok(channel(tenant, &section.title, &tenant.section_url(section, ""), &told))
+}
+
+/// The entries of a feed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn entries(visit: &Visit, latest: &[Entry]) -> Result<String> {
+    let mut entries = String::new();
+    for entry in latest {
+        let broadcast = BROADCASTS.contains(&entry.listed.section);
+        let sound = if broadcast { enclosure(visit, entry).await? } else { String::new() };
+        let item = &entry.listed;
+        let url = escape(&issued::entry_url(&visit.tenant, entry));
+        let date = item.listed_on.map(|date| {
+            clock::local(clock::start_of(date)).strftime("%a, %d %b %Y %H:%M:%S +0700").to_string()
+        });
+        entries.push_str(&format!(
+            "<item><title>{}</title><link>{url}</link><guid>{url}</guid><description>{}</description><pubDate>{}</pubDate>{sound}</item>\n",
+            escape(&item.title),
+            escape(&item.summary),
+            date.unwrap_or_default()
+        ));
+    }
+    Ok(entries)
+}
+
+/// A feed of a site with its entries.
+pub fn channel(tenant: &Tenant, title: &str, url: &str, entries: &str) -> Reply {
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{} - {}</title><link>{}</link>\
-         <description>{}</description><language>vi</language>\n{corrected}{entries}</channel></rss>\n",
-        escape(&section.title),
+         <description>{}</description><language>vi</language>\n{entries}</channel></rss>\n",
+        escape(title),
         escape(&tenant.identity().full_name),
-        escape(&tenant.section_url(section, "")),
+        escape(url),
         escape(&tenant.identity().body),
     );
-    Ok(Reply::Raw(
+    Reply::Raw(
         Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
-    ))
+    )
 }

@@ -33,7 +33,7 @@ impl Line {
 
 /// The facts that a table has room for.
 fn columns(register: &'static Register) -> impl Iterator<Item = &'static Fact> {
-    register.facts.iter().filter(|fact| !fact.shape.is_long())
+    register.facts.iter().filter(|fact| !fact.shape.is_long() && fact.shape.is_told())
 }
 
 /// The site's own entries, narrowed as its list is.
