@@ -9,7 +9,7 @@ use crate::base::scope::{Change, Db};
 use crate::between;
 use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::record::Record;
-use crate::items::kinds::{Content, Document};
+use crate::items::kinds::{Content, Document, News};
 use crate::items::relations;
 use crate::items::store::{self as items, LiveItem};
 use crate::people::State;
@@ -199,6 +199,7 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
     match content {
         Content::News(news) => SearchDocument {
             header: format!("{}\n{}", news.summary, news.common.author),
+            fields: themes(tenant, news),
             passages: vec![Passage {
                 text: crate::items::markup::plain_text(&news.body_html),
                 ..Passage::default()
@@ -210,6 +211,12 @@ fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<Strin
             SearchDocument { passages: passages(document), ..of_document(document, base) }
         }
     }
+}
+
+/// The themes of a news item in words: among the results they stand beside the fields of documents.
+fn themes(tenant: &Tenant, news: &News) -> Vec<String> {
+    let known = news.aspects.themes.iter().filter_map(|key| tenant.profile.news_theme(key));
+    known.map(|theme| theme.title.clone()).collect()
 }
 
 /// Lines stand in the header, longer facts and the text are passages of their own.

@@ -192,6 +192,7 @@ async fn another_site_serves_nothing_of_this_one() {
         let path = spec
             .path
             .replace(":section", "tin-tuc")
+            .replace(":theme", "kinh-te")
             .replace(":slug", "rieng-cua-xa-duc-thang")
             .replace(":dispatch", &theirs.dispatch);
         let path = filled(&path, "", &theirs);

@@ -20,12 +20,12 @@ pub fn section_here(profile: &Profile, key: SectionKey) -> SectionKey {
 }
 
 /// What a site shows of others that passes a list's filter, newest first. Whether an issued document is in force is
-/// told on its own page: a list narrowed by that holds the site's own documents only.
+/// told on its own page: a list narrowed by that, or by a theme of the site, holds the site's own only.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn list(db: &Db, tenant: &TenantId, profile: &Profile, filter: &Filter) -> Result<Vec<ShownItem>> {
-    if filter.archived || filter.in_force.is_some() {
+    if filter.archived || filter.in_force.is_some() || filter.theme.is_some() {
         return Ok(Vec::new());
     }
     let all = store::shown(&mut db.platform().await?, tenant, MOST).await?;

@@ -78,6 +78,37 @@ pub async fn write(
     Ok(())
 }
 
+/// Writes to the unit that owns what a letter is about, in the transaction that causes it; nothing where the unit is
+/// no longer there or has no box.
+///
+/// # Errors
+/// When a letter cannot be composed or the database refuses.
+pub async fn to_owner(
+    scope: &mut WriteScope,
+    settings: &MailSettings,
+    tenant: &Tenant,
+    unit_key: &str,
+    letter: &ToBoard<'_>,
+) -> Result<()> {
+    let unit = tenant.profile.unit(unit_key);
+    let Some((unit, to)) = unit.and_then(|unit| Some((unit, unit.email.parse::<Address>().ok()?))) else {
+        return Ok(());
+    };
+    let mail = NewMail {
+        class: Class::Unit,
+        dedupe_key: format!("{}/unit/{unit_key}", letter.key),
+        subject_kind: letter.subject_kind,
+        subject_id: letter.subject_id,
+        responsible: None,
+        recipient_label: unit.name.clone(),
+        to,
+        subject: letter.subject.clone(),
+        text: format!("Kính gửi {},\n\n{}\n{}", unit.name, letter.text, signature(tenant)),
+        bounces: true,
+    };
+    outbox::enqueue(scope, &settings.named(&tenant.identity().body), mail).await.map(drop)
+}
+
 fn signature(tenant: &Tenant) -> String {
     format!("\n--\nTrang thông tin điện tử {}\n{}\n", tenant.identity().full_name, tenant.url("/"))
 }

@@ -8,13 +8,13 @@ use sqlx::AssertSqlSafe;
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{EditionId, ItemId, TenantId, fresh};
+use crate::base::id::{AccountId, EditionId, ItemId, TenantId, fresh};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::params;
 use crate::tenants::SectionKey;
 
 use super::freshness::Pace;
-use super::links::{LinkRow, LinkState};
+use super::links::{Due, LinkRow, LinkState};
 use super::terms::Term;
 
 impl FromRow for Term {
@@ -362,6 +362,7 @@ impl FromRow for LinkRow {
             said: row.get("said")?,
             checked_at: row.get("checked_at")?,
             failed_days: row.get("failed_days")?,
+            failures: row.get("failures")?,
             failing_since: row.date("failing_since")?,
             failed_on: row.date("failed_on")?,
             ignored_by: row.get("ignored_by")?,
@@ -369,15 +370,68 @@ impl FromRow for LinkRow {
     }
 }
 
-/// The links that are to be looked at, the longest due first.
+impl FromRow for Due {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { link: LinkRow::from_row(row)?, of_directory: row.get::<i64>("of_directory")? == 1 })
+    }
+}
+
+/// The links that are to be looked at: those of the directory first, then the longest due.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn due_links(platform: &mut Platform, now: Millis, most: usize) -> Result<Vec<LinkRow>> {
+pub async fn due_links(platform: &mut Platform, now: Millis, most: usize) -> Result<Vec<Due>> {
     let sql = format!(
-        "SELECT * FROM links WHERE due_at <= $1 AND ignored_by IS NULL ORDER BY due_at, link_id LIMIT {most}"
+        "SELECT k.*, CAST(CASE WHEN EXISTS (SELECT 1 FROM item_links l JOIN items i ON i.tenant_id = l.tenant_id \
+         AND i.item_id = l.item_id WHERE l.tenant_id = k.tenant_id AND l.link_id = k.link_id AND i.section_key = '{}') \
+         THEN 1 ELSE 0 END AS BIGINT) AS of_directory FROM links k WHERE k.due_at <= $1 AND k.ignored_by IS NULL \
+         ORDER BY of_directory DESC, k.due_at, k.link_id LIMIT {most}",
+        SectionKey::Links
     );
     platform.all(AssertSqlSafe(sql), params![now]).await
+}
+
+/// An entry of the directory of links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Which item.
+    pub item: ItemId,
+    /// What is live of it.
+    pub edition: EditionId,
+    /// What it is called.
+    pub title: String,
+    /// Key of the unit that owns it.
+    pub unit_key: String,
+    /// Who approved it.
+    pub approved_by: Option<AccountId>,
+}
+
+impl FromRow for Listing {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            item: row.get::<String>("item_id")?.into(),
+            edition: row.get::<String>("edition_id")?.into(),
+            title: row.get("title")?,
+            unit_key: row.get("unit_key")?,
+            approved_by: row.get::<Option<String>>("approved_by")?.map(AccountId::from),
+        })
+    }
+}
+
+/// The entries of the directory in which a link stands.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn listings(scope: &mut Scope, link: &str) -> Result<Vec<Listing>> {
+    scope
+        .all(
+            "SELECT i.item_id, e.edition_id, e.title, e.unit_key, e.approved_by FROM item_links l \
+             JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
+             JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
+             WHERE l.tenant_id = $1 AND l.link_id = $2 AND i.section_key = $3",
+            params![link, SectionKey::Links.as_str()],
+        )
+        .await
 }
 
 /// Keeps what a look brought; a link that stands nowhere any more is gone.
@@ -388,7 +442,7 @@ pub async fn record_look(scope: &mut WriteScope, link: &LinkRow, due_at: Millis)
     scope
         .execute(
             "UPDATE links SET state = $3, said = $4, checked_at = $5, failed_days = $6, failing_since = $7, failed_on = $8, \
-             due_at = $9 WHERE tenant_id = $1 AND link_id = $2",
+             due_at = $9, failures = $10 WHERE tenant_id = $1 AND link_id = $2",
             params![
                 &link.id,
                 link.state.as_str(),
@@ -397,7 +451,8 @@ pub async fn record_look(scope: &mut WriteScope, link: &LinkRow, due_at: Millis)
                 link.failed_days,
                 link.failing_since,
                 link.failed_on,
-                due_at
+                due_at,
+                link.failures
             ],
         )
         .await

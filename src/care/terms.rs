@@ -14,8 +14,10 @@ use crate::items::withdrawal::{Withdrawal, take_down};
 use crate::items::{Edition, store as items};
 use crate::people::{Action, Staff, State};
 use crate::tasks::{self, NewTask};
+use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
+use super::introduction;
 use super::letters::{self, ToBoard};
 use super::store::{self, DueTerm};
 
@@ -146,6 +148,7 @@ async fn archive(app: &App, due: &DueTerm) -> Result<()> {
 /// # Errors
 /// When the database does not answer; an item that refuses is logged and tried again.
 pub async fn remind_due(app: App) -> Result<()> {
+    introduction::set_days(&app).await?;
     let due = store::to_review(&mut app.db.platform().await?, app.db.clock.today(), MOST).await?;
     for term in due {
         if let Err(cause) = remind(&app, &term).await {
@@ -181,6 +184,9 @@ async fn remind(app: &App, due: &DueTerm) -> Result<()> {
         text: format!("Nội dung “{}” đến hạn rà soát ngày {day}.\n\nMở nội dung: {place}", edition.title),
     };
     letters::write(&mut scope, &app.mail, &tenant, &to, &letter).await?;
+    if items::item(&mut scope, &due.item).await?.section == SectionKey::About {
+        letters::to_owner(&mut scope, &app.mail, &tenant, &edition.unit_key, &letter).await?;
+    }
     store::set_reminded(&mut scope, &due.item, due.day).await?;
     scope.commit().await
 }

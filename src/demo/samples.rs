@@ -13,7 +13,7 @@ use crate::files::kind;
 use crate::items::Attachment;
 use crate::items::kinds::document;
 use crate::items::kinds::record::Register;
-use crate::items::kinds::{Common, Content, Document, News, Record, Topic};
+use crate::items::kinds::{Aspects, Common, Content, Document, News, Record, Topic};
 use crate::items::markup;
 use crate::media::seed::SampleFile;
 use crate::media::{Consent, Description};
@@ -73,6 +73,9 @@ struct Head {
     #[serde(deserialize_with = "crate::base::civil::date")]
     published: Date,
     topic: Option<String>,
+    /// Themes of the news.
+    #[serde(default)]
+    themes: Vec<String>,
     #[serde(default)]
     number: String,
     #[serde(default, rename = "type")]
@@ -199,6 +202,7 @@ fn news(head: Head, common: Common, body: &str) -> News {
         body_html: markup::to_html(body),
         published_on: Some(head.published),
         event_on: None,
+        aspects: Aspects { themes: head.themes, ..Aspects::default() },
     }
 }
 
@@ -237,6 +241,7 @@ fn document(head: Head, common: Common, body: &str) -> Document {
         preamble_html,
         articles,
         relations: head.relations,
+        part: None,
     }
 }
 

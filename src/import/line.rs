@@ -168,6 +168,7 @@ impl Line {
             preamble_html: String::new(),
             articles: self.articles.into_iter().map(article).collect(),
             relations: self.relations.into_iter().map(relation).collect(),
+            part: None,
         };
         Content::Document(Box::new(document)).tidied()
     }

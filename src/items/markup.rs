@@ -267,6 +267,16 @@ pub fn file_ids(html: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// How many pictures of our own clean HTML shows.
+pub fn pictures_of(html: &str) -> usize {
+    html.match_indices("<img ")
+        .filter(|(at, _)| {
+            let rest = &html[*at..];
+            rest[..rest.find('>').unwrap_or(rest.len())].contains(&format!(" src=\"{FILES}"))
+        })
+        .count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

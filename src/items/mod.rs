@@ -4,6 +4,7 @@ pub mod checks;
 pub mod corrections;
 pub mod editing;
 pub mod kinds;
+pub mod marks;
 pub mod markup;
 pub mod publishing;
 pub mod relations;
@@ -20,7 +21,7 @@ use crate::board::confirming::Supplied;
 use crate::people::State;
 use crate::tenants::SectionKey;
 
-pub use kinds::{Attachment, Common, Content, Document, Kind, News, Record, Topic};
+pub use kinds::{Aspects, Attachment, Common, Content, Document, Genre, Kind, News, Record, Topic};
 
 /// What an item is over all its editions.
 #[derive(Clone, Debug, PartialEq, Eq)]

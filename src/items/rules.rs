@@ -7,7 +7,8 @@ use crate::base::text::normalise;
 use crate::tenants::{Profile, SectionKey};
 
 use super::kinds::document::relations::number_key;
-use super::{Content, Document, News};
+use super::kinds::news::{FEWEST_PICTURES, Genre};
+use super::{Content, Document, News, markup};
 
 const BY_LINE: &str = "Quy chế Điều 8.1";
 const UNIT: &str = "Quy chế Điều 12.3";
@@ -120,6 +121,31 @@ fn of_news(news: &News) -> Vec<Finding> {
             found.push(firm("topic", message, "Quy chế Điều 3.2"));
         }
         _ => {}
+    }
+    found.extend(of_aspects(news));
+    found
+}
+
+/// What stands against a photo story, an introduced document or a translation, as far as the words tell it.
+fn of_aspects(news: &News) -> Vec<Finding> {
+    let aspects = &news.aspects;
+    let mut found = Vec::new();
+    let pictures = markup::pictures_of(&news.body_html);
+    if aspects.genre == Genre::PhotoStory && pictures < FEWEST_PICTURES {
+        let message = format!(
+            "Phóng sự ảnh phải có ít nhất {FEWEST_PICTURES} ảnh lấy từ thư viện trong phần nội dung; bài này có {pictures}."
+        );
+        found.push(firm("body", message, BY_LINE));
+    }
+    for introduced in aspects.introduces.iter().filter(|one| one.mark().is_none()) {
+        let message = format!(
+            "Văn bản được giới thiệu “{}”: số, ký hiệu không đúng thể thức, ví dụ đúng: 10/2016/QĐ-UBND.",
+            introduced.number
+        );
+        found.push(firm("introduces", message, "Quy chế Điều 3.6"));
+    }
+    if aspects.language.is_none() && !aspects.translates.is_empty() {
+        found.push(firm("language", "Bản dịch phải ghi ngôn ngữ.", "Nghị định 43/2011/NĐ-CP Điều 13"));
     }
     found
 }

@@ -20,6 +20,7 @@ use super::corrections::{Corrected, Correction};
 use super::kinds::document::effect::Dates;
 use super::kinds::document::relations::Recognised;
 use super::kinds::record::Record;
+use super::marks::{self, Mark};
 use super::relations::{Judged, Overruled};
 use super::withdrawal::{Farewell, Place};
 use super::{Content, Edition, Item, Kind, Revision};
@@ -173,6 +174,8 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only this topic.
     pub topic: Option<String>,
+    /// Only what bears this theme of the news.
+    pub theme: Option<String>,
     /// Only this type of document.
     pub doc_type: Option<String>,
     /// Only documents of this body.
@@ -237,6 +240,9 @@ impl Filter {
             if let Some(value) = value {
                 add(condition, value.into());
             }
+        }
+        if let Some(theme) = &self.theme {
+            add(&marks::store::bears(Mark::Theme), theme.into());
         }
         if let Some(year) = self.year {
             add("d.year = ?", year.into());
@@ -909,7 +915,7 @@ pub async fn place(scope: &mut WriteScope, id: &ItemId, content: &Content) -> Re
     scope
         .execute(
             "UPDATE items SET section_key = $3, topic = $4 WHERE tenant_id = $1 AND item_id = $2 AND live_edition_id IS NULL",
-            params![id, content.common().section.as_str(), content.topic().map(super::Topic::as_str)],
+            params![id, content.common().section.as_str(), content.topic()],
         )
         .await
         .map(drop)
@@ -966,10 +972,11 @@ pub async fn make_live(
     scope
         .execute(
             "UPDATE items SET live_edition_id = $3, listed_on = $4, section_key = $5, topic = $6, archived_on = NULL WHERE tenant_id = $1 AND item_id = $2",
-            params![item, edition, listed_on, content.common().section.as_str(), content.topic().map(super::Topic::as_str)],
+            params![item, edition, listed_on, content.common().section.as_str(), content.topic()],
         )
         .await?;
     clear_live_facts(scope, item).await?;
+    marks::store::put(scope, item, content).await?;
     if let Content::Record(record) = content {
         tell_facts(scope, item, record).await?;
     }
@@ -1035,6 +1042,7 @@ async fn tell_facts(scope: &mut WriteScope, item: &ItemId, record: &Record) -> R
 }
 
 async fn clear_live_facts(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
+    marks::store::clear(scope, item).await?;
     scope.execute("DELETE FROM record_facts WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
     scope.execute("DELETE FROM documents WHERE tenant_id = $1 AND item_id = $2", params![item]).await?;
     scope

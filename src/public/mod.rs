@@ -82,6 +82,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/api/v1/consultations" Visit pages::consultations::json_list),
         line!(GET "/api/v1/consultations/:slug" Visit pages::consultations::json_one),
         line!(GET "/api/v1/schedule" Visit pages::schedule::json),
+        line!(GET "/chu-de/:theme" Page pages::themes::list),
+        line!(GET "/chu-de/:theme/rss.xml" Visit pages::themes::feed),
         line!(GET "/:section" Page pages::section::list),
         line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
         line!(GET "/:section/lich.ics" Visit pages::schedule::feed),

@@ -29,6 +29,10 @@ pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Re
     if schedule::store::public_span(&mut scope).await?.is_some() {
         filled.insert(SectionKey::Calendar);
     }
+    if app.directory.all().len() > 1 {
+        // The other sites of the deployment are links that are always there.
+        filled.insert(SectionKey::Links);
+    }
     let notice = notices::current(&mut scope, app.db.clock.now()).await?;
     drop(scope);
     filled.extend(crate::between::shown::sections(&app.db, tenant.id(), &tenant.profile).await?);
@@ -43,6 +47,7 @@ pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Re
             primary: PRIMARY.contains(&section.key),
         })
         .collect();
+    site.specials = crate::public::pages::specials::open(app, tenant).await?;
     site.notice = notice.map(|notice| views::Notice {
         kind: "Tạm ngừng có kế hoạch".into(),
         text: notice.sentence(),
@@ -68,6 +73,7 @@ pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
         motto: Some(tenant.profile.theme.motto.clone()).filter(|motto| !motto.is_empty()),
         today: clock::weekday_date_vi(app.db.clock.today()),
         nav: Vec::new(),
+        specials: Vec::new(),
         footer: views::Footer {
             unit: footer.unit.clone(),
             responsible: footer.responsible.clone(),
@@ -113,6 +119,7 @@ pub fn topic_title(tenant: &Tenant, key: &str) -> String {
         Level::District | Level::Commune => tenant.identity().unit_type.clone(),
     };
     match key {
+        "trong-tinh" if tenant.profile.level == Level::Province => "Trong nước".to_owned(),
         "trong-tinh" => "Trong tỉnh".to_owned(),
         "noi-bat" => "Nổi bật khác".to_owned(),
         _ => format!("Trong {here}"),
@@ -163,6 +170,7 @@ impl Around {
             noindex: false,
             banners: Vec::new(),
             for_print: false,
+            languages: views::layout::Languages::default(),
         }
     }
 

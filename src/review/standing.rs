@@ -6,10 +6,11 @@ use crate::base::clock::Millis;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, EditionId, RevisionId};
 use crate::base::scope::{Reach, Scope, WriteScope};
+use crate::care::introduction;
 use crate::care::{links::address, store as care};
 use crate::items::checks::{Corpus, Finding, Known, Weight, findings, images};
 use crate::items::rights::{require, require_sight};
-use crate::items::{Content, Edition, rules, store as items};
+use crate::items::{Content, Edition, marks, rules, store as items};
 use crate::media::facts;
 use crate::people::{Action, Staff};
 use crate::public::pages::item_url;
@@ -95,6 +96,8 @@ pub async fn of(
     let known = Known { tenant: &tenant.profile, images: &images, dead: &dead, corpus };
     let mut rule = rules::refusals(content, &tenant.profile, scope.db().clock.today(), &edition.waivers);
     rule.extend(facts::recordings(scope, content).await?);
+    rule.extend(marks::unheld(scope, &tenant.profile, content).await?);
+    rule.extend(introduction::misplaced(scope, &edition.item, content).await?);
     let judged = findings(content, &known).into_iter().map(|finding| {
         let digest = finding.digest();
         let answer = answers.iter().find(|answer| answer.check == finding.check && answer.finding == digest);

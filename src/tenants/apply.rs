@@ -118,6 +118,7 @@ fn differences(a: &Profile, b: &Profile) -> Vec<&'static str> {
         ("footer", a.footer != b.footer),
         ("sections", a.sections != b.sections),
         ("units", a.units != b.units),
+        ("themes", a.themes != b.themes),
     ];
     parts.into_iter().filter_map(|(part, differs)| differs.then_some(part)).collect()
 }
@@ -222,6 +223,7 @@ fn merged(current: &Profile, wanted: &Profile, parts: &[&'static str]) -> Profil
             "theme" => profile.theme.clone_from(&wanted.theme),
             "footer" => profile.footer.clone_from(&wanted.footer),
             "sections" => profile.sections.clone_from(&wanted.sections),
+            "themes" => profile.themes.clone_from(&wanted.themes),
             _ => profile.units.clone_from(&wanted.units),
         }
     }

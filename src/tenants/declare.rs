@@ -10,8 +10,10 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::themes::may_be_added;
 use super::{
-    Footer, Host, Identity, Level, Move, PALETTES, Profile, Section, SectionKey, Theme, Unit, UnitKind,
+    Footer, Host, Identity, Level, Move, NewsTheme, PALETTES, Profile, Section, SectionKey, Theme, Unit,
+    UnitKind,
 };
 
 /// A declared set of tenants that passed every check, parents before children.
@@ -104,6 +106,8 @@ struct TenantFile {
     sections: Vec<SectionEntry>,
     #[serde(default)]
     units: Vec<UnitEntry>,
+    #[serde(default)]
+    themes: Vec<Spanned<NewsTheme>>,
 }
 
 /// One file's text, to turn spans into lines.
@@ -298,7 +302,22 @@ fn profile(file: &TenantFile, source: &Source, set: &SetFile, complaints: &mut V
         footer: file.footer.as_ref().clone(),
         sections: sections(file, source, set, complaints),
         units: units(file, source, set, complaints),
+        themes: news_themes(file, source, complaints),
     }
+}
+
+fn news_themes(file: &TenantFile, source: &Source, complaints: &mut Vec<Complaint>) -> Vec<NewsTheme> {
+    let mut seen = BTreeSet::new();
+    for theme in &file.themes {
+        let key = theme.as_ref().key.as_str();
+        if !may_be_added(key) || !seen.insert(key) || theme.as_ref().title.trim().is_empty() {
+            complaints.push(source.complain(
+                theme.span(),
+                format!("theme {key}: a key of a-z, 0-9 and '-' that is not taken, and a title"),
+            ));
+        }
+    }
+    file.themes.iter().map(|theme| theme.as_ref().clone()).collect()
 }
 
 fn check_one(file: &TenantFile, source: &Source, complaints: &mut Vec<Complaint>) {

@@ -85,6 +85,11 @@ fn tenant_file(tenant: &Profile) -> String {
         line(&mut out, "title", &section.title);
         let _ = writeln!(out, "hidden = {}", section.hidden);
     }
+    for theme in &tenant.themes {
+        out.push_str("\n[[themes]]\n");
+        line(&mut out, "key", &theme.key);
+        line(&mut out, "title", &theme.title);
+    }
     tenant.units.iter().for_each(|unit| unit_entry(&mut out, unit));
     out
 }

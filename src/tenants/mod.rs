@@ -6,6 +6,7 @@ pub mod directory;
 pub mod export;
 pub mod sections;
 pub mod store;
+pub mod themes;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::id::TenantId;
 
 pub use sections::SectionKey;
+pub use themes::NewsTheme;
 
 /// The level of government a tenant stands for. Levels are data: no code knows what they are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,6 +254,9 @@ pub struct Profile {
     pub sections: Vec<Section>,
     /// In the declared order.
     pub units: Vec<Unit>,
+    /// The themes of news that it adds to those of the regulation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<NewsTheme>,
 }
 
 impl Profile {

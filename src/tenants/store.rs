@@ -8,7 +8,7 @@ use crate::base::id::TenantId;
 use crate::base::scope::{Platform, PlatformWrite};
 use crate::params;
 
-use super::{Host, Identity, Level, Move, Profile, Section, SectionKey, Theme, Unit, UnitKind};
+use super::{Host, Identity, Level, Move, NewsTheme, Profile, Section, SectionKey, Theme, Unit, UnitKind};
 
 /// What is shown of a tenant and never queried, as one JSON column.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -16,6 +16,8 @@ struct Settings {
     theme: Theme,
     footer: super::Footer,
     mail_domain: String,
+    #[serde(default)]
+    themes: Vec<NewsTheme>,
 }
 
 struct Core {
@@ -166,6 +168,7 @@ pub async fn all(platform: &mut Platform) -> Result<Vec<Held>> {
                 footer: core.settings.footer,
                 sections: sections.remove(&id).unwrap_or_default(),
                 units: units.remove(&id).unwrap_or_default(),
+                themes: core.settings.themes,
                 id,
             };
             Held { current, declared: core.declared }
@@ -196,6 +199,7 @@ pub async fn put(
         theme: profile.theme.clone(),
         footer: profile.footer.clone(),
         mail_domain: profile.mail_domain.clone(),
+        themes: profile.themes.clone(),
     };
     platform
         .execute(

@@ -14,7 +14,7 @@ use crate::base::web::client::{Client, Scheme};
 use crate::care::store;
 
 use super::fetch::Fetcher;
-use super::{LinkRow, Verdict, gather, judged};
+use super::{Due, LinkState, Verdict, broken, gather, judged};
 
 /// How many links are looked at in one turn.
 const MOST: usize = 60;
@@ -40,11 +40,11 @@ pub async fn turn(app: App) -> Result<()> {
 /// When the database does not answer.
 pub async fn look(app: &App, fetcher: &Fetcher) -> Result<usize> {
     let due = store::due_links(&mut app.db.platform().await?, app.db.clock.now(), MOST).await?;
-    let mut hosts: BTreeMap<String, Vec<LinkRow>> = BTreeMap::new();
-    for link in due {
-        let of_host = hosts.entry(link.host.clone()).or_default();
+    let mut hosts: BTreeMap<String, Vec<Due>> = BTreeMap::new();
+    for due in due {
+        let of_host = hosts.entry(due.link.host.clone()).or_default();
         if of_host.len() < A_HOST {
-            of_host.push(link);
+            of_host.push(due);
         }
     }
     let own = app.endpoint();
@@ -53,21 +53,26 @@ pub async fn look(app: &App, fetcher: &Fetcher) -> Result<usize> {
     counts.into_iter().sum()
 }
 
-async fn look_at_host(app: &App, fetcher: &Fetcher, own: &Portal, links: Vec<LinkRow>) -> Result<usize> {
+async fn look_at_host(app: &App, fetcher: &Fetcher, own: &Portal, links: Vec<Due>) -> Result<usize> {
     let many = links.len();
-    for (at, link) in links.into_iter().enumerate() {
-        let verdict = match ask_ourselves(app, own, &link.url).await {
+    for (at, due) in links.into_iter().enumerate() {
+        let verdict = match ask_ourselves(app, own, &due.link.url).await {
             Some(verdict) => verdict,
             None => {
                 if at > 0 {
                     tokio::time::sleep(fetcher.pause).await;
                 }
-                fetcher.look(&link.url).await
+                fetcher.look(&due.link.url).await
             }
         };
-        let (link, due_at) = judged(&link, verdict, app.db.clock.today(), app.db.clock.now());
+        let (link, due_at) = judged(&due, verdict, app.db.clock.today(), app.db.clock.now());
+        let newly = link.state == LinkState::Dead && due.link.state != LinkState::Dead;
+        let to = if newly && due.of_directory { broken::whom(app, &link.tenant).await? } else { None };
         let mut scope = app.db.write(&link.tenant, &Actor::system()).await?;
         store::record_look(&mut scope, &link, due_at).await?;
+        if let Some(to) = &to {
+            broken::tell(&mut scope, app, to, &link).await?;
+        }
         scope.commit().await?;
     }
     Ok(many)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::clock::{iso, plus_days};
 use crate::base::error::{Error, Result};
 use crate::care::freshness::{self, Freshness, Pace};
+use crate::care::introduction::{self, Topic};
 use crate::care::links::{self as looked_at, LinkState};
 use crate::care::store::{self, Broken, Upcoming};
 use crate::console::desk::Desk;
@@ -65,11 +66,40 @@ impl UpcomingJson {
     }
 }
 
+/// How one of the six topics of the introduction stands.
+#[derive(Serialize, JsonSchema)]
+pub struct TopicJson {
+    /// Its key.
+    topic: &'static str,
+    /// What it is called.
+    title: &'static str,
+    /// How many live pages tell it.
+    pages: usize,
+    /// Live editions of its pages that are overdue for review.
+    overdue: Vec<String>,
+    /// Whether it is told and nothing of it is overdue.
+    complies: bool,
+}
+
+impl TopicJson {
+    fn of(one: &Topic) -> Self {
+        Self {
+            topic: one.key,
+            title: one.title,
+            pages: one.pages,
+            overdue: one.overdue.iter().map(|page| page.edition.to_string()).collect(),
+            complies: one.complies(),
+        }
+    }
+}
+
 /// What is to be looked after.
 #[derive(Serialize, JsonSchema)]
 pub struct CareJson {
     /// Every section that readers see.
     sections: Vec<SectionJson>,
+    /// The six topics of the introduction.
+    introduction: Vec<TopicJson>,
     /// What is to be looked at again within 30 days.
     reviews: Vec<UpcomingJson>,
     /// What ceases to be current within 30 days.
@@ -86,7 +116,9 @@ async fn cared_for(desk: &Desk) -> Result<CareJson> {
     let sections = freshness::of_tenant(&mut scope, &desk.tenant).await?;
     let reviews = store::reviews_until(&mut scope, until, MOST).await?;
     let expiring = store::expiring_until(&mut scope, until, MOST).await?;
+    let topics = introduction::topics(&mut scope, desk.app.db.clock.today()).await?;
     Ok(CareJson {
+        introduction: topics.iter().map(TopicJson::of).collect(),
         sections: sections.into_iter().map(SectionJson::of).collect(),
         reviews: reviews.into_iter().map(UpcomingJson::of).collect(),
         expiring: expiring.into_iter().map(UpcomingJson::of).collect(),
@@ -121,7 +153,7 @@ pub async fn set(desk: Desk, body: Paces) -> Result<CareJson> {
 /// Which links.
 #[derive(Deserialize, JsonSchema)]
 pub struct LinksQuery {
-    /// `dead` (if not given): failing on three days in a row; `failing`: at the last look; `ignored`.
+    /// `dead` (if not given): failing on three days in a row, of the directory of links at three looks; `failing`: at the last look; `ignored`.
     state: Option<String>,
     /// Where the last answer ended.
     after: Option<String>,

@@ -8,10 +8,11 @@ use poem::Response;
 use crate::base::clock::{date_vi, plus_days};
 use crate::base::error::Result;
 use crate::care::freshness::{self, Freshness, Pace};
+use crate::care::introduction::{self, Page, Topic};
 use crate::care::links::{self, LinkState};
 use crate::care::store::{self, Broken, Upcoming};
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::care::{CarePage, DayRow, LinkGroup, LinkLine, LinksPage, SectionRow};
+use crate::console::views::care::{CarePage, DayRow, LinkGroup, LinkLine, LinksPage, SectionRow, TopicRow};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Tone};
@@ -37,12 +38,14 @@ pub async fn care(desk: Desk) -> Result<Response> {
     let reviews = store::reviews_until(&mut scope, until, PAGE).await?;
     let expiring = store::expiring_until(&mut scope, until, PAGE).await?;
     let broken = store::count_broken(&mut scope).await?;
+    let topics = introduction::topics(&mut scope, today).await?;
     drop(scope);
     let set = desk.may(Action::CareSet, State::Any).then(|| post(&desk, &desk.url("/cham-soc")));
     desk::page(&CarePage {
         layout: layout(&desk, "Chăm sóc nội dung").await?,
         sections: sections.into_iter().map(section).collect(),
         set,
+        introduction: topics.iter().map(|one| topic(&desk, one)).collect(),
         reviews: reviews.iter().map(|one| row(&desk, one, today)).collect(),
         expiring: expiring.iter().map(|one| row(&desk, one, today)).collect(),
         broken: Link::new(format!("{broken} liên kết hỏng"), desk.url("/lien-ket-hong")),
@@ -67,6 +70,23 @@ fn section(one: Freshness) -> SectionRow {
         state,
         pace: one.pace.vietnamese().into(),
         paces: paces.collect(),
+    }
+}
+
+fn topic(desk: &Desk, one: &Topic) -> TopicRow {
+    let state = if one.complies() {
+        Badge::new("Đủ", Tone::Good)
+    } else if one.pages == 0 {
+        Badge::new("Còn trống", Tone::Bad)
+    } else {
+        Badge::new("Quá hạn rà soát", Tone::Bad)
+    };
+    let page = |page: &Page| Link::new(page.title.clone(), desk.url(&format!("/tin-bai/{}", page.edition)));
+    TopicRow {
+        title: one.title.to_owned(),
+        pages: format!("{} trang", one.pages),
+        state,
+        overdue: one.overdue.iter().map(page).collect(),
     }
 }
 
@@ -101,7 +121,13 @@ pub async fn set(desk: Desk) -> Result<Response> {
 /// When the database does not answer.
 pub async fn links(desk: Desk) -> Result<Response> {
     let groups = [
-        ("hong", "Hỏng", "Không mở được ít nhất ba ngày liền.", LinkState::Dead, false),
+        (
+            "hong",
+            "Hỏng",
+            "Không mở được ít nhất ba ngày liền; liên kết của mục Liên kết website: ba lần kiểm tra liền trong ngày.",
+            LinkState::Dead,
+            false,
+        ),
         ("nghi", "Nghi hỏng", "Không mở được trong lần kiểm tra gần nhất.", LinkState::Failing, false),
         ("bo-qua", "Bỏ qua", "Đã có người xem và cho bỏ qua.", LinkState::Dead, true),
     ];

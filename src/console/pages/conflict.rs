@@ -13,6 +13,7 @@ use crate::items::editing::Stale;
 use crate::items::markup::{self, tree};
 use crate::review::compare::{both, texts};
 
+use super::aspects::THEME;
 use super::form::fields;
 use super::frame::{Names, layout, post};
 use super::review::difference::whole;
@@ -88,6 +89,9 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
 /// # Errors
 /// When a text cannot be read at all.
 pub fn merged(form: &Form, theirs: &[(String, String)]) -> Result<Vec<(String, String)>> {
+    let ticked =
+        form.fields().iter().filter(|(name, _)| name.starts_with(THEME) && value(theirs, name).is_empty());
+    let ticked = ticked.map(|pair| Ok(pair.clone()));
     theirs
         .iter()
         .map(|(name, theirs)| {
@@ -101,6 +105,7 @@ pub fn merged(form: &Form, theirs: &[(String, String)]) -> Result<Vec<(String, S
             };
             Ok((name.clone(), value))
         })
+        .chain(ticked)
         .collect()
 }
 
@@ -113,7 +118,12 @@ fn label(name: &str) -> &str {
         "tac-gia" => "Tác giả",
         "nguon" => "Nguồn",
         "chuyen-muc" => "Chuyên mục",
-        "chu-de" => "Chủ đề",
+        "chu-de" => "Nhóm tin",
+        "the-loai" => "Thể loại",
+        "gioi-thieu-van-ban" => "Văn bản được giới thiệu",
+        "ngon-ngu" => "Ngôn ngữ",
+        "ban-dich-cua" => "Bản dịch của",
+        "phan" => "Phần trong mục",
         "don-vi" => "Đơn vị cung cấp",
         "so-ky-hieu" => "Số, ký hiệu",
         "loai" => "Loại văn bản",
@@ -126,6 +136,7 @@ fn label(name: &str) -> &str {
         "ngay-het-hieu-luc" => "Ngày hết hiệu lực",
         "linh-vuc" => "Lĩnh vực",
         "quan-he" => "Văn bản liên quan",
+        theme if theme.starts_with(THEME) => "Chủ đề",
         other => other,
     }
 }

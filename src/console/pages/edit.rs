@@ -14,9 +14,11 @@ use crate::console::views::edit::{
 };
 use crate::console::views::layout::Flash;
 use crate::items::editing::{self, Saved};
+use crate::items::kinds::SteeringPart;
 use crate::items::kinds::record::{Fact, Register, Shape};
 use crate::items::markup::word::Report;
 use crate::items::rights::require_hand;
+use crate::items::store::Filter;
 use crate::items::{Attachment, Content, Edition, Kind, store as items};
 use crate::media::Description;
 use crate::people::{Action, State};
@@ -28,6 +30,7 @@ use crate::public::views::{Badge, Choice, Refusals, Tone};
 use crate::tenants::SectionKey;
 use crate::writing::{self, Copy, Place};
 
+use super::aspects;
 use super::conflict::{self, conflict};
 use super::form::{Body, content, content_told, field, fields};
 use super::frame::{badge, layout, post, shown};
@@ -43,6 +46,9 @@ fn kind_of(word: &str) -> Result<Kind> {
         _ => Err(Error::NotFound),
     }
 }
+
+/// More pages than any introduction has.
+const MOST_PAGES: usize = 300;
 
 /// What is typed, and what stands around it.
 struct Editor<'a> {
@@ -476,15 +482,17 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
                 summary: typed("tom-tat"),
                 body: body.markdown,
                 sections,
-                topics: choices("Chọn chủ đề (chỉ cho mục Tin tức)", &typed("chu-de"), topics),
+                topics: choices("Chọn nhóm tin", &typed("chu-de"), topics),
                 author: typed("tac-gia"),
                 source: typed("nguon"),
                 units,
                 event: typed("ngay-su-viec"),
+                aspects: aspects::asked(desk, &form).await?,
             },
         );
     }
     if let (Kind::Record, Some(register)) = (editor.kind, register) {
+        let pages = pages_of(desk, register).await?;
         let page = RecordEditPage {
             layout,
             frame,
@@ -496,7 +504,7 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             title_label: register.title.to_owned(),
             title: typed("tieu-de"),
             summary: typed("tom-tat"),
-            facts: register.facts.iter().map(|fact| asked_fact(fact, &typed(fact.field))).collect(),
+            facts: register.facts.iter().map(|fact| asked_fact(fact, &typed(fact.field), &pages)).collect(),
             body: body.markdown,
             author: typed("tac-gia"),
             source: typed("nguon"),
@@ -521,6 +529,11 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
             expires: typed("ngay-het-hieu-luc"),
             fields: typed("linh-vuc"),
             relations: typed("quan-he"),
+            parts: choices(
+                "Chọn phần",
+                &typed("phan"),
+                SteeringPart::ALL.iter().map(|part| (part.as_str(), part.vietnamese().to_owned())),
+            ),
             sections,
             body: body.markdown,
             author: typed("tac-gia"),
@@ -530,11 +543,30 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
     )
 }
 
+/// The live entries of a register as its [`Shape::Page`] can name them, by their slugs; none where it has no such fact.
+async fn pages_of(desk: &Desk, register: &'static Register) -> Result<Vec<(String, String)>> {
+    if !register.facts.iter().any(|fact| matches!(fact.shape, Shape::Page)) {
+        return Ok(Vec::new());
+    }
+    let filter =
+        Filter { register: Some(register.key), by_title: true, ..Filter::of_sections(&[register.section]) };
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let listed = items::live_list(&mut scope, &filter, 0, MOST_PAGES).await?;
+    Ok(listed.items.into_iter().map(|one| (one.slug, one.title)).collect())
+}
+
 /// How the form asks for a fact.
-fn asked_fact(fact: &Fact, typed: &str) -> AskedFact {
+fn asked_fact(fact: &Fact, typed: &str, pages: &[(String, String)]) -> AskedFact {
     let choices = match fact.shape {
-        Shape::Choice(all) => {
+        Shape::Choice(all) | Shape::Look(all) => {
             choices("Chọn", typed, all.iter().map(|(key, words)| (*key, (*words).to_owned())))
+        }
+        // What was chosen and is no longer there stays to be seen.
+        Shape::Page => {
+            let gone = Some((typed, typed.to_owned()));
+            let gone = gone.filter(|_| !typed.is_empty() && pages.iter().all(|(slug, _)| slug != typed));
+            let all = pages.iter().map(|(slug, title)| (slug.as_str(), title.clone()));
+            choices("Không", typed, all.chain(gone))
         }
         _ => Vec::new(),
     };

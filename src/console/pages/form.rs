@@ -6,13 +6,14 @@ use crate::base::clock::date_vi;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::text::legacy::{self, Encoding};
 use crate::base::web::form::Form;
+use crate::items::kinds::SteeringPart;
 use crate::items::kinds::document;
 use crate::items::kinds::record::{Record, Register};
 use crate::items::markup::word::{self, Report};
 use crate::items::{Attachment, Common, Content, Document, Kind, News, Topic, markup};
 use crate::tenants::SectionKey;
 
-use super::relations;
+use super::{aspects, relations};
 
 /// The form's name for a field of the rules.
 pub fn field(name: &str) -> String {
@@ -33,6 +34,11 @@ pub fn field(name: &str) -> String {
         "expires_on" => "ngay-het-hieu-luc",
         "event_on" => "ngay-su-viec",
         "relations" => "quan-he",
+        "part" => "phan",
+        "themes" => "chu-de-tin",
+        "introduces" => "gioi-thieu-van-ban",
+        "language" => "ngon-ngu",
+        "translates" => "ban-dich-cua",
         "attachments" => "tep",
         "no_secret" => "cam-ket",
         "reason" => "ly-do",
@@ -74,7 +80,8 @@ fn mistakes(form: &Form) -> Vec<Refusal> {
         wrong.then(|| Refusal::new(name, message, ""))
     });
     let lines = relations::parse(form.raw("quan-he")).err().unwrap_or_default();
-    unread.chain(lines.into_iter().map(|line| Refusal::new("relations", line, ""))).collect()
+    let days = aspects::mistakes(form);
+    unread.chain(lines.into_iter().map(|line| Refusal::new("relations", line, ""))).chain(days).collect()
 }
 
 /// What a form says, with the files the edition has already.
@@ -168,6 +175,7 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Conten
             body_html: html,
             published_on: None,
             event_on: date(form.get("ngay-su-viec")),
+            aspects: aspects::read(form),
         }),
         Kind::Record => {
             let register = register(form)?;
@@ -204,6 +212,7 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Conten
                 preamble_html,
                 articles,
                 relations: relations::parse(form.raw("quan-he")).unwrap_or_default(),
+                part: SteeringPart::parse(form.get("phan")),
             }))
         }
     };
@@ -249,6 +258,7 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
             ("ngay-het-hieu-luc", shown(document.expires_on)),
             ("linh-vuc", document.fields.join("; ")),
             ("quan-he", relations::print(&document.relations)),
+            ("phan", document.part.map_or("", SteeringPart::as_str).to_owned()),
             ("noi-dung", self::document::to_markdown(document)?),
         ],
     };
@@ -259,7 +269,12 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
         ("nguon", common.source.clone()),
         ("don-vi", common.unit_key.clone()),
     ]);
-    Ok(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    let named = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let aspects = match content {
+        Content::News(news) => aspects::fields(&news.aspects),
+        Content::Document(_) | Content::Record(_) => Vec::new(),
+    };
+    Ok(named.chain(aspects).collect())
 }
 
 #[cfg(test)]

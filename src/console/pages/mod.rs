@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod after;
 pub mod answering;
+mod aspects;
 pub mod batches;
 pub mod begin;
 pub mod board;

@@ -33,6 +33,19 @@ pub struct DayRow {
     pub state: Badge,
 }
 
+/// How a topic of the introduction stands.
+#[derive(Clone, Debug, Default)]
+pub struct TopicRow {
+    /// What it is called.
+    pub title: String,
+    /// How many pages tell it, in words.
+    pub pages: String,
+    /// Told, missing or overdue.
+    pub state: Badge,
+    /// Its overdue pages.
+    pub overdue: Vec<Link>,
+}
+
 /// What is to be looked after.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/care.html")]
@@ -43,6 +56,8 @@ pub struct CarePage {
     pub sections: Vec<SectionRow>,
     /// Sets the paces, where the person may.
     pub set: Option<Post>,
+    /// The topics of the introduction.
+    pub introduction: Vec<TopicRow>,
     /// What is to be looked at again.
     pub reviews: Vec<DayRow>,
     /// What ceases to be current.
@@ -125,6 +140,12 @@ mod samples {
                     section("gioi-thieu", "Giới thiệu", Badge::new("Đúng hạn", Tone::Good)),
                 ],
                 set: Some(post("/hh/cham-soc")),
+                introduction: vec![TopicRow {
+                    title: "Lịch sử".into(),
+                    pages: "1 trang".into(),
+                    state: Badge::new("Quá hạn rà soát", Tone::Bad),
+                    overdue: vec![Link::new("Làng nghề (mẫu)", "/hh/tin-bai/2")],
+                }],
                 reviews: vec![day("Cơ cấu tổ chức (mẫu)")],
                 expiring: vec![day("Lịch tiếp dân tháng 12 (mẫu)")],
                 broken: Link::new("2 liên kết hỏng", "/hh/lien-ket-hong"),

@@ -114,6 +114,38 @@ pub struct EditFrame {
     pub upload: Option<UploadForm>,
 }
 
+/// Something that can be ticked.
+#[derive(Clone, Debug, Default)]
+pub struct Tick {
+    /// The field.
+    pub id: String,
+    /// What it sends.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it is ticked.
+    pub on: bool,
+}
+
+/// The fields of a news item beside its words.
+///
+/// Ids: `the-loai`, `chu-de-tin-…`, `gioi-thieu-van-ban`, `chon-van-ban-…`, `ngon-ngu`, `ban-dich-cua`.
+#[derive(Clone, Debug, Default)]
+pub struct AspectFields {
+    /// Genres.
+    pub genres: Vec<Choice>,
+    /// Themes of the site.
+    pub themes: Vec<Tick>,
+    /// The documents that it introduces, one a line.
+    pub introduces: String,
+    /// The latest documents, to be picked.
+    pub offered: Vec<Tick>,
+    /// Languages.
+    pub languages: Vec<Choice>,
+    /// The address of the item that it translates.
+    pub translates: String,
+}
+
 /// The editor of a news item.
 ///
 /// Ids of its fields: `tieu-de`, `tom-tat`, `noi-dung`, `chuyen-muc`, `chu-de`, `tac-gia`, `nguon`, `don-vi`.
@@ -142,6 +174,8 @@ pub struct NewsEditPage {
     pub units: Vec<Choice>,
     /// Day of the event, the issue or the approval.
     pub event: String,
+    /// Genre, themes, documents introduced, language.
+    pub aspects: AspectFields,
 }
 
 /// Something that can be begun.
@@ -252,6 +286,8 @@ pub struct DocumentEditPage {
     pub fields: String,
     /// What it says about other documents, one a line.
     pub relations: String,
+    /// The parts of the section of steering.
+    pub parts: Vec<Choice>,
     /// Sections.
     pub sections: Vec<Choice>,
     /// The text, in light markup.
@@ -403,6 +439,24 @@ mod samples {
                 source: String::new(),
                 units: units(),
                 event: "28/12/2016".into(),
+                aspects: AspectFields {
+                    genres: vec![Choice::new("bai-viet", "Tin, bài viết").chosen()],
+                    themes: vec![Tick {
+                        id: "chu-de-tin-kinh-te".into(),
+                        value: "co".into(),
+                        label: "Kinh tế".into(),
+                        on: true,
+                    }],
+                    introduces: "10/2016/QĐ-UBND".into(),
+                    offered: vec![Tick {
+                        id: "chon-van-ban-0".into(),
+                        value: "15/QĐ-UBND ngày 28/12/2016".into(),
+                        label: "Quyết định số 15/QĐ-UBND (mẫu)".into(),
+                        on: false,
+                    }],
+                    languages: vec![Choice::new("", "Tiếng Việt").chosen(), Choice::new("en", "Tiếng Anh")],
+                    translates: String::new(),
+                },
             }
         }
 
@@ -435,6 +489,7 @@ mod samples {
                 expires: String::new(),
                 fields: "công nghệ thông tin".into(),
                 relations: "Căn cứ: 43/2011/NĐ-CP\nThay thế: 05/2013/QĐ-UBND; từ 28/12/2016".into(),
+                parts: vec![Choice::new("khen-thuong-xu-phat", "Khen thưởng, xử phạt")],
                 sections: vec![Choice::new("van-ban", "Văn bản").chosen()],
                 body: "## Điều 1. Phạm vi điều chỉnh\n\nQuy chế này quy định…".into(),
                 author: "Văn phòng HĐND và UBND huyện".into(),

@@ -1,6 +1,7 @@
 //! The kinds of content, one module each, and what they have in common.
 
 pub mod document;
+pub mod language;
 pub mod news;
 pub mod record;
 
@@ -12,8 +13,9 @@ use crate::base::seal::sha256_hex;
 use crate::base::text::{normalise, slug};
 use crate::tenants::SectionKey;
 
-pub use document::Document;
-pub use news::{News, Topic};
+pub use document::{Document, SteeringPart};
+pub use language::Language;
+pub use news::{Aspects, Genre, News, Topic};
 pub use record::Record;
 
 /// Which kind an item is, for good.
@@ -147,11 +149,30 @@ impl Content {
         }
     }
 
-    /// The topic within the news section.
-    pub fn topic(&self) -> Option<Topic> {
+    /// The part of its section that it stands in: one of the three of the news, one of those of steering.
+    pub fn topic(&self) -> Option<&'static str> {
         match self {
-            Self::News(news) => news.topic,
-            Self::Document(_) | Self::Record(_) => None,
+            Self::News(news) => news.topic.map(Topic::as_str),
+            Self::Document(document) => document.steering_part().map(SteeringPart::as_str),
+            Self::Record(_) => None,
+        }
+    }
+
+    /// The language it is told in, where that is not Vietnamese.
+    pub fn language(&self) -> Option<Language> {
+        match self {
+            Self::News(news) => news.aspects.language,
+            Self::Record(record) => Language::parse(record.facts.get(record::LANGUAGE)),
+            Self::Document(_) => None,
+        }
+    }
+
+    /// The slug of the item that it translates; "" where it is no translation.
+    pub fn translates(&self) -> &str {
+        match self {
+            Self::News(news) => &news.aspects.translates,
+            Self::Record(record) => language::slug_of(record.facts.get(record::TRANSLATES)),
+            Self::Document(_) => "",
         }
     }
 

@@ -44,8 +44,14 @@ pub async fn contact(visit: Visit) -> Result<Reply> {
     Reply::page(&ContactPage { layout, reception: Vec::new(), officers, groups })
 }
 
+/// Where a unit stands on the page of contacts.
+pub fn unit_anchor(unit: &Unit) -> String {
+    format!("don-vi-{}", unit.key)
+}
+
 fn row(unit: &Unit) -> UnitRow {
     UnitRow {
+        anchor: unit_anchor(unit),
         name: unit.name.clone(),
         duties: unit.duties.clone(),
         head: unit.head.clone(),

@@ -12,6 +12,7 @@ use crate::items::store::{self as items, Filter, Listed};
 use crate::public::site::Around;
 use crate::public::views::Link;
 use crate::public::views::chart::{Branch, ChartPage, Holder, Kin};
+use crate::public::views::chart_drawing::drawing;
 use crate::public::views::contact::Officer;
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::{Section, Unit};
@@ -46,19 +47,24 @@ pub async fn page(visit: &Visit, section: &Section) -> Result<Reply> {
     });
     let kin: Vec<Kin> = kin.filter(|kin| !kin.units.is_empty()).collect();
     let title = format!("{TITLE} {}", tenant.identity().body);
+    let head = Branch {
+        name: tenant.identity().body.clone(),
+        holders: officers.into_iter().map(holder).collect(),
+        post: None,
+        mail: None,
+    };
+    let mut layout = around.layout(&title, &format!("{title}, ngày {}.", date_vi(day)), vec![]);
+    layout.for_print = asked.query("in") == "1";
     Reply::page(&ChartPage {
-        layout: around.layout(&title, &format!("{title}, ngày {}.", date_vi(day)), vec![]),
+        drawing: drawing(&format!("{title}, ngày {}", date_vi(day)), &head, &kin),
+        print_url: Some(format!("{}?so={KEY}&ngay={day}&in=1", tenant.section_url(section, ""))),
+        layout,
         title,
         registers: records::ways_here(visit, section, KEY).await?,
         action: tenant.section_url(section, ""),
         typed_day: asked.query("ngay").to_owned(),
         day: date_vi(day),
-        head: Branch {
-            name: tenant.identity().body.clone(),
-            holders: officers.into_iter().map(holder).collect(),
-            post: None,
-            mail: None,
-        },
+        head,
         kin,
     })
 }

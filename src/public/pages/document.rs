@@ -73,6 +73,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, document: &
         articles: text.articles,
         citation: Citation { text: citation::of_document(document), url: layout.canonical.clone() },
         relations: related::groups(visit, document, &said, &heard, on).await?,
+        introduced_by: super::introduced::articles(visit, document).await?,
         cited_by: super::questions::citing(visit, document).await?,
         files: files(visit, &document.common.attachments),
         published: moment(live.first_live_at),

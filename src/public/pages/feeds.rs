@@ -57,19 +57,37 @@ pub async fn rss(visit: Visit) -> Result<Reply> {
     } else {
         ("", String::new())
     };
+    let told = format!("{about}\n{corrected}{entries}");
+    let itself = tenant.section_url(section, "rss.xml");
+    Ok(channel(tenant, &section.title, (&tenant.section_url(section, ""), &itself), space, &told))
+}
+
+/// The entries of a feed.
+pub fn entries(tenant: &Tenant, latest: &[Entry]) -> String {
+    latest.iter().map(|entry| item(tenant, entry, "")).collect()
+}
+
+/// A feed of a site: its page and its own address, the names it uses beside, its entries.
+pub fn channel(
+    tenant: &Tenant,
+    title: &str,
+    (url, itself): (&str, &str),
+    space: &str,
+    entries: &str,
+) -> Reply {
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"{space}><channel>\
          <title>{} - {}</title><link>{}</link><atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>\
-         <description>{}</description><language>vi</language>{about}\n{corrected}{entries}</channel></rss>\n",
-        escape(&section.title),
+         <description>{}</description><language>vi</language>{entries}</channel></rss>\n",
+        escape(title),
         escape(&tenant.identity().full_name),
-        escape(&tenant.section_url(section, "")),
-        escape(&tenant.section_url(section, "rss.xml")),
+        escape(url),
+        escape(itself),
         escape(&tenant.identity().body),
     );
-    Ok(Reply::Raw(
+    Reply::Raw(
         Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
-    ))
+    )
 }
 
 /// An entry, with what the feed of its section tells beside.

@@ -2,9 +2,9 @@
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
-use crate::items::corrections;
-use crate::items::kinds::{Attachment, Content, News};
+use crate::items::kinds::{Attachment, Content, Genre, News};
 use crate::items::store::{self as items, LiveItem};
+use crate::items::{corrections, markup};
 use crate::public::site::{Around, day, moment, topic_title};
 use crate::public::views::news::{Correction, NewsPage};
 use crate::public::views::{FileView, Html, Layout, Link, Notice};
@@ -66,12 +66,14 @@ pub(super) async fn layout(
     let way = here.map(|section| Link::new(section.title.clone(), site.section_url(section, "")));
     let mut layout = around.layout(title, summary, way.into_iter().collect());
     layout.banners = banners(visit, live, origin);
+    layout.languages = super::translations::of(visit, live).await?;
     let common = live.content.common();
     if let Some(metadata) = &mut layout.metadata {
         metadata.creator.clone_from(&common.author);
         metadata.date = clock::iso(live.live_from);
         metadata.source = Some(common.source.clone());
         metadata.subject = Some(section.title.clone());
+        metadata.language = Some(layout.languages.own.to_owned());
     }
     layout.for_print = visit.asked.query("in") == "1";
     Ok(layout)
@@ -134,6 +136,8 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         title: news.title.clone(),
         summary: news.summary.clone(),
         topic,
+        pictures: (news.aspects.genre == Genre::PhotoStory).then(|| markup::pictures_of(&news.body_html)),
+        themes: themes(visit, news),
         published: news.published_on.map_or_else(|| moment(live.first_live_at), day),
         changed: (live.live_from > live.first_live_at).then(|| moment(live.live_from)),
         author: news.common.author.clone(),
@@ -144,12 +148,18 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         body: Html::sanitised(super::files::dressed(&wardrobe, visit.site(), &news.body_html)),
         players: super::files::players(&wardrobe, visit.site(), &news.common.attachments),
         files: files(visit, &news.common.attachments),
-        cited: Vec::new(),
+        introduces: super::introduced::documents(visit, &news.aspects.introduces).await?,
         related: related(visit, section, live).await?,
         mail_url: mail_url(&news.title, &layout),
         print_url: print_url(visit, live),
         layout,
     })
+}
+
+/// The themes of a news item that the site has.
+fn themes(visit: &Visit, news: &News) -> Vec<Link> {
+    let known = news.aspects.themes.iter().filter_map(|key| visit.tenant.profile.news_theme(key));
+    known.map(|theme| Link::new(theme.title.clone(), super::themes::url(&visit.tenant, &theme.key))).collect()
 }
 
 pub(super) fn unit_name(visit: &Visit, key: &str) -> String {

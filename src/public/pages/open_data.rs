@@ -129,7 +129,7 @@ async fn table(visit: &Visit) -> Result<Table> {
 
 /// The facts that a table has room for.
 fn columns(register: &'static Register) -> impl Iterator<Item = &'static Fact> {
-    register.facts.iter().filter(|fact| !fact.shape.is_long())
+    register.facts.iter().filter(|fact| !fact.shape.is_long() && fact.shape.is_told())
 }
 
 /// The site's own entries of a register, narrowed as its list is.

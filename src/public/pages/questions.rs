@@ -40,8 +40,26 @@ const CITING: usize = 20;
 /// # Errors
 /// When the database does not answer.
 pub async fn list(visit: Visit) -> Result<Reply> {
+    let section = visit.tenant.profile.section(SectionKey::Questions).ok_or(Error::NotFound)?;
+    listed(&visit, section, "").await
+}
+
+/// The word for the same list within the section of legal education: `?so=hoi-dap`.
+pub const BY_FIELD: &str = "hoi-dap";
+/// What the list is called there.
+pub const BY_FIELD_TITLE: &str = "Hỏi đáp theo lĩnh vực";
+
+/// `/pho-bien-phap-luat?so=hoi-dap&linh-vuc=`: the answers by field, beside what the section tells (Quy chế Điều 3.6).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_field(visit: &Visit, section: &Section) -> Result<Reply> {
+    listed(visit, section, BY_FIELD).await
+}
+
+/// The answered questions under a section; `so` is the word for them in its addresses, if they are not all it holds.
+async fn listed(visit: &Visit, section: &Section, so: &str) -> Result<Reply> {
     let (tenant, asked) = (&visit.tenant, &visit.asked);
-    let section = tenant.profile.section(SectionKey::Questions).ok_or(Error::NotFound)?;
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let (field, unit) = (asked.query("linh-vuc"), asked.query("don-vi"));
@@ -58,10 +76,10 @@ pub async fn list(visit: Visit) -> Result<Reply> {
     let consulted = !consultations::public_list(&mut scope, 1).await?.is_empty();
     let (fields, units) = (answering::fields(&mut scope).await?, answering::units(&mut scope).await?);
     drop(scope);
-    let open = if consulted { super::consultations::open_now(&visit).await? } else { Vec::new() };
+    let open = if consulted { super::consultations::open_now(visit).await? } else { Vec::new() };
     let url = |field: &str, unit: &str, page: usize| {
         let mut query = Vec::new();
-        for (name, value) in [("linh-vuc", field), ("don-vi", unit)] {
+        for (name, value) in [("so", so), ("linh-vuc", field), ("don-vi", unit)] {
             if !value.is_empty() {
                 query.push(format!("{name}={}", encode(value)));
             }
@@ -72,14 +90,17 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         let mark = if query.is_empty() { "" } else { "?" };
         tenant.url(&format!("{path}{mark}{}", query.join("&")))
     };
+    let title = if so.is_empty() { section.title.as_str() } else { BY_FIELD_TITLE };
+    let way = (!so.is_empty()).then(|| Link::new(section.title.clone(), tenant.section_url(section, "")));
+    let feed = tenant.profile.section(SectionKey::Questions);
     let name = |key: &str| tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
     Reply::page(&QuestionListPage {
         layout: around.layout(
-            &section.title,
+            title,
             &format!("Câu hỏi của người dân đã được {} trả lời.", tenant.identity().body),
-            vec![],
+            way.into_iter().collect(),
         ),
-        title: section.title.clone(),
+        title: title.to_owned(),
         search_action: tenant.url("/tim-kiem"),
         search_kept: vec![("kieu".into(), "question".into())],
         topics: filters(&fields, field, "Mọi lĩnh vực", str::to_owned, |value| url(value, unit, 1)),
@@ -88,10 +109,14 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         count_text: format!("{} câu hỏi đã trả lời, mới nhất trước", found.total),
         questions: found.questions.iter().map(|question| cards::question(tenant, question)).collect(),
         pager: Pager::over(found.total.div_ceil(PAGE).max(1), asked.page(), |page| url(field, unit, page)),
-        feed_url: Some(tenant.section_url(section, "rss.xml")),
-        data: [("CSV", "du-lieu.csv"), ("JSON", "du-lieu.json")]
-            .map(|(name, file)| Link::new(name, tenant.section_url(section, file)))
-            .to_vec(),
+        feed_url: feed.map(|section| tenant.section_url(section, "rss.xml")),
+        data: feed
+            .map(|section| {
+                [("CSV", "du-lieu.csv"), ("JSON", "du-lieu.json")]
+                    .map(|(name, file)| Link::new(name, tenant.section_url(section, file)))
+                    .to_vec()
+            })
+            .unwrap_or_default(),
         consultations: open,
         consultations_url: consulted.then(|| tenant.url(super::consultations::HOME)),
     })

@@ -7,25 +7,30 @@ use jiff::civil::Date;
 use crate::base::clock::date_vi;
 use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, TenantId};
+use crate::base::text::folded;
 use crate::base::web::asked::Asked;
 use crate::items::Kind;
-use crate::items::kinds::record::{Fact, LEADERS, Record, Register, Shape, ways as ways_of};
+use crate::items::kinds::record::{
+    ABOUT, Fact, LEADERS, LINKS, LOOK, Record, Register, Shape, ways as ways_of,
+};
 use crate::items::markup::paragraphs;
 use crate::items::store::{self as items, Filter, LiveItem};
 use crate::public::site::{Around, day, moment};
 use crate::public::views::news_list::FilterLink;
 use crate::public::views::record::{
-    AskedDay, Door, FactView, Part, RecordGroup, RecordListPage, RecordPage, RecordRow, Select,
+    AskedDay, Door, FactView, Part, RecordGroup, RecordListPage, RecordPage, RecordRow, Select, StandingLinks,
 };
 use crate::public::views::{Choice, Html, Link, Notice, Pager};
 use crate::public::visit::{Reply, Visit};
+use crate::questions::answering::store as answering;
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Section, SectionKey};
 
 use super::home::encode;
+use super::introduction::Pages;
 use super::issued::{self, Entry};
 use super::section::PAGE;
-use super::{chart, item, opened};
+use super::{chart, item, opened, questions};
 
 /// A list of its own within a register that people look through by name: all procedures of a field.
 const WHOLE_LIST: usize = 500;
@@ -43,6 +48,10 @@ pub async fn wanted(visit: &Visit, section: &Section) -> Result<Option<&'static 
     let key = visit.asked.query("so");
     if !key.is_empty() {
         return Ok(Register::of_section(section.key).find(|register| register.key == key));
+    }
+    if section.key == LINKS.section {
+        // The sites of the deployment stand there before anybody has entered anything.
+        return Ok(Some(&LINKS));
     }
     let held = held(visit, section).await?;
     Ok(Register::of_section(section.key).find(|register| held.contains(&register.key.to_owned())))
@@ -79,7 +88,19 @@ pub async fn ways(visit: &Visit, section: &Section) -> Result<Vec<Link>> {
     let ways = all.map(|register| Link::new(register.many, format!("{base}?so={}", register.key)));
     let chart = (section.key == SectionKey::Organisation)
         .then(|| Link::new(chart::TITLE, format!("{base}?so={}", chart::KEY)));
-    Ok(ways.chain(chart).collect())
+    let answers = answered(visit, section)
+        .await?
+        .then(|| Link::new(questions::BY_FIELD_TITLE, format!("{base}?so={}", questions::BY_FIELD)));
+    Ok(ways.chain(chart).chain(answers).collect())
+}
+
+/// Whether published answers stand by field beside what the section of legal education tells.
+async fn answered(visit: &Visit, section: &Section) -> Result<bool> {
+    if section.key != SectionKey::LegalEducation {
+        return Ok(false);
+    }
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    Ok(answering::public_list(&mut scope, None, None, 0, 1).await?.total > 0)
 }
 
 /// The section and the register that a path and its `so` name.
@@ -186,6 +207,7 @@ pub async fn list(visit: &Visit, section: &Section, register: &'static Register)
         count_text: format!("{} {}", found.total, register.many.to_lowercase()),
         empty_text: format!("Chưa có nội dung nào trong mục “{}” khớp với điều đang chọn.", register.many),
         groups: groups(tenant, register, &found.entries, &told),
+        standing: standing(visit, register),
         pager: Pager::over(found.total.div_ceil(size).max(1), asked.page(), |page| {
             tenant.url(&format!("{path}?trang={page}&so={}{narrowed}", register.key))
         }),
@@ -202,6 +224,30 @@ fn page_size(register: &Register, asked: &Asked) -> usize {
         (true, ..) | (_, true, _) => LONG_PAGE,
         _ => PAGE,
     }
+}
+
+/// What stands beside the entries of the directory of links and is never typed: every site of the deployment and
+/// every unit of the body (Nghị định 43/2011/NĐ-CP Điều 15.1.b, Điều 16).
+fn standing(visit: &Visit, register: &'static Register) -> Vec<StandingLinks> {
+    if register.key != LINKS.key {
+        return Vec::new();
+    }
+    let tenant = &visit.tenant;
+    let mut sites: Vec<Link> = (visit.app.directory.all().iter())
+        .filter(|site| site.id() != tenant.id())
+        .map(|site| Link::new(site.identity().full_name.clone(), site.url("/")))
+        .collect();
+    sites.sort_by_key(|link| folded(&link.title));
+    let units = tenant.profile.units_on(tenant.day);
+    let units = units.map(|unit| {
+        Link::new(unit.name.clone(), tenant.url(&format!("/lien-he#{}", super::about::unit_anchor(unit))))
+    });
+    let group = |title: String, links: Vec<Link>| StandingLinks { title, links };
+    let all = [
+        group("Các trang cùng hệ thống".to_owned(), sites),
+        group(format!("Các đơn vị của {}", tenant.identity().body), units.collect()),
+    ];
+    all.into_iter().filter(|group| !group.links.is_empty()).collect()
 }
 
 /// The entries under their headings: those of declared values in the declared order, others as they come.
@@ -353,6 +399,12 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
     let tenant = &visit.tenant;
     let mut layout = item::layout(visit, section, live, &record.title, &record.summary).await?;
     layout.banners.extend(over(record, tenant.day));
+    let look = record.facts.get(LOOK);
+    if !look.is_empty() {
+        look.clone_into(&mut layout.site.palette);
+    }
+    let pages = if record.register.key == ABOUT.key { Pages::of(visit).await? } else { Pages::default() };
+    layout.breadcrumbs.extend(pages.way(visit, section, &live.slug));
     let wardrobe = super::files::wardrobe(&visit.app, tenant, &live.content.file_ids()).await?;
     let told = || record.told();
     let short = told().filter(|(fact, _)| !fact.shape.is_long());
@@ -370,6 +422,8 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
         summary: record.summary.clone(),
         picture: super::files::lead(&wardrobe, visit.site(), &record.common.attachments, &record.body_html),
         menu: menu(visit, record),
+        belonging: super::specials::belonging(visit, record).await?,
+        tree: pages.tree(visit, section),
         door: record.door().map(|(words, address)| Door {
             link: Link::new(words, address),
             ping: opened::ping(visit, section, &live.slug),

@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, Result};
 use crate::base::web::asked::Asked;
-use crate::items::kinds::{Kind, Topic};
+use crate::items::kinds::{Kind, SteeringPart, Topic};
 use crate::items::relations;
 use crate::items::store::{self as items, Facets, Filter};
 use crate::public::site::{Around, topic_title};
@@ -37,6 +37,9 @@ pub async fn list(visit: Visit) -> Result<Reply> {
             let title = section.title.clone();
             documents(&visit, &format!("/{}", section.slug), &title, &[section.key], Some(section.key)).await
         }
+        SectionKey::LegalEducation if visit.asked.query("so") == super::questions::BY_FIELD => {
+            super::questions::by_field(&visit, &section).await
+        }
         SectionKey::Organisation if visit.asked.query("so") == super::chart::KEY => {
             super::chart::page(&visit, &section).await
         }
@@ -68,15 +71,18 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let topic = asked.query("loai");
     let archived = asked.query("luu-tru") == "1";
+    let theme = asked.query("chu-de");
     let filter = Filter {
         kind: Some(Kind::News),
         topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()),
+        theme: Some(theme.to_owned()).filter(|theme| !theme.is_empty()),
         archived,
         ..Filter::of_sections(&[section.key])
     };
     let found = issued::list(visit, &filter, (asked.page() - 1) * PAGE, PAGE).await?;
     let pictures = cards::Pictures::of(&visit.app, tenant, &found.entries).await?;
     let kept = if topic.is_empty() { String::new() } else { format!("&loai={}", encode(topic)) };
+    let kept = if theme.is_empty() { kept } else { format!("{kept}&chu-de={}", encode(theme)) };
     let kept = if archived { format!("{kept}&luu-tru=1") } else { kept };
     let kept = if section.key == SectionKey::Calendar { format!("{kept}&bai-viet=1") } else { kept };
     let kept = if asked.query("so").is_empty() { kept } else { format!("{kept}&so=tin") };
@@ -92,6 +98,11 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
         title: section.title.clone(),
         intro: None,
         topics: topics(visit, section, topic, holds_archived.then_some(archived), ways),
+        themes: if section.key == SectionKey::News {
+            super::themes::links(visit, theme).await?
+        } else {
+            Vec::new()
+        },
         months: by_month(visit, &found.entries, &pictures),
         empty_text: "Chuyên mục này chưa có bài. Hãy dùng ô tìm kiếm, hoặc gửi câu hỏi tới cơ quan.".into(),
         pager: Pager::over(pages.max(1), asked.page(), |page| {
@@ -138,7 +149,8 @@ fn topics(
     if links.len() == 1 { Vec::new() } else { links }
 }
 
-fn by_month(visit: &Visit, entries: &[Entry], pictures: &cards::Pictures) -> Vec<Month> {
+/// Items under the months in which they are listed.
+pub fn by_month(visit: &Visit, entries: &[Entry], pictures: &cards::Pictures) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for entry in entries {
         let title = entry.listed.listed_on.map_or_else(
@@ -175,7 +187,7 @@ async fn documents(
     let mut scope = visit.app.db.read(tenant.id()).await?;
     let facets = items::document_facets(&mut scope, sections).await?;
     drop(scope);
-    let kept: String = ["loai", "nam", "co-quan", "hieu-luc"]
+    let kept: String = ["muc", "loai", "nam", "co-quan", "hieu-luc"]
         .iter()
         .filter(|name| !asked.query(name).is_empty())
         .map(|name| format!("&{name}={}", encode(asked.query(name))))
@@ -184,6 +196,8 @@ async fn documents(
         layout: around.layout(title, &format!("{title} của {}.", tenant.identity().body), vec![]),
         title: title.to_owned(),
         intro: None,
+        parts: parts(visit, sections),
+        part: asked.query("muc").to_owned(),
         filter: form(asked, tenant.url(path), &facets),
         count_text: format!("{} văn bản, mới nhất trước", found.total),
         documents: cards::entries(&visit.app, tenant, &found.entries).await?,
@@ -199,6 +213,27 @@ async fn documents(
             vec![file("CSV", "csv"), file("JSON", "json")]
         }),
     })
+}
+
+/// The four parts of steering (Nghị định 43/2011/NĐ-CP Điều 10.1.c), of which the leaders' calendar is a section of
+/// its own; none for other sections.
+fn parts(visit: &Visit, sections: &[SectionKey]) -> Vec<FilterLink> {
+    let tenant = &visit.tenant;
+    let Some(section) = tenant.profile.section(SectionKey::Steering).filter(|one| sections == [one.key])
+    else {
+        return Vec::new();
+    };
+    let (base, current) = (tenant.section_url(section, ""), visit.asked.query("muc"));
+    let link =
+        |title: &str, url: String, current| FilterLink { link: Link::new(title, url), count: None, current };
+    let all = link("Tất cả", base.clone(), current.is_empty());
+    let parts = SteeringPart::ALL.into_iter().map(|part| {
+        link(part.vietnamese(), format!("{base}?muc={}", part.as_str()), current == part.as_str())
+    });
+    let calendar = tenant.profile.section(SectionKey::Calendar).filter(|section| !section.hidden);
+    let calendar =
+        calendar.map(|section| link("Lịch làm việc của lãnh đạo", tenant.section_url(section, ""), false));
+    std::iter::once(all).chain(parts).chain(calendar).collect()
 }
 
 /// The search for what was typed into the list's form, under the same filters.
@@ -220,6 +255,7 @@ pub(super) fn filter(asked: &Asked, sections: &[SectionKey], today: jiff::civil:
     let given = |name: &str| Some(asked.query(name).to_owned()).filter(|value| !value.is_empty());
     Filter {
         kind: Some(Kind::Document),
+        topic: given("muc"),
         doc_type: given("loai"),
         issuer: given("co-quan"),
         year: asked.query("nam").parse().ok(),
@@ -263,7 +299,7 @@ fn form(asked: &Asked, action: String, facets: &Facets) -> DocumentFilter {
 }
 
 fn active(asked: &Asked, action: &str) -> Vec<Link> {
-    let names = ["loai", "nam", "co-quan", "hieu-luc"];
+    let names = ["muc", "loai", "nam", "co-quan", "hieu-luc"];
     let on = names.iter().filter(|name| !asked.query(name).is_empty());
     on.map(|off| {
         let rest: Vec<String> = names
@@ -272,6 +308,7 @@ fn active(asked: &Asked, action: &str) -> Vec<Link> {
             .map(|name| format!("{name}={}", encode(asked.query(name))))
             .collect();
         let shown = match asked.query(off) {
+            part if *off == "muc" => SteeringPart::parse(part).map_or(part, |known| known.vietnamese()),
             "con" => "Còn hiệu lực",
             "het" => "Hết hiệu lực",
             "luu-tru" => "Đã lưu trữ",

@@ -2,7 +2,11 @@
 
 use askama::Template;
 
-use super::{layout::Layout, news_list::FilterLink, parts::Link};
+use super::{
+    layout::Layout,
+    news_list::FilterLink,
+    parts::{Html, Link},
+};
 
 /// Who holds a post.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +55,10 @@ pub struct ChartPage {
     pub typed_day: String,
     /// The day shown.
     pub day: String,
+    /// The chart as a drawing.
+    pub drawing: Html,
+    /// The same page for printing.
+    pub print_url: Option<String>,
     /// The body itself.
     pub head: Branch,
     /// What stands under it.
@@ -72,6 +80,12 @@ impl ChartPage {
             action: "/bo-may".into(),
             typed_day: String::new(),
             day: "30/12/2016".into(),
+            drawing: super::chart_drawing::drawing(
+                "Sơ đồ tổ chức Ủy ban nhân dân huyện Hiệp Hòa",
+                &Branch { name: "Ủy ban nhân dân huyện Hiệp Hòa".into(), ..Branch::default() },
+                &[],
+            ),
+            print_url: Some("/bo-may?so=so-do&in=1".into()),
             head: Branch {
                 name: "Ủy ban nhân dân huyện Hiệp Hòa".into(),
                 holders: vec![holder("Chủ tịch"), holder("Phó Chủ tịch")],

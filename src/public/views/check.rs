@@ -168,6 +168,7 @@ fn public_pages_keep_the_rules() {
     page("news", &NewsPage::sample());
     page("history", &super::history::HistoryPage::sample());
     page("news-print", &NewsPage::print_sample());
+    page("news-story", &NewsPage::story_sample());
     page("record-list", &super::record::RecordListPage::sample());
     page("record-list-empty", &super::record::RecordListPage::empty_sample());
     page("record", &super::record::RecordPage::sample());

@@ -7,6 +7,8 @@ use super::{layout::Layout, parts::Link};
 /// A unit that answers.
 #[derive(Clone, Debug, Default)]
 pub struct UnitRow {
+    /// Its place on the page.
+    pub anchor: String,
     /// Its name.
     pub name: String,
     /// What it does, in one or two sentences.
@@ -62,6 +64,7 @@ impl ContactPage {
     pub(crate) fn sample() -> Self {
         use super::layout::samples as around;
         let unit = |name: &str, duties: &str, head: &str, email: Option<&str>| UnitRow {
+            anchor: format!("don-vi-{}", crate::base::text::slug(name)),
             name: name.into(),
             duties: duties.into(),
             head: head.into(),

@@ -142,7 +142,9 @@ pub struct DocumentPage {
     pub citation: Citation,
     /// Relations to other documents.
     pub relations: Vec<Relation>,
-    /// News, questions and pages that cite it.
+    /// Articles that introduce it.
+    pub introduced_by: Vec<Link>,
+    /// Answers that cite it.
     pub cited_by: Vec<Link>,
     /// Files to fetch.
     pub files: Vec<FileView>,
@@ -268,6 +270,10 @@ impl DocumentPage {
                     }],
                 },
             ],
+            introduced_by: vec![Link::new(
+                "Những điểm mới của Quy chế (mẫu)",
+                "/pho-bien-phap-luat/diem-moi",
+            )],
             cited_by: vec![Link::new(
                 "Tin: Huyện ban hành Quy chế trang thông tin (mẫu)",
                 "/tin-tuc/ban-hanh-quy-che",

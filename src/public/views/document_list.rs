@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     home::DocumentCard,
     layout::Layout,
+    news_list::FilterLink,
     parts::{Choice, Link, Pager},
 };
 
@@ -37,6 +38,10 @@ pub struct DocumentListPage {
     pub title: String,
     /// One sentence on what is found here.
     pub intro: Option<String>,
+    /// The parts of the section.
+    pub parts: Vec<FilterLink>,
+    /// Which of them is shown, kept by the form.
+    pub part: String,
     /// The form.
     pub filter: DocumentFilter,
     /// How many there are in words: `248 văn bản, mới nhất trước`.
@@ -69,6 +74,12 @@ impl DocumentListPage {
                 "Văn bản quy phạm pháp luật và văn bản hành chính do huyện ban hành hoặc nhận từ cấp trên."
                     .into(),
             ),
+            parts: vec![FilterLink {
+                link: Link::new("Khen thưởng, xử phạt", "/chi-dao?muc=khen-thuong-xu-phat"),
+                count: None,
+                current: true,
+            }],
+            part: "khen-thuong-xu-phat".into(),
             filter: DocumentFilter {
                 action: "/van-ban/".into(),
                 q: String::new(),

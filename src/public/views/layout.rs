@@ -1,6 +1,6 @@
 //! What every public page has around it: head, names, sections, footer, metadata.
 
-use super::parts::Link;
+use super::parts::{Html, Link};
 
 /// One section in the menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct SiteView {
     pub today: String,
     /// Every section, in order.
     pub nav: Vec<NavLink>,
+    /// The special-topic sites that are open today.
+    pub specials: Vec<Link>,
     /// The five values of the footer.
     pub footer: Footer,
     /// The site above, for a commune its district.
@@ -145,6 +147,42 @@ impl DublinCore {
     }
 }
 
+/// The same page in another language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InLanguage {
+    /// The language's tag.
+    pub tag: &'static str,
+    /// What the language calls itself.
+    pub name: &'static str,
+    /// The page.
+    pub url: String,
+}
+
+/// In which languages a page is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Languages {
+    /// The tag of its own.
+    pub own: &'static str,
+    /// The same page in others.
+    pub others: Vec<InLanguage>,
+    /// The languages in which it could be and is not, as they are called in Vietnamese.
+    pub missing: Vec<String>,
+}
+
+impl Default for Languages {
+    fn default() -> Self {
+        Self { own: "vi", others: Vec::new(), missing: Vec::new() }
+    }
+}
+
+impl Languages {
+    /// The `lang` of an element that holds the page's own words; nothing where they are Vietnamese as all around.
+    pub fn attribute(&self) -> Html {
+        let own = if self.own == "vi" { String::new() } else { format!(" lang=\"{}\"", self.own) };
+        Html::sanitised(own)
+    }
+}
+
 /// Everything around a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
@@ -168,6 +206,8 @@ pub struct Layout {
     pub banners: Vec<Notice>,
     /// The page for printing, without menus; its canonical address stays that of the page itself.
     pub for_print: bool,
+    /// In which languages it is told.
+    pub languages: Languages,
 }
 
 #[cfg(test)]
@@ -289,6 +329,7 @@ pub(crate) mod samples {
             noindex: false,
             banners: Vec::new(),
             for_print: false,
+            languages: Languages { missing: vec!["tiếng Anh".into()], ..Languages::default() },
         }
     }
 }

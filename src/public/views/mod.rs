@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod chart;
+pub mod chart_drawing;
 pub mod clock;
 pub mod consultation;
 pub mod contact;

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    document::RelatedDocument,
     layout::Layout,
     parts::{FileView, Html, Link, Picture, Stamp},
 };
@@ -30,6 +31,10 @@ pub struct NewsPage {
     pub summary: String,
     /// Name of its topic or section.
     pub topic: Option<Link>,
+    /// How many pictures it tells in, if it is a photo story.
+    pub pictures: Option<usize>,
+    /// Its themes.
+    pub themes: Vec<Link>,
     /// When it was published, with the time.
     pub published: Stamp,
     /// When it was last changed, if it was.
@@ -50,8 +55,8 @@ pub struct NewsPage {
     pub players: Vec<Html>,
     /// Attached files.
     pub files: Vec<FileView>,
-    /// Documents that it speaks of.
-    pub cited: Vec<Link>,
+    /// Documents that it introduces, each with whether it is in force.
+    pub introduces: Vec<RelatedDocument>,
     /// Other items on the matter.
     pub related: Vec<Link>,
     /// A `mailto:` address with title and address filled in.
@@ -84,6 +89,8 @@ impl NewsPage {
                       thời hạn trả lời câu hỏi của người dân."
                 .into(),
             topic: Some(Link::new("Tin trong huyện", "/tin-tuc/?chu-de=trong-huyen")),
+            pictures: None,
+            themes: vec![Link::new("Xã hội", "/chu-de/xa-hoi")],
             published: Stamp::new("thứ Tư, 28/12/2016, 14:30", "2016-12-28T14:30:00+07:00"),
             changed: Some(Stamp::new("thứ Năm, 29/12/2016, 08:15", "2016-12-29T08:15:00+07:00")),
             author: "Đài Truyền thanh huyện".into(),
@@ -120,11 +127,31 @@ impl NewsPage {
                 pages: Some(9),
                 fingerprint: None,
             }],
-            cited: vec![Link::new("Quyết định 10/2016/QĐ-UBND", "/van-ban/10-2016-qd-ubnd")],
+            introduces: vec![RelatedDocument {
+                title: "Quyết định số 10/2016/QĐ-UBND".into(),
+                url: Some("/van-ban/10-2016-qd-ubnd".into()),
+                status: Some(super::Badge::new("Còn hiệu lực", super::Tone::Good)),
+                from: None,
+            }],
             related: vec![Link::new("Lịch tiếp công dân tháng 01/2017 (mẫu)", "/tin-tuc/lich-tiep-cong-dan")],
             mail_url: Some("mailto:?subject=Quy%20ch%E1%BA%BF".into()),
             print_url: Some("/tin-tuc/ban-hanh-quy-che?in=1".into()),
         }
+    }
+
+    /// A photo story in English.
+    pub(crate) fn story_sample() -> Self {
+        let mut page = Self { pictures: Some(3), ..Self::sample() };
+        page.layout.languages = super::layout::Languages {
+            own: "en",
+            others: vec![super::layout::InLanguage {
+                tag: "vi",
+                name: "Tiếng Việt",
+                url: "/tin-tuc/a".into(),
+            }],
+            missing: Vec::new(),
+        };
+        page
     }
 
     pub(crate) fn print_sample() -> Self {

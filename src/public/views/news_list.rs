@@ -40,6 +40,8 @@ pub struct NewsListPage {
     pub intro: Option<String>,
     /// Topics of the section: `Trong huyện`, `Trong tỉnh`, `Nổi bật khác`.
     pub topics: Vec<FilterLink>,
+    /// Themes of the site, each a list of its own.
+    pub themes: Vec<FilterLink>,
     /// The months on this page.
     pub months: Vec<Month>,
     /// What an empty list says: what will stand here and where to look instead.
@@ -70,6 +72,11 @@ impl NewsListPage {
                 topic("Trong tỉnh", 24, false),
                 topic("Nổi bật khác", 8, false),
             ],
+            themes: vec![FilterLink {
+                link: Link::new("Kinh tế", "/chu-de/kinh-te"),
+                count: Some(12),
+                current: false,
+            }],
             months: vec![
                 Month { title: "Tháng 12 năm 2016".into(), items: news[..4].to_vec() },
                 Month { title: "Tháng 11 năm 2016".into(), items: news[1..3].to_vec() },

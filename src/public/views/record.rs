@@ -7,6 +7,7 @@ use super::{
     news::Correction,
     news_list::FilterLink,
     parts::{Choice, FileView, Html, Link, Pager, Picture, Stamp},
+    sitemap::Tree,
 };
 
 /// One fact as a page shows it.
@@ -82,6 +83,37 @@ pub struct Select {
     pub choices: Vec<Choice>,
 }
 
+/// Links that stand beside the entries and are never typed.
+#[derive(Clone, Debug, Default)]
+pub struct StandingLinks {
+    /// What they are together.
+    pub title: String,
+    /// The links.
+    pub links: Vec<Link>,
+}
+
+/// Something that belongs to a special-topic site.
+#[derive(Clone, Debug, Default)]
+pub struct Belonging {
+    /// Its words and its page.
+    pub link: Link,
+    /// One or two sentences.
+    pub summary: String,
+    /// The day it is listed under.
+    pub at: Option<Stamp>,
+}
+
+/// What belongs to a special-topic site under one heading.
+#[derive(Clone, Debug, Default)]
+pub struct MemberGroup {
+    /// The heading.
+    pub title: String,
+    /// The items.
+    pub items: Vec<Belonging>,
+    /// The whole list that they are the beginning of.
+    pub all: Option<Link>,
+}
+
 /// A section's register.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/record_list.html")]
@@ -112,6 +144,8 @@ pub struct RecordListPage {
     pub empty_text: String,
     /// The entries of this page.
     pub groups: Vec<RecordGroup>,
+    /// What stands beside them by itself.
+    pub standing: Vec<StandingLinks>,
     /// The other pages.
     pub pager: Pager,
     /// Feed of the section.
@@ -136,6 +170,10 @@ pub struct RecordPage {
     pub picture: Option<Picture>,
     /// Its own menu.
     pub menu: Vec<Link>,
+    /// What belongs to it, if it is a special-topic site.
+    pub belonging: Vec<MemberGroup>,
+    /// The pages of the introduction, if it is one of them.
+    pub tree: Tree,
     /// Where it is done.
     pub door: Option<Door>,
     /// Its short facts.
@@ -221,6 +259,10 @@ mod samples {
                 active: vec![Link::new("Tình trạng dự án: Đang triển khai", "/du-an?so=du-an")],
                 count_text: "2 dự án".into(),
                 empty_text: "Chưa có dự án nào.".into(),
+                standing: vec![StandingLinks {
+                    title: "Các trang cùng hệ thống".into(),
+                    links: vec![Link::new("Xã Đức Thắng", "/xa/ducthang")],
+                }],
                 groups: vec![
                     RecordGroup { title: None, rows: vec![row("Đường liên xã (mẫu)")] },
                     RecordGroup {
@@ -236,6 +278,7 @@ mod samples {
         pub(crate) fn empty_sample() -> Self {
             Self {
                 groups: Vec::new(),
+                standing: Vec::new(),
                 lists: Vec::new(),
                 kept: None,
                 registers: Vec::new(),
@@ -259,6 +302,19 @@ mod samples {
                 summary: "Nâng cấp 3,2 km đường liên xã.".into(),
                 picture: None,
                 menu: vec![Link::new("Tiến độ", "/du-an/tien-do")],
+                belonging: vec![MemberGroup {
+                    title: "Tin tức, sự kiện: Kinh tế".into(),
+                    items: vec![Belonging {
+                        link: Link::new("Khởi công đường liên xã (mẫu)", "/tin-tuc/khoi-cong"),
+                        summary: "Dài 3,2 km.".into(),
+                        at: Some(Stamp::new("28/12/2016", "2016-12-28")),
+                    }],
+                    all: Some(Link::new("Tất cả: Tin tức, sự kiện", "/tin-tuc")),
+                }],
+                tree: Tree(vec![super::sitemap::Branch {
+                    link: Link::new("Lịch sử (mẫu)", "/gioi-thieu/lich-su"),
+                    below: Tree::default(),
+                }]),
                 door: Some(Door {
                     link: Link::new("Nộp hồ sơ trực tuyến", "https://dichvucong.example/x"),
                     ping: "/du-an/duong-lien-xa/mo".into(),

@@ -6,6 +6,7 @@ pub mod effect;
 pub mod number;
 pub mod number_query;
 pub mod relations;
+mod steering;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,10 +14,12 @@ use serde::{Deserialize, Serialize};
 use super::{Common, one_line};
 use crate::base::text::{folded, normalise};
 use crate::items::markup;
+use crate::tenants::SectionKey;
 use number::DocumentNumber;
 
 pub use articles::{Article, Text};
 pub use relations::{Relation, RelationKind};
+pub use steering::SteeringPart;
 
 /// A document with the facts that NĐ 43/2011 Điều 10.1.e asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +68,9 @@ pub struct Document {
     /// What it says about other documents; left out when empty, so that what was stored before reads the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<Relation>,
+    /// In which part of the section of steering it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<SteeringPart>,
 }
 
 impl Document {
@@ -87,7 +93,13 @@ impl Document {
             preamble_html: String::new(),
             articles: Vec::new(),
             relations: Vec::new(),
+            part: None,
         }
+    }
+
+    /// In which part of the section of steering it stands, if it stands there: directions unless it says otherwise.
+    pub fn steering_part(&self) -> Option<SteeringPart> {
+        (self.common.section == SectionKey::Steering).then(|| self.part.unwrap_or_default())
     }
 
     /// Type and number: "Quyết định số 10/2016/QĐ-UBND".
@@ -148,6 +160,7 @@ impl Document {
     }
 
     pub(super) fn tidied(self) -> Self {
+        let steering = self.common.section == SectionKey::Steering;
         let fields =
             self.fields.iter().map(|field| one_line(field)).filter(|field| !field.is_empty()).collect();
         Self {
@@ -163,6 +176,7 @@ impl Document {
             preamble_html: markup::clean(&self.preamble_html).trim().to_owned(),
             articles: articles::tidied(self.articles),
             relations: self.relations.into_iter().map(Relation::tidied).collect(),
+            part: self.part.filter(|_| steering),
             ..self
         }
     }

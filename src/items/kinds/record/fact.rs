@@ -6,6 +6,7 @@ use crate::base::clock::date_vi;
 use crate::base::text::{normalise, thousands};
 
 use super::one_line;
+use crate::items::kinds::language::slug_of;
 
 /// Keys with their words.
 pub type Choices = &'static [(&'static str, &'static str)];
@@ -36,12 +37,26 @@ pub enum Shape {
     Mail,
     /// Links, one a line: its name, a bar, its address on the web or on the site itself.
     Ways,
+    /// Another page of the site by the end of its address; how pages lie to each other, nothing that is told.
+    Page,
+    /// A place among others, 1 to 999; nothing that is told.
+    Order,
+    /// One of a few, for how the page looks; nothing that is told.
+    Look(Choices),
+    /// What belongs to a page, one address of the site a line: an item, a section, a section narrowed by a theme;
+    /// nothing that is told.
+    Members,
 }
 
 impl Shape {
     /// Whether it is told in lines under a heading of its own, rather than beside its label.
     pub fn is_long(self) -> bool {
-        matches!(self, Self::Text | Self::Ways)
+        matches!(self, Self::Text | Self::Ways | Self::Members)
+    }
+
+    /// Whether it is told to readers, rather than showing in how pages stand and look.
+    pub fn is_told(self) -> bool {
+        !matches!(self, Self::Page | Self::Order | Self::Look(_) | Self::Members)
     }
 }
 
@@ -81,7 +96,7 @@ impl Fact {
         match self.shape {
             Shape::Line if line.chars().count() > LINE => Err(too_long(LINE)),
             Shape::Line => Ok(line),
-            Shape::Text | Shape::Ways if typed.chars().count() > TEXT => Err(too_long(TEXT)),
+            Shape::Text | Shape::Ways | Shape::Members if typed.chars().count() > TEXT => Err(too_long(TEXT)),
             Shape::Text => Ok(normalise(typed).replace("\r\n", "\n").trim().to_owned()),
             Shape::Day => day(&line)
                 .map(|day| day.to_string())
@@ -91,10 +106,12 @@ impl Fact {
             Shape::Money => money(&line)
                 .map(|sum| sum.to_string())
                 .map_or_else(|| wrong("không phải là số tiền. Ví dụ: 1.500.000.000, 850 triệu, 1,5 tỷ."), Ok),
-            Shape::Choice(choices) => match choices.iter().find(|(key, _)| *key == line) {
-                Some((key, _)) => Ok((*key).to_owned()),
-                None => wrong("không có trong danh sách."),
-            },
+            Shape::Choice(choices) | Shape::Look(choices) => {
+                match choices.iter().find(|(key, _)| *key == line) {
+                    Some((key, _)) => Ok((*key).to_owned()),
+                    None => wrong("không có trong danh sách."),
+                }
+            }
             Shape::Address => match url::Url::parse(&line) {
                 Ok(url) if on_the_web(&url) => Ok(line),
                 _ => wrong("không phải là địa chỉ trang web. Ví dụ: https://dichvucong.gov.vn"),
@@ -103,6 +120,22 @@ impl Fact {
                 Ok(_) => Ok(line),
                 Err(_) => wrong("không phải là địa chỉ thư điện tử."),
             },
+            Shape::Page => Ok(slug_of(&line).to_owned()),
+            Shape::Order => match line.parse::<u16>() {
+                Ok(place @ 1..=999) => Ok(place.to_string()),
+                _ => wrong("không phải là số thứ tự. Viết số từ 1 đến 999."),
+            },
+            Shape::Members => {
+                let lines: Vec<String> =
+                    typed.lines().map(one_line).filter(|line| !line.is_empty()).collect();
+                match lines.iter().find(|line| member(line).is_none()) {
+                    Some(line) => Err(format!(
+                        "{}: dòng “{line}” không phải là địa chỉ trên trang này, ví dụ: /tin-tuc/ten-bai, /tin-tuc hoặc /tin-tuc?chu-de=kinh-te.",
+                        self.label
+                    )),
+                    None => Ok(lines.join("\n")),
+                }
+            }
             Shape::Ways => {
                 let lines = typed.lines().map(one_line).filter(|line| !line.is_empty());
                 let read = lines.map(|line| match way(&line) {
@@ -129,11 +162,18 @@ impl Fact {
             Shape::Money => stored
                 .parse()
                 .map_or_else(|_| stored.to_owned(), |sum: usize| format!("{} đồng", thousands(sum))),
-            Shape::Choice(choices) => {
+            Shape::Choice(choices) | Shape::Look(choices) => {
                 choices.iter().find(|(key, _)| *key == stored).map_or(stored, |(_, words)| words).to_owned()
             }
             Shape::Years => stored.replace('-', "–"),
-            Shape::Line | Shape::Text | Shape::Address | Shape::Mail | Shape::Ways => stored.to_owned(),
+            Shape::Line
+            | Shape::Text
+            | Shape::Address
+            | Shape::Mail
+            | Shape::Ways
+            | Shape::Page
+            | Shape::Order
+            | Shape::Members => stored.to_owned(),
         }
     }
 
@@ -189,6 +229,37 @@ fn way(line: &str) -> Option<(&str, &str)> {
         address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', ' ']);
     let leads = of_the_site || url::Url::parse(address).is_ok_and(|url| on_the_web(&url));
     (leads && !name.is_empty()).then_some((name, address))
+}
+
+/// What belongs to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member<'a> {
+    /// One item: its section's and its own part of the address.
+    Item(&'a str, &'a str),
+    /// What stands in a section, perhaps under one theme.
+    Section(&'a str, Option<&'a str>),
+}
+
+/// The members that a stored [`Shape::Members`] names.
+pub fn members(stored: &str) -> impl Iterator<Item = Member<'_>> {
+    stored.lines().filter_map(member)
+}
+
+fn member(line: &str) -> Option<Member<'_>> {
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    let (path, query) = line.strip_prefix('/')?.split_once('?').unwrap_or((line.strip_prefix('/')?, ""));
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let theme = query.strip_prefix("chu-de=");
+    match parts[..] {
+        [section] if plain(section) && query.is_empty() => Some(Member::Section(section, None)),
+        [section] if plain(section) && theme.is_some_and(plain) => Some(Member::Section(section, theme)),
+        [section, slug] if plain(section) && plain(slug) && query.is_empty() => {
+            Some(Member::Item(section, slug))
+        }
+        _ => None,
+    }
 }
 
 fn on_the_web(url: &url::Url) -> bool {
@@ -264,6 +335,18 @@ mod tests {
         }
         assert_eq!(day("28/12/2016").unwrap().to_string(), "2016-12-28");
         assert!(day("31/2/2016").is_none() && day("2016").is_none());
+    }
+
+    #[test]
+    fn members_are_items_sections_and_sections_under_a_theme() {
+        assert_eq!(member("/tin-tuc/ten-bai"), Some(Member::Item("tin-tuc", "ten-bai")));
+        assert_eq!(member("/tin-tuc"), Some(Member::Section("tin-tuc", None)));
+        assert_eq!(member("/tin-tuc?chu-de=kinh-te"), Some(Member::Section("tin-tuc", Some("kinh-te"))));
+        for text in
+            ["tin-tuc", "/", "//la.example", "/tin-tuc?loai=x", "/a/b/c", "https://a.example/tin-tuc", "/A"]
+        {
+            assert_eq!(member(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -24,13 +24,15 @@ use crate::tenants::SectionKey;
 
 use super::{Common, one_line};
 
-pub use about::{ABOUT, TOPICS};
+pub use about::{ABOUT, LANGUAGE, PARENT, PLACE, REVIEWED, SIX, TOPIC, TOPICS, TRANSLATES};
 pub use broadcasts::seconds;
 pub use disclosed::DISCLOSED;
-pub use fact::{Choices, Fact, Shape, ways};
+pub use fact::{Choices, Fact, Member, Shape, members, ways};
 pub use leaders::LEADERS;
+pub use links::LINKS;
 pub use procedures::PROCEDURES;
 pub use request_forms::REQUEST_FORMS;
+pub use specials::{LOOK, MEMBERS, SPECIALS};
 pub use statistics::STATISTICS;
 
 /// A register: what is told of each of its entries, and what must be.
@@ -209,8 +211,8 @@ impl Eq for Record {}
 impl Record {
     /// The facts that are told, each with its value as people read it.
     pub fn told(&self) -> impl Iterator<Item = (&'static Fact, String)> {
-        let told = |fact: &'static Fact| Some((fact, fact.shown(self.facts.get(fact.key))));
-        self.register.facts.iter().filter_map(told).filter(|(_, value)| !value.is_empty())
+        let told = self.register.facts.iter().filter(|fact| fact.shape.is_told());
+        told.map(|fact| (fact, fact.shown(self.facts.get(fact.key)))).filter(|(_, value)| !value.is_empty())
     }
 
     /// The day that a fact tells.

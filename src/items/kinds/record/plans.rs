@@ -74,5 +74,6 @@ pub static PLANS: Register = Register {
             listed: true,
         },
     ],
+    split: Some("linh-vuc"),
     ..PLAIN
 };

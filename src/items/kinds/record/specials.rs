@@ -2,9 +2,30 @@
 
 use crate::tenants::SectionKey;
 
-use super::{Fact, PLAIN, Register, Shape, Span};
+use super::{Choices, Fact, PLAIN, Register, Shape, Span};
 
 const CLAUSE: &str = "Quy chế Điều 3.15";
+
+/// The palettes by their names; a test holds this to those that the style sheet knows.
+const LOOKS: Choices = &[
+    ("son-do", "Son đỏ"),
+    ("lua-chin", "Lúa chín"),
+    ("tre-xanh", "Tre xanh"),
+    ("song-cau", "Sông Cầu"),
+    ("gach-nung", "Gạch nung"),
+    ("cham", "Chàm"),
+    ("hoa-sen", "Hoa sen"),
+    ("dat-phu-sa", "Đất phù sa"),
+    ("la-che", "Lá chè"),
+    ("troi-thu", "Trời thu"),
+    ("mau-da", "Màu đá"),
+    ("man-chin", "Mận chín"),
+];
+
+/// The fact of what belongs to it.
+pub const MEMBERS: &str = "noi-dung-thuoc";
+/// The fact of its palette.
+pub const LOOK: &str = "bang-mau";
 
 /// Chuyên trang: after its last day it stays under its address, as an archive.
 pub static SPECIALS: Register = Register {
@@ -44,6 +65,26 @@ pub static SPECIALS: Register = Register {
             facet: false,
             listed: false,
         },
+        Fact {
+            key: MEMBERS,
+            field: "f-noi-dung-thuoc",
+            label: "Nội dung thuộc chuyên trang",
+            hint: "Mỗi dòng một địa chỉ trên trang này: một bài (/tin-tuc/ten-bai), cả một mục (/van-ban), hoặc một mục theo chủ đề (/tin-tuc?chu-de=kinh-te).",
+            shape: Shape::Members,
+            needed: None,
+            facet: false,
+            listed: false,
+        },
+        Fact {
+            key: LOOK,
+            field: "f-bang-mau",
+            label: "Bảng màu riêng",
+            hint: "Để trống để dùng bảng màu của trang.",
+            shape: Shape::Look(LOOKS),
+            needed: None,
+            facet: false,
+            listed: false,
+        },
     ],
     holds: Some(Span {
         from: "tu-ngay",
@@ -54,3 +95,15 @@ pub static SPECIALS: Register = Register {
     }),
     ..PLAIN
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenants::PALETTES;
+
+    #[test]
+    fn every_palette_can_be_chosen() {
+        let keys: Vec<_> = LOOKS.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, PALETTES);
+    }
+}
