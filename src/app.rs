@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Endpoint, Request, Response, Route};
 
 use crate::base::error::{Error, Result};
@@ -25,6 +25,7 @@ use crate::files::{self, FileStore};
 use crate::media::Library;
 use crate::outbox::MailSettings;
 use crate::people::{keys, sessions};
+use crate::public::pages::old_address;
 use crate::public::visit::{Reply, Visit};
 use crate::public::{self, assets};
 use crate::questions::attachments::{self, Drawer};
@@ -288,11 +289,33 @@ impl Portal {
         if let Ok(uri) = format!("{}{query}", resolved.path).parse() {
             *request.uri_mut() = uri;
         }
-        request.extensions_mut().insert(resolved.tenant.clone());
-        match self.public.call(request).await {
-            Ok(response) => response,
-            Err(error) => public::pages::errors::of_router(&self.app, &resolved.tenant, &error),
+        self.on_site(resolved.tenant, request).await
+    }
+
+    /// The answer of a tenant's site; where nothing there answers, what the address stood for on the site before it.
+    async fn on_site(&self, tenant: Arc<Tenant>, mut request: Request) -> Response {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        request.extensions_mut().insert(tenant.clone());
+        if old_address::may_stand_on_the_home(&method, &uri)
+            && let Some(answer) = self.before(&tenant, &method, &uri).await
+        {
+            return answer;
         }
+        let response = match self.public.call(request).await {
+            Ok(response) => response,
+            Err(error) => public::pages::errors::of_router(&self.app, &tenant, &error),
+        };
+        if response.status() != StatusCode::NOT_FOUND {
+            return response;
+        }
+        self.before(&tenant, &method, &uri).await.unwrap_or(response)
+    }
+
+    async fn before(&self, tenant: &Tenant, method: &Method, uri: &Uri) -> Option<Response> {
+        old_address::answer(&self.app, tenant, method, uri).await.unwrap_or_else(|cause| {
+            tracing::error!(%cause, "an old address cannot be looked up");
+            None
+        })
     }
 }
 

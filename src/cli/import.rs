@@ -1,4 +1,4 @@
-//! `portal import documents`, `portal import procedures`
+//! `portal import documents`, `portal import procedures`, `portal import site`
 
 use std::path::PathBuf;
 
@@ -6,9 +6,17 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::base::scope::Db;
 use crate::config::Config;
+use crate::files::FileStore;
+use crate::import::report::Report;
 use crate::import::run::{self, Shape};
-use crate::tenants::directory::{Directory, Reachability};
+use crate::import::site::files::Keeping;
+use crate::import::site::{self, Format};
+use crate::media::Library;
+use crate::tenants::SectionKey;
+use crate::tenants::directory::{Directory, Reachability, Tenant};
+use crate::worker::Pool;
 
 /// Brings content in from a file of JSON Lines, plain or gzip; can be run again without duplicates.
 #[derive(Subcommand)]
@@ -17,6 +25,63 @@ pub enum Import {
     Documents(File),
     /// Administrative procedures: title, summary, body, and facts by their keys (linh-vuc, co-quan, muc-do …).
     Procedures(File),
+    /// Articles, pages and documents of the site before this one, into a batch that waits in the console; their old
+    /// addresses lead to the new ones. docs/import.md describes both formats.
+    Site(Site),
+}
+
+/// The export of a site, for whom and by whom.
+#[derive(Args)]
+pub struct Site {
+    /// The tenant's slug.
+    #[arg(long)]
+    tenant: String,
+    /// The login of the person who imports.
+    #[arg(long)]
+    imported_by: String,
+    /// The key of the unit that supplies the content.
+    #[arg(long, default_value = "vanphong")]
+    unit: String,
+    /// The source to name where an item or a picture names none.
+    #[arg(long, default_value = "Trang thông tin điện tử trước đây")]
+    source: String,
+    /// What the old site is called, where several are imported into one tenant: ids are each site's own.
+    #[arg(long, default_value = "trang-cu")]
+    site: String,
+    /// `lines` (JSON Lines) or `wordpress` (WXR); from the file's name if absent.
+    #[arg(long)]
+    format: Option<SiteFormat>,
+    /// The folder in which the export's files lie: for WordPress its `uploads`. Nothing is fetched from the network.
+    #[arg(long)]
+    files: Option<PathBuf>,
+    /// Which section stands for one of the old site, as `"Tên chuyên mục cũ=tin-tuc"`; can be given several times.
+    #[arg(long = "section", value_parser = section)]
+    sections: Vec<(String, SectionKey)>,
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// The export, plain or gzip.
+    file: PathBuf,
+}
+
+/// The two formats by name.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum SiteFormat {
+    Lines,
+    Wordpress,
+}
+
+fn section(text: &str) -> Result<(String, SectionKey), String> {
+    let parts = text.rsplit_once('=');
+    let (old, key) = parts.ok_or_else(|| "viết dạng \"Tên chuyên mục cũ=khóa chuyên mục\"".to_owned())?;
+    let key = SectionKey::parse(key.trim()).ok_or_else(|| {
+        let keys: Vec<&str> = SectionKey::ALL.iter().map(|key| key.as_str()).collect();
+        format!("không có chuyên mục “{key}”; các chuyên mục: {}", keys.join(", "))
+    })?;
+    Ok((old.to_owned(), key))
 }
 
 /// The file, for whom and by whom.
@@ -47,12 +112,11 @@ impl Import {
         let (shape, file) = match self {
             Self::Documents(file) => (Shape::Documents, file),
             Self::Procedures(file) => (Shape::Procedures, file),
+            Self::Site(site) => return site.run(config).await,
         };
         let File { tenant, imported_by, approved_by, unit, source, file } = file;
         let db = super::open(&config).await?;
-        let directory = Directory::new(Reachability::of(&config));
-        directory.reload(&db).await?;
-        let tenant = directory.by_slug(&tenant).with_context(|| format!("không có đơn vị {tenant}"))?;
+        let tenant = tenant_of(&config, &db, &tenant).await?;
         let size =
             std::fs::metadata(&file).with_context(|| format!("không đọc được {}", file.display()))?.len();
         let bar = ProgressBar::new(size)
@@ -74,4 +138,66 @@ impl Import {
         println!("{report}");
         Ok(())
     }
+}
+
+async fn tenant_of(config: &Config, db: &Db, slug: &str) -> Result<std::sync::Arc<Tenant>> {
+    let directory = Directory::new(Reachability::of(config));
+    directory.reload(db).await?;
+    directory.by_slug(slug).with_context(|| format!("không có đơn vị {slug}"))
+}
+
+impl Site {
+    async fn run(self, config: Config) -> Result<()> {
+        let db = super::open(&config).await?;
+        let tenant = tenant_of(&config, &db, &self.tenant).await?;
+        let upload = config.data.join("upload");
+        let library = Library {
+            db: db.clone(),
+            files: FileStore::open(&config.data.join("files"))?,
+            workers: Pool::new(config.worker.clone(), upload.clone()),
+        };
+        let keeping = Keeping { library: &library, upload: &upload, limits: &config.uploads };
+        let format = match self.format {
+            Some(SiteFormat::Wordpress) => Format::WordPress,
+            Some(SiteFormat::Lines) => Format::Lines,
+            None if is_xml(&self.file) => Format::WordPress,
+            None => Format::Lines,
+        };
+        let request = site::Request {
+            format,
+            imported_by: &self.imported_by,
+            unit_key: &self.unit,
+            source: &self.source,
+            site: &self.site,
+            sections: self.sections,
+            file: &self.file,
+            folder: self.files.as_deref(),
+            dry_run: self.dry_run,
+        };
+        let bar = ProgressBar::new_spinner();
+        let report = site::run(&db, &tenant, keeping, &request, |read| {
+            bar.set_message(format!("{read} mục"));
+            bar.tick();
+        })
+        .await?;
+        bar.finish_and_clear();
+        print(&report, self.dry_run, self.json)
+    }
+}
+
+fn is_xml(file: &std::path::Path) -> bool {
+    let name = file.to_string_lossy().to_lowercase();
+    name.ends_with(".xml") || name.ends_with(".xml.gz")
+}
+
+fn print(report: &Report, dry_run: bool, json: bool) -> Result<()> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(report)?);
+    } else {
+        if dry_run {
+            println!("Chạy thử.");
+        }
+        println!("{report}");
+    }
+    Ok(())
 }

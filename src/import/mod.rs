@@ -1,4 +1,4 @@
-//! Bringing in many documents or procedures at once, and sample content.
+//! Bringing in many documents or procedures at once, the site before this one, and sample content.
 
 pub mod batches;
 pub mod entry;
@@ -6,3 +6,4 @@ pub mod line;
 pub mod report;
 pub mod run;
 pub mod seed;
+pub mod site;

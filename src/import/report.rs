@@ -36,16 +36,16 @@ pub struct Counts {
     pub waived: BTreeMap<String, u64>,
 }
 
-/// What an import did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The batch's id in the tenant.
+    /// The batch's id in the tenant; empty where nothing was written.
     pub batch: String,
     /// Whether everything waits for another person's approval.
     pub waits: bool,
     /// How many came to what.
     pub counts: Counts,
-    /// The lines that were not taken.
+    /// The lines that were not taken, and what is missing of those that were.
     pub refused: Vec<Refused>,
 }
 
@@ -53,6 +53,13 @@ impl Report {
     /// Notes a refused line.
     pub fn refuse(&mut self, line: u64, number: &str, reason: String) {
         self.counts.refused += 1;
+        if self.refused.len() < KEPT {
+            self.refused.push(Refused { line, number: number.to_owned(), reason });
+        }
+    }
+
+    /// Notes what is missing of an item that was taken.
+    pub fn lack(&mut self, line: u64, number: &str, reason: String) {
         if self.refused.len() < KEPT {
             self.refused.push(Refused { line, number: number.to_owned(), reason });
         }
@@ -83,7 +90,9 @@ impl fmt::Display for Report {
                 writeln!(f, "  {count} mục: {waiver}")?;
             }
         }
-        if self.waits {
+        if self.batch.is_empty() {
+            write!(f, "Không ghi gì vào trang.")
+        } else if self.waits {
             write!(f, "Lô nhập {} chờ người khác duyệt trong trang quản trị.", self.batch)
         } else {
             write!(f, "Lô nhập {} đã được duyệt và đăng.", self.batch)

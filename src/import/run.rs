@@ -21,7 +21,7 @@ use crate::items::publishing::go_live;
 use crate::items::{Content, Edition, rules, store as items};
 use crate::params;
 use crate::people::store as people;
-use crate::people::{Action, Appointment, State, allows};
+use crate::people::{Action, Appointment, Staff, State};
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
@@ -194,19 +194,37 @@ async fn refuse_alone_approver(db: &Db, tenant: &Tenant, approver: &AccountId, s
 }
 
 async fn with_right(db: &Db, tenant: &Tenant, login: &str, action: Action) -> Result<AccountId> {
+    Ok(importer(db, tenant, login, action).await?.0.account)
+}
+
+/// A person of a tenant as they stand there today, once their right was checked, and as the trail knows them.
+pub(super) async fn importer(
+    db: &Db,
+    tenant: &Tenant,
+    login: &str,
+    action: Action,
+) -> Result<(Staff, Actor)> {
     let mut platform = db.platform().await?;
     let account =
         people::account_by_login(&mut platform, login).await?.filter(|account| account.disabled_at.is_none());
     let account = account.with_context(|| format!("không có tài khoản {login}"))?;
-    let held: Vec<Appointment> = people::appointments_of(&mut platform, &account.id).await?;
     let today = db.clock.today();
-    let may = held
-        .iter()
-        .any(|a| &a.tenant == tenant.id() && a.holds_on(today) && allows(a.role, action, State::Any));
-    if !may {
+    let held = people::appointments_of(&mut platform, &account.id).await?.into_iter();
+    let appointments: Vec<Appointment> =
+        held.filter(|held| &held.tenant == tenant.id() && held.holds_on(today)).collect();
+    let actor = Actor { account: Some(account.id.clone()), label: login.to_owned(), address: None };
+    let staff = Staff {
+        account: account.id,
+        login: account.login,
+        name: account.name,
+        appointments,
+        above: Vec::new(),
+        limit: None,
+    };
+    if !staff.may(action, State::Any) {
         bail!("{login} không có quyền {} tại {}", action.vietnamese(), tenant.identity().full_name);
     }
-    Ok(account.id)
+    Ok((staff, actor))
 }
 
 async fn take_in(
@@ -290,7 +308,7 @@ async fn one(
             params![&edition.item, &digest],
         )
         .await?;
-    submit(scope, &edition, &waivers, &report.batch, persons).await?;
+    submit(scope, &edition, &waivers, &report.batch, &persons.importer).await?;
     match &persons.approver {
         None => Ok(()),
         Some(approver) => approve(scope, &edition, &content, approver).await,
@@ -298,7 +316,7 @@ async fn one(
 }
 
 /// What is waived for a historical document, and what is not.
-fn judged(
+pub(super) fn judged(
     content: &Content,
     tenant: &Tenant,
     day: jiff::civil::Date,
@@ -338,16 +356,17 @@ async fn next_edition(
     Ok(edition)
 }
 
-async fn submit(
+/// Sends what was imported to the board, as part of its batch.
+pub(super) async fn submit(
     scope: &mut WriteScope,
     edition: &Edition,
     waivers: &[String],
     batch: &str,
-    persons: &Persons,
+    importer: &AccountId,
 ) -> crate::base::error::Result<()> {
     let now = scope.db().clock.now();
     let set = ", submitted_by = $6, submitted_at = $7, waivers = $8, batch_id = $9";
-    let more = params![&persons.importer, now, serde_json::to_string(waivers)?, batch];
+    let more = params![importer, now, serde_json::to_string(waivers)?, batch];
     items::advance(scope, edition, State::Submitted, now, set, more).await
 }
 
@@ -366,8 +385,8 @@ async fn approve(
 }
 
 /// Lines of a file, plain or gzip, each within a limit.
-struct Lines {
-    reader: BufReader<Box<dyn std::io::Read + Send>>,
+pub(super) struct Lines {
+    reader: Box<dyn BufRead + Send>,
     read: Arc<AtomicU64>,
 }
 
@@ -385,15 +404,21 @@ impl<R: std::io::Read> std::io::Read for Counting<R> {
     }
 }
 
+/// A file's bytes, plain or gzip, and how many of them were read so far.
+pub(super) fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Arc<AtomicU64>)> {
+    let file = std::fs::File::open(path).with_context(|| format!("không đọc được {}", path.display()))?;
+    let read = Arc::new(AtomicU64::new(0));
+    let mut buffered = BufReader::new(Counting { inner: file, read: read.clone() });
+    let gzip = buffered.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    let reader: Box<dyn BufRead + Send> =
+        if gzip { Box::new(BufReader::new(MultiGzDecoder::new(buffered))) } else { Box::new(buffered) };
+    Ok((reader, read))
+}
+
 impl Lines {
-    fn open(path: &Path) -> Result<Self> {
-        let file = std::fs::File::open(path).with_context(|| format!("không đọc được {}", path.display()))?;
-        let read = Arc::new(AtomicU64::new(0));
-        let mut buffered = BufReader::new(Counting { inner: file, read: read.clone() });
-        let gzip = buffered.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let inner: Box<dyn std::io::Read + Send> =
-            if gzip { Box::new(MultiGzDecoder::new(buffered)) } else { Box::new(buffered) };
-        Ok(Self { reader: BufReader::new(inner), read })
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let (reader, read) = open(path)?;
+        Ok(Self { reader, read })
     }
 
     fn bytes(&self) -> u64 {
@@ -401,7 +426,7 @@ impl Lines {
     }
 
     /// The next line that is not empty; a line that is too long or no UTF-8 is an inner error, and reading goes on.
-    fn next(&mut self) -> Result<Option<std::result::Result<String, String>>> {
+    pub(super) fn next(&mut self) -> Result<Option<std::result::Result<String, String>>> {
         loop {
             let mut bytes = Vec::new();
             let n = (&mut self.reader)

@@ -115,12 +115,23 @@ pub(crate) async fn begin(
     by: Option<AccountId>,
     source_key: Option<&str>,
 ) -> Result<(ItemId, Edition)> {
+    begin_as(scope, content, by, source_key, &content.slug()).await
+}
+
+/// As [`begin`], at an address that was planned for it; with a number behind it where that is taken.
+pub(crate) async fn begin_as(
+    scope: &mut WriteScope,
+    content: &Content,
+    by: Option<AccountId>,
+    source_key: Option<&str>,
+    slug: &str,
+) -> Result<(ItemId, Edition)> {
     let db = scope.db().clone();
     let item = Item {
         id: ItemId::fresh(&db.clock, &db.entropy),
         kind: content.kind(),
         section: content.common().section,
-        slug: store::free_slug(scope, &content.slug()).await?,
+        slug: store::free_slug(scope, slug).await?,
         live: None,
         created_by: by.clone(),
         created_at: db.clock.now(),

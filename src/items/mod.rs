@@ -1,5 +1,6 @@
 //! The editorial core: items, the life of their editions, and what may be published.
 
+pub mod addresses;
 pub mod checks;
 pub mod corrections;
 pub mod editing;

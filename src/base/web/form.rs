@@ -45,6 +45,23 @@ pub struct Spooled {
     pub head: Vec<u8>,
 }
 
+impl Spooled {
+    /// A copy of a file of this machine in the upload folder, to be taken like one that was sent.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] beyond what its kind may have; a sentence where it cannot be read.
+    pub async fn copy_of(file: &Path, name: &str, intake: &Intake<'_>, most: Most<'_>) -> Result<Self> {
+        let mut source = tokio::fs::File::open(file).await.map_err(unkept)?;
+        let path = intake.folder.join(format!("upload-{}", intake.entropy.token()));
+        let spooled = Self { path, bytes: 0, sha256: String::new(), head: Vec::new() };
+        match keep(&mut source, name, intake.folder, spooled, most).await {
+            Ok(spooled) => Ok(spooled),
+            Err(Kept::BrokenOff) => Err(Error::BadRequest("Tệp không đọc được đến cuối.".into())),
+            Err(Kept::Not(why)) => Err(why),
+        }
+    }
+}
+
 impl Drop for Spooled {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.path);

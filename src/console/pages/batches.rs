@@ -45,7 +45,8 @@ pub async fn list(desk: Desk) -> Result<Response> {
         layout: layout(&desk, "Lô nhập").await?,
         batches: rows,
         post: None,
-        limit_text: "Nhập bằng lệnh portal import documents hoặc portal import procedures trên máy chủ."
+        limit_text: "Nhập bằng lệnh portal import documents, portal import procedures hoặc portal import \
+                     site trên máy chủ."
             .into(),
         refusals: Refusals::default(),
     })
@@ -105,7 +106,7 @@ fn findings(batch: &Batch) -> Vec<FindingGroup> {
     });
     let groups = [
         FindingGroup {
-            title: "Dòng bị từ chối".into(),
+            title: "Dòng bị từ chối, tệp còn thiếu".into(),
             state: Badge::new("Không nhập", Tone::Bad),
             rows: refused.collect(),
             all_url: None,

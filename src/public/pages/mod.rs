@@ -22,6 +22,7 @@ pub mod issued;
 pub mod item;
 pub mod legislation;
 pub mod looked;
+pub mod old_address;
 pub mod open_data;
 pub mod opened;
 pub mod podcast;
