@@ -4,7 +4,7 @@ mod about;
 mod broadcasts;
 mod disclosed;
 mod fact;
-mod leaders;
+pub mod leaders;
 mod links;
 mod plans;
 mod procedures;
@@ -360,7 +360,7 @@ mod tests {
                 &disclosed::DISCLOSED,
                 &["f-ngay-tao", "f-hinh-thuc", "f-thoi-diem", "f-thoi-han", "f-noi-xem"],
             ),
-            ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay", "f-thu-dien-tu"]),
+            ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay"]),
             ("QC-3.7, P-đ", &plans::PLANS, &["f-linh-vuc", "f-giai-doan", "f-ngay-phe-duyet"]),
             (
                 "P-12",
