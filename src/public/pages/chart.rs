@@ -46,10 +46,11 @@ pub async fn page(visit: &Visit, section: &Section) -> Result<Reply> {
     });
     let kin: Vec<Kin> = kin.filter(|kin| !kin.units.is_empty()).collect();
     let title = format!("{TITLE} {}", tenant.identity().body);
+    let held = records::held(visit, section).await?;
     Reply::page(&ChartPage {
         layout: around.layout(&title, &format!("{title}, ngày {}.", date_vi(day)), vec![]),
         title,
-        registers: records::ways_here(visit, section, KEY).await?,
+        registers: records::ways_here(visit, section, KEY, &held).await?,
         action: tenant.section_url(section, ""),
         typed_day: asked.query("ngay").to_owned(),
         day: date_vi(day),
