@@ -55,7 +55,7 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         PAGE,
     )
     .await?;
-    let consulted = !consultations::public_list(&mut scope, 1).await?.is_empty();
+    let consulted = !consultations::public_list(&mut scope, 0, 1).await?.is_empty();
     let (fields, units) = (answering::fields(&mut scope).await?, answering::units(&mut scope).await?);
     drop(scope);
     let open = if consulted { super::consultations::open_now(&visit).await? } else { Vec::new() };
