@@ -7,6 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, QuestionId, TenantId};
 use crate::base::scope::{Change, Db};
 use crate::between;
+use crate::consultations::{Consultation, Stage, store as consultations};
 use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::record::Record;
 use crate::items::kinds::{Content, Document, News};
@@ -21,7 +22,7 @@ use crate::tasks::{self, NewTask};
 use crate::tenants::directory::{Directory, Tenant};
 use crate::{base::clock, public::pages};
 
-/// Items and questions of every tenant.
+/// Items, questions and consultations of every tenant.
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// For the addresses of what is found.
@@ -38,7 +39,7 @@ impl Source for Sources {
     ) -> Awaited<'a, Vec<Thing>> {
         Box::pin(async move {
             match (which, change.kind.as_str()) {
-                (_, "item" | "question") => Ok(vec![Thing {
+                (_, "item" | "question" | "consultation") => Ok(vec![Thing {
                     tenant: tenant.clone(),
                     kind: change.kind.clone(),
                     id: change.entity.clone(),
@@ -65,8 +66,10 @@ impl Source for Sources {
             match (which, thing.kind.as_str()) {
                 (Which::Public, "item") => live_item(db, &self.directory, &tenant, &id.into()).await,
                 (Which::Public, "question") => answered(db, &tenant, &id.into()).await,
+                (Which::Public, "consultation") => asked(db, &tenant, id).await,
                 (Which::Staff, "item") => open_edition(db, &tenant, &id.into()).await,
                 (Which::Staff, "question") => filed(db, &tenant, &id.into()).await,
+                (Which::Staff, "consultation") => drafted(db, &tenant, id).await,
                 _ => Ok(None),
             }
         })
@@ -77,13 +80,18 @@ impl Source for Sources {
             let mut scope = db.read(tenant).await?;
             let mut gone = items::taken_down_since(&mut scope, after).await?;
             gone.extend(questions::taken_down_since(&mut scope, after).await?);
+            gone.extend(consultations::taken_down_since(&mut scope, after).await?);
             Ok(gone)
         })
     }
 
     fn refuse<'a>(&'a self, db: &'a Db, thing: &'a Thing, cause: &'a Error) -> Awaited<'a, ()> {
         Box::pin(async move {
-            let what = if thing.kind == "question" { "Câu hỏi" } else { "Tin bài, văn bản" };
+            let what = match thing.kind.as_str() {
+                "question" => "Câu hỏi",
+                "consultation" => "Việc lấy ý kiến",
+                _ => "Tin bài, văn bản",
+            };
             let text = format!(
                 "{what} mã {} chưa vào được phần tìm kiếm nên không ai tìm thấy. Hãy mở ra kiểm tra và lưu lại; \
                  nếu vẫn còn việc này, báo người vận hành: {cause}.",
@@ -147,6 +155,8 @@ async fn live_item(
 
 /// Who may find what staff alone may see.
 pub const READERS: &str = "staff";
+/// Who may find among staff what everybody reads: those who else see their own unit's alone.
+pub const OF_ANY_UNIT: &str = "any-unit";
 /// Who may find what was sent to the board, from a tenant above.
 pub const OVERSEERS: &str = "above";
 
@@ -308,4 +318,61 @@ async fn filed(db: &Db, tenant: &Tenant, id: &QuestionId) -> Result<Option<Searc
         passages: vec![Passage { text: words, ..Passage::default() }],
         ..SearchDocument::default()
     }))
+}
+
+/// A consultation that readers see.
+async fn asked(db: &Db, tenant: &Tenant, id: &str) -> Result<Option<SearchDocument>> {
+    let found = consultations::public_by_id(&mut db.read(tenant.id()).await?, id).await?;
+    Ok(found.map(|one| of_consultation(tenant, &one, pages::consultations::path(&one.slug), Vec::new())))
+}
+
+/// A consultation on the desk, whatever its stage, as long as it was not taken down.
+async fn drafted(db: &Db, tenant: &Tenant, id: &str) -> Result<Option<SearchDocument>> {
+    let one = match consultations::get(&mut db.read(tenant.id()).await?, id).await {
+        Err(Error::NotFound) => return Ok(None),
+        found => found?,
+    };
+    if one.stage == Stage::TakenDown {
+        return Ok(None);
+    }
+    let everywhere = one.stage.is_public().then(|| OF_ANY_UNIT.to_owned());
+    let own = format!("unit:{}", one.what.unit);
+    let audience = [Some(READERS.to_owned()), Some(own), everywhere].into_iter().flatten().collect();
+    let url = format!("/{}/lay-y-kien/{}", tenant.slug(), one.id);
+    Ok(Some(of_consultation(tenant, &one, url, audience)))
+}
+
+/// Its note and its articles are passages, each article under its anchor.
+fn of_consultation(
+    tenant: &Tenant,
+    one: &Consultation,
+    url: String,
+    audience: Vec<String>,
+) -> SearchDocument {
+    let plain = |html: &str| crate::items::markup::plain_text(html);
+    let (preamble, articles) = one.articles();
+    let note = plain(&crate::items::markup::to_html_below(&one.what.note, pulldown_cmark::HeadingLevel::H3));
+    let whole = [("thuyet-minh", "Thuyết minh", note), ("toan-van", "Toàn văn dự thảo", plain(&preamble))];
+    let whole = whole.into_iter().filter(|(.., text)| !text.is_empty()).map(|(anchor, heading, text)| {
+        Passage { anchor: anchor.into(), heading: heading.into(), text, ..Passage::default() }
+    });
+    let articles = articles.iter().map(|article| Passage {
+        anchor: article.anchor.clone(),
+        heading: article.label(),
+        text: article.text.plain().into_owned(),
+        ..Passage::default()
+    });
+    SearchDocument {
+        tenant: tenant.id().as_str().to_owned(),
+        item: one.id.clone(),
+        kind: "consultation".into(),
+        section: crate::tenants::SectionKey::Questions.as_str().to_owned(),
+        title: one.what.title.clone(),
+        header: tenant.profile.unit(&one.what.unit).map_or_else(String::new, |unit| unit.name.clone()),
+        date: one.what.begins.or_else(|| Some(clock::local(one.updated_at).date())),
+        url,
+        audience,
+        passages: whole.chain(articles).collect(),
+        ..SearchDocument::default()
+    }
 }

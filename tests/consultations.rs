@@ -372,3 +372,361 @@ async fn a_sender_is_forgotten_on_their_word_and_when_the_time_is_over() {
     assert!(!app.page(HOST, PAGE).await.contains("Người Thứ Hai"));
     portal::consultations::retention::expire(app.app.clone()).await.expect("again does nothing");
 }
+
+async fn act(app: &TestApp, person: &Person, path: &str, form: &[(&str, &str)], status: u16) -> String {
+    let answer = app.act(person, path, form).await;
+    let got = answer.status();
+    let body = text(answer).await;
+    assert_eq!(got, status, "{path}: {body}");
+    body
+}
+
+/// How many results a search has, for readers.
+async fn found(app: &TestApp, words: &str) -> Value {
+    app.drain().await;
+    let answer = app.page(HOST, &format!("/api/v1/search?q={}", words.replace(' ', "+"))).await;
+    serde_json::from_str(&answer).unwrap()
+}
+
+#[tokio::test]
+async fn what_should_not_stand_there_is_taken_down_and_leaves_every_list() {
+    let app = TestApp::start().await;
+    let at = opened(&app, &people(&app).await).await;
+    assert_eq!(say(&app, &[("noi-dung", "Nên cho bán đến 8 giờ sáng.")]).await.status(), 200);
+    let people = again(&app).await;
+    let down = format!("{at}/go");
+    let yes = [("phien-ban", "3"), ("vi-sao-go", "mistake"), ("ly-do-go", "Đăng nhầm bản chưa thẩm định")];
+    act(&app, &people.officer, &down, &yes, 403).await;
+    let bare = act(&app, &people.deputy, &down, &[("phien-ban", "3"), ("vi-sao-go", "secret")], 422).await;
+    assert!(bare.contains("href=\"#ly-do-go\"") && bare.contains("<option value=\"secret\" selected>"));
+    act(&app, &people.deputy, &down, &yes, 303).await;
+
+    let gone = app.get(HOST, PAGE).await;
+    assert_eq!(gone.status(), 410);
+    assert!(text(gone).await.contains("Đăng nhầm bản chưa thẩm định"), "readers are told why");
+    for place in
+        ["/lay-y-kien", "/hoi-dap", "/sitemap.xml", "/so-do", "/lay-y-kien/rss.xml", "/api/v1/consultations"]
+    {
+        assert!(!app.page(HOST, place).await.contains(PAGE), "{place}");
+    }
+    let machines = format!("/api/v1/consultations/{}", PAGE.rsplit('/').next().unwrap());
+    for path in [machines, format!("{PAGE}/gop-y")] {
+        assert_eq!(app.get(HOST, &path).await.status(), 410, "{path}");
+    }
+    assert_eq!(say(&app, &[("noi-dung", "Ý kiến gửi sau khi gỡ.")]).await.status(), 410);
+
+    let desk = text(app.desk(&people.head, &at).await).await;
+    assert!(desk.contains("Đã gỡ khỏi trang ngày") && desk.contains("Nên cho bán đến 8 giờ sáng"));
+    assert!(!desk.contains("Quyết định ý kiến số"), "nothing is offered any more");
+    let seen = detail(&app, &people.head, &at).await;
+    assert_eq!(seen["summary"]["phase"], "taken-down");
+    assert_eq!(seen["summary"]["counts"]["received"], 1, "its comments stay");
+    act(
+        &app,
+        &people.deputy,
+        &down,
+        &[("phien-ban", "4"), ("vi-sao-go", "secret"), ("ly-do-go", "Gỡ lại")],
+        409,
+    )
+    .await;
+    let tenant = app.app.directory.by_slug("hiephoa").unwrap();
+    let logged =
+        "SELECT COUNT(*) AS n FROM audit_events WHERE tenant_id = $1 AND action = 'consultation.take-down'";
+    let logged: i64 = app.db().read(tenant.id()).await.unwrap().one(logged, vec![]).await.unwrap();
+    assert_eq!(logged, 1);
+}
+
+#[tokio::test]
+async fn of_a_secret_readers_are_told_nothing() {
+    let app = TestApp::start().await;
+    let at = opened(&app, &people(&app).await).await;
+    let people = again(&app).await;
+    let id = at.rsplit('/').next().unwrap();
+    let call = format!("/api/v1/staff/hiephoa/consultations/{id}/take-down");
+    let body = json!({ "version": 3, "cause": "secret", "reason": "Có số liệu quân sự" });
+    assert_eq!(app.call(&people.officer, "POST", &call, body.clone()).await.status(), 403);
+    assert_eq!(app.call(&people.head, "POST", &call, body).await.status(), 200);
+    let gone = app.get(HOST, PAGE).await;
+    assert_eq!(gone.status(), 410);
+    assert!(!text(gone).await.contains("quân sự"));
+}
+
+#[tokio::test]
+async fn more_time_is_given_and_a_text_corrected_before_readers_eyes() {
+    let app = TestApp::start().await;
+    let at = opened(&app, &people(&app).await).await;
+    assert_eq!(
+        say(&app, &[("noi-dung", "Nên cho bán đến 8 giờ sáng."), ("dieu", "dieu-2")]).await.status(),
+        200
+    );
+    let people = again(&app).await;
+
+    let longer = format!("{at}/keo-dai");
+    let shorter =
+        [("phien-ban", "3"), ("ngay-cuoi-moi", "05/01/2017"), ("ly-do-keo-dai", "Theo đề nghị của xã")];
+    let refused = act(&app, &people.deputy, &longer, &shorter, 422).await;
+    assert!(refused.contains("href=\"#ngay-cuoi-moi\"") && refused.contains("value=\"05/01/2017\""));
+    assert!(refused.contains("value=\"Theo đề nghị của xã\""));
+    let to = [("phien-ban", "3"), ("ngay-cuoi-moi", "15/01/2017"), ("ly-do-keo-dai", "Theo đề nghị của xã")];
+    act(&app, &people.officer, &longer, &to, 403).await;
+    act(&app, &people.deputy, &longer, &to, 303).await;
+    let stale = act(&app, &people.head, &longer, &to, 409).await;
+    assert!(
+        stale.contains("value=\"15/01/2017\"") && stale.contains("sang bước khác"),
+        "nothing typed is lost"
+    );
+    let page = app.page(HOST, PAGE).await;
+    assert!(page.contains("đến hết Chủ Nhật, 15/01/2017") || page.contains("15/01/2017"));
+    assert!(page.contains("từ hết ngày 08/01/2017 đến hết ngày 15/01/2017. Lý do: Theo đề nghị của xã"));
+
+    let correct = format!("{at}/dinh-chinh");
+    assert!(text(app.desk(&people.deputy, &correct).await).await.contains("Từ 5 giờ đến 7 giờ."));
+    let form = |text: &'static str, why: &'static str| {
+        [
+            ("phien-ban", "4"),
+            ("thuyet-minh", "Vì sao cần quy định."),
+            ("toan-van", text),
+            ("ly-do-sua", why),
+            ("cam-ket", "co"),
+        ]
+    };
+    let lost = form("## Điều 1. Phạm vi\n\nToàn huyện và các xã.", "Bỏ Điều 2");
+    let lost = act(&app, &people.deputy, &correct, &lost, 422).await;
+    assert!(lost.contains("không còn điều đã có người góp ý (dieu-2)") && lost.contains("và các xã"));
+    assert!(lost.contains(" checked"), "the declaration stays");
+    let whole = "## Điều 1. Phạm vi\n\nToàn huyện.\n\n## Điều 2. Giờ bán hàng\n\nTừ 5 giờ đến 8 giờ.";
+    act(&app, &people.officer, &correct, &form(whole, "Sửa lỗi số giờ ở Điều 2"), 403).await;
+    act(&app, &people.deputy, &correct, &form(whole, "Sửa lỗi số giờ ở Điều 2"), 303).await;
+    let page = app.page(HOST, PAGE).await;
+    assert!(page.contains("Từ 5 giờ đến 8 giờ.") && !page.contains("Từ 5 giờ đến 7 giờ."));
+    assert!(page.contains("Sửa lỗi số giờ ở Điều 2") && page.contains("Thay đổi sau khi công bố"));
+
+    // The longer time holds: the eighth is over, comments still come; after the fifteenth nothing is changed any more.
+    app.db().clock.advance(9 * DAY);
+    assert_eq!(say(&app, &[("noi-dung", "Ý kiến gửi trong thời gian kéo dài.")]).await.status(), 200);
+    app.db().clock.advance(6 * DAY);
+    let people = again(&app).await;
+    let late =
+        [("phien-ban", "5"), ("ngay-cuoi-moi", "20/01/2017"), ("ly-do-keo-dai", "Theo đề nghị của xã")];
+    let late = act(&app, &people.deputy, &longer, &late, 422).await;
+    assert!(late.contains("Đã hết thời gian nhận ý kiến"));
+    assert_eq!(app.desk(&people.deputy, &correct).await.status(), 409);
+}
+
+#[tokio::test]
+async fn a_step_that_does_not_go_through_gives_back_all_that_was_typed_and_ticked() {
+    let app = TestApp::start().await;
+    let at = opened(&app, &people(&app).await).await;
+    for words in ["Nên cho bán đến 8 giờ.", "Nên bỏ hẳn Điều 2 của dự thảo.", "Đề nghị làm rõ phạm vi."]
+    {
+        assert_eq!(say(&app, &[("noi-dung", words)]).await.status(), 200);
+    }
+    let people = again(&app).await;
+    let seen = detail(&app, &people.deputy, &at).await;
+    let id = |number| comment(&seen, number)["comment"].as_str().unwrap().to_owned();
+
+    // A reason that is too short: decision and reason come back, in their own field, on their own page.
+    let first = format!("{at}/y-kien/{}?trang=1", id(1));
+    let short = [("phien-ban", "1"), ("quyet-dinh", "spam"), ("ly-do", "QC")];
+    let short = act(&app, &people.deputy, &first, &short, 422).await;
+    assert!(
+        short.contains("<option value=\"spam\" selected>") && short.contains("name=\"ly-do\" value=\"QC\"")
+    );
+    assert!(short.contains("href=\"#ly-do-1\"") && short.contains("id=\"ly-do-1-loi\""));
+    assert_eq!(short.matches("<option value=\"spam\" selected>").count(), 1, "at this comment alone");
+    let show = |number| (format!("{at}/y-kien/{}", id(number)), [("phien-ban", "1"), ("quyet-dinh", "show")]);
+    for number in [1, 2] {
+        let (path, form) = show(number);
+        act(&app, &people.deputy, &path, &form, 303).await;
+    }
+    // Another was first: what was decided and why stays to be read and sent anew.
+    let late = [("phien-ban", "1"), ("quyet-dinh", "insult"), ("ly-do", "Lời lẽ xúc phạm")];
+    let late = act(&app, &people.head, &format!("{at}/y-kien/{}", id(1)), &late, 409).await;
+    assert!(late.contains("Lời lẽ xúc phạm") && late.contains("<option value=\"insult\" selected>"));
+
+    // The page of comments stays the same after each step on it.
+    let (path, form) = show(3);
+    let back = app.act(&people.deputy, &format!("{path}?trang=2"), &form).await;
+    assert_eq!(TestApp::location(&back), format!("{at}?trang=2#so-3"));
+    let revealed = app.act(&people.deputy, &format!("{at}/y-kien/{}/lien-he?trang=2", id(1)), &[]).await;
+    assert_eq!(revealed.status(), 200);
+    assert!(!text(revealed).await.contains("id=\"so-1\""), "the second page holds none of the three");
+
+    app.db().clock.advance(7 * DAY);
+    let people = again(&app).await;
+    let answer =
+        [("phien-ban", "3"), ("y-kien", "2"), ("y-kien", "3"), ("ket-luan", "partly"), ("giai-trinh", "Ít")];
+    let answer = act(&app, &people.officer, &format!("{at}/tiep-thu"), &answer, 422).await;
+    for number in [2, 3] {
+        assert!(answer.contains(&format!("name=\"y-kien\" value=\"{number}\" checked")), "{number}");
+    }
+    assert!(!answer.contains("name=\"y-kien\" value=\"1\" checked"));
+    assert!(answer.contains("<option value=\"partly\" selected>") && answer.contains(">\nÍt</textarea>"));
+    let old = [("phien-ban", "2"), ("bao-cao", "Đã tổng hợp từ các xã.")];
+    let old = act(&app, &people.officer, &format!("{at}/tong-hop"), &old, 409).await;
+    assert!(old.contains("Đã tổng hợp từ các xã.") && old.contains("còn nguyên bên dưới"));
+}
+
+#[tokio::test]
+async fn a_stage_offers_what_can_be_done_in_it() {
+    let app = TestApp::start().await;
+    let at = opened(&app, &people(&app).await).await;
+    assert_eq!(say(&app, &[("noi-dung", "Nên cho bán đến 8 giờ sáng.")]).await.status(), 200);
+    app.db().clock.advance(7 * DAY);
+    let people = again(&app).await;
+    let seen = detail(&app, &people.deputy, &at).await;
+    let path = format!("{at}/y-kien/{}", comment(&seen, 1)["comment"].as_str().unwrap());
+    let offered = async |person: &Person| text(app.desk(person, &at).await).await;
+    assert!(offered(&people.deputy).await.contains("<option value=\"show\">"));
+    act(&app, &people.deputy, &path, &[("phien-ban", "1"), ("quyet-dinh", "show")], 303).await;
+    let answer = [("phien-ban", "3"), ("y-kien", "1"), ("ket-luan", "taken"), ("giai-trinh", "Đã sửa giờ.")];
+    act(&app, &people.officer, &format!("{at}/tiep-thu"), &answer, 303).await;
+    let account = [("phien-ban", "3"), ("bao-cao", "Nhận 1 ý kiến, tiếp thu.")];
+    act(&app, &people.officer, &format!("{at}/tong-hop"), &account, 303).await;
+    act(&app, &people.officer, &format!("{at}/gui-duyet"), &[("phien-ban", "4")], 303).await;
+
+    // While the account waits nothing new is shown; what should not stand there can still be taken away.
+    let page = offered(&people.deputy).await;
+    assert!(!page.contains("<option value=\"show\"") && page.contains("<option value=\"insult\">"));
+    let away = [("phien-ban", "2"), ("quyet-dinh", "insult"), ("ly-do", "Lời lẽ xúc phạm")];
+    act(&app, &people.deputy, &path, &away, 303).await;
+    assert!(!offered(&people.deputy).await.contains("Quyết định ý kiến số"), "nothing more can be decided");
+}
+
+#[tokio::test]
+async fn a_draft_is_found_on_the_desk_and_by_readers_once_they_may_read_it() {
+    let app = TestApp::start().await;
+    let people_now = people(&app).await;
+    let at = drafted(&app, &people_now.officer, "08/01/2017").await;
+    assert_eq!(found(&app, "quản lý vỉa hè").await["total"], 0, "a draft is nobody's");
+    let look = async |person: &Person| text(app.desk(person, &format!("{DESK}?q=giờ+bán+hàng")).await).await;
+    assert!(
+        look(&people_now.deputy).await.contains(TITLE) && look(&people_now.officer).await.contains(TITLE)
+    );
+    let other = app.person("canbo.noivu", "hiephoa", Role::UnitOfficer, Some("noivu")).await;
+    assert!(!look(&other).await.contains(TITLE), "another unit's draft");
+
+    act(&app, &people_now.officer, &format!("{at}/gui-duyet"), &[("phien-ban", "1")], 303).await;
+    act(&app, &people_now.deputy, &format!("{at}/duyet"), &[("phien-ban", "2"), ("cam-ket", "co")], 303)
+        .await;
+    app.db().clock.advance(3 * DAY);
+    let hit = found(&app, "giờ bán hàng vỉa hè").await;
+    assert_eq!(hit["total"], 1, "{hit}");
+    assert_eq!(hit["hits"][0]["kind"], "consultation");
+    let results = app.page(HOST, "/tim-kiem?q=giờ+bán+hàng+vỉa+hè").await;
+    assert!(results.contains("Lấy ý kiến góp ý") && results.contains(&format!("{PAGE}#dieu-2")), "{results}");
+    let people_now = again(&app).await;
+    let down = [("phien-ban", "3"), ("vi-sao-go", "mistake"), ("ly-do-go", "Đăng nhầm bản")];
+    act(&app, &people_now.deputy, &format!("{at}/go"), &down, 303).await;
+    assert_eq!(found(&app, "giờ bán hàng vỉa hè").await["total"], 0);
+    assert!(!look(&people_now.deputy).await.contains(TITLE));
+}
+
+#[tokio::test]
+async fn lists_for_machines_come_in_pages() {
+    let app = TestApp::start().await;
+    let at = opened(&app, &people(&app).await).await;
+    for number in 1..=3 {
+        let words = format!("Ý kiến thứ {number} về giờ bán hàng.");
+        assert_eq!(say(&app, &[("noi-dung", words.as_str())]).await.status(), 200);
+    }
+    let people = again(&app).await;
+    let seen = detail(&app, &people.deputy, &at).await;
+    for number in 1..=3 {
+        let id = comment(&seen, number)["comment"].as_str().unwrap();
+        act(
+            &app,
+            &people.deputy,
+            &format!("{at}/y-kien/{id}"),
+            &[("phien-ban", "1"), ("quyet-dinh", "show")],
+            303,
+        )
+        .await;
+    }
+    let mut next = format!("/api/v1/consultations/{}?limit=2", PAGE.rsplit('/').next().unwrap());
+    let mut numbers = Vec::new();
+    loop {
+        let page: Value = serde_json::from_str(&app.page(HOST, &next).await).unwrap();
+        numbers
+            .extend(page["comments"].as_array().unwrap().iter().map(|one| one["number"].as_i64().unwrap()));
+        let Some(url) = page["next"].as_str() else { break };
+        next = url[url.find("/api").unwrap()..].to_owned();
+    }
+    assert_eq!(numbers, [1, 2, 3]);
+    let id = at.rsplit('/').next().unwrap();
+    let path = format!("/api/v1/staff/hiephoa/consultations/{id}?limit=2");
+    let page: Value = app.desk(&people.deputy, &path).await.json().await.unwrap();
+    assert_eq!((page["comments"].as_array().unwrap().len(), &page["next"]), (2, &json!(2)));
+    let rest: Value = app.desk(&people.deputy, &format!("{path}&after=2")).await.json().await.unwrap();
+    assert_eq!((rest["comments"].as_array().unwrap().len(), &rest["next"]), (1, &Value::Null));
+
+    let list = app.get(HOST, "/api/v1/consultations?limit=1").await;
+    assert_eq!(list.headers()["cache-control"], "public, max-age=300");
+    let list: Value = list.json().await.unwrap();
+    assert_eq!((list["consultations"].as_array().unwrap().len(), &list["next"]), (1, &Value::Null));
+    for bad in ["limit=0", "limit=201", "limit=x", "offset=-1"] {
+        assert_eq!(app.get(HOST, &format!("/api/v1/consultations?{bad}")).await.status(), 400, "{bad}");
+    }
+}
+
+/// What was told, to whom by kind: the kinds of all notices about consultations, in order of time.
+async fn told(app: &TestApp) -> Vec<String> {
+    let tenant = app.app.directory.by_slug("hiephoa").unwrap();
+    let sql = "SELECT n.kind || ' ' || a.login AS s FROM desk_notices n JOIN accounts a ON a.account_id = n.account_id \
+               WHERE n.tenant_id = $1 AND n.subject_kind = 'consultation' ORDER BY n.at, a.login";
+    app.db().read(tenant.id()).await.unwrap().all(sql, vec![]).await.unwrap()
+}
+
+#[tokio::test]
+async fn who_may_open_the_authors_and_the_unit_hear_of_what_concerns_them() {
+    use portal::desk::notices::{digest::morning, follow::catch_up};
+    let app = TestApp::start().await;
+    let people = people(&app).await;
+    catch_up(app.app.clone()).await.unwrap();
+    let at = drafted(&app, &people.officer, "08/01/2017").await;
+    act(&app, &people.officer, &format!("{at}/gui-duyet"), &[("phien-ban", "1")], 303).await;
+    catch_up(app.app.clone()).await.unwrap();
+    let waiting = told(&app).await;
+    assert!(waiting.contains(&"cho-duyet phoban.hiephoa".to_owned()), "{waiting:?}");
+    assert!(waiting.contains(&"cho-duyet truongban.hiephoa".to_owned()), "{waiting:?}");
+    assert!(
+        waiting.iter().all(|line| line.starts_with("cho-duyet") && !line.contains("canbo")),
+        "{waiting:?}"
+    );
+
+    let back = [("phien-ban", "2"), ("ly-do-tra", "Thiếu biểu giờ")];
+    act(&app, &people.head, &format!("{at}/tra-lai"), &back, 303).await;
+    catch_up(app.app.clone()).await.unwrap();
+    assert!(told(&app).await.contains(&"tra-lai canbo.tuphap".to_owned()));
+    act(&app, &people.officer, &format!("{at}/gui-duyet"), &[("phien-ban", "3")], 303).await;
+    act(&app, &people.deputy, &format!("{at}/duyet"), &[("phien-ban", "4"), ("cam-ket", "co")], 303).await;
+    catch_up(app.app.clone()).await.unwrap();
+    assert!(told(&app).await.contains(&"da-duyet canbo.tuphap".to_owned()));
+
+    // 30/12/2016 + 11 days: the ninth was the first day without comments; the account is due by 23/01/2017.
+    app.db().clock.advance(11 * DAY);
+    let due = async || told(&app).await.into_iter().filter(|line| line == "den-han canbo.tuphap").count();
+    for _ in 0..2 {
+        morning(app.app.clone()).await.unwrap();
+    }
+    assert_eq!(due().await, 1, "the unit hears once that the time is over");
+    app.db().clock.advance(14 * DAY);
+    morning(app.app.clone()).await.unwrap();
+    app.db().clock.advance(DAY);
+    morning(app.app.clone()).await.unwrap();
+    assert_eq!(due().await, 2, "and once a week that it is late");
+}
+
+#[tokio::test]
+async fn what_was_typed_of_a_consultation_comes_back_after_the_session_ended() {
+    let app = TestApp::start().await;
+    let people = people(&app).await;
+    app.db().clock.advance(30 * DAY);
+    let lost = app.act(&people.officer, &format!("{DESK}/moi"), &draft("08/03/2017")).await;
+    assert_eq!(lost.status(), 401);
+    let lost = text(lost).await;
+    assert!(
+        lost.contains("Từ 5 giờ đến 7 giờ.") && lost.contains(&format!("value=\"{DESK}/moi\"")),
+        "{lost}"
+    );
+}

@@ -455,3 +455,102 @@ async fn what_must_be_public_is_listed_and_led_to() {
     assert!(app.page(SITE, "/gioi-thieu?so=cong-khai").await.contains("Quyết toán ngân sách"));
     assert!(app.page(SITE, "/gioi-thieu/quyet-toan-ngan-sach").await.contains("/chi-dao/quyet-toan\""));
 }
+
+/// Takes a live entry out of what is current.
+async fn archived(app: &TestApp, head: &Person, item: &str) {
+    let edition = item.rsplit('/').next().unwrap();
+    let path = format!("/api/v1/staff/ducthang/editions/{edition}");
+    let read: serde_json::Value = app.desk(head, &path).await.json().await.unwrap();
+    let version = read["version"].to_string();
+    let form = [("phien-ban", version.as_str()), ("kieu-go", "het-han"), ("ly-do", "Không còn hiện hành")];
+    let done = app.act(head, &format!("{item}/go"), &form).await;
+    assert_eq!(done.status(), 303, "{}", done.text().await.unwrap());
+}
+
+#[tokio::test]
+async fn an_archived_entry_stands_in_the_archive_of_its_section_and_only_there() {
+    let app = TestApp::start().await;
+    let (writer, head) = people(&app).await;
+    let stage = [("f-tinh-trang", "trien-khai"), ("f-linh-vuc", "Giao thông")];
+    let old = published(&app, &writer, &head, &entry("du-an", "Đường cũ thôn Đông", &stage)).await;
+    published(&app, &writer, &head, &entry("du-an", "Đường thôn Trung", &stage)).await;
+    assert!(!app.page(SITE, "/du-an").await.contains("luu-tru=1"), "no archive, no way to one");
+    archived(&app, &head, &old).await;
+    let list = app.page(SITE, "/du-an").await;
+    assert!(!list.contains("Đường cũ thôn Đông") && list.contains("Đường thôn Trung"));
+    assert!(
+        list.contains("/du-an/?luu-tru=1\">Đã lưu trữ") || list.contains("luu-tru=1\">Đã lưu trữ"),
+        "{list}"
+    );
+    let archive = app.page(SITE, "/du-an?luu-tru=1").await;
+    assert!(archive.contains("Đường cũ thôn Đông") && !archive.contains("Đường thôn Trung"), "{archive}");
+    assert!(app.page(SITE, "/du-an/duong-cu-thon-dong").await.contains("Nội dung lưu trữ"));
+
+    // The calendar's own page is the week; its archive is reached all the same.
+    let calendar = app.page(SITE, "/lich-cong-tac").await;
+    assert!(!calendar.contains("luu-tru=1"));
+    let notice = [
+        ("", "tin"),
+        ("tieu-de", "Đổi lịch tiếp công dân tháng 12"),
+        ("noi-dung", "Chuyển sang chiều thứ Năm."),
+        ("chuyen-muc", "lich-cong-tac"),
+        ("tac-gia", "Văn phòng"),
+        ("nguon", "Trang xã"),
+        ("don-vi", "vanphong"),
+    ];
+    let notice = published(&app, &writer, &head, &notice).await;
+    archived(&app, &head, &notice).await;
+    let calendar = app.page(SITE, "/lich-cong-tac").await;
+    assert!(calendar.contains("luu-tru=1") && !calendar.contains("Đổi lịch tiếp công dân"), "{calendar}");
+    let archive = app.page(SITE, "/lich-cong-tac?luu-tru=1").await;
+    assert!(archive.contains("Đổi lịch tiếp công dân tháng 12"), "{archive}");
+}
+
+/// P-k: a row without an official mail address is doubted, not refused; a person says why.
+#[tokio::test]
+async fn p_k_a_holder_without_official_mail_is_published_with_a_persons_word() {
+    let app = TestApp::start().await;
+    let (writer, head) = people(&app).await;
+    let post =
+        [("f-chuc-vu", "Phó Chủ tịch"), ("f-don-vi", "Ủy ban nhân dân xã"), ("f-tu-ngay", "01/07/2016")];
+    let item = draft(&app, &writer, &entry("bo-may", "Người chưa có thư công vụ", &post)).await;
+    let sent = app.act(&writer, &format!("{item}/gui-duyet"), &[("phien-ban", "1")]).await;
+    assert_eq!(sent.status(), 303, "{}", sent.text().await.unwrap());
+    let approve = [("phien-ban", "2"), ("cam-ket", "co")];
+    let doubted = app.act(&head, &format!("{item}/duyet"), &approve).await;
+    assert_eq!(doubted.status(), 422);
+    assert!(doubted.text().await.unwrap().contains("chưa có thư điện tử công vụ"));
+    let checks = page(&app, &head, &format!("{item}/kiem-tra")).await;
+    let which = between(&checks, "name=\"muc\" value=\"", "\"");
+    let mark = between(&checks, "name=\"dau-vet\" value=\"", "\"");
+    let word = [("muc", which), ("dau-vet", mark), ("tra-loi", "Đang chờ tỉnh cấp hộp thư")];
+    assert_eq!(app.act(&head, &format!("{item}/kiem-tra"), &word).await.status(), 303);
+    for act in ["duyet", "dang"] {
+        let path = format!("/api/v1/staff/ducthang/editions/{}", item.rsplit('/').next().unwrap());
+        let read: serde_json::Value = app.desk(&head, &path).await.json().await.unwrap();
+        let version = read["version"].to_string();
+        let form = [("phien-ban", version.as_str()), ("cam-ket", "co")];
+        assert_eq!(app.act(&head, &format!("{item}/{act}"), &form).await.status(), 303, "{act}");
+    }
+    assert!(app.page(SITE, "/bo-may").await.contains("Người chưa có thư công vụ"));
+    assert!(app.page(SITE, "/lien-he").await.contains("Người chưa có thư công vụ"));
+}
+
+/// QC-9.1: a section in which nothing was new for seven days is listed on the desk; one with something new is not.
+#[tokio::test]
+async fn qc_9_1_a_section_with_nothing_new_in_seven_days_is_listed() {
+    use portal::base::clock::DAY;
+    let app = TestApp::start().await;
+    let (writer, head) = people(&app).await;
+    let stage = [("f-tinh-trang", "trien-khai"), ("f-linh-vuc", "Giao thông")];
+    published(&app, &writer, &head, &entry("du-an", "Đường thôn Trung", &stage)).await;
+    let care = page(&app, &head, "/ducthang/cham-soc").await;
+    assert!(!care.contains("Quá hạn cập nhật"), "{care}");
+    app.db().clock.advance(7 * DAY);
+    let head = app.sign_in_again("truongban.ducthang").await;
+    assert!(!page(&app, &head, "/ducthang/cham-soc").await.contains("Quá hạn cập nhật"), "the seventh day");
+    app.db().clock.advance(DAY);
+    let head = app.sign_in_again("truongban.ducthang").await;
+    let care = page(&app, &head, "/ducthang/cham-soc").await;
+    assert_eq!(care.matches("Quá hạn cập nhật").count(), 1, "{care}");
+}

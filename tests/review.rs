@@ -111,6 +111,7 @@ async fn two_revisions_are_compared_and_the_earlier_one_comes_back() {
     );
 }
 
+/// QC-8.1: a picture of the text without author and source keeps an article from being published.
 #[tokio::test]
 async fn what_must_be_put_right_stops_submission_and_what_can_be_answered_stops_approval() {
     let app = TestApp::start().await;

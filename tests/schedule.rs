@@ -28,20 +28,33 @@ async fn text(response: reqwest::Response) -> String {
     response.text().await.unwrap()
 }
 
-/// The id of the entry whose words these are.
-async fn id_of(app: &TestApp, person: &Person, week: &str, what: &str) -> String {
+/// The entries of a week as a person sees them.
+async fn rows(app: &TestApp, person: &Person, week: &str) -> Vec<Value> {
     let path = format!("/api/v1/staff/ducthang/schedule?week={week}");
     let list: Value = app.desk(person, &path).await.json().await.unwrap();
-    let rows = list["rows"].as_array().unwrap();
-    let row = rows.iter().find(|row| row["work"]["what"] == what).unwrap_or_else(|| panic!("{list}"));
-    row["work"]["entry"].as_str().unwrap().to_owned()
+    list["rows"].as_array().unwrap().clone()
 }
 
+/// The entry whose words these are.
+async fn row_of(app: &TestApp, person: &Person, week: &str, what: &str) -> Value {
+    let rows = rows(app, person, week).await;
+    rows.into_iter().find(|row| row["work"]["what"] == what).unwrap_or_else(|| panic!("{what}"))
+}
+
+/// Its id.
+async fn id_of(app: &TestApp, person: &Person, week: &str, what: &str) -> String {
+    row_of(app, person, week, what).await["work"]["entry"].as_str().unwrap().to_owned()
+}
+
+/// Publishes an entry as it was first written.
 async fn publish(app: &TestApp, person: &Person, id: &str) -> u16 {
-    app.act(person, &format!("{DESK}/cong-bo"), &[("muc", id), ("cam-ket", "co"), ("tuan", "2016-W52")])
-        .await
-        .status()
-        .as_u16()
+    publish_seen(app, person, &format!("{id}:1")).await.status().as_u16()
+}
+
+/// Publishes an entry as it was seen.
+async fn publish_seen(app: &TestApp, person: &Person, seen: &str) -> reqwest::Response {
+    let form = [("muc", seen), ("cam-ket", "co"), ("tuan", "2016-W52")];
+    app.act(person, &format!("{DESK}/cong-bo"), &form).await
 }
 
 /// Everywhere a reader can look at a week.
@@ -89,9 +102,14 @@ async fn qc_3_5_only_what_a_person_published_is_read_on_page_feed_and_json() {
     let id = id_of(&app, &officer, "2016-W52", "Phiên họp thường kỳ tháng 12").await;
     assert_eq!(publish(&app, &officer, &id).await, 403, "a unit does not publish");
     assert_eq!(publish(&app, &member, &id).await, 403);
-    let undeclared = app.act(&office, &format!("{DESK}/cong-bo"), &[("muc", id.as_str())]).await;
+    let seen = format!("{id}:1");
+    let form = [("muc", seen.as_str()), ("tuan", "2016-W52")];
+    let undeclared = app.act(&office, &format!("{DESK}/cong-bo"), &form).await;
     assert_eq!(undeclared.status(), 422);
-    assert!(text(undeclared).await.contains("Người công bố cần cam kết"));
+    let undeclared = text(undeclared).await;
+    assert!(undeclared.contains("Người công bố cần cam kết"));
+    assert!(undeclared.contains(&format!("value=\"{seen}\" checked")), "what was ticked stays so");
+    assert_eq!(undeclared.matches(" checked").count(), 1, "and nothing else");
     assert_eq!(publish(&app, &office, &id).await, 303);
 
     let all = everywhere(&app, "2016-W52").await;
@@ -185,10 +203,11 @@ async fn weeks_are_walked_printed_and_copied() {
     assert_eq!(rows.len(), 1, "what is regular, once: {list}");
     assert_eq!((&rows[0]["work"]["day"], &rows[0]["public"]), (&json!("2017-01-02"), &json!(false)));
 
-    let mut ids = vec![rows[0]["work"]["entry"].as_str().unwrap().to_owned()];
-    ids.push(id_of(&app, &office, "2016-W52", "Giao ban đầu tuần").await);
+    let first = row_of(&app, &office, "2016-W52", "Giao ban đầu tuần").await;
+    let seen = [&rows[0], &first];
+    let seen = seen.map(|row| json!({ "entry": row["work"]["entry"], "version": row["version"] }));
     let call = "/api/v1/staff/ducthang/schedule/publish";
-    let published = app.call(&office, "POST", call, json!({ "entries": ids, "no_secret": true })).await;
+    let published = app.call(&office, "POST", call, json!({ "entries": seen, "no_secret": true })).await;
     assert_eq!(published.status(), 200);
     let page = app.page(HOST, "/lich-cong-tac").await;
     assert!(
@@ -207,4 +226,77 @@ async fn weeks_are_walked_printed_and_copied() {
     }
     assert_eq!(app.get(HOST, "/tin-tuc/lich.ics").await.status(), 404);
     assert_eq!(app.get(HOST, "/api/v1/schedule?week=khong").await.status(), 400);
+}
+
+#[tokio::test]
+async fn what_was_changed_after_it_was_looked_at_is_not_published() {
+    let app = TestApp::start().await;
+    let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let officer = app.person("canbo.tuphap", "ducthang", Role::UnitOfficer, Some("tuphap")).await;
+    for what in ["Kiểm tra công tác hộ tịch", "Tiếp công dân định kỳ"] {
+        let form = entry("28/12/2016", ("8:00", ""), what);
+        assert_eq!(app.act(&officer, &format!("{DESK}/moi"), &form).await.status(), 303);
+    }
+    let changed = id_of(&app, &office, "2016-W52", "Kiểm tra công tác hộ tịch").await;
+    let other = id_of(&app, &office, "2016-W52", "Tiếp công dân định kỳ").await;
+    let mut form = entry("28/12/2016", ("8:00", ""), "Kiểm tra nhân sự, chưa phổ biến");
+    form.push(("phien-ban", "1"));
+    assert_eq!(app.act(&officer, &format!("{DESK}/{changed}"), &form).await.status(), 303);
+
+    let both = [("muc", format!("{other}:1")), ("muc", format!("{changed}:1"))];
+    let mut form: Vec<(&str, &str)> = both.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    form.extend([("cam-ket", "co"), ("tuan", "2016-W52")]);
+    let conflict = app.act(&office, &format!("{DESK}/cong-bo"), &form).await;
+    assert_eq!(conflict.status(), 409);
+    let conflict = text(conflict).await;
+    assert!(conflict.contains("“Kiểm tra nhân sự, chưa phổ biến”, 08:00 ngày 28/12/2016"), "{conflict}");
+    assert!(conflict.contains(&format!("value=\"{other}:1\" checked")), "what is as it was stays ticked");
+    assert!(conflict.contains(&format!("value=\"{changed}:2\" form")), "what was changed is to be looked at");
+    assert!(conflict.contains("value=\"co\" checked"), "the declaration too");
+    let all = everywhere(&app, "2016-W52").await;
+    assert!(!all.contains("nhân sự") && !all.contains("Tiếp công dân"), "all or none");
+
+    let call = "/api/v1/staff/ducthang/schedule/publish";
+    let seen = json!({ "entries": [{ "entry": changed, "version": 1 }], "no_secret": true });
+    assert_eq!(app.call(&office, "POST", call, seen).await.status(), 409);
+    assert_eq!(
+        publish_seen(&app, &office, &changed).await.status(),
+        409,
+        "without a version nothing was seen"
+    );
+    assert_eq!(publish_seen(&app, &office, &format!("{changed}:2")).await.status(), 303);
+    assert!(everywhere(&app, "2016-W52").await.contains("Kiểm tra nhân sự"));
+
+    // Two people at one entry: the second keeps what was typed.
+    let mut first = entry("28/12/2016", ("9:00", ""), "Tiếp công dân định kỳ");
+    first.push(("phien-ban", "1"));
+    assert_eq!(app.act(&officer, &format!("{DESK}/{other}"), &first).await.status(), 303);
+    let mut second = entry("29/12/2016", ("10:15", ""), "Tiếp công dân đột xuất");
+    second.extend([("phien-ban", "1"), ("thuong-xuyen", "co")]);
+    let late = app.act(&office, &format!("{DESK}/{other}"), &second).await;
+    assert_eq!(late.status(), 409);
+    let late = text(late).await;
+    for kept in ["29/12/2016", "10:15", "Tiếp công dân đột xuất", "name=\"phien-ban\" value=\"2\""] {
+        assert!(late.contains(kept), "{kept}");
+    }
+    assert!(late.contains("name=\"thuong-xuyen\" value=\"co\" checked"));
+}
+
+#[tokio::test]
+async fn a_copy_that_was_moved_to_another_day_does_not_come_back() {
+    let app = TestApp::start().await;
+    let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let mut regular = entry("26/12/2016", ("7:30", ""), "Giao ban đầu tuần");
+    regular.push(("thuong-xuyen", "co"));
+    assert_eq!(app.act(&office, &format!("{DESK}/moi"), &regular).await.status(), 303);
+    let copy = async || app.act(&office, &format!("{DESK}/chep"), &[("tuan", "2017-W01")]).await.status();
+    assert_eq!(copy().await, 303);
+    let copied = id_of(&app, &office, "2017-W01", "Giao ban đầu tuần").await;
+    let mut moved = entry("03/01/2017", ("7:30", ""), "Giao ban đầu tuần");
+    moved.extend([("thuong-xuyen", "co"), ("phien-ban", "1")]);
+    assert_eq!(app.act(&office, &format!("{DESK}/{copied}"), &moved).await.status(), 303);
+    assert_eq!(copy().await, 303);
+    let rows = rows(&app, &office, "2017-W01").await;
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!(rows[0]["work"]["day"], "2017-01-03");
 }

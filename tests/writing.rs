@@ -337,6 +337,7 @@ async fn both_editors_write_on_the_same_draft_without_loss() {
     assert_eq!(between(&again, "name=\"phien-ban\" value=\"", "\""), "2", "the same text is no new revision");
 }
 
+/// QC-9.2: what comes in TCVN3 or VNI is converted, and the person is told.
 #[tokio::test]
 async fn pasted_text_in_old_encodings_is_converted_and_told() {
     let app = TestApp::start().await;

@@ -1,14 +1,16 @@
 //! What a site's readers see of other sites' items. A row of [`super::store`] that stands in the reader's own tenant is
 //! the only key to them, and only what is live at its source comes out.
 
+use std::collections::HashMap;
+
 use crate::base::error::Result;
 use crate::base::id::{ItemId, TenantId};
 use crate::base::scope::Db;
 use crate::items::Kind;
-use crate::items::store::{self as items, Filter};
+use crate::items::store::Filter;
 use crate::tenants::{Profile, SectionKey};
 
-use super::store::{self, ShownItem};
+use super::store::{self, ShownItem, ToldOfShown};
 
 /// How many issued items a site's lists look through.
 const MOST: usize = 1000;
@@ -28,23 +30,29 @@ pub async fn list(db: &Db, tenant: &TenantId, profile: &Profile, filter: &Filter
     if filter.archived || filter.in_force.is_some() || filter.theme.is_some() {
         return Ok(Vec::new());
     }
-    let all = store::shown(&mut db.platform().await?, tenant, MOST).await?;
-    let passing = all.into_iter().filter(|item| passes(item, profile, filter)).collect();
-    if filter.register.is_none() { Ok(passing) } else { entries(db, passing, filter).await }
+    let mut platform = db.platform().await?;
+    let mut all = store::shown(&mut platform, tenant, MOST).await?;
+    all.retain(|item| passes(item, profile, filter));
+    if filter.register.is_some() {
+        all.retain(|item| item.listed.kind == Kind::Record);
+    }
+    if filter.register.is_none() || all.is_empty() {
+        return Ok(all);
+    }
+    Ok(entries(all, store::told_of_shown(&mut platform, tenant).await?, filter))
 }
 
-/// Those of other sites' items whose facts pass, each told at its source.
-async fn entries(db: &Db, items: Vec<ShownItem>, filter: &Filter) -> Result<Vec<ShownItem>> {
-    let mut passing = Vec::new();
-    for item in items.into_iter().filter(|item| item.listed.kind == Kind::Record) {
-        let mut scope = db.read(&item.source).await?;
-        let told = items::told_of(&mut scope, std::slice::from_ref(&item.listed.item_id)).await?;
-        let told: Vec<(String, String)> = told.into_iter().map(|(_, key, value)| (key, value)).collect();
-        if filter.passes_told(&told) {
-            passing.push(item);
-        }
+/// Those of other sites' items whose facts pass, each by what is told of it at its source.
+fn entries(mut items: Vec<ShownItem>, told: Vec<ToldOfShown>, filter: &Filter) -> Vec<ShownItem> {
+    let mut facts: HashMap<(TenantId, ItemId), Vec<(String, String)>> = HashMap::new();
+    for one in told {
+        facts.entry((one.source, one.item)).or_default().push((one.key, one.value));
     }
-    Ok(passing)
+    items.retain(|item| {
+        let told = facts.get(&(item.source.clone(), item.listed.item_id.clone()));
+        filter.passes_told(told.map_or(&[], Vec::as_slice))
+    });
+    items
 }
 
 fn passes(item: &ShownItem, profile: &Profile, filter: &Filter) -> bool {

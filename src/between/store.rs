@@ -562,6 +562,35 @@ pub async fn shown(platform: &mut Platform, receiver: &TenantId, most: usize) ->
     platform.all(AssertSqlSafe(sql), params![receiver]).await
 }
 
+/// A fact that is told of an entry of another site which a site shows.
+pub(super) struct ToldOfShown {
+    pub(super) source: TenantId,
+    pub(super) item: ItemId,
+    pub(super) key: String,
+    pub(super) value: String,
+}
+
+impl FromRow for ToldOfShown {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            source: row.get::<String>("source_id")?.into(),
+            item: row.get::<String>("item_id")?.into(),
+            key: row.get("fact_key")?,
+            value: row.get("value")?,
+        })
+    }
+}
+
+/// What is told of all entries that a site shows of others.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn told_of_shown(platform: &mut Platform, receiver: &TenantId) -> Result<Vec<ToldOfShown>> {
+    let sql = "SELECT x.source_id, f.item_id, f.fact_key, f.value FROM deliveries x JOIN record_facts f \
+               ON f.tenant_id = x.source_id AND f.item_id = x.item_id WHERE x.tenant_id = $1 AND x.state = 'shown'";
+    platform.all(sql, params![receiver]).await
+}
+
 /// The sections, as their sources have them, of what a site shows of others.
 ///
 /// # Errors

@@ -231,6 +231,16 @@ pub enum Decision {
     Withhold(Ground),
 }
 
+/// Whether comments can still be put before readers.
+pub fn may_show(known: &Consultation) -> bool {
+    known.stage == Stage::Approved
+}
+
+/// Whether comments can be withheld: what should not stand there can be taken away whenever it is seen.
+pub fn may_withhold(known: &Consultation) -> bool {
+    known.stage.is_public()
+}
+
 /// Shows a comment or withholds it; a word is asked for where that changes what was decided before.
 ///
 /// # Errors
@@ -245,9 +255,11 @@ pub async fn moderate(
     note: &str,
 ) -> Result<()> {
     act.staff.require(Action::ConsultationModerate, State::Any)?;
-    // What should not stand there can be taken away whenever it is seen.
-    let withholds = matches!(decision, Decision::Withhold(_)) && known.stage.is_public();
-    if (known.stage != Stage::Approved && !withholds) || comment.version != version {
+    let possible = match decision {
+        Decision::Show => may_show(known),
+        Decision::Withhold(_) => may_withhold(known),
+    };
+    if !possible || comment.version != version {
         return Err(conflict());
     }
     let note = normalise(note).trim().to_owned();

@@ -1,7 +1,9 @@
 //! Views of the people on drafts (QC-3.12): a draft approved by another, open for its lawful time, comments moderated
 //! with reasons, and a published account of what was taken in and what was not.
 
+pub mod amends;
 pub mod comments;
+mod course;
 pub mod intake;
 pub mod retention;
 pub mod rules;
@@ -23,6 +25,11 @@ use crate::people::{Action, Staff, State};
 use crate::tenants::Profile;
 use crate::tenants::directory::Tenant;
 
+use comments::Counts;
+
+pub use amends::TakenDown;
+pub use course::{Course, Phase, Stage};
+
 /// The clause behind the section.
 pub(crate) const ASKED: &str = "Quy chế Điều 3.12; Nghị định 43/2011/NĐ-CP, Điều 10.1.i";
 /// The clause behind the account.
@@ -39,89 +46,6 @@ const TEXT: usize = 400_000;
 const LINE: usize = 500;
 /// The most files.
 pub const FILES: usize = 20;
-
-/// How far a consultation has come on paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Being written.
-    Draft,
-    /// Waiting for another to approve its opening.
-    Submitted,
-    /// Approved: open from its first to its last day.
-    Approved,
-    /// The account waits for another to approve it.
-    AccountSubmitted,
-    /// The account is before readers.
-    Accounted,
-}
-
-impl Stage {
-    const ALL: [Self; 5] =
-        [Self::Draft, Self::Submitted, Self::Approved, Self::AccountSubmitted, Self::Accounted];
-
-    /// As it is stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Approved => "approved",
-            Self::AccountSubmitted => "account-submitted",
-            Self::Accounted => "accounted",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.as_str() == text)
-    }
-
-    /// Whether readers see it.
-    pub fn is_public(self) -> bool {
-        matches!(self, Self::Approved | Self::AccountSubmitted | Self::Accounted)
-    }
-}
-
-/// What a consultation is on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Being written.
-    Draft,
-    /// Waiting for approval.
-    Submitted,
-    /// Approved; its first day is to come.
-    Announced,
-    /// Comments are taken.
-    Open,
-    /// No more comments; the account is not out yet.
-    Closed,
-    /// The account is out.
-    Accounted,
-}
-
-impl Phase {
-    /// A word for machines.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Announced => "announced",
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Accounted => "accounted",
-        }
-    }
-
-    /// As people read it.
-    pub fn vietnamese(self) -> &'static str {
-        match self {
-            Self::Draft => "Bản nháp",
-            Self::Submitted => "Chờ duyệt",
-            Self::Announced => "Sắp lấy ý kiến",
-            Self::Open => "Đang lấy ý kiến",
-            Self::Closed => "Đã kết thúc",
-            Self::Accounted => "Đã kết thúc, đã công bố kết quả tiếp thu",
-        }
-    }
-}
 
 /// What is typed of a draft, before anybody has looked at it.
 #[derive(Clone, Debug, Default)]
@@ -169,6 +93,8 @@ pub struct Consultation {
     pub account_at: Option<Millis>,
     /// The document that came of it.
     pub issued: Option<ItemId>,
+    /// That it was taken from readers.
+    pub taken_down: Option<TakenDown>,
     /// Raised by every change.
     pub version: i64,
     /// When it was last changed.
@@ -176,35 +102,55 @@ pub struct Consultation {
 }
 
 impl Consultation {
-    /// What it is on a day: the last day closes it without anybody's doing.
+    /// Its stage and its days.
+    pub fn course(&self) -> Course {
+        Course { stage: self.stage, begins: self.what.begins, ends: self.what.ends }
+    }
+
+    /// What it is on a day.
     pub fn phase(&self, day: Date) -> Phase {
-        let what = &self.what;
-        match self.stage {
-            Stage::Draft => Phase::Draft,
-            Stage::Submitted => Phase::Submitted,
-            Stage::Accounted => Phase::Accounted,
-            Stage::Approved | Stage::AccountSubmitted => match (what.begins, what.ends) {
-                (Some(begins), _) if day < begins => Phase::Announced,
-                (_, Some(ends)) if day <= ends => Phase::Open,
-                _ => Phase::Closed,
-            },
-        }
+        self.course().phase(day)
     }
 
     /// By when the account must be out, once the time for comments is over.
     pub fn account_due(&self) -> Option<Date> {
-        self.what.ends.map(rules::account_due)
+        self.course().account_due()
     }
 
     /// Whether the account should have been out.
     pub fn is_late(&self, day: Date) -> bool {
-        self.phase(day) == Phase::Closed && self.account_due().is_some_and(|due| due < day)
+        self.course().is_late(day)
     }
 
     /// What stands before the first article, and the articles, each with its anchor.
     pub fn articles(&self) -> (String, Vec<document::Article>) {
         document::from_markdown(&self.what.text)
     }
+}
+
+/// A consultation as lists show it, without its texts.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// Its part of the address.
+    pub slug: String,
+    /// What it is about.
+    pub title: String,
+    /// The unit in charge.
+    pub unit: String,
+    /// Its stage and its days.
+    pub course: Course,
+    /// When its opening was approved.
+    pub approved_at: Option<Millis>,
+    /// When the account was published.
+    pub account_at: Option<Millis>,
+    /// When it was last changed.
+    pub updated_at: Millis,
+    /// Raised by every change.
+    pub version: i64,
+    /// How many comments stand where.
+    pub counts: Counts,
 }
 
 /// Who acts where.
@@ -234,11 +180,13 @@ impl Part {
 }
 
 /// Whether a person may see it on the desk: a unit's people see their own unit's and what everybody reads.
-pub fn may_see(staff: &Staff, consultation: &Consultation) -> bool {
-    consultation.stage.is_public()
-        || !staff.only_own_unit()
-        || staff.only_looks_on()
-        || staff.units().any(|unit| unit == consultation.what.unit)
+pub fn may_see(staff: &Staff, stage: Stage, unit: &str) -> bool {
+    stage.is_public() || sees_all(staff) || staff.units().any(|own| own == unit)
+}
+
+/// Whether a person sees every unit's on the desk.
+pub fn sees_all(staff: &Staff) -> bool {
+    !staff.only_own_unit() || staff.only_looks_on()
 }
 
 /// A consultation that a person may see.
@@ -247,7 +195,7 @@ pub fn may_see(staff: &Staff, consultation: &Consultation) -> bool {
 /// [`Error::NotFound`] when there is none.
 pub async fn find(scope: &mut Scope, staff: &Staff, id: &str) -> Result<Consultation> {
     let found = store::get(scope, id).await?;
-    if may_see(staff, &found) { Ok(found) } else { Err(Error::NotFound) }
+    if may_see(staff, found.stage, &found.what.unit) { Ok(found) } else { Err(Error::NotFound) }
 }
 
 /// A unit's people work at their unit's alone.
@@ -548,9 +496,13 @@ pub async fn send_back(
     if !(5..=2000).contains(&reason.chars().count()) {
         return Err(Error::refused("reason", "Hãy ghi lý do trả lại, từ 5 đến 2.000 ký tự.", APPROVED));
     }
-    let next = if known.stage == Stage::Submitted { Stage::Draft } else { Stage::Approved };
+    let (part, next) = if known.stage == Stage::Submitted {
+        (Part::Draft, Stage::Draft)
+    } else {
+        (Part::Account, Stage::Approved)
+    };
     store::send_back(scope, known, next, &reason).await?;
-    told(scope, "consultation.return", &known.id, Reach::Staff, json!({}));
+    told(scope, "consultation.return", &known.id, Reach::Staff, json!({ "part": part.as_str() }));
     Ok(())
 }
 

@@ -73,7 +73,7 @@ pub async fn consultations(
     approver: &AccountId,
 ) -> anyhow::Result<()> {
     let mut scope = db.write(tenant.id(), &Actor::system()).await?;
-    if !store::list(&mut scope, 1).await?.is_empty() {
+    if !store::list(&mut scope, 0, 1).await?.is_empty() {
         return Ok(());
     }
     for sample in samples(folder)? {

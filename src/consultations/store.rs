@@ -6,20 +6,79 @@ use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
-use crate::base::db::{FromRow, Row};
+use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, FileId, ItemId, fresh};
 use crate::base::scope::{Scope, WriteScope};
 use crate::params;
 
+use super::amends::{Amended, Cause, Notice, TakenDown};
 use super::comments::{Comment, Counts, Ground, Response, Standing, Verdict};
-use super::{Consultation, Part, Stage, Typed};
+use super::{Consultation, Course, Listed, Part, Stage, Typed};
 
-const PUBLIC: &str = "stage IN ('approved', 'account-submitted', 'accounted')";
+const PUBLIC: &str = "c.taken_down_at IS NULL AND c.stage IN ('approved', 'account-submitted', 'accounted')";
+
+/// What lists show of consultations `c` with their comments `m`, all counted in one question.
+const LISTED: &str = "SELECT c.consultation_id, c.slug, c.title, c.unit_key, c.begins_on, c.ends_on, c.stage, c.taken_down_at, \
+     c.approved_at, c.account_at, c.updated_at, c.version, COUNT(m.comment_id) AS received, \
+     COUNT(CASE WHEN m.state = 'shown' THEN 1 END) AS shown, \
+     COUNT(CASE WHEN m.state = 'withheld' THEN 1 END) AS withheld, \
+     COUNT(CASE WHEN m.state = 'waiting' THEN 1 END) AS waiting, \
+     COUNT(CASE WHEN m.state = 'shown' AND m.response_id IS NULL THEN 1 END) AS unanswered \
+     FROM consultations c LEFT JOIN consultation_comments m ON m.tenant_id = c.tenant_id AND \
+     m.consultation_id = c.consultation_id WHERE c.tenant_id = $1";
+
+/// The stage of a row: what is taken down is that, wherever it stood.
+fn stage(row: &Row) -> Result<Stage> {
+    if row.get::<Option<Millis>>("taken_down_at")?.is_some() {
+        return Ok(Stage::TakenDown);
+    }
+    let stage: String = row.get("stage")?;
+    Stage::parse(&stage).ok_or_else(|| Error::internal(format!("unknown stage {stage}")))
+}
+
+fn taken_down(row: &Row) -> Result<Option<TakenDown>> {
+    let Some(at) = row.get::<Option<Millis>>("taken_down_at")? else { return Ok(None) };
+    let cause: String = row.get("taken_down_as")?;
+    let cause = Cause::parse(&cause).ok_or_else(|| Error::internal(format!("unknown cause {cause}")))?;
+    Ok(Some(TakenDown { cause, reason: row.get("taken_down_reason")?, at }))
+}
+
+impl FromRow for Listed {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("consultation_id")?,
+            slug: row.get("slug")?,
+            title: row.get("title")?,
+            unit: row.get("unit_key")?,
+            course: Course { stage: stage(row)?, begins: row.date("begins_on")?, ends: row.date("ends_on")? },
+            approved_at: row.get("approved_at")?,
+            account_at: row.get("account_at")?,
+            updated_at: row.get("updated_at")?,
+            version: row.get("version")?,
+            counts: Counts {
+                received: row.get("received")?,
+                shown: row.get("shown")?,
+                withheld: row.get("withheld")?,
+                waiting: row.get("waiting")?,
+                unanswered: row.get("unanswered")?,
+            },
+        })
+    }
+}
+
+impl FromRow for Notice {
+    fn from_row(row: &Row) -> Result<Self> {
+        let what = match (row.date("ends_before")?, row.date("ends_after")?) {
+            (Some(from), Some(to)) => Amended::Extended { from, to },
+            _ => Amended::Corrected,
+        };
+        Ok(Self { what, reason: row.get("reason")?, at: row.get("created_at")? })
+    }
+}
 
 impl FromRow for Consultation {
     fn from_row(row: &Row) -> Result<Self> {
-        let stage: String = row.get("stage")?;
         Ok(Self {
             id: row.get("consultation_id")?,
             slug: row.get("slug")?,
@@ -35,7 +94,8 @@ impl FromRow for Consultation {
                 ground: row.get("short_ground")?,
                 files: Vec::new(),
             },
-            stage: Stage::parse(&stage).ok_or_else(|| Error::internal(format!("unknown stage {stage}")))?,
+            stage: stage(row)?,
+            taken_down: taken_down(row)?,
             returned: row.get("returned_reason")?,
             approved_at: row.get("approved_at")?,
             account: row.get("account")?,
@@ -108,30 +168,96 @@ pub async fn get(scope: &mut Scope, id: &str) -> Result<Consultation> {
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub async fn public(scope: &mut Scope, slug: &str) -> Result<Consultation> {
-    let sql = format!("SELECT * FROM consultations WHERE tenant_id = $1 AND slug = $2 AND {PUBLIC}");
+    let sql = format!("SELECT c.* FROM consultations c WHERE c.tenant_id = $1 AND c.slug = $2 AND {PUBLIC}");
     scope.one(AssertSqlSafe(sql), params![slug]).await
+}
+
+/// One that readers see, by its id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn public_by_id(scope: &mut Scope, id: &str) -> Result<Option<Consultation>> {
+    let sql = format!(
+        "SELECT c.* FROM consultations c WHERE c.tenant_id = $1 AND c.consultation_id = $2 AND {PUBLIC}"
+    );
+    scope.optional(AssertSqlSafe(sql), params![id]).await
+}
+
+/// What is told at the address of one that was taken from readers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn gone(scope: &mut Scope, slug: &str) -> Result<Option<TakenDown>> {
+    let sql = "SELECT * FROM consultations WHERE tenant_id = $1 AND slug = $2 AND taken_down_at IS NOT NULL";
+    let found: Option<Consultation> = scope.optional(sql, params![slug]).await?;
+    Ok(found.and_then(|one| one.taken_down))
+}
+
+/// Those that were taken from readers among what changed since a number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn taken_down_since(scope: &mut Scope, after: i64) -> Result<Vec<String>> {
+    scope
+        .all(
+            "SELECT DISTINCT h.entity_id AS s FROM changes h JOIN consultations c ON c.tenant_id = h.tenant_id AND \
+             c.consultation_id = h.entity_id WHERE h.tenant_id = $1 AND h.seq > $2 AND h.kind = 'consultation' AND \
+             c.taken_down_at IS NOT NULL",
+            params![after],
+        )
+        .await
 }
 
 /// What readers see, the last to end first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn public_list(scope: &mut Scope, limit: usize) -> Result<Vec<Consultation>> {
+pub async fn public_list(scope: &mut Scope, offset: usize, limit: usize) -> Result<Vec<Listed>> {
     let sql = format!(
-        "SELECT * FROM consultations WHERE tenant_id = $1 AND {PUBLIC} ORDER BY ends_on DESC, consultation_id DESC LIMIT {limit}"
+        "{LISTED} AND {PUBLIC} GROUP BY c.tenant_id, c.consultation_id ORDER BY c.ends_on DESC, c.consultation_id DESC \
+         LIMIT {limit} OFFSET {offset}"
     );
     scope.all(AssertSqlSafe(sql), vec![]).await
+}
+
+/// Those that take comments on a day, the first to end first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_on(scope: &mut Scope, day: Date, limit: usize) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "{LISTED} AND {PUBLIC} AND c.stage = 'approved' AND c.begins_on <= $2 AND c.ends_on >= $2 \
+         GROUP BY c.tenant_id, c.consultation_id ORDER BY c.ends_on, c.consultation_id LIMIT {limit}"
+    );
+    scope.all(AssertSqlSafe(sql), params![day]).await
 }
 
 /// Those of the desk, last changed first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(scope: &mut Scope, limit: usize) -> Result<Vec<Consultation>> {
+pub async fn list(scope: &mut Scope, offset: usize, limit: usize) -> Result<Vec<Listed>> {
     let sql = format!(
-        "SELECT * FROM consultations WHERE tenant_id = $1 ORDER BY updated_at DESC, consultation_id LIMIT {limit}"
+        "{LISTED} GROUP BY c.tenant_id, c.consultation_id ORDER BY c.updated_at DESC, c.consultation_id \
+         LIMIT {limit} OFFSET {offset}"
     );
     scope.all(AssertSqlSafe(sql), vec![]).await
+}
+
+/// Those of some ids that are there, in no order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn listed(scope: &mut Scope, ids: &[String]) -> Result<Vec<Listed>> {
+    let places: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 2)).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "{LISTED} AND c.consultation_id IN ({}) GROUP BY c.tenant_id, c.consultation_id",
+        places.join(", ")
+    );
+    scope.all(AssertSqlSafe(sql), ids.iter().map(|id| Param::from(id.as_str())).collect()).await
 }
 
 /// Its files, in their order.
@@ -155,7 +281,7 @@ pub async fn files(scope: &mut Scope, id: &str) -> Result<Vec<FileId>> {
 pub async fn shows_file(scope: &mut Scope, file: &FileId) -> Result<bool> {
     let sql = format!(
         "SELECT COUNT(*) AS n FROM consultation_files f JOIN consultations c ON c.tenant_id = f.tenant_id AND \
-         c.consultation_id = f.consultation_id WHERE f.tenant_id = $1 AND f.file_id = $2 AND c.{PUBLIC}"
+         c.consultation_id = f.consultation_id WHERE f.tenant_id = $1 AND f.file_id = $2 AND {PUBLIC}"
     );
     let found: i64 = scope.one(AssertSqlSafe(sql), params![file]).await?;
     Ok(found > 0)
@@ -252,7 +378,8 @@ pub(super) async fn wrote(scope: &mut WriteScope, id: &str, part: Part, account:
         .map(drop)
 }
 
-pub(super) async fn authors(scope: &mut Scope, id: &str, part: Part) -> Result<Vec<AccountId>> {
+/// Who wrote at a part.
+pub(crate) async fn authors(scope: &mut Scope, id: &str, part: Part) -> Result<Vec<AccountId>> {
     let sql = "SELECT account_id AS s FROM consultation_authors WHERE tenant_id = $1 AND consultation_id = $2 AND part = $3";
     let authors: Vec<String> = scope.all(sql, params![id, part.as_str()]).await?;
     Ok(authors.into_iter().map(AccountId::from).collect())
@@ -329,6 +456,85 @@ pub(super) async fn set_issued(
             params![&known.id, known.version, item, now],
         )
         .await
+}
+
+/// A later last day.
+pub(super) async fn extend(scope: &mut WriteScope, known: &Consultation, to: Date) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET ends_on = $4, updated_at = $5, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3 AND ends_on < $4",
+            params![&known.id, known.version, to, now],
+        )
+        .await
+}
+
+/// A corrected note and text.
+pub(super) async fn correct(scope: &mut WriteScope, known: &Consultation, what: &Typed) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET note = $4, text = $5, updated_at = $6, version = version + 1 \
+             WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3",
+            params![&known.id, known.version, &what.note, &what.text, now],
+        )
+        .await
+}
+
+pub(super) async fn take_down(
+    scope: &mut WriteScope,
+    known: &Consultation,
+    cause: Cause,
+    reason: &str,
+    by: &AccountId,
+) -> Result<()> {
+    let now = scope.db().clock.now();
+    scope
+        .execute_one(
+            "UPDATE consultations SET taken_down_at = $4, taken_down_as = $5, taken_down_reason = $6, taken_down_by = $7, \
+             updated_at = $4, version = version + 1 WHERE tenant_id = $1 AND consultation_id = $2 AND version = $3",
+            params![&known.id, known.version, now, cause.as_str(), reason, by],
+        )
+        .await
+}
+
+pub(super) async fn insert_notice(
+    scope: &mut WriteScope,
+    id: &str,
+    known: &Consultation,
+    notice: &Notice,
+    by: &AccountId,
+) -> Result<()> {
+    let (kind, from, to) = match notice.what {
+        Amended::Extended { from, to } => ("extended", Some(from), Some(to)),
+        Amended::Corrected => ("corrected", None, None),
+    };
+    scope
+        .execute(
+            "INSERT INTO consultation_notices (tenant_id, notice_id, consultation_id, kind, reason, ends_before, ends_after, \
+             created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params![id, &known.id, kind, &notice.reason, from, to, by, notice.at],
+        )
+        .await
+        .map(drop)
+}
+
+/// What readers are told of changes of one, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn notices(scope: &mut Scope, id: &str) -> Result<Vec<Notice>> {
+    let sql = "SELECT * FROM consultation_notices WHERE tenant_id = $1 AND consultation_id = $2 \
+               ORDER BY created_at DESC, notice_id DESC";
+    scope.all(sql, params![id]).await
+}
+
+/// The articles on which somebody spoke, whatever became of it.
+pub(super) async fn commented(scope: &mut Scope, id: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT article AS s FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 \
+               AND article IS NOT NULL ORDER BY article";
+    scope.all(sql, params![id]).await
 }
 
 /// A comment to be written down.
@@ -451,6 +657,24 @@ pub async fn comments(scope: &mut Scope, id: &str, offset: usize, limit: usize) 
          ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, number LIMIT {limit} OFFSET {offset}"
     );
     scope.all(AssertSqlSafe(sql), params![id]).await
+}
+
+/// Comments after a number, in the order of their numbers; all of them, or what readers see.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn comments_after(
+    scope: &mut Scope,
+    id: &str,
+    after: i64,
+    shown_only: bool,
+    limit: usize,
+) -> Result<Vec<Comment>> {
+    let sql = format!(
+        "SELECT * FROM consultation_comments WHERE tenant_id = $1 AND consultation_id = $2 AND number > $3 \
+         AND (state = 'shown' OR NOT $4) ORDER BY number LIMIT {limit}"
+    );
+    scope.all(AssertSqlSafe(sql), params![id, after, shown_only]).await
 }
 
 /// One comment of a consultation.

@@ -150,14 +150,25 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                     "400": error, "429": error,
                 } } },
             "/api/v1/consultations": { "get": {
-                "summary": "Drafts on which the people are asked for their view",
-                "responses": { "200": { "description": "All of them", "content": { "application/json": { "schema": schemars::schema_for!(ConsultationsJson) } } } } } },
+                "summary": "Drafts on which the people are asked for their view, the last to end first",
+                "parameters": [
+                    query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }), "How many"),
+                    query("offset", json!({ "type": "integer", "minimum": 0, "default": 0 }), "How many to pass over; `next` says it"),
+                ],
+                "responses": {
+                    "200": { "description": "A page of them", "content": { "application/json": { "schema": schemars::schema_for!(ConsultationsJson) } } },
+                    "400": error, "429": error,
+                } } },
             "/api/v1/consultations/{slug}": { "get": {
                 "summary": "One of them with the comments that are shown and, once it is out, the account",
-                "parameters": [{ "name": "slug", "in": "path", "required": true, "schema": { "type": "string" } }],
+                "parameters": [
+                    { "name": "slug", "in": "path", "required": true, "schema": { "type": "string" } },
+                    query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 200 }), "How many comments"),
+                    query("after", json!({ "type": "integer", "minimum": 0, "default": 0 }), "Comments after this number; `next` says it"),
+                ],
                 "responses": {
                     "200": { "description": "The draft", "content": { "application/json": { "schema": schemars::schema_for!(ConsultationDetailJson) } } },
-                    "404": error,
+                    "400": error, "404": error, "410": error,
                 } } },
             "/api/v1/schedule": { "get": {
                 "summary": "A week of the calendar of leaders and units, as far as it is published",

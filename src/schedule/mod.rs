@@ -8,7 +8,7 @@ pub mod week;
 use jiff::civil::{Date, Time};
 use serde_json::json;
 
-use crate::base::clock::plus_days;
+use crate::base::clock::{date_vi, plus_days};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::fresh;
 use crate::base::scope::{Reach, Scope, WriteScope};
@@ -186,6 +186,23 @@ pub struct Entry {
     pub updated_at: crate::base::clock::Millis,
 }
 
+/// An entry as whoever publishes has seen it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Which.
+    pub id: String,
+    /// The version seen.
+    pub version: i64,
+}
+
+impl Seen {
+    /// As forms send it: `id:version`; without a version it is one that nobody has seen.
+    pub fn parse(text: &str) -> Self {
+        let (id, version) = text.split_once(':').unwrap_or((text, ""));
+        Self { id: id.to_owned(), version: version.parse().unwrap_or(0) }
+    }
+}
+
 /// How an entry stands to what was announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing<'a> {
@@ -216,6 +233,11 @@ impl Entry {
             (None, Some(note)) => Standing::Changed(note),
             (None, None) => Standing::Planned,
         }
+    }
+
+    /// As forms send it back, with the version that was seen.
+    pub fn seen(&self) -> String {
+        format!("{}:{}", self.id, self.version)
     }
 
     /// All but time, place and subject, in lines: for calendars of others.
@@ -346,11 +368,12 @@ pub async fn cancel(
 /// Publishes entries: each is read by everybody from then on.
 ///
 /// # Errors
-/// [`Error::Refused`] without entries or without the declaration, [`Error::NotFound`] for what is not there.
-pub async fn publish(scope: &mut WriteScope, staff: &Staff, ids: &[String], no_secret: bool) -> Result<()> {
+/// [`Error::Refused`] without entries or without the declaration, [`Error::NotFound`] for what is not there,
+/// [`Error::Conflict`] naming the first entry that is not as it was seen: then none is published.
+pub async fn publish(scope: &mut WriteScope, staff: &Staff, entries: &[Seen], no_secret: bool) -> Result<()> {
     staff.require(Action::SchedulePublish, State::Any)?;
     let mut refusals = Vec::new();
-    if ids.is_empty() {
+    if entries.is_empty() {
         refusals.push(Refusal::new("entries", "Hãy chọn ít nhất một việc để công bố.", LISTED));
     }
     if !no_secret {
@@ -359,17 +382,18 @@ pub async fn publish(scope: &mut WriteScope, staff: &Staff, ids: &[String], no_s
         refusals.push(Refusal::new("no_secret", message, SECRET));
     }
     Error::unless_empty(refusals)?;
-    for id in ids {
-        let entry = find(scope, staff, id).await?;
+    for seen in entries {
+        let entry = find(scope, staff, &seen.id).await?;
         if entry.public {
             continue;
         }
         require_open(&entry)?;
+        require_unchanged(&entry, seen.version)?;
         store::publish(scope, &entry.id, entry.version, &staff.account).await?;
         told(
             scope,
             Action::SchedulePublish.as_str(),
-            id,
+            &entry.id,
             Reach::Public,
             json!({ "day": entry.work.day.to_string() }),
         );
@@ -418,6 +442,19 @@ fn require_open(entry: &Entry) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// What is published is what was looked at.
+fn require_unchanged(entry: &Entry, version: i64) -> Result<()> {
+    if entry.version == version {
+        return Ok(());
+    }
+    Err(Error::Conflict(format!(
+        "“{}”, {} ngày {}, vừa được người khác sửa nên chưa việc nào được công bố. Hãy xem lại rồi chọn lại.",
+        entry.work.what,
+        entry.work.hours(),
+        date_vi(entry.work.day)
+    )))
 }
 
 /// What everybody reads is changed by who publishes, with a word to the readers.
@@ -480,6 +517,14 @@ mod tests {
         }
         for bad in ["", "sáng", "25:00", "7:60", "7", "730", "7:3x", "-1:30"] {
             assert_eq!(time(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_was_ticked_says_which_version_was_seen() {
+        assert_eq!(Seen::parse("0190-ab:3"), Seen { id: "0190-ab".into(), version: 3 });
+        for unseen in ["0190-ab", "0190-ab:", "0190-ab:ba"] {
+            assert_eq!(Seen::parse(unseen), Seen { id: "0190-ab".into(), version: 0 }, "{unseen}");
         }
     }
 }

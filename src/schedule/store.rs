@@ -91,7 +91,7 @@ pub(super) async fn is_empty(scope: &mut Scope) -> Result<bool> {
     Ok(count == 0)
 }
 
-/// Writes an entry down, withheld; none where the same was copied already. How many came.
+/// Writes an entry down, withheld; none where the same was copied already, to whichever day it was moved since. How many came.
 pub(super) async fn insert(
     scope: &mut WriteScope,
     id: &str,
@@ -105,7 +105,7 @@ pub(super) async fn insert(
             "INSERT INTO schedule_entries (tenant_id, entry_id, day, begins, ends, what, place, presides, attends, unit_key, \
              regular, is_public, copied_from, created_by, updated_at, version) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE, $12, $13, $14, 1) \
-             ON CONFLICT (tenant_id, copied_from, day) DO NOTHING",
+             ON CONFLICT (tenant_id, copied_from) DO NOTHING",
             params![
                 id,
                 work.day.to_string(),

@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(normalise("một\r\nhai\thai\u{0}"), "một\nhai\thai");
     }
 
+    /// QC-9.2: "Hoà" and "Hòa" find each other.
     #[test]
     fn folded_drops_every_mark() {
         assert_eq!(folded("Đường Hoàng Văn Thụ, số 5"), "duong hoang van thu, so 5");

@@ -9,15 +9,13 @@ use crate::base::id::FileId;
 use crate::base::scope::{Scope, WriteScope};
 use crate::console::desk::Desk;
 use crate::console::pages::consultations::{asked_for, seen};
+use crate::consultations::amends::{self, Cause, Correction};
 use crate::consultations::comments::{self, Comment, Decision, Ground, Standing, Verdict};
-use crate::consultations::{self, Act, Consultation, Typed, retention, store};
+use crate::consultations::{self, Act, Consultation, Course, Listed, Typed, retention, store};
 use crate::people::{Action, State};
 use crate::public::pages::consultations::CountsJson;
 
-use super::call::{Answer, DONE, Done, List, Nothing, day, one_of};
-
-/// Comments of one answer.
-const COMMENTS: usize = 1000;
+use super::call::{Answer, DONE, Done, List, Nothing, day, limit, one_of};
 
 /// A consultation of the list.
 #[derive(Serialize, JsonSchema)]
@@ -28,7 +26,7 @@ pub struct ConsultationJson {
     title: String,
     /// The key of the unit in charge.
     unit: String,
-    /// `draft`, `submitted`, `announced`, `open`, `closed`, `accounted`.
+    /// `draft`, `submitted`, `announced`, `open`, `closed`, `accounted`, `taken-down`.
     phase: &'static str,
     /// How far it has come on paper: `account-submitted` while the account waits for approval.
     stage: &'static str,
@@ -46,28 +44,55 @@ pub struct ConsultationJson {
     version: i64,
 }
 
-fn json(desk: &Desk, one: &Consultation, counts: CountsJson) -> ConsultationJson {
+/// What says which one it is.
+struct Named<'a> {
+    id: &'a str,
+    title: &'a str,
+    unit: &'a str,
+    version: i64,
+}
+
+fn json(desk: &Desk, named: &Named<'_>, course: &Course, counts: CountsJson) -> ConsultationJson {
     let today = desk.app.db.clock.today();
     ConsultationJson {
-        consultation: one.id.clone(),
-        title: one.what.title.clone(),
-        unit: one.what.unit.clone(),
-        phase: one.phase(today).as_str(),
-        stage: one.stage.as_str(),
-        begins: one.what.begins.map(|day| day.to_string()),
-        ends: one.what.ends.map(|day| day.to_string()),
-        account_due: one.account_due().map(|day| day.to_string()),
-        late: one.is_late(today),
+        consultation: named.id.to_owned(),
+        title: named.title.to_owned(),
+        unit: named.unit.to_owned(),
+        phase: course.phase(today).as_str(),
+        stage: course.stage.as_str(),
+        begins: course.begins.map(|day| day.to_string()),
+        ends: course.ends.map(|day| day.to_string()),
+        account_due: course.account_due().map(|day| day.to_string()),
+        late: course.is_late(today),
         counts,
-        version: one.version,
+        version: named.version,
     }
 }
 
+/// Which rows of the list.
+#[derive(Deserialize, JsonSchema)]
+pub struct ListQuery {
+    /// Where the last answer ended.
+    after: Option<String>,
+    /// 1 to 200; 50 if not given.
+    limit: Option<usize>,
+}
+
+/// A number of rows that were passed over already.
+fn passed(after: Option<&str>) -> Result<usize> {
+    let read = |text: &str| text.parse().ok().filter(|passed| *passed <= 1_000_000);
+    Ok(one_of("after", after, read)?.unwrap_or(0))
+}
+
 /// `GET …/consultations`
-pub async fn list(desk: Desk, _: Nothing) -> Result<List<ConsultationJson>> {
-    let all = seen(&desk).await?;
-    let rows = all.iter().map(|(one, counts)| json(&desk, one, CountsJson::of(counts)));
-    Ok(List { rows: rows.collect(), after: None })
+pub async fn list(desk: Desk, query: ListQuery) -> Result<List<ConsultationJson>> {
+    let (passed, limit) = (passed(query.after.as_deref())?, limit(query.limit));
+    let (found, more) = seen(&desk, passed, limit).await?;
+    let row = |one: &Listed| {
+        let named = Named { id: &one.id, title: &one.title, unit: &one.unit, version: one.version };
+        json(&desk, &named, &one.course, CountsJson::of(&one.counts))
+    };
+    Ok(List { rows: found.iter().map(row).collect(), after: more.then(|| (passed + limit).to_string()) })
 }
 
 /// A comment as the person may read it.
@@ -116,16 +141,51 @@ pub struct DetailJson {
     account: String,
     /// What stands against the next step.
     missing: Vec<String>,
-    /// The comments: what waits first, then by number.
+    /// That it was taken from readers, and why.
+    taken_down: Option<TakenDownJson>,
+    /// What readers were told of changes, the newest first.
+    notices: Vec<String>,
+    /// A page of the comments, by number.
     comments: Vec<CommentJson>,
+    /// Send it as `after` to get the comments that follow; absent at the end.
+    next: Option<i64>,
+}
+
+/// That a consultation was taken from readers.
+#[derive(Serialize, JsonSchema)]
+pub struct TakenDownJson {
+    /// `mistake` or `secret`.
+    cause: &'static str,
+    /// Why, in words.
+    reason: String,
+    /// When.
+    at: String,
 }
 
 impl Answer for DetailJson {}
 
-async fn detail(desk: &Desk, scope: &mut Scope, one: &Consultation) -> Result<DetailJson> {
+/// Which comments.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CommentsQuery {
+    /// Those after this number.
+    after: i64,
+    /// 1 to 200; 200 if not given.
+    limit: Option<usize>,
+}
+
+async fn detail(
+    desk: &Desk,
+    scope: &mut Scope,
+    one: &Consultation,
+    asked: &CommentsQuery,
+) -> Result<DetailJson> {
     let counts = store::counts(scope, &one.id).await?;
     let responses = store::responses(scope, &one.id).await?;
-    let found = store::comments(scope, &one.id, 0, COMMENTS).await?;
+    let most = limit(asked.limit.or(Some(usize::MAX)));
+    let mut found = store::comments_after(scope, &one.id, asked.after, false, most + 1).await?;
+    let more = found.len() > most;
+    found.truncate(most);
     let comment = |comment: &Comment| -> Result<CommentJson> {
         let (state, ground) = match &comment.standing {
             Standing::Waiting => ("waiting", None),
@@ -146,7 +206,17 @@ async fn detail(desk: &Desk, scope: &mut Scope, one: &Consultation) -> Result<De
         })
     };
     let missing = consultations::missing(scope, one).await?;
+    let (what, version) = (&one.what, one.version);
+    let named = Named { id: &one.id, title: &what.title, unit: &what.unit, version };
+    let notices = store::notices(scope, &one.id).await?;
     Ok(DetailJson {
+        taken_down: one.taken_down.as_ref().map(|gone| TakenDownJson {
+            cause: gone.cause.as_str(),
+            reason: gone.reason.clone(),
+            at: iso(gone.at),
+        }),
+        notices: notices.iter().map(amends::Notice::sentence).collect(),
+        next: found.last().filter(|_| more).map(|last| last.number),
         kind: one.what.kind.clone(),
         contact: one.what.contact.clone(),
         note: one.what.note.clone(),
@@ -157,20 +227,22 @@ async fn detail(desk: &Desk, scope: &mut Scope, one: &Consultation) -> Result<De
         account: one.account.clone(),
         missing: missing.into_iter().map(|refusal| refusal.message).collect(),
         comments: found.iter().map(comment).collect::<Result<_>>()?,
-        summary: json(desk, one, CountsJson::of(&counts)),
+        summary: json(desk, &named, &one.course(), CountsJson::of(&counts)),
     })
 }
 
 async fn now(desk: &Desk) -> Result<DetailJson> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let one = asked_for(desk, &mut scope).await?;
-    detail(desk, &mut scope, &one).await
+    detail(desk, &mut scope, &one, &CommentsQuery::default()).await
 }
 
 /// `GET …/consultations/:consultation`
-pub async fn read(desk: Desk, _: Nothing) -> Result<DetailJson> {
+pub async fn read(desk: Desk, query: CommentsQuery) -> Result<DetailJson> {
     desk.staff.require(Action::ConsultationRead, State::Any)?;
-    now(&desk).await
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let one = asked_for(&desk, &mut scope).await?;
+    detail(&desk, &mut scope, &one, &query).await
 }
 
 /// A draft.
@@ -233,7 +305,7 @@ pub async fn create(desk: Desk, body: Written) -> Result<DetailJson> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
     let id = consultations::create(&mut scope, &act(&desk), &body.typed()?).await?;
     let one = store::get(&mut scope, &id).await?;
-    let made = detail(&desk, &mut scope, &one).await?;
+    let made = detail(&desk, &mut scope, &one, &CommentsQuery::default()).await?;
     scope.commit().await?;
     Ok(made)
 }
@@ -293,6 +365,74 @@ pub struct Returned {
 pub async fn send_back(desk: Desk, body: Returned) -> Result<DetailJson> {
     let (mut scope, known) = begun(&desk).await?;
     consultations::send_back(&mut scope, &act(&desk), &known, body.version, &body.reason).await?;
+    scope.commit().await?;
+    now(&desk).await
+}
+
+/// More time.
+#[derive(Deserialize, JsonSchema)]
+pub struct Extended {
+    /// The version seen.
+    version: i64,
+    /// The new last day, as `2016-12-28`: later than the one that readers know.
+    ends: Option<String>,
+    /// Why; readers see it.
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST …/consultations/:consultation/extend`
+pub async fn extend(desk: Desk, body: Extended) -> Result<DetailJson> {
+    let (mut scope, known) = begun(&desk).await?;
+    let ends = day("ends", body.ends.as_deref())?;
+    amends::extend(&mut scope, &act(&desk), &known, body.version, ends, &body.reason).await?;
+    scope.commit().await?;
+    now(&desk).await
+}
+
+/// A corrected text.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Corrected {
+    /// The version seen.
+    version: i64,
+    /// Explanatory note, Markdown.
+    note: String,
+    /// The draft, Markdown with a heading of the second level for every article.
+    text: String,
+    /// What was corrected and why; readers see it.
+    reason: String,
+    /// Who corrects declares that nothing in it is secret (Điều 4).
+    no_secret: bool,
+}
+
+/// `POST …/consultations/:consultation/correct`
+pub async fn correct(desk: Desk, body: Corrected) -> Result<DetailJson> {
+    let (mut scope, known) = begun(&desk).await?;
+    let Corrected { version, note, text, reason, no_secret } = body;
+    let typed = Correction { note, text, reason, no_secret };
+    amends::correct(&mut scope, &act(&desk), &known, version, &typed).await?;
+    scope.commit().await?;
+    now(&desk).await
+}
+
+/// Why it is taken from readers.
+#[derive(Deserialize, JsonSchema)]
+pub struct Removed {
+    /// The version seen.
+    version: i64,
+    /// `mistake`: readers are told the reason; `secret`: they are told nothing.
+    cause: Option<String>,
+    /// Why, in words.
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST …/consultations/:consultation/take-down`
+pub async fn take_down(desk: Desk, body: Removed) -> Result<DetailJson> {
+    let (mut scope, known) = begun(&desk).await?;
+    let cause = one_of("cause", body.cause.as_deref(), Cause::parse)?;
+    amends::take_down(&mut scope, &act(&desk), &known, body.version, cause, &body.reason).await?;
     scope.commit().await?;
     now(&desk).await
 }

@@ -254,6 +254,9 @@ pub fn lines() -> Vec<Line> {
         POST "/consultations/:consultation/submit" ConsultationSave "Send the draft, or the account, to another for approval" consultations::submit;
         POST "/consultations/:consultation/approve" ConsultationApprove "Approve the opening, or the account" consultations::approve;
         POST "/consultations/:consultation/return" ConsultationApprove "Send it back with a reason" consultations::send_back;
+        POST "/consultations/:consultation/extend" ConsultationApprove "Put the last day off, with a reason that readers see" consultations::extend;
+        POST "/consultations/:consultation/correct" ConsultationApprove "Correct the text that readers see, with a dated notice" consultations::correct;
+        POST "/consultations/:consultation/take-down" ConsultationApprove "Take it from readers, with a reason" consultations::take_down;
         PUT "/consultations/:consultation/account" ConsultationSave "Write the account on the whole" consultations::account;
         POST "/consultations/:consultation/respond" ConsultationSave "Say what became of comments, and why" consultations::respond;
         PUT "/consultations/:consultation/issued" ConsultationSave "Name the document that came of it" consultations::issued;

@@ -7,7 +7,7 @@ use crate::base::error::Result;
 use crate::console::desk::Desk;
 use crate::people::{Action, State};
 use crate::public::pages::schedule::WorkJson;
-use crate::schedule::{self, Entry, Typed, Week, Work};
+use crate::schedule::{self, Entry, Seen, Typed, Week, Work};
 
 use super::call::{Answer, DONE, Done, List, day, one_of};
 
@@ -155,12 +155,21 @@ pub async fn cancel(desk: Desk, body: CalledOff) -> Result<EntryJson> {
     now(&desk, &known.id).await
 }
 
+/// An entry as it was seen.
+#[derive(Deserialize, JsonSchema)]
+pub struct SeenJson {
+    /// Its id.
+    entry: String,
+    /// The version seen.
+    version: i64,
+}
+
 /// Which entries.
 #[derive(Deserialize, JsonSchema)]
 pub struct Published {
-    /// Their ids.
+    /// Each with the version seen; where one was changed since, none is published.
     #[serde(default)]
-    entries: Vec<String>,
+    entries: Vec<SeenJson>,
     /// Who publishes declares that nothing in them is secret (Điều 4).
     #[serde(default)]
     no_secret: bool,
@@ -168,8 +177,10 @@ pub struct Published {
 
 /// `POST …/schedule/publish`
 pub async fn publish(desk: Desk, body: Published) -> Result<Done> {
+    let seen = body.entries.into_iter().map(|one| Seen { id: one.entry, version: one.version });
+    let seen: Vec<Seen> = seen.collect();
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    schedule::publish(&mut scope, &desk.staff, &body.entries, body.no_secret).await?;
+    schedule::publish(&mut scope, &desk.staff, &seen, body.no_secret).await?;
     scope.commit().await?;
     Ok(DONE)
 }

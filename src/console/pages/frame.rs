@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use poem::http::StatusCode;
+
 use crate::base::clock::{DAY, HOUR, MINUTE, Millis, iso, time_vi};
-use crate::base::error::{self, Result};
+use crate::base::error::{self, Error, Result};
 use crate::base::id::AccountId;
 use crate::base::scope::Scope;
 use crate::base::text::folded;
@@ -302,4 +304,35 @@ pub fn shown(refusals: Vec<error::Refusal>, field: impl Fn(&str) -> String) -> R
         clause: Some(refusal.clause.to_owned()).filter(|clause| !clause.is_empty()),
     };
     Refusals(refusals.into_iter().map(one).collect())
+}
+
+/// What a form that did not go through says when it comes back with all that was typed.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Of the answer.
+    pub status: StatusCode,
+    /// What must be put right.
+    pub refusals: Refusals,
+    /// What happened meanwhile.
+    pub notice: Option<String>,
+}
+
+impl Said {
+    /// What is said of a refusal or of a conflict; `field` gives the form's name for a field of the rules.
+    ///
+    /// # Errors
+    /// Whatever no form can put right.
+    pub fn of(refused: Error, field: impl Fn(&str) -> String) -> Result<Self> {
+        match refused {
+            Error::Refused(refusals) => Ok(Self {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                refusals: shown(refusals, field),
+                notice: None,
+            }),
+            Error::Conflict(message) => {
+                Ok(Self { status: StatusCode::CONFLICT, notice: Some(message), ..Self::default() })
+            }
+            other => Err(other),
+        }
+    }
 }

@@ -229,6 +229,9 @@ fn about(place: &str, letter: &MailState) -> Option<Link> {
     match letter.subject_kind.as_str() {
         "question" => Some(Link::new("Mở câu hỏi", format!("/{place}/hoi-dap/{}", letter.subject_id))),
         "edition" => Some(Link::new("Mở bài", format!("/{place}/tin-bai/{}", letter.subject_id))),
+        "consultation" => {
+            Some(Link::new("Mở việc lấy ý kiến", format!("/{place}/lay-y-kien/{}", letter.subject_id)))
+        }
         _ => None,
     }
 }
@@ -239,6 +242,7 @@ fn row(desk: &Desk, tenant: &Arc<Tenant>, letter: &MailState) -> LetterRow {
     let may = |action: Action| staff.as_ref().is_some_and(|staff| staff.may(action, people::State::Any));
     let asks = |letter: &MailState| match letter.subject_kind.as_str() {
         "question" => may(Action::QuestionRead),
+        "consultation" => may(Action::ConsultationRead),
         _ => may(Action::ItemRead),
     };
     LetterRow {

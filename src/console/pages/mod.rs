@@ -10,6 +10,7 @@ pub mod board;
 pub mod care;
 pub mod clock;
 pub mod conflict;
+pub mod consultation;
 pub mod consultations;
 pub mod contributors;
 pub mod disclosed;

@@ -7,13 +7,13 @@ use poem::http::StatusCode;
 use crate::base::clock::{date_vi, weekday_date_vi};
 use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::schedule::{ScheduleDay, ScheduleEditPage, SchedulePage, ScheduleRow};
+use crate::console::views::schedule::{ScheduleDay, ScheduleEditPage, SchedulePage, ScheduleRow, Tick};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Link, Refusals, Tone};
-use crate::schedule::{self, Entry, Standing, Typed, Week, Work};
+use crate::schedule::{self, Entry, Seen, Standing, Typed, Week, Work};
 
 use super::form::date;
-use super::frame::{layout, post, shown};
+use super::frame::{Said, layout, post};
 
 const HOME: &str = "/lich-cong-tac";
 
@@ -60,10 +60,16 @@ fn week_url(desk: &Desk, week: Week) -> String {
 /// # Errors
 /// When the database does not answer.
 pub async fn view(desk: Desk) -> Result<Response> {
-    show(&desk, StatusCode::OK, Refusals::default()).await
+    show(&desk, StatusCode::OK, Refusals::default(), None).await
 }
 
-async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
+/// The week, with what was ticked in a form that did not go through.
+async fn show(
+    desk: &Desk,
+    status: StatusCode,
+    refusals: Refusals,
+    notice: Option<String>,
+) -> Result<Response> {
     desk.staff.require(Action::ScheduleRead, State::Any)?;
     let week = week(desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -88,6 +94,8 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         new_url: may_save(desk).then(|| desk.url(&format!("{HOME}/moi?tuan={week}"))),
         copy: may_save(desk).then(|| post(desk, &desk.url(&format!("{HOME}/chep")))),
         publish: (waits || !refusals.is_empty()).then(|| post(desk, &desk.url(&format!("{HOME}/cong-bo")))),
+        declared: desk.asked.form.ticked("cam-ket"),
+        notice,
         refusals,
         days,
     };
@@ -124,10 +132,16 @@ fn row(desk: &Desk, entry: &Entry) -> ScheduleRow {
         presides: entry.work.presides.clone(),
         unit: unit_name(desk, &entry.work.unit),
         states: states(entry),
-        tick: (open && !entry.public && may_publish(desk)).then(|| entry.id.clone()),
+        tick: (open && !entry.public && may_publish(desk)).then(|| tick(desk, entry)),
         withhold: (entry.public && may_publish(desk)).then(|| post(desk, &desk.url(&format!("{path}/rut")))),
         version: entry.version.to_string(),
     }
+}
+
+/// The box of an entry that can be published: ticked again where it was, unless the entry was changed since.
+fn tick(desk: &Desk, entry: &Entry) -> Tick {
+    let value = entry.seen();
+    Tick { id: entry.id.clone(), ticked: desk.asked.form.all("muc").any(|sent| sent == value), value }
 }
 
 /// `GET /:tenant/lich-cong-tac/moi?tuan=`
@@ -140,7 +154,7 @@ pub async fn new(desk: Desk) -> Result<Response> {
     let day = if Week::of(today) == week { today } else { week.first() };
     let unit = desk.staff.units().next().unwrap_or_default().to_owned();
     let typed = Typed { unit, ..Typed::default() };
-    form(&desk, None, StatusCode::OK, Refusals::default(), &typed, &date_vi(day)).await
+    form(&desk, None, Said::default(), &typed, &date_vi(day)).await
 }
 
 /// `POST /:tenant/lich-cong-tac/moi`
@@ -183,22 +197,20 @@ fn typed(desk: &Desk) -> Typed {
     }
 }
 
-/// The form as it was typed, with its refusals.
+/// The form as it was typed, with what stands against it.
 async fn again(desk: &Desk, entry: Option<&Entry>, refused: Error) -> Result<Response> {
-    let Error::Refused(refusals) = refused else { return Err(refused) };
+    let said = Said::of(refused, field)?;
     let day = desk.asked.form.get("ngay").to_owned();
-    let refusals = shown(refusals, field);
-    form(desk, entry, StatusCode::UNPROCESSABLE_ENTITY, refusals, &typed(desk), &day).await
+    match entry {
+        // What was changed meanwhile is read anew, so that the next attempt is made knowingly.
+        Some(_) if said.notice.is_some() => {
+            form(desk, Some(&asked_for(desk).await?), said, &typed(desk), &day).await
+        }
+        _ => form(desk, entry, said, &typed(desk), &day).await,
+    }
 }
 
-async fn form(
-    desk: &Desk,
-    entry: Option<&Entry>,
-    status: StatusCode,
-    refusals: Refusals,
-    typed: &Typed,
-    day: &str,
-) -> Result<Response> {
+async fn form(desk: &Desk, entry: Option<&Entry>, said: Said, typed: &Typed, day: &str) -> Result<Response> {
     let (path, heading) = match entry {
         Some(entry) => (format!("{HOME}/{}", entry.id), "Sửa lịch công tác"),
         None => (format!("{HOME}/moi"), "Thêm lịch công tác"),
@@ -224,7 +236,8 @@ async fn form(
         state: entry.and_then(|entry| states(entry).into_iter().next()),
         post: post(desk, &desk.url(&path)),
         version: entry.map_or_else(String::new, |entry| entry.version.to_string()),
-        refusals,
+        notice: said.notice,
+        refusals: said.refusals,
         day: day.to_owned(),
         begins: typed.begins.clone(),
         ends: typed.ends.clone(),
@@ -240,7 +253,7 @@ async fn form(
             .map(|_| post(desk, &desk.url(&format!("{path}/hoan")))),
         reason: asked.get("ly-do").to_owned(),
     };
-    desk::html(status, &page)
+    desk::html(said.status, &page)
 }
 
 async fn asked_for(desk: &Desk) -> Result<Entry> {
@@ -273,7 +286,7 @@ fn typed_of(entry: &Entry) -> (Typed, Date) {
 pub async fn edit(desk: Desk) -> Result<Response> {
     let entry = asked_for(&desk).await?;
     let (typed, day) = typed_of(&entry);
-    form(&desk, Some(&entry), StatusCode::OK, Refusals::default(), &typed, &date_vi(day)).await
+    form(&desk, Some(&entry), Said::default(), &typed, &date_vi(day)).await
 }
 
 /// `POST /:tenant/lich-cong-tac/:entry`
@@ -314,13 +327,13 @@ pub async fn cancel(desk: Desk) -> Result<Response> {
             scope.commit().await?;
             Ok(see_other(&week_url(&desk, Week::of(entry.work.day))))
         }
-        Err(Error::Refused(refusals)) => {
+        Err(refused) => {
             drop(scope);
+            let said = Said::of(refused, field)?;
+            let entry = asked_for(&desk).await?;
             let (typed, day) = typed_of(&entry);
-            let refusals = shown(refusals, field);
-            form(&desk, Some(&entry), StatusCode::UNPROCESSABLE_ENTITY, refusals, &typed, &date_vi(day)).await
+            form(&desk, Some(&entry), said, &typed, &date_vi(day)).await
         }
-        Err(other) => Err(other),
     }
 }
 
@@ -330,18 +343,18 @@ pub async fn cancel(desk: Desk) -> Result<Response> {
 /// [`Error::NotFound`] for what is not there.
 pub async fn publish(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
-    let ids: Vec<String> = form.all("muc").map(str::to_owned).collect();
+    let seen: Vec<Seen> = form.all("muc").map(Seen::parse).collect();
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    match schedule::publish(&mut scope, &desk.staff, &ids, form.ticked("cam-ket")).await {
+    match schedule::publish(&mut scope, &desk.staff, &seen, form.ticked("cam-ket")).await {
         Ok(()) => {
             scope.commit().await?;
             Ok(see_other(&week_url(&desk, week(&desk))))
         }
-        Err(Error::Refused(refusals)) => {
+        Err(refused) => {
             drop(scope);
-            show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await
+            let Said { status, refusals, notice } = Said::of(refused, field)?;
+            show(&desk, status, refusals, notice).await
         }
-        Err(other) => Err(other),
     }
 }
 

@@ -73,6 +73,7 @@ fn staff_pages_keep_the_rules() {
     page("console-consultations-empty", &super::consultations::ConsultationsPage::empty_sample());
     page("console-consultation-edit", &super::consultations::ConsultationEditPage::sample());
     page("console-consultation", &super::consultations::ConsultationDeskPage::sample());
+    page("console-consultation-correct", &super::consultations::ConsultationCorrectPage::sample());
     page("console-consultation-approval", &super::consultations::ConsultationDeskPage::approval_sample());
     page("console-schedule", &super::schedule::SchedulePage::sample());
     page("console-schedule-empty", &super::schedule::SchedulePage::empty_sample());

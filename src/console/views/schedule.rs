@@ -5,6 +5,17 @@ use askama::Template;
 use super::layout::{ConsoleLayout, Post};
 use crate::public::views::{Badge, Choice, Link, Refusals};
 
+/// The box of an entry that can be published.
+#[derive(Clone, Debug, Default)]
+pub struct Tick {
+    /// The entry's id.
+    pub id: String,
+    /// What is sent: the id with the version seen.
+    pub value: String,
+    /// Whether it was ticked in a form that came back.
+    pub ticked: bool,
+}
+
 /// An entry in the week.
 #[derive(Clone, Debug, Default)]
 pub struct ScheduleRow {
@@ -22,8 +33,8 @@ pub struct ScheduleRow {
     pub unit: String,
     /// Public, withheld, changed, called off.
     pub states: Vec<Badge>,
-    /// The id to tick for publication; none where it is public, called off, or the person may not.
-    pub tick: Option<String>,
+    /// The box for publication; none where it is public, called off, or the person may not.
+    pub tick: Option<Tick>,
     /// Takes it back from everybody's eyes.
     pub withhold: Option<Post>,
     /// Sent as `phien-ban` with it.
@@ -43,7 +54,7 @@ pub struct ScheduleDay {
 
 /// The week.
 ///
-/// Ids of the publishing form's fields: `muc` with a number, `cam-ket`.
+/// Ids of the publishing form's fields: `muc-` with an id, `cam-ket`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/schedule.html")]
 pub struct SchedulePage {
@@ -61,6 +72,10 @@ pub struct SchedulePage {
     pub copy: Option<Post>,
     /// Publishes what is ticked, for who may.
     pub publish: Option<Post>,
+    /// Whether who publishes had declared that nothing is secret.
+    pub declared: bool,
+    /// What happened meanwhile, where that kept it from being published.
+    pub notice: Option<String>,
     /// Why that was refused.
     pub refusals: Refusals,
     /// The days with entries.
@@ -86,6 +101,8 @@ pub struct ScheduleEditPage {
     pub post: Post,
     /// The version seen; empty for a new entry.
     pub version: String,
+    /// What happened meanwhile, where that kept it from being saved.
+    pub notice: Option<String>,
     /// Why it was refused.
     pub refusals: Refusals,
     /// The day.
@@ -134,7 +151,7 @@ mod samples {
                 presides: "Chủ tịch Ủy ban nhân dân huyện".into(),
                 unit: "Văn phòng".into(),
                 states: vec![state],
-                tick: tick.map(str::to_owned),
+                tick: tick.map(|id| Tick { id: id.into(), value: format!("{id}:2"), ticked: true }),
                 withhold: tick.is_none().then(|| post("/hh/lich-cong-tac/1/rut")),
                 version: "2".into(),
             };
@@ -146,6 +163,8 @@ mod samples {
                 new_url: Some("/hh/lich-cong-tac/moi?tuan=2016-W52".into()),
                 copy: Some(post("/hh/lich-cong-tac/chep")),
                 publish: Some(post("/hh/lich-cong-tac/cong-bo")),
+                declared: false,
+                notice: Some("“Phiên họp” vừa được người khác sửa. Hãy xem lại rồi chọn lại.".into()),
                 refusals: refusal("cam-ket", "Người công bố cần cam kết."),
                 days: vec![ScheduleDay {
                     id: "ngay-2016-12-28".into(),
@@ -159,7 +178,13 @@ mod samples {
         }
 
         pub(crate) fn empty_sample() -> Self {
-            Self { days: Vec::new(), refusals: Refusals::default(), publish: None, ..Self::sample() }
+            Self {
+                days: Vec::new(),
+                notice: None,
+                refusals: Refusals::default(),
+                publish: None,
+                ..Self::sample()
+            }
         }
     }
 
@@ -172,6 +197,7 @@ mod samples {
                 state: Some(Badge::new("Đã công bố", Tone::Good)),
                 post: post("/hh/lich-cong-tac/1"),
                 version: "3".into(),
+                notice: Some("Nội dung vừa được người khác thay đổi.".into()),
                 refusals: refusal("bat-dau", "Hãy ghi giờ bắt đầu theo 24 giờ, ví dụ 7:30 hoặc 14:00."),
                 day: "28/12/2016".into(),
                 begins: "sáng".into(),

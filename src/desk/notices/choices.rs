@@ -18,6 +18,8 @@ pub enum Kind {
     Assigned,
     /// Something of mine came back.
     Returned,
+    /// Something of mine was approved.
+    Approved,
     /// Somebody spoke about what I work on.
     Comment,
     /// Something waits for the board.
@@ -28,13 +30,15 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the form.
-    pub const ALL: [Self; 5] = [Self::Assigned, Self::Returned, Self::Comment, Self::Waiting, Self::Due];
+    pub const ALL: [Self; 6] =
+        [Self::Assigned, Self::Returned, Self::Approved, Self::Comment, Self::Waiting, Self::Due];
 
     /// As it is stored and sent.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Assigned => "giao-viec",
             Self::Returned => "tra-lai",
+            Self::Approved => "da-duyet",
             Self::Comment => "gop-y",
             Self::Waiting => "cho-duyet",
             Self::Due => "den-han",
@@ -51,6 +55,7 @@ impl Kind {
         match self {
             Self::Assigned => "Việc được giao cho ông/bà",
             Self::Returned => "Bài của ông/bà bị trả lại",
+            Self::Approved => "Việc lấy ý kiến của ông/bà được duyệt",
             Self::Comment => "Góp ý mới",
             Self::Waiting => "Bài chờ duyệt, chờ xác nhận",
             Self::Due => "Việc sắp đến hạn, quá hạn",
@@ -61,7 +66,7 @@ impl Kind {
     pub fn usual(self) -> Choice {
         match self {
             Self::Assigned | Self::Returned => Choice::Immediate,
-            Self::Comment | Self::Waiting | Self::Due => Choice::Digest,
+            Self::Approved | Self::Comment | Self::Waiting | Self::Due => Choice::Digest,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::base::working_days::Calendar;
 use crate::items::store as items;
 use crate::outbox;
 
-use super::{Choice, Kind, Notice, choices, deliver, follow, letters, store};
+use super::{About, Choice, Kind, Notice, choices, consulted, deliver, follow, letters, store};
 
 /// What was told so long ago is forgotten.
 const KEPT: Millis = 90 * DAY;
@@ -56,6 +56,7 @@ fn seven(now: Millis) -> Option<(Date, Millis)> {
 pub async fn morning(app: App) -> Result<()> {
     let Some((today, seven)) = seven(app.db.clock.now()) else { return Ok(()) };
     remind(&app, today, seven).await?;
+    consulted::remind(&app, today).await?;
     let waiting = store::waiting(&mut app.db.platform().await?, seven).await?;
     for place in waiting {
         tell(&app, &place, today, seven).await?;
@@ -87,7 +88,7 @@ async fn remind(app: &App, today: Date, seven: Millis) -> Result<()> {
             id,
             account: reminder.account,
             kind: Kind::Due,
-            edition: reminder.edition,
+            about: About::Edition(reminder.edition),
             text: format!("Việc giao cho ông/bà về {about} {when} ngày {}.", date_vi(reminder.due_on)),
             at: app.db.clock.now(),
         };

@@ -16,7 +16,7 @@ use crate::people::{Action, State, allows};
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
-use super::{Kind, Notice, deliver, store};
+use super::{About, Kind, Notice, consulted, deliver, store};
 
 /// Tells everything that has happened since the last look, in every tenant.
 ///
@@ -52,19 +52,27 @@ struct Happened {
     detail: Value,
 }
 
-async fn read(scope: &mut WriteScope, event: &Stored) -> Result<Option<Happened>> {
+/// Who did what an event tells of, and what it says more.
+pub(super) fn said(event: &Stored) -> (Option<AccountId>, Value) {
     let contents: Value =
         event.contents.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let detail = contents[7].clone();
+    (contents[1].as_str().map(AccountId::from), contents[7].clone())
+}
+
+async fn read(scope: &mut WriteScope, event: &Stored) -> Result<Option<Happened>> {
+    let (by, detail) = said(event);
     let Some(id) = detail["edition"].as_str() else { return Ok(None) };
     match items::edition(scope, &EditionId::from(id)).await {
-        Ok(edition) => Ok(Some(Happened { edition, by: contents[1].as_str().map(AccountId::from), detail })),
+        Ok(edition) => Ok(Some(Happened { edition, by, detail })),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }
 }
 
 async fn tell(app: &App, scope: &mut WriteScope, tenant: &Tenant, event: &Stored) -> Result<()> {
+    if event.subject_kind == "consultation" {
+        return consulted::tell(app, scope, tenant, event).await;
+    }
     let Some(action) = Action::parse(&event.action).filter(|_| event.subject_kind == "item") else {
         return Ok(());
     };
@@ -89,7 +97,7 @@ async fn tell(app: &App, scope: &mut WriteScope, tenant: &Tenant, event: &Stored
             id: format!("{}/{account}", event.seq),
             account,
             kind,
-            edition: happened.edition.id.clone(),
+            about: About::Edition(happened.edition.id.clone()),
             text: text.clone(),
             at: event.at,
         };
@@ -137,6 +145,13 @@ async fn concerned(
     Ok(who)
 }
 
+/// Who did something, by name.
+pub(super) async fn name_of(app: &App, by: Option<&AccountId>) -> Result<String> {
+    let all = accounts(&mut app.db.platform().await?).await?;
+    let found = all.into_iter().find(|account| Some(&account.id) == by);
+    Ok(found.map_or_else(|| "Hệ thống".to_owned(), |account| account.name))
+}
+
 async fn sentence(
     app: &App,
     scope: &mut WriteScope,
@@ -145,11 +160,7 @@ async fn sentence(
     happened: &Happened,
     at: i64,
 ) -> Result<String> {
-    let all = accounts(&mut app.db.platform().await?).await?;
-    let name = all
-        .into_iter()
-        .find(|account| Some(&account.id) == happened.by.as_ref())
-        .map_or_else(|| "Hệ thống".to_owned(), |account| account.name);
+    let name = name_of(app, happened.by.as_ref()).await?;
     let about = about(scope, tenant, &happened.edition).await?;
     let at = time_vi(at);
     Ok(match action {

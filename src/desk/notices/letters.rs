@@ -7,7 +7,7 @@ use crate::base::mail::retry::Class;
 use crate::outbox::NewMail;
 use crate::tenants::directory::Tenant;
 
-use super::{Kind, Notice};
+use super::{About, Kind, Notice};
 
 fn signature(app: &App, tenant: &Tenant) -> String {
     format!(
@@ -18,16 +18,20 @@ fn signature(app: &App, tenant: &Tenant) -> String {
 }
 
 fn link(app: &App, tenant: &Tenant, notice: &Notice) -> String {
-    let page = if notice.kind == Kind::Comment { "/gop-y" } else { "" };
-    format!("{}/{}/tin-bai/{}{page}", app.config.console_url(), tenant.slug(), notice.edition)
+    let home = format!("{}/{}", app.config.console_url(), tenant.slug());
+    match &notice.about {
+        About::Edition(edition) if notice.kind == Kind::Comment => format!("{home}/tin-bai/{edition}/gop-y"),
+        About::Edition(edition) => format!("{home}/tin-bai/{edition}"),
+        About::Consultation(id) => format!("{home}/lay-y-kien/{id}"),
+    }
 }
 
 fn mail(notice: &Notice, dedupe_key: String, to: Address, subject: String, text: String) -> NewMail<'_> {
     NewMail {
         class: Class::Reminder,
         dedupe_key,
-        subject_kind: "edition",
-        subject_id: notice.edition.as_str(),
+        subject_kind: notice.about.kind(),
+        subject_id: notice.about.id(),
         responsible: None,
         recipient_label: "cán bộ".into(),
         to,

@@ -4,6 +4,7 @@
 //! alike, and nothing that was done is told twice or left out: the cursor moves in the transaction that queues the mail.
 
 pub mod choices;
+mod consulted;
 mod deliver;
 pub mod digest;
 pub mod follow;
@@ -15,6 +16,38 @@ use crate::base::id::{AccountId, EditionId};
 
 pub use choices::{Choice, Kind};
 
+/// What a notice is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// An edition of an item.
+    Edition(EditionId),
+    /// A consultation.
+    Consultation(String),
+}
+
+impl About {
+    /// As it is stored: which kind of thing.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Edition(_) => "edition",
+            Self::Consultation(_) => "consultation",
+        }
+    }
+
+    /// Its id.
+    fn id(&self) -> &str {
+        match self {
+            Self::Edition(id) => id.as_str(),
+            Self::Consultation(id) => id,
+        }
+    }
+
+    /// What was stored.
+    fn of(kind: &str, id: String) -> Self {
+        if kind == "consultation" { Self::Consultation(id) } else { Self::Edition(id.into()) }
+    }
+}
+
 /// Something that one person is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -24,8 +57,8 @@ pub struct Notice {
     pub account: AccountId,
     /// What kind of event.
     pub kind: Kind,
-    /// About which edition.
-    pub edition: EditionId,
+    /// About what.
+    pub about: About,
     /// A sentence without the words of the text: mail travels in the open.
     pub text: String,
     /// When it happened.

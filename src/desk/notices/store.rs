@@ -12,9 +12,10 @@ use crate::base::id::{AccountId, EditionId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::params;
 
-use super::Notice;
 use super::choices::{Choice, Choices, Kind};
+use super::consulted::Unaccounted;
 use super::digest::Reminder;
+use super::{About, Notice};
 
 /// So many events are told in one transaction.
 const BATCH: &str = "SELECT * FROM audit_events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT 200";
@@ -26,7 +27,7 @@ impl FromRow for Notice {
             id: row.get("notice_id")?,
             account: row.get::<String>("account_id")?.into(),
             kind: Kind::parse(&kind).ok_or_else(|| Error::internal(format!("unknown notice {kind}")))?,
-            edition: row.get::<String>("edition_id")?.into(),
+            about: About::of(&row.get::<String>("subject_kind")?, row.get("edition_id")?),
             text: row.get("text")?,
             at: row.get("at")?,
         })
@@ -130,16 +131,17 @@ pub async fn move_to(scope: &mut WriteScope, seq: i64) -> Result<()> {
 pub async fn insert(scope: &mut WriteScope, notice: &Notice, settled_at: Option<Millis>) -> Result<bool> {
     let inserted = scope
         .execute(
-            "INSERT INTO desk_notices (tenant_id, notice_id, account_id, kind, edition_id, text, at, settled_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, notice_id) DO NOTHING",
+            "INSERT INTO desk_notices (tenant_id, notice_id, account_id, kind, edition_id, text, at, settled_at, subject_kind) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, notice_id) DO NOTHING",
             params![
                 &notice.id,
                 &notice.account,
                 notice.kind.as_str(),
-                &notice.edition,
+                notice.about.id(),
                 &notice.text,
                 notice.at,
-                settled_at
+                settled_at,
+                notice.about.kind()
             ],
         )
         .await?;
@@ -243,6 +245,32 @@ pub async fn due(platform: &mut Platform, by: Date, given_before: Millis) -> Res
              WHERE a.assigned_at < $2 AND e.state IN ('draft', 'submitted', 'approved', 'scheduled') \
              ORDER BY a.tenant_id, a.edition_id",
             params![by, given_before],
+        )
+        .await
+}
+
+impl FromRow for Unaccounted {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            tenant: row.get::<String>("tenant_id")?.into(),
+            consultation: row.get("consultation_id")?,
+            unit: row.get("unit_key")?,
+            ended_on: row.date("ends_on")?.ok_or_else(|| Error::internal("opened without a last day"))?,
+        })
+    }
+}
+
+/// The consultations whose time was over before a day and whose account is still to be written, in every tenant.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn unaccounted(platform: &mut Platform, day: Date) -> Result<Vec<Unaccounted>> {
+    platform
+        .all(
+            "SELECT c.tenant_id, c.consultation_id, c.unit_key, c.ends_on FROM tenants t \
+             JOIN consultations c ON c.tenant_id = t.tenant_id AND c.ends_on < $1 \
+             WHERE c.stage = 'approved' AND c.taken_down_at IS NULL ORDER BY c.tenant_id, c.consultation_id",
+            params![day],
         )
         .await
 }

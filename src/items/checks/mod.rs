@@ -11,6 +11,7 @@ mod headings;
 pub mod images;
 mod link_text;
 mod personal;
+mod reach;
 mod secrecy;
 mod spelling;
 mod tables;
@@ -102,12 +103,13 @@ pub struct Known<'a> {
 type Check = fn(&Subject<'_>) -> Vec<Finding>;
 
 /// Every check, in the order in which its findings are told.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     secrecy::check,
     byline::check,
     alternative::check,
     children::check,
     personal::check,
+    reach::check,
     encodings::check,
     headings::check,
     tables::check,

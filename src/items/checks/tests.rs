@@ -57,6 +57,16 @@ fn a_plain_text_has_nothing_against_it() {
     assert_eq!(checks(html), Vec::<&str>::new());
 }
 
+/// QC-8.1: what readers send in is their own word, with pictures that name nobody.
+#[test]
+fn qc_8_1_a_readers_word_needs_no_byline() {
+    let html = "<p><img src=\"/tep/1/cau.jpg\" alt=\"Cầu mới qua sông\"></p>";
+    assert_eq!(checks(html), ["image-byline"]);
+    let Content::News(mut word) = news(html) else { unreachable!() };
+    word.common.section = SectionKey::Questions;
+    assert_eq!(of(&Content::News(word), &[], None), []);
+}
+
 #[test]
 fn a_picture_needs_author_source_and_words() {
     let bare = of(&news("<p><img src=\"/tep/1/cau.jpg\" alt=\"\"></p>"), &[], None);

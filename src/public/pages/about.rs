@@ -235,11 +235,11 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
             below: Tree(below),
         });
     }
-    let consulted = crate::consultations::store::public_list(&mut scope, 30).await?;
+    let consulted = crate::consultations::store::public_list(&mut scope, 0, 30).await?;
     if !consulted.is_empty() {
         let below = consulted
             .iter()
-            .map(|one| leaf(&one.what.title, super::consultations::url(tenant, &one.slug)))
+            .map(|one| leaf(&one.title, super::consultations::url(tenant, &one.slug)))
             .collect();
         let link = Link::new("Lấy ý kiến góp ý", tenant.url(super::consultations::HOME));
         branches.push(Branch { link, below: Tree(below) });

@@ -55,12 +55,13 @@ pub async fn page(visit: &Visit, section: &Section) -> Result<Reply> {
     };
     let mut layout = around.layout(&title, &format!("{title}, ngày {}.", date_vi(day)), vec![]);
     layout.for_print = asked.query("in") == "1";
+    let held = records::held(visit, section).await?;
     Reply::page(&ChartPage {
         drawing: drawing(&format!("{title}, ngày {}", date_vi(day)), &head, &kin),
         print_url: Some(format!("{}?so={KEY}&ngay={day}&in=1", tenant.section_url(section, ""))),
         layout,
         title,
-        registers: records::ways_here(visit, section, KEY).await?,
+        registers: records::ways_here(visit, section, KEY, &held).await?,
         action: tenant.section_url(section, ""),
         typed_day: asked.query("ngay").to_owned(),
         day: date_vi(day),

@@ -1,27 +1,29 @@
-//! Consultations before readers: their list and feed, one with its text by article, the form of a comment, and JSON.
+//! Consultations before readers: their list and feed, one with its text by article, and the form of a comment.
+
+mod json;
 
 use askama::Template as _;
 use jiff::civil::Date;
 use poem::Response as HttpResponse;
 use poem::http::{StatusCode, header};
 use pulldown_cmark::HeadingLevel;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use crate::base::clock::{date_vi, iso, local, weekday_date_vi};
+use crate::base::clock::{date_vi, local, weekday_date_vi};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::scope::Scope;
+use crate::consultations::amends::Notice;
 use crate::consultations::comments::{Comment, Counts, Response, Standing, Verdict};
 use crate::consultations::intake::{self, NewComment};
-use crate::consultations::{Consultation, Phase, rules, store};
+use crate::consultations::{Consultation, Listed, Phase, rules, store};
 use crate::items::kinds::document::Article;
 use crate::items::markup::{self, paragraphs};
 use crate::items::store as items;
+use crate::items::withdrawal::Farewell;
 use crate::media::store as media;
 use crate::public::site::{Around, day};
 use crate::public::views::consultation::{
     AccountView, AnswerGroup, ArticleView, CommentPage, CommentValues, CommentView, CommentedPage,
-    ConsultationCard, ConsultationListPage, ConsultationPage,
+    ConsultationCard, ConsultationListPage, ConsultationPage, NoticeView,
 };
 use crate::public::views::{self, Badge, Choice, Html, Link, Pager, Refusals, Stamp, Tone};
 use crate::public::visit::{Reply, Visit};
@@ -30,7 +32,9 @@ use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
 use super::about::escape;
-use super::{ask, item};
+use super::{ask, gone, item};
+
+pub use json::{ConsultationDetailJson, ConsultationsJson, CountsJson, json_list, json_one};
 
 /// Where they stand on every site.
 pub const HOME: &str = "/lay-y-kien";
@@ -40,12 +44,15 @@ const LISTED: usize = 200;
 const FEED: usize = 30;
 /// Comments on one page.
 const PAGE: usize = 50;
-/// The most comments that one answer of the JSON interface holds.
-const JSON_COMMENTS: usize = 1000;
 
 /// The page of one.
 pub fn url(tenant: &Tenant, slug: &str) -> String {
-    tenant.url(&format!("{HOME}/{slug}"))
+    tenant.url(&path(slug))
+}
+
+/// Its path on its site.
+pub fn path(slug: &str) -> String {
+    format!("{HOME}/{slug}")
 }
 
 fn badge(phase: Phase) -> Badge {
@@ -65,36 +72,25 @@ fn unit_name(tenant: &Tenant, key: &str) -> String {
     tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
 }
 
-async fn card(
-    scope: &mut Scope,
-    tenant: &Tenant,
-    one: &Consultation,
-    today: Date,
-) -> Result<ConsultationCard> {
-    let received = store::counts(scope, &one.id).await?.received;
-    Ok(ConsultationCard {
-        link: Link::new(one.what.title.clone(), url(tenant, &one.slug)),
-        state: badge(one.phase(today)),
-        unit: unit_name(tenant, &one.what.unit),
-        ends: weekday(one.what.ends),
-        count_text: format!("{received} ý kiến"),
-    })
+fn card(tenant: &Tenant, one: &Listed, today: Date) -> ConsultationCard {
+    ConsultationCard {
+        link: Link::new(one.title.clone(), url(tenant, &one.slug)),
+        state: badge(one.course.phase(today)),
+        unit: unit_name(tenant, &one.unit),
+        ends: weekday(one.course.ends),
+        count_text: format!("{} ý kiến", one.counts.received),
+    }
 }
 
-/// The consultations that take comments on a day, for other pages.
+/// The consultations that take comments on a day, the first to end first, for other pages.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn open_now(visit: &Visit) -> Result<Vec<ConsultationCard>> {
     let today = visit.app.db.clock.today();
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    let mut cards = Vec::new();
-    for one in store::public_list(&mut scope, LISTED).await? {
-        if one.phase(today) == Phase::Open {
-            cards.push(card(&mut scope, &visit.tenant, &one, today).await?);
-        }
-    }
-    Ok(cards)
+    let open = store::open_on(&mut scope, today, LISTED).await?;
+    Ok(open.iter().map(|one| card(&visit.tenant, one, today)).collect())
 }
 
 /// `/lay-y-kien`
@@ -107,9 +103,9 @@ pub async fn list(visit: Visit) -> Result<Reply> {
     let around = Around::of(&visit.app, tenant, HOME, Some(SectionKey::Questions)).await?;
     let (mut open, mut closed) = (Vec::new(), Vec::new());
     let mut scope = visit.app.db.read(tenant.id()).await?;
-    for one in store::public_list(&mut scope, LISTED).await? {
-        let shown = card(&mut scope, tenant, &one, today).await?;
-        match one.phase(today) {
+    for one in store::public_list(&mut scope, 0, LISTED).await? {
+        let shown = card(tenant, &one, today);
+        match one.course.phase(today) {
             Phase::Announced | Phase::Open => open.push(shown),
             _ => closed.push(shown),
         }
@@ -130,16 +126,16 @@ pub async fn list(visit: Visit) -> Result<Reply> {
 pub async fn feed(visit: Visit) -> Result<Reply> {
     let tenant = &visit.tenant;
     let today = visit.app.db.clock.today();
-    let all = store::public_list(&mut visit.app.db.read(tenant.id()).await?, FEED).await?;
-    let entry = |one: &Consultation| {
+    let all = store::public_list(&mut visit.app.db.read(tenant.id()).await?, 0, FEED).await?;
+    let entry = |one: &Listed| {
         let at = local(one.account_at.or(one.approved_at).unwrap_or(one.updated_at));
-        let ends = one.what.ends.map(date_vi).unwrap_or_default();
+        let ends = one.course.ends.map(date_vi).unwrap_or_default();
         format!(
             "<item><title>{}</title><link>{url}</link><guid isPermaLink=\"false\">{url}#{}</guid><description>{}</description>\
              <pubDate>{}</pubDate></item>\n",
-            escape(&one.what.title),
+            escape(&one.title),
             if one.account_at.is_some() { "ket-qua" } else { "du-thao" },
-            escape(&format!("{}. Nhận ý kiến đến hết {ends}.", one.phase(today).vietnamese())),
+            escape(&format!("{}. Nhận ý kiến đến hết {ends}.", one.course.phase(today).vietnamese())),
             at.strftime("%a, %d %b %Y %H:%M:%S +0700"),
             url = escape(&url(tenant, &one.slug)),
         )
@@ -230,7 +226,16 @@ pub async fn one(visit: Visit) -> Result<Reply> {
     let tenant = &visit.tenant;
     let today = visit.app.db.clock.today();
     let mut scope = visit.app.db.read(tenant.id()).await?;
-    let one = store::public(&mut scope, visit.asked.param("slug")).await?;
+    let slug = visit.asked.param("slug");
+    let one = match store::public(&mut scope, slug).await {
+        Err(Error::NotFound) => {
+            let farewell = farewell(&mut scope, slug).await?;
+            drop(scope);
+            return gone::answer(&visit.app, tenant, farewell).await;
+        }
+        found => found?,
+    };
+    let notices = store::notices(&mut scope, &one.id).await?;
     let counts = store::counts(&mut scope, &one.id).await?;
     let grounds = store::grounds(&mut scope, &one.id).await?;
     let by_article = store::by_article(&mut scope, &one.id).await?;
@@ -248,7 +253,7 @@ pub async fn one(visit: Visit) -> Result<Reply> {
         None => None,
     };
     drop(scope);
-    let path = format!("{HOME}/{}", one.slug);
+    let path = path(&one.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(SectionKey::Questions)).await?;
     let here = url(tenant, &one.slug);
     let pages = usize::try_from(counts.shown).unwrap_or(0).div_ceil(PAGE).max(1);
@@ -272,6 +277,7 @@ pub async fn one(visit: Visit) -> Result<Reply> {
         begins: one.what.begins.map(day).unwrap_or_default(),
         ends: one.what.ends.map(day).unwrap_or_default(),
         ground: one.what.ground.clone(),
+        notices: notices.iter().map(notice).collect(),
         note: html(&one.what.note),
         files: item::files(&visit, &files),
         preamble: Html::sanitised(preamble),
@@ -295,6 +301,16 @@ pub async fn one(visit: Visit) -> Result<Reply> {
         issued: issued
             .map(|live| Link::new(live.content.title(), super::item_url(tenant, live.section, &live.slug))),
     })
+}
+
+/// What the address answers of one that readers do not see.
+async fn farewell(scope: &mut Scope, slug: &str) -> Result<Farewell> {
+    let gone = store::gone(scope, slug).await?;
+    Ok(gone.map_or(Farewell::Unknown, |gone| Farewell::Gone(gone.told())))
+}
+
+fn notice(notice: &Notice) -> NoticeView {
+    NoticeView { at: day(local(notice.at).date()), text: notice.sentence() }
 }
 
 fn kind_name(one: &Consultation) -> String {
@@ -335,8 +351,14 @@ pub async fn form(visit: Visit) -> Result<Reply> {
     Reply::private(&form_page(&visit, &one, &article, Refusals::default(), CommentValues::default()).await?)
 }
 
+/// The one of the address, where readers see it.
 async fn public(visit: &Visit) -> Result<Consultation> {
-    store::public(&mut visit.app.db.read(visit.tenant.id()).await?, visit.asked.param("slug")).await
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    let slug = visit.asked.param("slug");
+    match store::public(&mut scope, slug).await {
+        Err(Error::NotFound) if store::gone(&mut scope, slug).await?.is_some() => Err(Error::Gone),
+        found => found,
+    }
 }
 
 async fn form_page(
@@ -471,151 +493,9 @@ pub async fn send(visit: Visit) -> Result<Reply> {
 /// # Errors
 /// When the database does not answer.
 pub async fn public_urls(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<String>> {
-    let all = store::public_list(scope, 10_000).await?;
+    let all = store::public_list(scope, 0, 10_000).await?;
     if all.is_empty() {
         return Ok(Vec::new());
     }
     Ok(std::iter::once(tenant.url(HOME)).chain(all.iter().map(|one| url(tenant, &one.slug))).collect())
-}
-
-/// How many comments came, and where they stand.
-#[derive(Serialize, JsonSchema)]
-pub struct CountsJson {
-    /// All that came: the sum of the three.
-    received: i64,
-    /// Readers see them.
-    shown: i64,
-    /// Withheld with a reason.
-    withheld: i64,
-    /// Nobody has decided yet.
-    waiting: i64,
-}
-
-impl CountsJson {
-    /// The counts for machines.
-    pub fn of(counts: &Counts) -> Self {
-        let Counts { received, shown, withheld, waiting, .. } = *counts;
-        Self { received, shown, withheld, waiting }
-    }
-}
-
-/// A consultation for machines.
-#[derive(Serialize, JsonSchema)]
-pub struct ConsultationJson {
-    /// Its title.
-    title: String,
-    /// Its page.
-    url: String,
-    /// `announced`, `open`, `closed`, `accounted`.
-    phase: &'static str,
-    /// The unit in charge.
-    unit: String,
-    /// The first day.
-    begins: Option<String>,
-    /// The last day.
-    ends: Option<String>,
-    /// How many comments came.
-    counts: CountsJson,
-}
-
-/// All of them.
-#[derive(Serialize, JsonSchema)]
-pub struct ConsultationsJson {
-    /// The last to end first.
-    consultations: Vec<ConsultationJson>,
-}
-
-/// A shown comment for machines.
-#[derive(Serialize, JsonSchema)]
-pub struct CommentJson {
-    /// Its number.
-    number: i64,
-    /// The anchor of its article; absent for the whole.
-    article: Option<String>,
-    /// Who said it, where they want to be named.
-    name: Option<String>,
-    /// When it came.
-    received_at: String,
-    /// What was said, without what leads to anybody.
-    body: String,
-    /// `taken`, `partly`, `not-taken`; once the account is out.
-    verdict: Option<&'static str>,
-    /// Why.
-    answer: Option<String>,
-}
-
-/// One of them with its comments.
-#[derive(Serialize, JsonSchema)]
-pub struct ConsultationDetailJson {
-    /// What it is.
-    consultation: ConsultationJson,
-    /// The articles: anchor and heading.
-    articles: Vec<(String, String)>,
-    /// What readers see of the comments.
-    comments: Vec<CommentJson>,
-    /// The account on the whole, once it is out.
-    account: Option<String>,
-}
-
-async fn for_machines(
-    scope: &mut Scope,
-    tenant: &Tenant,
-    one: &Consultation,
-    today: Date,
-) -> Result<ConsultationJson> {
-    Ok(ConsultationJson {
-        title: one.what.title.clone(),
-        url: url(tenant, &one.slug),
-        phase: one.phase(today).as_str(),
-        unit: unit_name(tenant, &one.what.unit),
-        begins: one.what.begins.map(|day| day.to_string()),
-        ends: one.what.ends.map(|day| day.to_string()),
-        counts: CountsJson::of(&store::counts(scope, &one.id).await?),
-    })
-}
-
-/// `/api/v1/consultations`
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn json_list(visit: Visit) -> Result<Reply> {
-    let today = visit.app.db.clock.today();
-    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    let mut consultations = Vec::new();
-    for one in store::public_list(&mut scope, LISTED).await? {
-        consultations.push(for_machines(&mut scope, &visit.tenant, &one, today).await?);
-    }
-    Reply::json(&ConsultationsJson { consultations })
-}
-
-/// `/api/v1/consultations/:slug`
-///
-/// # Errors
-/// [`Error::NotFound`] when there is none.
-pub async fn json_one(visit: Visit) -> Result<Reply> {
-    let today = visit.app.db.clock.today();
-    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    let one = store::public(&mut scope, visit.asked.param("slug")).await?;
-    let accounted = one.phase(today) == Phase::Accounted;
-    let responses = if accounted { store::responses(&mut scope, &one.id).await? } else { Vec::new() };
-    let comments = store::shown(&mut scope, &one.id, 0, JSON_COMMENTS).await?;
-    let comments = comments.iter().filter_map(|comment| {
-        let Standing::Shown { body, name } = &comment.standing else { return None };
-        let answered = responses.iter().find(|(_, numbers)| numbers.contains(&comment.number));
-        Some(CommentJson {
-            number: comment.number,
-            article: comment.article.clone(),
-            name: name.clone(),
-            received_at: iso(comment.received_at),
-            body: body.clone(),
-            verdict: answered.map(|(response, _)| response.verdict.as_str()),
-            answer: answered.map(|(response, _)| response.text.clone()),
-        })
-    });
-    Reply::json(&ConsultationDetailJson {
-        articles: one.articles().1.iter().map(|it| (it.anchor.clone(), it.label())).collect(),
-        comments: comments.collect(),
-        account: accounted.then(|| one.account.clone()),
-        consultation: for_machines(&mut scope, &visit.tenant, &one, today).await?,
-    })
 }

@@ -1,6 +1,7 @@
 //! What a site above has issued, on the sites below: a page under their own name that says whose it is and where the
 //! original stands, and its place in their lists.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::base::error::{Error, Result};
@@ -46,20 +47,22 @@ pub fn entry_url(tenant: &Tenant, entry: &Entry) -> String {
     }
 }
 
-/// What a site lists, newest first: its own items and those issued to it.
+/// What a site lists, in the list's own order: its own items and those issued to it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn list(visit: &Visit, filter: &Filter, offset: usize, limit: usize) -> Result<Entries> {
     let (app, tenant) = (&visit.app, &visit.tenant);
     let given = shown::list(&app.db, tenant.id(), &tenant.profile, filter).await?;
-    let given: Vec<Entry> = given.into_iter().filter_map(|item| entry_of(visit, item)).collect();
+    let mut given: Vec<Entry> = given.into_iter().filter_map(|item| entry_of(visit, item)).collect();
+    let order = Order::of(filter);
+    given.sort_by(|a, b| order.compare(a, b));
     let start = offset.saturating_sub(given.len());
     let mut scope = app.db.read(tenant.id()).await?;
     let own = items::live_list(&mut scope, filter, start, limit + given.len()).await?;
     let total = own.total + given.len();
     let own = own.items.into_iter().map(|listed| Entry { owner: tenant.clone(), listed, issued: false });
-    let entries = merged(own.collect(), given, start, offset, limit);
+    let entries = merged(order, own.collect(), given, start, offset, limit);
     Ok(Entries { total, entries })
 }
 
@@ -68,25 +71,55 @@ fn entry_of(visit: &Visit, item: ShownItem) -> Option<Entry> {
     Some(Entry { owner, listed: item.listed, issued: true })
 }
 
-/// The stretch `offset..offset + limit` of two lists put together, newest first and own before given of the same day;
-/// `own` begins at its place `start` and `given` is whole.
-fn merged(own: Vec<Entry>, given: Vec<Entry>, start: usize, offset: usize, limit: usize) -> Vec<Entry> {
-    let day = |entry: &Entry| entry.listed.listed_on;
-    // What is given and newer than the first own one stands before it.
-    let newer = match own.first().filter(|_| start > 0) {
-        Some(first) => given.iter().take_while(|entry| day(entry) > day(first)).count(),
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// The newest first.
+    Newest,
+    /// By the name, as addresses write it.
+    Name,
+}
+
+impl Order {
+    fn of(filter: &Filter) -> Self {
+        if filter.by_title { Self::Name } else { Self::Newest }
+    }
+
+    /// How two entries stand to each other; what is alike stays as it came.
+    fn compare(self, a: &Entry, b: &Entry) -> Ordering {
+        match self {
+            Self::Newest => b.listed.listed_on.cmp(&a.listed.listed_on),
+            Self::Name => a.listed.slug.cmp(&b.listed.slug),
+        }
+    }
+}
+
+/// The stretch `offset..offset + limit` of two lists put together, both in this order, own before given where they are
+/// alike; `own` begins at its place `start` and `given` is whole.
+fn merged(
+    order: Order,
+    own: Vec<Entry>,
+    given: Vec<Entry>,
+    start: usize,
+    offset: usize,
+    limit: usize,
+) -> Vec<Entry> {
+    let before = |given: &Entry, own: &Entry| order.compare(given, own) == Ordering::Less;
+    // What is given and goes before the first own one stands before it.
+    let passed = match own.first().filter(|_| start > 0) {
+        Some(first) => given.iter().take_while(|entry| before(entry, first)).count(),
         None => 0,
     };
     let mut all: Vec<Entry> = Vec::with_capacity(own.len() + given.len());
-    let mut given = given.into_iter().skip(newer).peekable();
+    let mut given = given.into_iter().skip(passed).peekable();
     for entry in own {
-        while let Some(next) = given.next_if(|next| day(next) > day(&entry)) {
+        while let Some(next) = given.next_if(|next| before(next, &entry)) {
             all.push(next);
         }
         all.push(entry);
     }
     all.extend(given);
-    all.into_iter().skip(offset.saturating_sub(start + newer)).take(limit).collect()
+    all.into_iter().skip(offset.saturating_sub(start + passed)).take(limit).collect()
 }
 
 /// `/phat-hanh/:source/:slug`
@@ -199,7 +232,7 @@ mod tests {
             let names = |entries: Vec<Entry>| -> Vec<String> {
                 entries.into_iter().map(|entry| entry.listed.slug).collect()
             };
-            let whole = names(merged(own.clone(), given.clone(), 0, 0, 100));
+            let whole = names(merged(Order::Newest, own.clone(), given.clone(), 0, 0, 100));
             assert_eq!(whole.len(), own.len() + given.len());
             for limit in [1, 4, 7] {
                 let mut read = Vec::new();
@@ -210,10 +243,32 @@ mod tests {
                     if page.is_empty() && start > 0 && offset >= whole.len() {
                         continue;
                     }
-                    read.extend(names(merged(page, given.clone(), start, offset, limit)));
+                    read.extend(names(merged(Order::Newest, page, given.clone(), start, offset, limit)));
                 }
                 assert_eq!(read, whole, "limit {limit}, given {given_days:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_list_by_name_is_merged_by_name_whatever_the_days() {
+        let owner = tenant();
+        let named = |names: [(&str, i8); 3], issued: bool| -> Vec<Entry> {
+            names.iter().map(|(name, day)| entry(&owner, name, date(2016, 12, *day), issued)).collect()
+        };
+        let own = named([("an-sinh", 1), ("dat-dai", 30), ("ho-tich", 2)], false);
+        let given = named([("bao-hiem", 29), ("dat-dai", 31), ("thue", 3)], true);
+        let all = ["an-sinh", "bao-hiem", "dat-dai", "dat-dai", "ho-tich", "thue"];
+        for limit in 1..=6 {
+            let mut read = Vec::new();
+            for offset in (0..all.len()).step_by(limit) {
+                let start = offset.saturating_sub(given.len());
+                let page: Vec<Entry> = own.iter().skip(start).take(limit + given.len()).cloned().collect();
+                read.extend(merged(Order::Name, page, given.clone(), start, offset, limit));
+            }
+            let names: Vec<&str> = read.iter().map(|entry| entry.listed.slug.as_str()).collect();
+            assert_eq!(names, all, "limit {limit}");
+            assert!(!read[2].issued && read[3].issued, "own before given of the same name");
         }
     }
 }

@@ -73,7 +73,7 @@ async fn listed(visit: &Visit, section: &Section, so: &str) -> Result<Reply> {
         PAGE,
     )
     .await?;
-    let consulted = !consultations::public_list(&mut scope, 1).await?.is_empty();
+    let consulted = !consultations::public_list(&mut scope, 0, 1).await?.is_empty();
     let (fields, units) = (answering::fields(&mut scope).await?, answering::units(&mut scope).await?);
     drop(scope);
     let open = if consulted { super::consultations::open_now(visit).await? } else { Vec::new() };

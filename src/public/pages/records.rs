@@ -29,7 +29,7 @@ use crate::tenants::{Section, SectionKey};
 use super::home::encode;
 use super::introduction::Pages;
 use super::issued::{self, Entry};
-use super::section::PAGE;
+use super::section::{PAGE, archive_link, holds_archived};
 use super::{chart, item, opened, questions};
 
 /// A list of its own within a register that people look through by name: all procedures of a field.
@@ -40,27 +40,37 @@ const ALL_DAYS: &str = "tat-ca";
 /// A page of a list that people look through by name or by heading: any procedure is three ways from home.
 const LONG_PAGE: usize = 100;
 
-/// The register that a section's list shows: the one asked for as `so`, else the first that holds something.
+/// What a section holds beside its articles.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// The registers with something live in them, the site's own or issued to it, by their keys.
+    registers: Vec<String>,
+    /// Published answers by field.
+    answers: bool,
+}
+
+impl Held {
+    /// The sites of the deployment stand in the directory of links before anybody has entered anything.
+    fn holds(&self, register: &Register) -> bool {
+        register.key == LINKS.key || self.registers.iter().any(|key| key == register.key)
+    }
+
+    /// The register that a section's list shows: the one asked for as `so`, else the first that holds something.
+    pub fn wanted(&self, asked: &Asked, section: &Section) -> Option<&'static Register> {
+        let key = asked.query("so");
+        let wanted = |one: &&'static Register| if key.is_empty() { self.holds(one) } else { one.key == key };
+        Register::of_section(section.key).find(wanted)
+    }
+}
+
+/// What a section holds beside its articles.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn wanted(visit: &Visit, section: &Section) -> Result<Option<&'static Register>> {
-    let key = visit.asked.query("so");
-    if !key.is_empty() {
-        return Ok(Register::of_section(section.key).find(|register| register.key == key));
-    }
-    if section.key == LINKS.section {
-        // The sites of the deployment stand there before anybody has entered anything.
-        return Ok(Some(&LINKS));
-    }
-    let held = held(visit, section).await?;
-    Ok(Register::of_section(section.key).find(|register| held.contains(&register.key.to_owned())))
-}
-
-/// The keys of the registers of a section that hold something live, the site's own or issued to it.
-async fn held(visit: &Visit, section: &Section) -> Result<Vec<String>> {
+pub async fn held(visit: &Visit, section: &Section) -> Result<Held> {
+    let answers = answered(visit, section).await?;
     if Register::of_section(section.key).next().is_none() {
-        return Ok(Vec::new());
+        return Ok(Held { registers: Vec::new(), answers });
     }
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
     let facets =
@@ -74,24 +84,20 @@ async fn held(visit: &Visit, section: &Section) -> Result<Vec<String>> {
             held.push(register.key.to_owned());
         }
     }
-    Ok(held)
+    Ok(Held { registers: held, answers })
 }
 
 /// The registers of a section that hold something, as ways beside the list of its articles.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn ways(visit: &Visit, section: &Section) -> Result<Vec<Link>> {
+pub fn ways(visit: &Visit, section: &Section, held: &Held) -> Vec<Link> {
     let base = visit.tenant.section_url(section, "");
-    let held = held(visit, section).await?;
-    let all = Register::of_section(section.key).filter(|register| held.contains(&register.key.to_owned()));
+    let all = Register::of_section(section.key).filter(|register| held.holds(register));
     let ways = all.map(|register| Link::new(register.many, format!("{base}?so={}", register.key)));
     let chart = (section.key == SectionKey::Organisation)
         .then(|| Link::new(chart::TITLE, format!("{base}?so={}", chart::KEY)));
-    let answers = answered(visit, section)
-        .await?
+    let answers = held
+        .answers
         .then(|| Link::new(questions::BY_FIELD_TITLE, format!("{base}?so={}", questions::BY_FIELD)));
-    Ok(ways.chain(chart).chain(answers).collect())
+    ways.chain(chart).chain(answers).collect()
 }
 
 /// Whether published answers stand by field beside what the section of legal education tells.
@@ -110,7 +116,7 @@ async fn answered(visit: &Visit, section: &Section) -> Result<bool> {
 pub async fn asked_for(visit: &Visit) -> Result<(Section, &'static Register)> {
     let section = visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned();
     let section = section.filter(|section| !section.hidden).ok_or(Error::NotFound)?;
-    let register = wanted(visit, &section).await?.ok_or(Error::NotFound)?;
+    let register = held(visit, &section).await?.wanted(&visit.asked, &section).ok_or(Error::NotFound)?;
     Ok((section, register))
 }
 
@@ -167,7 +173,12 @@ impl Told {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(visit: &Visit, section: &Section, register: &'static Register) -> Result<Reply> {
+pub async fn list(
+    visit: &Visit,
+    section: &Section,
+    register: &'static Register,
+    held: &Held,
+) -> Result<Reply> {
     let (tenant, asked) = (&visit.tenant, &visit.asked);
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
@@ -192,7 +203,7 @@ pub async fn list(visit: &Visit, section: &Section, register: &'static Register)
     Reply::page(&RecordListPage {
         layout,
         title,
-        registers: ways_here(visit, section, register.key).await?,
+        registers: ways_here(visit, section, register.key, held).await?,
         lists: lists(&base, register, asked, &facets),
         kept: register.split.map(|key| (key.to_owned(), asked.query(key).to_owned())),
         action: base.clone(),
@@ -288,12 +299,17 @@ fn narrowed(register: &Register, asked: &Asked) -> String {
         .collect()
 }
 
-/// The section's registers that hold something and its articles, as ways to go between them, one of which is read now; none where there is
-/// but one.
+/// The section's registers that hold something, its articles and what is archived, as ways to go between them, one of
+/// which is read now; none where there is but one.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn ways_here(visit: &Visit, section: &Section, current: &str) -> Result<Vec<FilterLink>> {
+pub async fn ways_here(
+    visit: &Visit,
+    section: &Section,
+    current: &str,
+    held: &Held,
+) -> Result<Vec<FilterLink>> {
     let base = visit.tenant.section_url(section, "");
     let way = |title: &str, key: &str| FilterLink {
         link: Link::new(title, format!("{base}?so={key}")),
@@ -302,8 +318,7 @@ pub async fn ways_here(visit: &Visit, section: &Section, current: &str) -> Resul
     };
     let news = Filter { kind: Some(Kind::News), ..Filter::of_sections(&[section.key]) };
     let articles = issued::list(visit, &news, 0, 1).await?.total > 0;
-    let held = held(visit, section).await?;
-    let told = |one: &&'static Register| one.key == current || held.contains(&one.key.to_owned());
+    let told = |one: &&'static Register| one.key == current || held.holds(one);
     let mut ways: Vec<FilterLink> =
         Register::of_section(section.key).filter(told).map(|one| way(one.many, one.key)).collect();
     if section.key == SectionKey::Organisation {
@@ -311,6 +326,9 @@ pub async fn ways_here(visit: &Visit, section: &Section, current: &str) -> Resul
     }
     if articles {
         ways.push(way("Tin, bài", "tin"));
+    }
+    if holds_archived(visit, section).await? {
+        ways.push(FilterLink { link: archive_link(&visit.tenant, section), count: None, current: false });
     }
     Ok(if ways.len() == 1 { Vec::new() } else { ways })
 }

@@ -15,6 +15,7 @@ use crate::public::visit::{Reply, Visit};
 use crate::schedule::{Entry, Standing, Week, ical, store};
 use crate::tenants::{Profile, Section, SectionKey};
 
+use super::section::{archive_link, holds_archived};
 use super::{ask, issued, typed_day};
 
 /// Articles about the calendar below a week.
@@ -57,6 +58,7 @@ pub async fn week(visit: Visit, section: &Section) -> Result<Reply> {
     let today = visit.app.db.clock.today();
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let around = if week == Week::of(today) { around } else { around.at(format!("{here}?tuan={week}")) };
+    let archive = holds_archived(&visit, section).await?;
     let description = format!("Lịch công tác của {}, {}.", tenant.identity().body, week.vietnamese());
     let mut layout = around.layout(&section.title, &description, vec![]);
     layout.for_print = visit.asked.query("in") == "1";
@@ -92,6 +94,7 @@ pub async fn week(visit: Visit, section: &Section) -> Result<Reply> {
             .iter()
             .map(|entry| Link::new(entry.listed.title.clone(), issued::entry_url(tenant, entry)))
             .collect(),
+        archive: archive.then(|| archive_link(tenant, section)),
         articles_url: (articles.total > ARTICLES).then(|| format!("{here}?bai-viet=1")),
         layout,
         refusals,

@@ -12,11 +12,13 @@ use crate::public::views::news_list::{FilterLink, Month, NewsListPage};
 use crate::public::views::{Choice, Link, Pager};
 use crate::public::visit::{Reply, Visit};
 use crate::search::Effect;
+use crate::tenants::directory::Tenant;
 use crate::tenants::{Section, SectionKey};
 
 use super::cards;
 use super::home::encode;
 use super::issued::{self, Entry};
+use super::records::Held;
 
 /// Items on one page of a list.
 pub const PAGE: usize = 20;
@@ -30,9 +32,6 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         visit.tenant.profile.section_by_slug(visit.asked.param("section")).cloned().ok_or(Error::NotFound)?;
     match section.key {
         SectionKey::Questions => super::questions::list(visit).await,
-        SectionKey::Calendar if visit.asked.query("bai-viet").is_empty() => {
-            super::schedule::week(visit, &section).await
-        }
         SectionKey::Legislation | SectionKey::Steering => {
             let title = section.title.clone();
             documents(&visit, &format!("/{}", section.slug), &title, &[section.key], Some(section.key)).await
@@ -40,14 +39,31 @@ pub async fn list(visit: Visit) -> Result<Reply> {
         SectionKey::LegalEducation if visit.asked.query("so") == super::questions::BY_FIELD => {
             super::questions::by_field(&visit, &section).await
         }
+        _ if is_archive(&visit.asked) => archive(&visit, &section).await,
+        SectionKey::Calendar if visit.asked.query("bai-viet").is_empty() => {
+            super::schedule::week(visit, &section).await
+        }
         SectionKey::Organisation if visit.asked.query("so") == super::chart::KEY => {
             super::chart::page(&visit, &section).await
         }
-        _ => match super::records::wanted(&visit, &section).await? {
-            Some(register) => super::records::list(&visit, &section, register).await,
-            None => news(&visit, &section).await,
-        },
+        _ => {
+            let held = super::records::held(&visit, &section).await?;
+            match held.wanted(&visit.asked, &section) {
+                Some(register) => super::records::list(&visit, &section, register, &held).await,
+                None => news(&visit, &section, &held).await,
+            }
+        }
     }
+}
+
+/// Whether what is no longer current is asked for, instead of what is.
+fn is_archive(asked: &Asked) -> bool {
+    asked.query("luu-tru") == "1"
+}
+
+/// What a section holds that is no longer current: articles and entries of its registers alike.
+async fn archive(visit: &Visit, section: &Section) -> Result<Reply> {
+    news(visit, section, &super::records::held(visit, section).await?).await
 }
 
 /// `/van-ban-tat-ca`: the documents of both sections.
@@ -65,15 +81,15 @@ pub async fn all_documents(visit: Visit) -> Result<Reply> {
     .await
 }
 
-async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
+async fn news(visit: &Visit, section: &Section, held: &Held) -> Result<Reply> {
     let (tenant, asked) = (&visit.tenant, &visit.asked);
     let path = format!("/{}", section.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(section.key)).await?;
     let topic = asked.query("loai");
-    let archived = asked.query("luu-tru") == "1";
+    let archived = is_archive(asked);
     let theme = asked.query("chu-de");
     let filter = Filter {
-        kind: Some(Kind::News),
+        kind: Some(Kind::News).filter(|_| !archived),
         topic: Some(topic.to_owned()).filter(|topic| !topic.is_empty()),
         theme: Some(theme.to_owned()).filter(|theme| !theme.is_empty()),
         archived,
@@ -86,7 +102,7 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     let kept = if archived { format!("{kept}&luu-tru=1") } else { kept };
     let kept = if section.key == SectionKey::Calendar { format!("{kept}&bai-viet=1") } else { kept };
     let kept = if asked.query("so").is_empty() { kept } else { format!("{kept}&so=tin") };
-    let ways = super::records::ways(visit, section).await?;
+    let ways = super::records::ways(visit, section, held);
     let holds_archived = archived || holds_archived(visit, section).await?;
     let pages = found.total.div_ceil(PAGE);
     let mut layout =
@@ -112,8 +128,16 @@ async fn news(visit: &Visit, section: &Section) -> Result<Reply> {
     })
 }
 
+/// The way to what a section holds that is no longer current.
+pub fn archive_link(tenant: &Tenant, section: &Section) -> Link {
+    Link::new("Đã lưu trữ", format!("{}?luu-tru=1", tenant.section_url(section, "")))
+}
+
 /// Whether a section holds something that is no longer current.
-async fn holds_archived(visit: &Visit, section: &Section) -> Result<bool> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holds_archived(visit: &Visit, section: &Section) -> Result<bool> {
     let filter = Filter { archived: true, ..Filter::of_sections(&[section.key]) };
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
     Ok(items::live_list(&mut scope, &filter, 0, 1).await?.total > 0)
@@ -134,7 +158,12 @@ fn topics(
         count: None,
         current,
     };
-    let all = if ways.is_empty() { ("", "Tất cả") } else { ("?so=tin", "Tin, bài") };
+    let all = match section.key {
+        // The section's own page is the week.
+        SectionKey::Calendar => ("?bai-viet=1", "Thông báo về lịch"),
+        _ if ways.is_empty() => ("", "Tất cả"),
+        _ => ("?so=tin", "Tin, bài"),
+    };
     let mut links = vec![link(all.0, all.1.to_owned(), current.is_empty() && !in_archive)];
     links.extend(ways.into_iter().map(|link| FilterLink { link, count: None, current: false }));
     if section.key == SectionKey::News {
@@ -144,7 +173,7 @@ fn topics(
         }));
     }
     if archived.is_some() {
-        links.push(link("?luu-tru=1", "Lưu trữ".to_owned(), in_archive));
+        links.push(FilterLink { link: archive_link(tenant, section), count: None, current: in_archive });
     }
     if links.len() == 1 { Vec::new() } else { links }
 }

@@ -90,6 +90,15 @@ pub struct AccountView {
     pub answers: Vec<AnswerGroup>,
 }
 
+/// What readers are told of a change of what they had seen.
+#[derive(Clone, Debug, Default)]
+pub struct NoticeView {
+    /// When.
+    pub at: Stamp,
+    /// What and why.
+    pub text: String,
+}
+
 /// One consultation.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/consultation.html")]
@@ -114,6 +123,8 @@ pub struct ConsultationPage {
     pub ends: Stamp,
     /// Why it is shorter than the rule wants, or "".
     pub ground: String,
+    /// What was changed since it was announced, the newest first.
+    pub notices: Vec<NoticeView>,
     /// Explanatory note.
     pub note: Html,
     /// Files beside it.
@@ -267,6 +278,12 @@ mod samples {
                 begins: Stamp::new("28/12/2016", "2016-12-28"),
                 ends: Stamp::new("11/01/2017", "2017-01-11"),
                 ground: String::new(),
+                notices: vec![NoticeView {
+                    at: Stamp::new("30/12/2016", "2016-12-30"),
+                    text: "Kéo dài thời gian nhận ý kiến từ hết ngày 08/01/2017 đến hết ngày 11/01/2017. Lý do: \
+                           theo đề nghị của các xã (mẫu)"
+                        .into(),
+                }],
                 note: Html::sanitised("<p>Vì sao ban hành.</p>"),
                 files: vec![FileView {
                     title: "Tờ trình (mẫu)".into(),

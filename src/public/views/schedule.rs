@@ -73,6 +73,8 @@ pub struct SchedulePage {
     pub articles: Vec<Link>,
     /// All of it.
     pub articles_url: Option<String>,
+    /// What is no longer current.
+    pub archive: Option<Link>,
 }
 
 #[cfg(test)]
@@ -133,6 +135,7 @@ mod samples {
                     "/lich-cong-tac/tiep-dan",
                 )],
                 articles_url: Some("/lich-cong-tac?bai-viet=1".into()),
+                archive: Some(Link::new("Đã lưu trữ", "/lich-cong-tac?luu-tru=1")),
             }
         }
 

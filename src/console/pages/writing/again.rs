@@ -18,11 +18,22 @@ use crate::public::views::{Refusal, Refusals};
 use crate::routes::RouteSpec;
 
 /// Forms that hold what a person wrote.
-const KEPT: [&str; 4] = [
+const KEPT: [&str; 15] = [
     "/:tenant/tin-bai/moi/:kind",
     "/:tenant/tin-bai/:edition/sua",
     "/:tenant/tin-bai/:edition/tron",
     "/:tenant/hoi-dap/:question/tra-loi",
+    "/:tenant/lay-y-kien/moi",
+    "/:tenant/lay-y-kien/:consultation/sua",
+    "/:tenant/lay-y-kien/:consultation/tra-lai",
+    "/:tenant/lay-y-kien/:consultation/keo-dai",
+    "/:tenant/lay-y-kien/:consultation/dinh-chinh",
+    "/:tenant/lay-y-kien/:consultation/tong-hop",
+    "/:tenant/lay-y-kien/:consultation/tiep-thu",
+    "/:tenant/lay-y-kien/:consultation/y-kien/:comment",
+    "/:tenant/lich-cong-tac/moi",
+    "/:tenant/lich-cong-tac/:entry",
+    "/:tenant/lich-cong-tac/:entry/hoan",
 ];
 
 /// What is put before a field's name while it waits for its person.
@@ -124,9 +135,11 @@ pub async fn sign_in_and_send(door: Door) -> Result<Response> {
 
 /// The route of a path among those that keep what was typed, with its parameters.
 fn kept_route(path: &str) -> Option<(RouteSpec, Vec<(String, String)>)> {
-    let mut kept =
-        routes().into_iter().filter(|spec| spec.method == Method::POST && KEPT.contains(&spec.path));
-    kept.find_map(|spec| Some((spec.clone(), params(spec.path, path)?)))
+    let posts = routes().into_iter().filter(|spec| spec.method == Method::POST);
+    let matching = posts.filter_map(|spec| Some((spec.clone(), params(spec.path, path)?)));
+    // A path that is spelled out goes before one with a parameter in its place, as in the table itself.
+    let found = matching.min_by_key(|(_, params)| params.len());
+    found.filter(|(spec, _)| KEPT.contains(&spec.path))
 }
 
 fn params(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
@@ -155,9 +168,16 @@ mod tests {
         let (spec, params) = kept_route("/hh/tin-bai/0190-ab/sua").unwrap();
         assert_eq!(spec.path, "/:tenant/tin-bai/:edition/sua");
         assert_eq!(params, [("tenant".into(), "hh".into()), ("edition".into(), "0190-ab".into())]);
-        for path in
-            ["/hh/tin-bai/0190-ab/duyet", "/hh/tin-bai/0190-ab/dang", "//evil.example/a/b/sua", "", "/hh"]
-        {
+        assert_eq!(kept_route("/hh/lay-y-kien/moi").unwrap().0.path, "/:tenant/lay-y-kien/moi");
+        assert_eq!(kept_route("/hh/lich-cong-tac/0190-ab").unwrap().0.path, "/:tenant/lich-cong-tac/:entry");
+        for path in [
+            "/hh/tin-bai/0190-ab/duyet",
+            "/hh/tin-bai/0190-ab/dang",
+            "/hh/lich-cong-tac/chep",
+            "//evil.example/a/b/sua",
+            "",
+            "/hh",
+        ] {
             assert!(kept_route(path).is_none(), "{path}");
         }
     }

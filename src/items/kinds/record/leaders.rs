@@ -1,12 +1,12 @@
 //! Who holds which post, from when until when (NĐ 43/2011 Điều 10.1.a and 10.1.k).
 
-use crate::base::error::Refusal;
 use crate::tenants::SectionKey;
 
 use super::{Fact, PLAIN, Record, Register, Shape, Span};
 
 const SECTION: &str = "Quy chế Điều 3.3";
-const CONTACT: &str = "Nghị định 43/2011/NĐ-CP Điều 10.1.k";
+/// The clause behind who is reached how.
+pub const CONTACT: &str = "Nghị định 43/2011/NĐ-CP Điều 10.1.k";
 
 /// Bộ máy tổ chức, lãnh đạo (Quy chế Điều 3.3): the holder of a past day stays to be found.
 pub static LEADERS: Register = Register {
@@ -90,7 +90,7 @@ pub static LEADERS: Register = Register {
             key: "thu-dien-tu",
             field: "f-thu-dien-tu",
             label: "Thư điện tử công vụ",
-            hint: "Bắt buộc khi còn giữ chức vụ.",
+            hint: "Người còn giữ chức vụ mà chưa có thì cần nói rõ lý do khi gửi duyệt.",
             shape: Shape::Mail,
             needed: None,
             facet: false,
@@ -105,14 +105,12 @@ pub static LEADERS: Register = Register {
         backwards: "Ngày thôi không được trước ngày bắt đầu.",
         over: "Không còn giữ chức vụ",
     }),
-    also: without_mail,
     ..PLAIN
 };
 
-/// Who holds a post can be written to.
-fn without_mail(record: &Record) -> Vec<Refusal> {
-    let reached = !record.facts.get("thu-dien-tu").is_empty() || !record.facts.get("den-ngay").is_empty();
-    let gap =
-        || Refusal::new("f-thu-dien-tu", "Phải ghi thư điện tử công vụ của người đang giữ chức vụ.", CONTACT);
-    (!reached).then(gap).into_iter().collect()
+/// Whether somebody who still holds a post has no official mail address: told to who approves, and no refusal.
+pub fn is_out_of_reach(record: &Record) -> bool {
+    record.register.key == LEADERS.key
+        && record.facts.get("thu-dien-tu").is_empty()
+        && record.facts.get("den-ngay").is_empty()
 }

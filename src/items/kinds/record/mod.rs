@@ -4,7 +4,7 @@ mod about;
 mod broadcasts;
 mod disclosed;
 mod fact;
-mod leaders;
+pub mod leaders;
 mod links;
 mod plans;
 mod procedures;
@@ -367,7 +367,7 @@ mod tests {
                 &["f-ngay-tao", "f-hinh-thuc", "f-thoi-diem", "f-thoi-han", "f-noi-xem"],
             ),
             ("NĐ 13/2018 Điều 11", &request_forms::REQUEST_FORMS, &["f-ky-hieu", "attachments"]),
-            ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay", "f-thu-dien-tu"]),
+            ("QC-3.3, P-k", &leaders::LEADERS, &["f-chuc-vu", "f-don-vi", "f-tu-ngay"]),
             ("QC-3.7, P-đ", &plans::PLANS, &["f-linh-vuc", "f-giai-doan", "f-ngay-phe-duyet"]),
             (
                 "P-12",

@@ -6,11 +6,12 @@ use crate::search::Effect;
 use crate::tenants::SectionKey;
 
 /// What each kind is called.
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 5] = [
     ("document", "Văn bản"),
     ("news", "Tin, bài"),
     ("question", "Hỏi đáp"),
     ("record", "Thông tin theo mục"),
+    ("consultation", "Lấy ý kiến góp ý"),
 ];
 
 /// Who reads an address: people on the page, or programs.
