@@ -211,6 +211,35 @@ async fn qc_3_14_the_feed_of_programmes_is_complete() {
     assert!(months.map(|month| list.find(month).unwrap()).is_sorted(), "{list}");
 }
 
+/// QC-3.13, QC-3.14: the samples of the district are there to be played: film with poster and captions, sound.
+#[tokio::test]
+async fn the_samples_of_sound_and_film_are_played() {
+    let app = TestApp::start().await;
+    let tenant = app.app.directory.by_slug("hiephoa").unwrap();
+    for sample in samples::items(&root().join("tenants/hiep-hoa-2016/hiephoa/mau")).unwrap() {
+        for file in &sample.files {
+            portal::media::seed::keep(app.db(), &app.app.files, &tenant, file).await.unwrap();
+            portal::media::seed::keep(app.db(), &app.app.files, &tenant, file).await.unwrap();
+        }
+        if !sample.files.is_empty() {
+            let at = clock::start_of(sample.published);
+            seed::publish(app.db(), &tenant, sample.content, &"a".into(), &"b".into(), at).await.unwrap();
+        }
+    }
+    app.do_duties().await;
+    let district = "hiephoa.localhost";
+    let film = app.page(district, "/truyen-hinh/phong-su-nuoc-ve-cuoi-kenh-mau").await;
+    for part in [" poster=\"", "width=\"640\" height=\"360\"", "<track kind=\"captions\"", "bờ cỏ"] {
+        assert!(film.contains(part), "{part}: {film}");
+    }
+    assert!(!film.contains("<figure class=\"picture\""), "the poster stands in the player alone");
+    let list = app.page(district, "/truyen-thanh").await;
+    let path = between(&list, "/truyen-thanh/ban-tin-sang", "\"");
+    let sound = app.page(district, &format!("/truyen-thanh/ban-tin-sang{path}")).await;
+    let url = between(&sound, "<audio controls preload=\"none\" src=\"", "\"");
+    assert_eq!(app.get(district, &url[url.find("/tep/").unwrap()..]).await.bytes().await.unwrap(), TUNE);
+}
+
 /// Three hundred procedures in seven fields, one of which holds half of them.
 async fn import_procedures(app: &TestApp) -> usize {
     drop(app.person("thanhvien.ducthang", "ducthang", Role::Member, None).await);
