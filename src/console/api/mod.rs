@@ -24,6 +24,7 @@ mod registers;
 mod review;
 mod routing;
 mod schedule;
+mod sites;
 mod store;
 mod supply;
 mod trail;
@@ -273,6 +274,9 @@ pub fn lines() -> Vec<Line> {
         GET "/imports/:batch" BatchImport "One import batch with its report" registers::import;
         POST "/imports/:batch/approve" BatchApprove "Approve a batch and make it live" registers::approve_import;
         GET "/searches" SearchRead "What people look for on the site" registers::searches;
+        GET "/sites" TenantOpen "The sites below, and what those that are prepared lack" sites::list;
+        POST "/sites" TenantOpen "Begin to prepare the site of a unit below" sites::begin;
+        POST "/sites/:site/open" TenantOpen "Open a prepared site to readers" sites::open;
         GET "/notices" NoticeWrite "Planned outages, latest first" registers::notices;
         POST "/notices" NoticeWrite "Announce a planned outage" registers::announce;
         GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;

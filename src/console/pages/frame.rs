@@ -172,6 +172,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
         (Action::PhraseRead, "Mẫu câu trả lời", "/mau-cau"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
+        (Action::TenantOpen, "Trang của đơn vị trực thuộc", "/don-vi"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {

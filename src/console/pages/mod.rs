@@ -26,6 +26,7 @@ pub mod letters;
 pub mod mail;
 pub mod media;
 pub mod notices;
+pub mod openings;
 pub mod phrases;
 pub mod proposals;
 pub mod question;

@@ -85,6 +85,8 @@ fn staff_pages_keep_the_rules() {
     page("console-below", &BelowPage::sample());
     page("console-keys", &KeysPage::sample());
     page("console-searched", &SearchedPage::sample());
+    page("console-openings", &super::openings::OpeningsPage::sample());
+    page("console-opening", &super::openings::OpeningPage::sample());
     page("console-outage", &OutagePage::sample());
     page("console-care", &CarePage::sample());
     page("console-links", &LinksPage::sample());

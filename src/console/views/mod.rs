@@ -20,6 +20,7 @@ pub mod layout;
 pub mod letters;
 pub mod media;
 pub mod notices;
+pub mod openings;
 pub mod outbox;
 pub mod phrases;
 pub mod question;
