@@ -294,6 +294,9 @@ impl Portal {
 
     /// The answer of a tenant's site; where nothing there answers, what the address stood for on the site before it.
     async fn on_site(&self, tenant: Arc<Tenant>, mut request: Request) -> Response {
+        if tenant.preparing {
+            return public::pages::errors::preparing(&self.app, &tenant);
+        }
         let (method, uri) = (request.method().clone(), request.uri().clone());
         request.extensions_mut().insert(tenant.clone());
         if old_address::may_stand_on_the_home(&method, &uri)

@@ -30,6 +30,7 @@ pub mod legal;
 pub mod letters;
 pub mod media;
 pub mod notices;
+pub mod opening;
 pub mod outbox;
 pub mod people;
 pub mod public;

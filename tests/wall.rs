@@ -89,6 +89,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":issue", "00000000-0000-7000-8000-000000000000")
         .replace(":link", "00000000-0000-7000-8000-000000000000")
         .replace(":source", "hiephoa")
+        .replace(":site", "donglo")
         .replace(":name", "x.pdf")
         .replace(":letter", "00000000-0000-7000-8000-000000000000")
         .replace(":place", "0")

@@ -65,6 +65,25 @@ pub async fn appoint(
     post: &NewPost<'_>,
 ) -> Result<()> {
     staff.require(Action::PeopleAppoint, State::Any)?;
+    appoint_by(db, tenant, &staff.account, actor, post).await
+}
+
+/// Holds every other change of a tenant's people and of what it is off until this one is done.
+pub(crate) async fn hold(platform: &mut PlatformWrite, tenant: &TenantId) -> Result<()> {
+    store::hold(platform, tenant).await
+}
+
+/// As [`appoint`], by somebody whose right was checked.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub(crate) async fn appoint_by(
+    db: &Db,
+    tenant: &Tenant,
+    by: &AccountId,
+    actor: &Actor,
+    post: &NewPost<'_>,
+) -> Result<()> {
     let mut refusals = refuse_post(tenant, post, db.clock.today());
     let mut platform = db.platform_write(actor).await?;
     store::hold(&mut platform, tenant.id()).await?;
@@ -78,7 +97,7 @@ pub async fn appoint(
         Some(found) if found.disabled_at.is_some() => {
             refusals.push(Refusal::new("login", "Tài khoản này đã ngừng sử dụng.", APPOINTED));
         }
-        Some(found) if found.id == staff.account => {
+        Some(found) if &found.id == by => {
             let message = "Ông/bà không tự cử mình; việc này do người khác có thẩm quyền thực hiện.";
             refusals.push(Refusal::new("login", message, APPOINTED));
         }

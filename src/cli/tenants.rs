@@ -6,10 +6,11 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 
 use crate::base::audit::Actor;
+use crate::base::scope::Db;
 use crate::config::Config;
 use crate::tenants::apply::{self, Step};
 use crate::tenants::declare::{self, Set};
-use crate::tenants::{export, store};
+use crate::tenants::{Profile, export, store};
 
 /// Declares who the tenants are.
 #[derive(Subcommand)]
@@ -49,8 +50,7 @@ impl Tenants {
             }
             Self::Export { folder } => {
                 let db = super::open(&config).await?;
-                let held = store::all(&mut db.platform().await?).await?;
-                let tenants: Vec<_> = held.into_iter().map(|held| held.current).collect();
+                let tenants = declarable(&db).await?;
                 let profile = config.legal_profile.as_deref().unwrap_or("2016");
                 export::export(&folder, "Bản xuất", profile, &tenants)?;
                 println!("Đã ghi {} đơn vị vào {}", tenants.len(), folder.display());
@@ -58,6 +58,14 @@ impl Tenants {
             }
         }
     }
+}
+
+/// The tenants as they stand; a site that is being prepared is declared once it is open.
+async fn declarable(db: &Db) -> Result<Vec<Profile>> {
+    let mut platform = db.platform().await?;
+    let preparing = store::preparing(&mut platform).await?;
+    let held = store::all(&mut platform).await?;
+    Ok(held.into_iter().map(|held| held.current).filter(|tenant| !preparing.contains(&tenant.id)).collect())
 }
 
 fn load(folder: &std::path::Path) -> Result<Set> {

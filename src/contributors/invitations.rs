@@ -93,10 +93,26 @@ pub async fn invite(
     actor: &Actor,
     new: &NewInvitation<'_>,
 ) -> Result<String> {
-    let role = new.post.role;
-    if !may_invite(staff, role.unwrap_or(Role::Contributor)) {
+    if !may_invite(staff, new.post.role.unwrap_or(Role::Contributor)) {
         return Err(Error::Forbidden);
     }
+    send(db, mail, console_url, tenant, &staff.account, actor, new).await
+}
+
+/// As [`invite`], by somebody whose right was checked.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub(crate) async fn send(
+    db: &Db,
+    mail: &MailSettings,
+    console_url: &str,
+    tenant: &Tenant,
+    by: &AccountId,
+    actor: &Actor,
+    new: &NewInvitation<'_>,
+) -> Result<String> {
+    let role = new.post.role;
     let mut refusals = refuse_post(tenant, &new.post, db.clock.today());
     let (name, email) = (tidy(new.name), new.email.trim().to_lowercase());
     if !(2..=100).contains(&name.chars().count()) {
@@ -128,7 +144,7 @@ pub async fn invite(
         from,
         until: new.post.until,
         decision: tidy(new.post.decision),
-        invited_by: staff.account.clone(),
+        invited_by: by.clone(),
         invited_at: now,
         expires_at: now + GOOD_FOR,
         accepted_at: None,
@@ -136,7 +152,7 @@ pub async fn invite(
     };
     store::insert_invitation(&mut scope, &invitation, &sha256_hex(token.as_bytes())).await?;
     let link = format!("{console_url}/loi-moi/{token}");
-    let letter = letters::invitation(tenant, &invitation, &link, &staff.account, to);
+    let letter = letters::invitation(tenant, &invitation, &link, by, to);
     outbox::enqueue(&mut scope, &mail.named(&tenant.identity().full_name), letter).await?;
     scope.changed("invitation", &invitation.id, Reach::Staff);
     scope.audit(

@@ -164,7 +164,7 @@ pub async fn approve(
 async fn sections(scope: &mut Scope, id: &str) -> Result<Vec<SectionKey>> {
     let keys: Vec<String> = scope
         .all(
-            "SELECT DISTINCT i.section AS s FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND \
+            "SELECT DISTINCT i.section_key AS s FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND \
              i.item_id = e.item_id WHERE e.tenant_id = $1 AND e.batch_id = $2",
             params![id],
         )

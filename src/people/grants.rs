@@ -31,6 +31,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("board", "Quy tắc của Ban Biên tập"),
     ("contributor", "Cộng tác viên"),
     ("search", "Người dân tìm gì"),
+    ("tenant", "Trang của đơn vị trực thuộc"),
     ("notice", "Báo tạm ngừng"),
 ];
 

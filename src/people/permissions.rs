@@ -297,6 +297,8 @@ words! {
         ContributorPrivate = "contributor.private" / "xem dữ liệu chi trả của cộng tác viên",
         /// Sees what people look for on the site.
         SearchRead = "search.read" / "xem người dân tìm gì",
+        /// Prepares the site of a unit below and opens it.
+        TenantOpen = "tenant.open" / "mở trang đơn vị trực thuộc",
         /// Announces a planned outage.
         NoticeWrite = "notice.write" / "báo tạm dừng",
     }
@@ -533,6 +535,11 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::ContributorManage, states: &[State::Any], roles: BOARD },
     Rule { action: Action::ContributorPrivate, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSEERS },
+    Rule {
+        action: Action::TenantOpen,
+        states: &[State::Any],
+        roles: &[StandingDeputy, DistrictOffice, Operator],
+    },
     Rule {
         action: Action::NoticeWrite,
         states: &[State::Any],

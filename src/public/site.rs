@@ -62,7 +62,8 @@ pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
     let footer = &tenant.profile.footer;
     let link =
         |id: &TenantId| app.directory.get(id).map(|t| Link::new(t.identity().full_name.clone(), t.url("/")));
-    let mut children: Vec<Link> = tenant.children.iter().filter_map(link).collect();
+    let open = app.directory.open_children(tenant);
+    let mut children: Vec<Link> = open.iter().filter_map(|child| link(child.id())).collect();
     children.sort_by_key(|link| crate::base::text::folded(&link.title));
     SiteView {
         over_name: "Trang thông tin điện tử".into(),
@@ -102,7 +103,7 @@ pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
 /// What the sites below are called, from their own types: "Các xã, thị trấn".
 fn children_title(app: &App, tenant: &Tenant) -> String {
     let mut types: Vec<String> = Vec::new();
-    for child in tenant.children.iter().filter_map(|id| app.directory.get(id)) {
+    for child in app.directory.open_children(tenant) {
         let unit_type = child.identity().unit_type.clone();
         if !types.contains(&unit_type) {
             types.push(unit_type);

@@ -275,7 +275,7 @@ fn same_host_and_time(a: &Host, b: &Host) -> bool {
 }
 
 /// What is left of a slug when marks and separators are dropped: two that agree here look the same when typed.
-fn bare_slug(slug: &str) -> String {
+pub fn bare_slug(slug: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     slug.nfd()
         .filter(|c| c.is_alphanumeric())
@@ -377,7 +377,8 @@ fn is_mount(path: &str) -> bool {
         })
 }
 
-fn is_host(host: &str) -> bool {
+/// Whether a text is a host's name: lower case, without port.
+pub fn is_host(host: &str) -> bool {
     !host.is_empty()
         && host.split('.').all(|label| {
             !label.is_empty()

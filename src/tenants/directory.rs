@@ -1,6 +1,6 @@
 //! The tenants in memory: which one a host and a path mean, and every URL of each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -38,6 +38,8 @@ pub struct Tenant {
     pub parent: Option<TenantId>,
     /// Who stands below it, in order.
     pub children: Vec<TenantId>,
+    /// Whether its site is being prepared: staff work in it, readers see that it is not open.
+    pub preparing: bool,
     base: String,
     host: String,
     prefix: String,
@@ -116,14 +118,20 @@ impl Directory {
     /// # Errors
     /// When the database does not answer.
     pub async fn reload(&self, db: &Db) -> Result<()> {
-        let held = store::all(&mut db.platform().await?).await?;
-        self.fill(held.into_iter().map(|held| held.current).collect(), db.clock.today());
+        let mut platform = db.platform().await?;
+        let held = store::all(&mut platform).await?;
+        let preparing = store::preparing(&mut platform).await?;
+        self.set(held.into_iter().map(|held| held.current).collect(), &preparing, db.clock.today());
         Ok(())
     }
 
-    /// Sets the tenants as they stand on a day.
+    /// Sets the tenants as they stand on a day, all of them open.
     pub fn fill(&self, profiles: Vec<Profile>, day: Date) {
-        let state = Arc::new(State::build(profiles, day, &self.reach));
+        self.set(profiles, &BTreeSet::new(), day);
+    }
+
+    fn set(&self, profiles: Vec<Profile>, preparing: &BTreeSet<TenantId>, day: Date) {
+        let state = Arc::new(State::build(profiles, preparing, day, &self.reach));
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
@@ -165,6 +173,17 @@ impl Directory {
         tree
     }
 
+    /// The tenant and all below it whose sites are open to readers, itself first.
+    pub fn open_tree(&self, id: &TenantId) -> Vec<Arc<Tenant>> {
+        self.tree(id).into_iter().filter(|tenant| !tenant.preparing).collect()
+    }
+
+    /// The sites right below a tenant that are open to readers.
+    pub fn open_children(&self, tenant: &Tenant) -> Vec<Arc<Tenant>> {
+        let children = tenant.children.iter().filter_map(|id| self.get(id));
+        children.filter(|child| !child.preparing).collect()
+    }
+
     /// Whose site a host and path are. `None` for a stranger's host, which is never served by a default.
     pub fn resolve(&self, host: &str, path: &str) -> Option<Resolved> {
         let state = self.state();
@@ -191,7 +210,12 @@ impl State {
         })
     }
 
-    fn build(profiles: Vec<Profile>, day: Date, reach: &Reachability) -> Self {
+    fn build(
+        profiles: Vec<Profile>,
+        preparing: &BTreeSet<TenantId>,
+        day: Date,
+        reach: &Reachability,
+    ) -> Self {
         let index: HashMap<String, usize> =
             profiles.iter().enumerate().map(|(i, p)| (p.slug.clone(), i)).collect();
         let parents: Vec<Option<usize>> =
@@ -217,6 +241,7 @@ impl State {
                         .filter(|&child| parents[child] == Some(i))
                         .map(|child| ids[child].clone())
                         .collect(),
+                    preparing: preparing.contains(&profile.id),
                     base: format!("{}{prefix}", origin(reach.scheme, &host, reach.port)),
                     host,
                     prefix,

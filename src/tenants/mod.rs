@@ -37,6 +37,11 @@ impl Level {
             Self::Commune => "commune",
         }
     }
+
+    /// The level of a stored or sent text.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Province, Self::District, Self::Commune].into_iter().find(|level| level.as_str() == text)
+    }
 }
 
 /// What a tenant is called from a date on.

@@ -1,10 +1,11 @@
 //! The SQL of the tenants' tables, and nobody else's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::TenantId;
+use crate::base::id::{AccountId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite};
 use crate::params;
 
@@ -314,6 +315,35 @@ async fn put_units(platform: &mut PlatformWrite, profile: &Profile) -> Result<()
             .await?;
     }
     Ok(())
+}
+
+/// The tenants whose sites are being prepared.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn preparing(platform: &mut Platform) -> Result<BTreeSet<TenantId>> {
+    let ids: Vec<String> = platform
+        .all("SELECT tenant_id AS s FROM tenant_preparations WHERE opened_at IS NULL", vec![])
+        .await?;
+    Ok(ids.into_iter().map(TenantId::from).collect())
+}
+
+/// Notes that a tenant's site is being prepared from now on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prepare(platform: &mut PlatformWrite, id: &TenantId, by: &AccountId, at: Millis) -> Result<()> {
+    let sql = "INSERT INTO tenant_preparations (tenant_id, begun_by, begun_at) VALUES ($1, $2, $3)";
+    platform.execute(sql, params![id, by, at]).await.map(drop)
+}
+
+/// Opens a site that was being prepared.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open(platform: &mut PlatformWrite, id: &TenantId, by: &AccountId, at: Millis) -> Result<()> {
+    let sql = "UPDATE tenant_preparations SET opened_by = $2, opened_at = $3 WHERE tenant_id = $1 AND opened_at IS NULL";
+    platform.execute(sql, params![id, by, at]).await.map(drop)
 }
 
 /// Under whom a tenant stands on a day.

@@ -115,6 +115,7 @@ fn of_action(action: Action) -> &'static str {
         Action::ContributorManage => "đã quản lý cộng tác viên",
         Action::ContributorPrivate => "đã xem dữ liệu chi trả của cộng tác viên",
         Action::SearchRead => "đã xem người dân tìm gì",
+        Action::TenantOpen => "đã mở trang đơn vị trực thuộc",
         Action::NoticeWrite => "đã báo tạm dừng",
     }
 }
@@ -204,6 +205,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("supply.remind", "đã nhắc cung cấp tin, bài"),
     ("task.create", "đã giao việc"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
+    ("tenant.prepare", "đã chuẩn bị trang đơn vị trực thuộc"),
 ];
 
 /// The name of a changed field, as people read it.

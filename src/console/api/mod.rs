@@ -26,6 +26,7 @@ mod registers;
 mod review;
 mod routing;
 mod schedule;
+mod sites;
 mod store;
 mod supply;
 mod trail;
@@ -281,6 +282,9 @@ pub fn lines() -> Vec<Line> {
         GET "/openings" SearchRead "How often the ways out of procedures were opened, by month" openings::list;
         GET "/disclosures" CareRead "What must be public, with how, from when and for how long it is" disclosed::list;
         PUT "/disclosures" CareSet "Tell how published items are public" disclosed::tell;
+        GET "/sites" TenantOpen "The sites below, and what those that are prepared lack" sites::list;
+        POST "/sites" TenantOpen "Begin to prepare the site of a unit below" sites::begin;
+        POST "/sites/:site/open" TenantOpen "Open a prepared site to readers" sites::open;
         GET "/notices" NoticeWrite "Planned outages, latest first" registers::notices;
         POST "/notices" NoticeWrite "Announce a planned outage" registers::announce;
         GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;

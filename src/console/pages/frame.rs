@@ -176,6 +176,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
         (Action::SearchRead, "Lượt mở dịch vụ công", "/luot-mo"),
         (Action::CareRead, "Danh mục công khai", "/cong-khai"),
+        (Action::TenantOpen, "Trang của đơn vị trực thuộc", "/don-vi"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {

@@ -43,6 +43,7 @@ pub mod routing;
 pub mod schedule;
 pub mod sealed;
 pub mod searched;
+pub mod sites;
 pub mod supply;
 pub mod trail;
 pub mod writing;

@@ -90,6 +90,8 @@ fn staff_pages_keep_the_rules() {
     page("console-openings-empty", &super::openings::OpeningsPage::empty_sample());
     page("console-disclosed", &super::disclosed::DisclosedPage::sample());
     page("console-disclosed-empty", &super::disclosed::DisclosedPage::empty_sample());
+    page("console-sites", &super::sites::SitesPage::sample());
+    page("console-site", &super::sites::SitePage::sample());
     page("console-outage", &OutagePage::sample());
     page("console-care", &CarePage::sample());
     page("console-links", &LinksPage::sample());

@@ -30,6 +30,7 @@ pub mod review;
 pub mod routing;
 pub mod schedule;
 pub mod searched;
+pub mod sites;
 pub mod supply;
 pub mod trail;
 

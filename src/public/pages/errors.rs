@@ -2,7 +2,7 @@
 
 use askama::Template as _;
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, header};
 
 use crate::api;
 use crate::app::App;
@@ -16,6 +16,16 @@ use crate::tenants::directory::Tenant;
 pub fn unknown_host() -> Response {
     let body = BareErrorPage::unknown_host().render().unwrap_or_default();
     html(StatusCode::MISDIRECTED_REQUEST, body)
+}
+
+/// The answer of a site that is not open yet: nothing of it is shown, kept or indexed.
+pub fn preparing(app: &App, tenant: &Tenant) -> Response {
+    let above = tenant.parent.as_ref().and_then(|id| app.directory.get(id)).map(|parent| parent.url("/"));
+    let page = BareErrorPage::preparing(&tenant.identity().full_name, above.as_deref());
+    let mut response = html(StatusCode::SERVICE_UNAVAILABLE, page.render().unwrap_or_default());
+    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("86400"));
+    response
 }
 
 /// The answer to an error on a known site.

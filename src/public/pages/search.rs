@@ -226,7 +226,7 @@ async fn parents_group(visit: &Visit, wanted: &Wanted, shown: Shown<'_>) -> Resu
 
 /// A site and all below it, as the index names them.
 fn tenants_of(visit: &Visit, tenant: &Tenant) -> Vec<String> {
-    let tree = visit.app.directory.tree(tenant.id());
+    let tree = visit.app.directory.open_tree(tenant.id());
     tree.iter().map(|tenant| tenant.id().as_str().to_owned()).collect()
 }
 

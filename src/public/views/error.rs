@@ -127,6 +127,17 @@ impl BareErrorPage {
         }
     }
 
+    /// The answer of a site that is being prepared (503): whose it will be, and where to read meanwhile.
+    pub fn preparing(name: &str, above: Option<&str>) -> Self {
+        let advice = match above {
+            Some(url) => format!(
+                "Trang sẽ có mặt tại địa chỉ này khi được mở. Trong lúc chờ, xin xem trang cấp trên: {url}"
+            ),
+            None => "Trang sẽ có mặt tại địa chỉ này khi được mở.".to_owned(),
+        };
+        Self { title: format!("Trang thông tin điện tử {name} đang chuẩn bị"), advice }
+    }
+
     /// The answer when even the site cannot be found out (500).
     pub fn broken() -> Self {
         Self { title: Fault::Broken.title().into(), advice: Fault::Broken.advice().into() }
