@@ -32,6 +32,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("contributor", "Cộng tác viên"),
     ("search", "Người dân tìm gì"),
     ("notice", "Báo tạm ngừng"),
+    ("site", "Trang chủ, giao diện"),
 ];
 
 /// One group of actions, to read or to write.

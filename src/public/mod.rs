@@ -3,7 +3,6 @@
 pub mod assets;
 pub mod openapi;
 pub mod pages;
-pub mod palettes;
 pub mod site;
 pub mod views;
 pub mod visit;
@@ -69,8 +68,12 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tiep-can" Page pages::about::accessibility),
         line!(GET "/du-lieu-ca-nhan" Page pages::about::privacy),
         line!(GET "/so-do" Page pages::about::sitemap),
-        line!(GET "/sitemap.xml" Visit pages::about::sitemap_xml),
-        line!(GET "/robots.txt" Visit pages::about::robots),
+        line!(GET "/sitemap.xml" Visit pages::machines::sitemap_xml),
+        line!(GET "/robots.txt" Visit pages::machines::robots),
+        line!(GET "/.well-known/security.txt" Visit pages::machines::security),
+        line!(GET "/xem-truoc/:token" Visit pages::home::prepared),
+        line!(GET "/giao-dien/:name" Visit pages::home::sheet),
+        line!(GET "/api/v1/home" Visit pages::home::json),
         line!(GET "/bieu-trung.svg" Visit pages::about::emblem),
         line!(GET "/api" Visit openapi::viewer),
         line!(GET "/api/v1/openapi.json" Visit openapi::openapi),
@@ -80,7 +83,9 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/api/v1/consultations/:slug" Visit pages::consultations::json_one),
         line!(GET "/api/v1/schedule" Visit pages::schedule::json),
         line!(GET "/:section" Page pages::section::list),
+        line!(GET "/don-vi/:key/rss.xml" Visit pages::feeds::of_unit),
         line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
+        line!(GET "/:section/atom.xml" Visit pages::feeds::atom),
         line!(GET "/:section/lich.ics" Visit pages::schedule::feed),
         line!(GET "/:section/du-lieu.csv" Visit pages::open_data::csv),
         line!(GET "/:section/du-lieu.json" Visit pages::open_data::json),

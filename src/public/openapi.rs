@@ -5,6 +5,7 @@ use poem::http::header;
 use serde_json::{Value, json};
 
 use crate::base::error::Result;
+use crate::face::arrangement::Arrangement;
 use crate::public::visit::{Reply, Visit};
 
 use super::pages::about::escape;
@@ -115,6 +116,11 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                 "responses": {
                     "200": { "description": "The week", "content": { "application/json": { "schema": schemars::schema_for!(WeekJson) } } },
                     "400": error,
+                } } },
+            "/api/v1/home": { "get": {
+                "summary": "How the home is arranged, as it is published",
+                "responses": {
+                    "200": { "description": "The blocks in order", "content": { "application/json": { "schema": schemars::schema_for!(Arrangement) } } },
                 } } },
             "/api/v1/openapi.json": { "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } } },
             "/api/v1/session": { "post": {

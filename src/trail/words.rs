@@ -116,6 +116,8 @@ fn of_action(action: Action) -> &'static str {
         Action::ContributorPrivate => "đã xem dữ liệu chi trả của cộng tác viên",
         Action::SearchRead => "đã xem người dân tìm gì",
         Action::NoticeWrite => "đã báo tạm dừng",
+        Action::SiteRead => "đã xem trang chủ, giao diện",
+        Action::SiteSet => "đã sắp xếp trang chủ, giao diện",
     }
 }
 
@@ -257,6 +259,7 @@ pub fn subject(kind: &str) -> &str {
         "supply" => "việc cung cấp tin",
         "unit" => "đơn vị",
         "batch" => "lô nhập",
+        "face" => "trang chủ, giao diện",
         "file" => "tệp",
         "letter" => "thư đến",
         "key" => "khóa giao diện lập trình",

@@ -172,6 +172,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
         (Action::PhraseRead, "Mẫu câu trả lời", "/mau-cau"),
         (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
+        (Action::SiteRead, "Trang chủ", "/trang-chu"),
+        (Action::SiteRead, "Giao diện", "/giao-dien"),
+        (Action::SiteRead, "Hệ thiết kế", "/he-thiet-ke"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {

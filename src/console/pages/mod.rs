@@ -13,6 +13,7 @@ pub mod consultations;
 pub mod contributors;
 pub mod edit;
 pub mod errors;
+pub mod face;
 pub mod form;
 pub mod frame;
 pub mod gate;

@@ -11,6 +11,7 @@ pub mod consultations;
 pub mod contributors;
 pub mod desk;
 pub mod edit;
+pub mod face;
 pub mod gate;
 pub mod import;
 pub mod intake;

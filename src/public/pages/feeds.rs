@@ -1,7 +1,4 @@
-//! RSS feeds of the sections.
-
-use poem::Response;
-use poem::http::header;
+//! The feeds of the sections and of the units.
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
@@ -9,44 +6,56 @@ use crate::items::Attachment;
 use crate::items::corrections::{self, Corrected};
 use crate::items::store::{self as items, Filter};
 use crate::public::visit::{Reply, Visit};
-use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
+use crate::tenants::{Section, SectionKey};
 
-use super::about::escape;
+use super::feed::{Enclosure, Entry as FeedEntry, Feed};
 use super::home::encode;
 use super::issued::{self, Entry};
 
-/// A correction as an entry of its own, so that who follows the feed sees it.
-fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> String {
-    let url = super::item_url(tenant, section, &corrected.slug);
-    let at = clock::local(corrected.correction.at);
-    format!(
-        "<item><title>{}</title><link>{}</link><guid isPermaLink=\"false\">{}#dinh-chinh-{}</guid><description>{}</description>\
-         <pubDate>{}</pubDate></item>\n",
-        escape(&format!("Đính chính: {}", corrected.title)),
-        escape(&url),
-        escape(&url),
-        corrected.correction.no,
-        escape(&format!("Đính chính ngày {}: {}", clock::date_vi(at.date()), corrected.correction.note)),
-        at.strftime("%a, %d %b %Y %H:%M:%S +0700"),
-    )
-}
+/// Entries of a feed.
+const ENTRIES: usize = 30;
 
 /// The sections whose feed podcast programs fetch sound and film from.
 const BROADCASTS: [SectionKey; 2] = [SectionKey::Television, SectionKey::Radio];
 
-/// The sound or film of an entry, as a podcast program fetches it; nothing where it has none.
-async fn enclosure(visit: &Visit, entry: &Entry) -> Result<String> {
+/// A correction as an entry of its own, so that who follows the feed sees it.
+fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> FeedEntry {
+    let url = super::item_url(tenant, section, &corrected.slug);
+    let at = clock::local(corrected.correction.at);
+    FeedEntry {
+        title: format!("Đính chính: {}", corrected.title),
+        id: Some(format!("{url}#dinh-chinh-{}", corrected.correction.no)),
+        url,
+        summary: format!("Đính chính ngày {}: {}", clock::date_vi(at.date()), corrected.correction.note),
+        at: Some(corrected.correction.at),
+        sound: None,
+    }
+}
+
+/// The sound or film of an entry, as a podcast program fetches it.
+async fn enclosure(visit: &Visit, entry: &Entry) -> Result<Option<Enclosure>> {
     let mut scope = visit.app.db.read(entry.owner.id()).await?;
     let live = items::live_by_id(&mut scope, &entry.listed.item_id).await?;
     let files = live.map(|live| live.content.common().attachments.clone()).unwrap_or_default();
     let played =
         |file: &&Attachment| ["audio/", "video/"].iter().any(|kind| file.media_type.starts_with(kind));
-    Ok(files.iter().find(played).map_or_else(String::new, |file| {
-        let url = visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name)));
-        let media_type = escape(&file.media_type);
-        format!("<enclosure url=\"{}\" length=\"{}\" type=\"{media_type}\"/>", escape(&url), file.bytes)
+    Ok(files.iter().find(played).map(|file| Enclosure {
+        url: visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
+        bytes: file.bytes,
+        media_type: file.media_type.clone(),
     }))
+}
+
+fn entry(tenant: &Tenant, listed: &Entry, sound: Option<Enclosure>) -> FeedEntry {
+    FeedEntry {
+        title: listed.listed.title.clone(),
+        url: issued::entry_url(tenant, listed),
+        id: None,
+        summary: listed.listed.summary.clone(),
+        at: listed.listed.listed_on.map(clock::start_of),
+        sound,
+    }
 }
 
 /// `/:section/rss.xml`
@@ -54,50 +63,75 @@ async fn enclosure(visit: &Visit, entry: &Entry) -> Result<String> {
 /// # Errors
 /// [`Error::NotFound`] when the site has no such section.
 pub async fn rss(visit: Visit) -> Result<Reply> {
+    Ok(of_section(&visit, "rss.xml").await?.rss())
+}
+
+/// `/:section/atom.xml`
+///
+/// # Errors
+/// [`Error::NotFound`] when the site has no such section.
+pub async fn atom(visit: Visit) -> Result<Reply> {
+    let feed = of_section(&visit, "atom.xml").await?;
+    Ok(feed.atom(clock::start_of(visit.tenant.identity().from)))
+}
+
+async fn of_section(visit: &Visit, name: &str) -> Result<Feed> {
+    let section =
+        visit.tenant.profile.section_by_slug(visit.asked.param("section")).ok_or(Error::NotFound)?;
+    let entries = if section.key == SectionKey::Questions {
+        super::questions::feed_entries(visit).await?
+    } else {
+        section_entries(visit, section).await?
+    };
     let tenant = &visit.tenant;
-    let section = tenant.profile.section_by_slug(visit.asked.param("section")).ok_or(Error::NotFound)?;
-    if section.key == SectionKey::Questions {
-        return super::questions::feed(&visit, section).await;
-    }
-    let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
-    let mut sounds = Vec::new();
-    for entry in &latest.entries {
-        sounds.push(if BROADCASTS.contains(&section.key) {
-            enclosure(&visit, entry).await?
-        } else {
-            String::new()
-        });
-    }
-    let entries: String = latest
-        .entries
-        .iter()
-        .zip(&sounds)
-        .map(|(entry, sound)| {
-            let item = &entry.listed;
-            let url = issued::entry_url(tenant, entry);
-            let date = item.listed_on.map(|date| clock::local(clock::start_of(date)).strftime("%a, %d %b %Y %H:%M:%S +0700").to_string());
-            format!(
-                "<item><title>{}</title><link>{}</link><guid>{}</guid><description>{}</description><pubDate>{}</pubDate>{sound}</item>\n",
-                escape(&item.title),
-                escape(&url),
-                escape(&url),
-                escape(&item.summary),
-                date.unwrap_or_default()
-            )
-        })
-        .collect();
+    Ok(Feed {
+        title: format!("{} - {}", section.title, tenant.identity().full_name),
+        url: tenant.section_url(section, ""),
+        itself: tenant.section_url(section, name),
+        about: tenant.identity().body.clone(),
+        entries,
+    })
+}
+
+async fn section_entries(visit: &Visit, section: &Section) -> Result<Vec<FeedEntry>> {
+    let tenant = &visit.tenant;
+    let latest = issued::list(visit, &Filter::of_sections(&[section.key]), 0, ENTRIES).await?;
     let mut scope = visit.app.db.read(tenant.id()).await?;
-    let corrected = corrections::latest(&mut scope, section.key, 30).await?;
-    let corrected: String = corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
-    let xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{} - {}</title><link>{}</link>\
-         <description>{}</description><language>vi</language>\n{corrected}{entries}</channel></rss>\n",
-        escape(&section.title),
-        escape(&tenant.identity().full_name),
-        escape(&tenant.section_url(section, "")),
-        escape(&tenant.identity().body),
-    );
-    Ok(Reply::Raw(
-        Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
-    ))
+    let corrected = corrections::latest(&mut scope, section.key, ENTRIES).await?;
+    drop(scope);
+    let mut entries: Vec<FeedEntry> =
+        corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
+    for listed in &latest.entries {
+        let broadcast = BROADCASTS.contains(&section.key);
+        let sound = if broadcast { enclosure(visit, listed).await? } else { None };
+        entries.push(entry(tenant, listed, sound));
+    }
+    Ok(entries)
+}
+
+/// `/don-vi/:key/rss.xml`: what a unit supplied.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit that the site does not have.
+pub async fn of_unit(visit: Visit) -> Result<Reply> {
+    let tenant = &visit.tenant;
+    let unit = tenant.profile.unit(visit.asked.param("key")).ok_or(Error::NotFound)?;
+    let filter = Filter { unit: Some(unit.key.clone()), ..Filter::default() };
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let latest = items::live_list(&mut scope, &filter, 0, ENTRIES).await?;
+    drop(scope);
+    let own = |listed| Entry { owner: tenant.clone(), listed, issued: false };
+    let feed = Feed {
+        title: format!("{} - {}", unit.name, tenant.identity().full_name),
+        url: tenant.url("/lien-he"),
+        itself: unit_url(tenant, &unit.key),
+        about: format!("Tin bài, văn bản do {} cung cấp.", unit.name),
+        entries: latest.items.into_iter().map(own).map(|listed| entry(tenant, &listed, None)).collect(),
+    };
+    Ok(feed.rss())
+}
+
+/// The feed of a unit.
+pub fn unit_url(tenant: &Tenant, key: &str) -> String {
+    tenant.url(&format!("/don-vi/{}/rss.xml", encode(key)))
 }

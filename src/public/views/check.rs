@@ -160,6 +160,7 @@ fn public_pages_keep_the_rules() {
     page("home", &HomePage::sample());
     page("home-commune", &HomePage::commune_sample());
     page("home-empty", &HomePage::empty_sample());
+    page("home-preview", &HomePage::preview_sample());
     page("news-list", &NewsListPage::sample());
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());

@@ -7,6 +7,8 @@ use super::{layout::Layout, parts::Link};
 /// A unit that answers.
 #[derive(Clone, Debug, Default)]
 pub struct UnitRow {
+    /// The feed of what it supplied, where there is something.
+    pub feed: Option<String>,
     /// Its name.
     pub name: String,
     /// What it does, in one or two sentences.
@@ -62,6 +64,7 @@ impl ContactPage {
     pub(crate) fn sample() -> Self {
         use super::layout::samples as around;
         let unit = |name: &str, duties: &str, head: &str, email: Option<&str>| UnitRow {
+            feed: email.map(|_| "/don-vi/vanphong/rss.xml".into()),
             name: name.into(),
             duties: duties.into(),
             head: head.into(),
