@@ -1,7 +1,7 @@
 //! One deployment that serves a district's website and the site of every commune in it.
 //!
 //! The map of the house: `base` knows no feature; `tenants` who we are; `people` who may do what;
-//! `board` who must agree; `items` the editorial core; `search`, `questions`, `supply` the capabilities;
+//! `board` who must agree; `items` the editorial core; `search`, `questions`, `supply`, `face` the capabilities;
 //! `public`, `console` the two faces; `app` wires them; `cli` is the command line. Dependencies run in that order only.
 
 pub mod api;
@@ -21,6 +21,7 @@ pub mod deployment;
 pub mod desk;
 pub mod disclosure;
 pub mod duties;
+pub mod face;
 pub mod files;
 pub mod import;
 pub mod inbound;

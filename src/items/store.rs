@@ -194,6 +194,8 @@ pub struct Filter {
     pub facts: Vec<(&'static str, String)>,
     /// Only entries that hold on a day, by the facts that say from when and until when.
     pub holding: Option<(Date, (&'static str, &'static str))>,
+    /// Only what this unit supplied.
+    pub unit: Option<String>,
     /// In the order of their headings, instead of the latest first.
     pub by_title: bool,
 }
@@ -234,9 +236,12 @@ impl Filter {
         if let Some(kind) = self.kind {
             add("i.kind = ?", kind.as_str().into());
         }
-        for (condition, value) in
-            [("i.topic = ?", &self.topic), ("d.doc_type = ?", &self.doc_type), ("d.issuer = ?", &self.issuer)]
-        {
+        for (condition, value) in [
+            ("i.topic = ?", &self.topic),
+            ("d.doc_type = ?", &self.doc_type),
+            ("d.issuer = ?", &self.issuer),
+            ("e.unit_key = ?", &self.unit),
+        ] {
             if let Some(value) = value {
                 add(condition, value.into());
             }
@@ -339,10 +344,30 @@ impl FromRow for Titled {
 /// # Errors
 /// When the database does not answer.
 pub async fn live_titles(scope: &mut Scope, key: Option<SectionKey>, limit: usize) -> Result<Vec<Titled>> {
-    let (conditions, params) = Filter { sections: key.into_iter().collect(), ..Filter::default() }.sql();
+    let filter = Filter { sections: key.into_iter().collect(), ..Filter::default() };
+    titles(scope, &filter, Some(limit)).await
+}
+
+/// Headings of the live items that pass, newest first; so many, or all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn titles(scope: &mut Scope, filter: &Filter, limit: Option<usize>) -> Result<Vec<Titled>> {
+    let (conditions, params) = filter.sql();
+    let limit = limit.map_or_else(String::new, |limit| format!(" LIMIT {limit}"));
     let sql = format!(
-        "SELECT i.section_key, i.slug, e.title {LIVE}{conditions} ORDER BY i.listed_on DESC, i.item_id DESC LIMIT {limit}"
+        "SELECT i.section_key, i.slug, e.title {LIVE}{conditions} ORDER BY i.listed_on DESC, i.item_id DESC{limit}"
     );
+    scope.all(AssertSqlSafe(sql), params).await
+}
+
+/// The units that supplied something live.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn supplying_units(scope: &mut Scope) -> Result<Vec<String>> {
+    let (conditions, params) = Filter::default().sql();
+    let sql = format!("SELECT DISTINCT e.unit_key AS s {LIVE}{conditions}");
     scope.all(AssertSqlSafe(sql), params).await
 }
 

@@ -153,6 +153,7 @@ fn first(
         },
         sections: neighbour.unwrap_or(&parent.profile).sections.clone(),
         units: units(neighbour, &mail_domain),
+        themes: Vec::new(),
         mail_domain,
         slug,
     }

@@ -33,6 +33,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("search", "Người dân tìm gì"),
     ("tenant", "Trang của đơn vị trực thuộc"),
     ("notice", "Báo tạm ngừng"),
+    ("site", "Trang chủ, giao diện"),
 ];
 
 /// One group of actions, to read or to write.

@@ -301,6 +301,10 @@ words! {
         TenantOpen = "tenant.open" / "mở trang đơn vị trực thuộc",
         /// Announces a planned outage.
         NoticeWrite = "notice.write" / "báo tạm dừng",
+        /// Sees how the site is arranged, with its drafts and former versions.
+        SiteRead = "site.read" / "xem trang chủ, giao diện",
+        /// Arranges the home and the look, publishes them and brings former ones back.
+        SiteSet = "site.set" / "sắp xếp trang chủ, giao diện",
     }
 }
 
@@ -545,6 +549,8 @@ pub const RULES: &[Rule] = &[
         states: &[State::Any],
         roles: &[StandingDeputy, DistrictOffice, Operator],
     },
+    Rule { action: Action::SiteRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::SiteSet, states: &[State::Any], roles: OFFICE },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):

@@ -3,7 +3,6 @@
 pub mod assets;
 pub mod openapi;
 pub mod pages;
-pub mod palettes;
 pub mod site;
 pub mod views;
 pub mod visit;
@@ -72,8 +71,12 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tiep-can" Page pages::about::accessibility),
         line!(GET "/du-lieu-ca-nhan" Page pages::about::privacy),
         line!(GET "/so-do" Page pages::about::sitemap),
-        line!(GET "/sitemap.xml" Visit pages::about::sitemap_xml),
-        line!(GET "/robots.txt" Visit pages::about::robots),
+        line!(GET "/sitemap.xml" Visit pages::machines::sitemap_xml),
+        line!(GET "/robots.txt" Visit pages::machines::robots),
+        line!(GET "/.well-known/security.txt" Visit pages::machines::security),
+        line!(GET "/xem-truoc/:token" Visit pages::home::prepared),
+        line!(GET "/giao-dien/:name" Visit pages::home::sheet),
+        line!(GET "/api/v1/home" Visit pages::home::json),
         line!(GET "/bieu-trung.svg" Visit pages::about::emblem),
         line!(GET "/api" Visit openapi::viewer),
         line!(GET "/api/v1/openapi.json" Visit openapi::openapi),
@@ -85,7 +88,9 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/chu-de/:theme" Page pages::themes::list),
         line!(GET "/chu-de/:theme/rss.xml" Visit pages::themes::feed),
         line!(GET "/:section" Page pages::section::list),
+        line!(GET "/don-vi/:key/rss.xml" Visit pages::feeds::of_unit),
         line!(GET "/:section/rss.xml" Visit pages::feeds::rss),
+        line!(GET "/:section/atom.xml" Visit pages::feeds::atom),
         line!(GET "/:section/lich.ics" Visit pages::schedule::feed),
         line!(GET "/:section/du-lieu.csv" Visit pages::open_data::csv),
         line!(GET "/:section/du-lieu.json" Visit pages::open_data::json),

@@ -5,6 +5,7 @@ use poem::http::header;
 use serde_json::{Value, json};
 
 use crate::base::error::Result;
+use crate::face::arrangement::Arrangement;
 use crate::public::visit::{Reply, Visit};
 
 use super::pages::about::escape;
@@ -181,6 +182,11 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
             "/{section}/du-lieu.csv": { "get": open_data("text/csv", &section_parameters()) },
             "/tiep-can-thong-tin/du-lieu.json": { "get": open_data("application/json", &[]) },
             "/tiep-can-thong-tin/du-lieu.csv": { "get": open_data("text/csv", &[]) },
+            "/api/v1/home": { "get": {
+                "summary": "How the home is arranged, as it is published",
+                "responses": {
+                    "200": { "description": "The blocks in order", "content": { "application/json": { "schema": schemars::schema_for!(Arrangement) } } },
+                } } },
             "/api/v1/openapi.json": { "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } } },
             "/api/v1/session": { "post": {
                 "summary": "Sign in: sets the session cookie, answers with the token for X-CSRF-Token",

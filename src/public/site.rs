@@ -1,14 +1,20 @@
 //! What stands around every page of a site: names, sections, footer, and the metadata of TT 24/2011.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::base::clock::{self, Millis};
 use crate::base::error::Result;
 use crate::base::id::TenantId;
+use crate::face::{self, look::Look};
 use crate::notices;
 use crate::public::views::{self, DublinCore, Layout, Link, NavLink, SiteView, Stamp};
 use crate::schedule;
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Level, SectionKey};
+
+/// What every site is called above its name.
+pub const OVER_NAME: &str = "Trang thông tin điện tử";
 
 /// Sections that stand in the row under the names; the others are in the index.
 const PRIMARY: [SectionKey; 5] = [
@@ -34,9 +40,11 @@ pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Re
         filled.insert(SectionKey::Links);
     }
     let notice = notices::current(&mut scope, app.db.clock.now()).await?;
+    let look = face::look(&mut scope, tenant).await?;
     drop(scope);
     filled.extend(crate::between::shown::sections(&app.db, tenant.id(), &tenant.profile).await?);
     let mut site = bare(app, tenant);
+    dress(&mut site, tenant, &look);
     let shown = |key: SectionKey| filled.contains(&key) || key == SectionKey::Questions;
     let sections = tenant.profile.sections.iter().filter(|section| !section.hidden && shown(section.key));
     site.nav = sections
@@ -56,21 +64,36 @@ pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Re
     Ok(site)
 }
 
+/// Puts a look on a site.
+fn dress(site: &mut SiteView, tenant: &Tenant, look: &Look) {
+    site.palette.clone_from(&look.palette);
+    site.sheet_url = look.sheet().map(|_| tenant.url(&format!("/giao-dien/{}.css", look.digest())));
+    let emblem = look.emblem_digest().map_or_else(String::new, |digest| format!("?ban={digest}"));
+    site.emblem_url = tenant.url(&format!("/bieu-trung.svg{emblem}"));
+}
+
+/// The open sites below, in the order of their names.
+pub fn children(app: &App, tenant: &Tenant) -> Vec<Link> {
+    let open = app.directory.open_children(tenant);
+    let link = |child: &Arc<Tenant>| Link::new(child.identity().full_name.clone(), child.url("/"));
+    let mut children: Vec<Link> = open.iter().map(link).collect();
+    children.sort_by_key(|link| crate::base::text::folded(&link.title));
+    children
+}
+
 /// The site without what needs the database: for error pages.
 pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
     let identity = tenant.identity();
     let footer = &tenant.profile.footer;
     let link =
         |id: &TenantId| app.directory.get(id).map(|t| Link::new(t.identity().full_name.clone(), t.url("/")));
-    let open = app.directory.open_children(tenant);
-    let mut children: Vec<Link> = open.iter().filter_map(|child| link(child.id())).collect();
-    children.sort_by_key(|link| crate::base::text::folded(&link.title));
     SiteView {
-        over_name: "Trang thông tin điện tử".into(),
+        over_name: OVER_NAME.into(),
         name: identity.full_name.clone(),
         body: identity.body.clone(),
         emblem_url: tenant.url("/bieu-trung.svg"),
         palette: tenant.profile.theme.palette.clone(),
+        sheet_url: None,
         motto: Some(tenant.profile.theme.motto.clone()).filter(|motto| !motto.is_empty()),
         today: clock::weekday_date_vi(app.db.clock.today()),
         nav: Vec::new(),
@@ -84,7 +107,7 @@ pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
         },
         parent: tenant.parent.as_ref().and_then(link),
         children_title: children_title(app, tenant),
-        children,
+        children: children(app, tenant),
         home_url: tenant.url("/"),
         search_url: tenant.url("/tim-kiem"),
         suggest_url: tenant.url("/api/v1/suggest"),
@@ -101,7 +124,7 @@ pub fn bare(app: &App, tenant: &Tenant) -> SiteView {
 }
 
 /// What the sites below are called, from their own types: "Các xã, thị trấn".
-fn children_title(app: &App, tenant: &Tenant) -> String {
+pub fn children_title(app: &App, tenant: &Tenant) -> String {
     let mut types: Vec<String> = Vec::new();
     for child in app.directory.open_children(tenant) {
         let unit_type = child.identity().unit_type.clone();
@@ -150,6 +173,13 @@ impl Around {
         })
     }
 
+    /// The same surroundings in another look.
+    #[must_use]
+    pub fn dressed(mut self, tenant: &Tenant, look: &Look) -> Self {
+        dress(&mut self.site, tenant, look);
+        self
+    }
+
     /// The same surroundings of a page whose one address is another.
     #[must_use]
     pub fn at(self, canonical: String) -> Self {
@@ -163,7 +193,7 @@ impl Around {
         Layout {
             site: self.site.clone(),
             title: title.to_owned(),
-            description: description.to_owned(),
+            description: if description.is_empty() { title } else { description }.to_owned(),
             canonical: self.canonical.clone(),
             breadcrumbs,
             metadata: Some(self.metadata(title, description)),

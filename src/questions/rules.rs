@@ -34,6 +34,11 @@ pub struct Consent {
 }
 
 impl Consent {
+    /// Since which day it is asked for.
+    pub fn since(&self) -> Date {
+        self.from
+    }
+
     /// Handling the data in order to answer, said for one body.
     pub fn answer_for(&self, body: &str) -> String {
         self.answer.replace("{body}", body)
@@ -65,6 +70,13 @@ pub fn consent(day: Date) -> &'static Consent {
         .unwrap_or_else(|| panic!("rules/consents.toml is empty"))
 }
 
+/// Every version that was asked for until a day, the latest first.
+pub fn consents_until(day: Date) -> Vec<&'static Consent> {
+    let mut rows: Vec<&Consent> = CONSENTS.consents.iter().filter(|row| row.from <= day).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.from));
+    rows
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +87,13 @@ mod tests {
     fn fifteen_working_days_over_new_year_and_tet() {
         assert_eq!(due("hoi-dap", start_of(date(2016, 12, 30)) + 9 * HOUR).on, date(2017, 1, 23));
         assert_eq!(due("hoi-dap", start_of(date(2016, 12, 30)) + 18 * HOUR).on, date(2017, 1, 24));
+    }
+
+    #[test]
+    fn former_versions_stay_readable_and_later_ones_are_not_told_yet() {
+        let versions = |day| consents_until(day).iter().map(|row| row.version.as_str()).collect::<Vec<_>>();
+        assert_eq!(versions(date(2016, 12, 30)), ["2016-1"]);
+        assert_eq!(versions(date(2026, 11, 24)), ["2026-1", "2023-1", "2016-1"]);
     }
 
     #[test]

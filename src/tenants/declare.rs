@@ -408,15 +408,22 @@ fn theme(file: &TenantFile, source: &Source, complaints: &mut Vec<Complaint>) ->
     let svg = std::fs::read_to_string(&emblem).unwrap_or_default();
     if !svg.trim_start().starts_with("<svg") {
         refuse(format!("{} is no SVG file", emblem.display()));
-    }
-    let lower = svg.to_lowercase();
-    if ["<script", "onload", "href=\"http", "<foreignobject", "<!doctype", "<!entity"]
-        .iter()
-        .any(|bad| lower.contains(bad))
-    {
+    } else if !is_plain_svg(&svg) {
         refuse(format!("{} holds scripts or references to elsewhere", emblem.display()));
     }
     Theme { palette: theme.palette.clone(), emblem: svg, motto: theme.motto.clone() }
+}
+
+/// Whether an emblem is a drawing and no more: it holds no scripts and nothing from elsewhere.
+pub fn is_plain_svg(svg: &str) -> bool {
+    let lower = svg.to_lowercase();
+    let bad =
+        ["<script", "onload", "href=\"http", "href='http", "href=\"//", "javascript:", "<foreignobject"];
+    let foreign = ["<!doctype", "<!entity", "<iframe", "@import", "url(http", "url(//"];
+    let acts = |word: &str| word.starts_with("on") && word.contains('=');
+    svg.trim_start().starts_with("<svg")
+        && !bad.iter().chain(&foreign).any(|bad| lower.contains(bad))
+        && !lower.split_whitespace().any(acts)
 }
 
 fn sections(

@@ -117,6 +117,8 @@ fn of_action(action: Action) -> &'static str {
         Action::SearchRead => "đã xem người dân tìm gì",
         Action::TenantOpen => "đã mở trang đơn vị trực thuộc",
         Action::NoticeWrite => "đã báo tạm dừng",
+        Action::SiteRead => "đã xem trang chủ, giao diện",
+        Action::SiteSet => "đã sắp xếp trang chủ, giao diện",
     }
 }
 
@@ -263,6 +265,7 @@ pub fn subject(kind: &str) -> &str {
         "supply" => "việc cung cấp tin",
         "unit" => "đơn vị",
         "batch" => "lô nhập",
+        "face" => "trang chủ, giao diện",
         "file" => "tệp",
         "letter" => "thư đến",
         "key" => "khóa giao diện lập trình",

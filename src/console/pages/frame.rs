@@ -177,6 +177,9 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::SearchRead, "Lượt mở dịch vụ công", "/luot-mo"),
         (Action::CareRead, "Danh mục công khai", "/cong-khai"),
         (Action::TenantOpen, "Trang của đơn vị trực thuộc", "/don-vi"),
+        (Action::SiteRead, "Trang chủ", "/trang-chu"),
+        (Action::SiteRead, "Giao diện", "/giao-dien"),
+        (Action::SiteRead, "Hệ thiết kế", "/he-thiet-ke"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
     ] {

@@ -16,6 +16,7 @@ pub mod contributors;
 pub mod disclosed;
 pub mod edit;
 pub mod errors;
+pub mod face;
 pub mod form;
 pub mod frame;
 pub mod gate;

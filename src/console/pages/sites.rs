@@ -12,7 +12,7 @@ use crate::board::appointments;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::layout::Post;
 use crate::console::views::sites::{
-    BeginSite, ContactsForm, SitePage, SitesPage, PersonForm, SectionsForm, SiteRow, UnitTick,
+    BeginSite, ContactsForm, PersonForm, SectionsForm, SitePage, SiteRow, SitesPage, UnitTick,
 };
 use crate::contributors::invitations::{self, NewInvitation};
 use crate::opening::{self, Hosting, NewSite, drafts, gaps, rules};

@@ -47,6 +47,9 @@ fn staff_pages_keep_the_rules() {
     page("console-letter-opened", &super::letters::LetterPage::opened_sample());
     page("console-answering", &WritingPage::sample());
     page("console-phrases", &super::phrases::PhrasesPage::sample());
+    page("console-home-arranged", &super::face::ArrangementPage::sample());
+    page("console-look", &super::face::LookPage::sample());
+    page("console-design", &super::face::DesignPage::sample());
     page("console-routing-waiting", &super::routing::WaitingPage::sample());
     page("console-routing-rules", &super::routing::RulesPage::sample());
     page("console-routing-contacts", &super::routing::ContactsPage::sample());

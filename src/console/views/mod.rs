@@ -12,6 +12,7 @@ pub mod contributors;
 pub mod desk;
 pub mod disclosed;
 pub mod edit;
+pub mod face;
 pub mod gate;
 pub mod import;
 pub mod intake;

@@ -3,7 +3,9 @@
 use poem::Response;
 use poem::http::header;
 
-use crate::base::error::Result;
+use crate::base::clock::date_vi;
+use crate::base::error::{Error, Result};
+use crate::face::{self, Arranged, Part};
 use crate::items::kinds::record::{DISCLOSED, REQUEST_FORMS};
 use crate::items::store::{self as items, Filter};
 use crate::public::site::{Around, day};
@@ -12,8 +14,10 @@ use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
 use crate::public::views::text::{AccessibilityPage, InformationPage, PrivacyPage, RulesPage};
 use crate::public::views::{FileView, Link};
 use crate::public::visit::{Reply, Visit};
-use crate::tenants::{Section, Unit, UnitKind};
+use crate::questions::rules::{self as consents, Consent};
+use crate::tenants::{Section, SectionKey, Unit, UnitKind};
 
+use super::home::encode;
 use super::{chart, disclosed, issued, item};
 
 /// The regulation of the site: the decision that every set of rules page leads to, where it is held.
@@ -34,9 +38,14 @@ pub const KINDS: [(UnitKind, &str); 4] = [
 pub async fn contact(visit: Visit) -> Result<Reply> {
     let around = Around::of(&visit.app, &visit.tenant, "/lien-he", None).await?;
     let units: Vec<&Unit> = visit.tenant.profile.units_on(visit.tenant.day).collect();
+    let supplying = items::supplying_units(&mut visit.app.db.read(visit.tenant.id()).await?).await?;
     let group = |(kind, title): (UnitKind, &str)| UnitGroup {
         title: title.to_owned(),
-        units: units.iter().filter(|unit| unit.kind == kind).map(|unit| row(unit)).collect(),
+        units: units
+            .iter()
+            .filter(|unit| unit.kind == kind)
+            .map(|unit| row(&visit, unit, &supplying))
+            .collect(),
     };
     let groups = KINDS.into_iter().map(group).filter(|group| !group.units.is_empty()).collect();
     let layout = around.layout("Liên hệ", "Địa chỉ, điện thoại, thư điện tử và các đơn vị trả lời.", vec![]);
@@ -49,9 +58,10 @@ pub fn unit_anchor(unit: &Unit) -> String {
     format!("don-vi-{}", unit.key)
 }
 
-fn row(unit: &Unit) -> UnitRow {
+fn row(visit: &Visit, unit: &Unit, supplying: &[String]) -> UnitRow {
     UnitRow {
         anchor: unit_anchor(unit),
+        feed: supplying.contains(&unit.key).then(|| super::feeds::unit_url(&visit.tenant, &unit.key)),
         name: unit.name.clone(),
         duties: unit.duties.clone(),
         head: unit.head.clone(),
@@ -165,53 +175,119 @@ pub async fn accessibility(visit: Visit) -> Result<Reply> {
     })
 }
 
-/// `/du-lieu-ca-nhan`
+/// `/du-lieu-ca-nhan`, with `?ban=` a version that held before
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`Error::NotFound`] for a version there never was.
 pub async fn privacy(visit: Visit) -> Result<Reply> {
-    let around = Around::of(&visit.app, &visit.tenant, "/du-lieu-ca-nhan", None).await?;
+    const PATH: &str = "/du-lieu-ca-nhan";
+    let tenant = &visit.tenant;
+    let asked = visit.asked.query("ban");
+    let now = consents::consent(tenant.day);
+    let versions = consents::consents_until(tenant.day);
+    let shown = match asked {
+        "" => now,
+        asked => versions.iter().find(|one| one.version == asked).ok_or(Error::NotFound)?,
+    };
+    let is_former = shown.version != now.version;
+    let url = |one: &Consent| tenant.url(&format!("{PATH}?ban={}", encode(&one.version)));
+    let around = Around::of(&visit.app, tenant, PATH, None).await?;
+    let around = if is_former { around.at(url(shown)) } else { around };
     let profile = crate::legal::profile(&visit.app);
+    let body = &tenant.identity().body;
     Reply::page(&PrivacyPage {
         layout: around.layout(
             "Thông báo xử lý dữ liệu cá nhân",
             "Dữ liệu nào được nhận, để làm gì, giữ bao lâu.",
             vec![],
         ),
-        version: format!("Bản {}", crate::questions::rules::consent(visit.tenant.day).version),
+        version: named(shown),
+        is_former,
+        agreed: vec![
+            shown.answer_for(body),
+            shown.name.clone(),
+            shown.comment_for(body),
+            shown.comment_name.clone(),
+        ],
+        others: versions
+            .iter()
+            .filter(|one| one.version != shown.version)
+            .map(|one| {
+                Link::new(named(one), if one.version == now.version { tenant.url(PATH) } else { url(one) })
+            })
+            .collect(),
         contact_kept: format!("{} tháng", crate::questions::privacy::months_kept()),
         comment_kept: format!("{} tháng", crate::questions::privacy::comment_months_kept()),
         log_kept: "12 tháng".into(),
         request_limit: profile.privacy_limit.to_owned(),
-        law: profile.privacy_law.to_owned(),
+        law: if is_former { shown.clause.clone() } else { profile.privacy_law.to_owned() },
     })
 }
 
-/// `/bieu-trung.svg`
+/// A version with the day since which it is asked for.
+fn named(consent: &Consent) -> String {
+    format!("Bản {}, áp dụng từ {}", consent.version, date_vi(consent.since()))
+}
+
+/// `/bieu-trung.svg`, with `?ban=` the digest of one of the site's own: of the look that holds, or of the draft's.
 ///
 /// # Errors
-/// Never.
+/// When the database does not answer.
 pub async fn emblem(visit: Visit) -> Result<Reply> {
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    let mut look = face::look(&mut scope, &visit.tenant).await?;
+    let asked = visit.asked.query("ban");
+    if !asked.is_empty() && look.emblem_digest().as_deref() != Some(asked) {
+        let prepared = face::prepared(&mut scope, &visit.tenant, Part::Look).await?;
+        if let Arranged::Look(prepared) = prepared
+            && prepared.emblem_digest().as_deref() == Some(asked)
+        {
+            look = prepared;
+        }
+    }
+    let declared = visit.tenant.profile.theme.emblem.clone();
+    let emblem = if look.emblem.is_empty() { declared } else { look.emblem };
     Ok(Reply::Raw(
         Response::builder()
             .header(header::CONTENT_TYPE, "image/svg+xml")
             .header(header::CACHE_CONTROL, "public, max-age=3600")
             .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-            .body(visit.tenant.profile.theme.emblem.clone()),
+            .body(emblem),
     ))
 }
 
-/// The pages that every site has besides its sections: path and title.
-pub const STANDING: [(&str, &str); 9] = [
-    ("/hoi-dap/gui", "Gửi câu hỏi"),
-    ("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
-    ("/lien-he", "Liên hệ"),
-    ("/quy-che", "Quy chế hoạt động"),
-    ("/tiep-can-thong-tin", "Tiếp cận thông tin"),
-    (disclosed::PATH, "Danh mục thông tin phải được công khai"),
-    ("/tiep-can", "Khai báo tiếp cận"),
-    ("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
-    ("/so-do", "Sơ đồ trang"),
+/// A page that every site has besides its sections.
+#[derive(Clone, Copy, Debug)]
+pub struct StandingPage {
+    /// Its path.
+    pub path: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Whether it is a form, which search engines leave alone.
+    pub is_form: bool,
+}
+
+const fn standing(path: &'static str, title: &'static str) -> StandingPage {
+    StandingPage { path, title, is_form: false }
+}
+
+const fn form(path: &'static str, title: &'static str) -> StandingPage {
+    StandingPage { path, title, is_form: true }
+}
+
+/// The pages that every site has besides its sections.
+pub const STANDING: [StandingPage; 11] = [
+    standing("/van-ban-tat-ca", "Tra cứu văn bản"),
+    form("/hoi-dap/gui", "Gửi câu hỏi"),
+    form("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
+    standing("/lien-he", "Liên hệ"),
+    standing("/quy-che", "Quy chế hoạt động"),
+    standing(super::deadlines::PATH, "Cách tính thời hạn trả lời"),
+    standing("/tiep-can-thong-tin", "Tiếp cận thông tin"),
+    standing(disclosed::PATH, "Danh mục thông tin phải được công khai"),
+    standing("/tiep-can", "Khai báo tiếp cận"),
+    standing("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
+    standing("/so-do", "Sơ đồ trang"),
 ];
 
 /// `/so-do`
@@ -226,10 +302,16 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
     let mut branches = vec![leaf("Trang chủ", tenant.url("/"))];
     for section in shown_sections(&visit, around.site()) {
         let latest = items::live_titles(&mut scope, Some(section.key), 30).await?;
-        let below = latest
+        let mut below: Vec<Branch> = latest
             .iter()
             .map(|item| leaf(&item.title, super::item_url(tenant, item.section, &item.slug)))
             .collect();
+        if section.key == SectionKey::Questions {
+            let answered = crate::questions::store::public_list(&mut scope, 0, 30).await?;
+            below.extend(answered.questions.iter().map(|question| {
+                leaf(&question.subject, tenant.url(&super::question_path(tenant, &question.slug)))
+            }));
+        }
         branches.push(Branch {
             link: Link::new(section.title.clone(), tenant.section_url(section, "")),
             below: Tree(below),
@@ -244,7 +326,7 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
         let link = Link::new("Lấy ý kiến góp ý", tenant.url(super::consultations::HOME));
         branches.push(Branch { link, below: Tree(below) });
     }
-    branches.extend(STANDING.iter().map(|(path, title)| leaf(title, tenant.url(path))));
+    branches.extend(STANDING.iter().map(|page| leaf(page.title, tenant.url(page.path))));
     Reply::page(&SitemapPage {
         layout: around.layout("Sơ đồ trang", "Mọi chuyên mục và nội dung của trang.", vec![]),
         tree: Tree(branches),
@@ -257,42 +339,9 @@ fn shown_sections<'a>(visit: &'a Visit, site: &crate::public::views::SiteView) -
     visit.tenant.profile.sections.iter().filter(shown).collect()
 }
 
-/// `/sitemap.xml`
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sitemap_xml(visit: Visit) -> Result<Reply> {
-    let site = crate::public::site::view(&visit.app, &visit.tenant, None).await?;
-    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
-    let mut urls = vec![visit.tenant.url("/")];
-    urls.extend(site.nav.iter().map(|nav| nav.url.clone()));
-    urls.extend(STANDING.iter().map(|(path, _)| visit.tenant.url(path)));
-    let all = items::live_titles(&mut scope, None, 49_000).await?;
-    urls.extend(all.iter().map(|item| super::item_url(&visit.tenant, item.section, &item.slug)));
-    urls.extend(super::questions::public_urls(&mut scope, &visit.tenant).await?);
-    urls.extend(super::consultations::public_urls(&mut scope, &visit.tenant).await?);
-    let body: String = urls.iter().map(|url| format!("<url><loc>{}</loc></url>\n", escape(url))).collect();
-    let xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{body}</urlset>\n"
-    );
-    Ok(Reply::Raw(
-        Response::builder().header(header::CONTENT_TYPE, "application/xml; charset=utf-8").body(xml),
-    ))
-}
-
-/// `/robots.txt`
-///
-/// # Errors
-/// Never.
-pub async fn robots(visit: Visit) -> Result<Reply> {
-    let body = format!(
-        "User-agent: *\nDisallow: /tra-loi/\nDisallow: /tim-kiem\nSitemap: {}\n",
-        visit.tenant.url("/sitemap.xml")
-    );
-    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "text/plain; charset=utf-8").body(body)))
-}
-
 /// Text safe inside XML.
 pub fn escape(text: &str) -> String {
+    // XML 1.0 has no place for control characters, however they are written.
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

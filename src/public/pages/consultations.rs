@@ -116,6 +116,8 @@ pub async fn list(visit: Visit) -> Result<Reply> {
     let description = format!("Các dự thảo {} lấy ý kiến góp ý.", tenant.identity().body);
     let mut layout = around.layout("Lấy ý kiến góp ý dự thảo", &description, ask::way(&visit));
     layout.feeds = vec![Link::new("Lấy ý kiến góp ý dự thảo", feed_url.clone())];
+    // Before the first one there is nothing to be found here.
+    layout.noindex = open.is_empty() && closed.is_empty();
     Reply::page(&ConsultationListPage { layout, open, closed, feed_url })
 }
 

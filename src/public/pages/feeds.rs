@@ -1,34 +1,45 @@
-//! RSS feeds of the sections.
-
-use poem::Response;
-use poem::http::header;
+//! The feeds of the sections and of the units.
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::items::corrections::{self, Corrected};
-use crate::items::store::Filter;
+use crate::items::store::{self as items, Filter};
 use crate::public::visit::{Reply, Visit};
-use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
+use crate::tenants::{Section, SectionKey};
 
-use super::about::escape;
+use super::feed::{Entry as FeedEntry, Feed, Sound};
+use super::home::encode;
 use super::issued::{self, Entry};
 use super::podcast;
 
+/// Entries of a feed.
+const ENTRIES: usize = 30;
+
 /// A correction as an entry of its own, so that who follows the feed sees it.
-fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> String {
+fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> FeedEntry {
     let url = super::item_url(tenant, section, &corrected.slug);
     let at = clock::local(corrected.correction.at);
-    format!(
-        "<item><title>{}</title><link>{}</link><guid isPermaLink=\"false\">{}#dinh-chinh-{}</guid><description>{}</description>\
-         <pubDate>{}</pubDate></item>\n",
-        escape(&format!("Đính chính: {}", corrected.title)),
-        escape(&url),
-        escape(&url),
-        corrected.correction.no,
-        escape(&format!("Đính chính ngày {}: {}", clock::date_vi(at.date()), corrected.correction.note)),
-        at.strftime("%a, %d %b %Y %H:%M:%S +0700"),
-    )
+    FeedEntry {
+        title: format!("Đính chính: {}", corrected.title),
+        id: Some(format!("{url}#dinh-chinh-{}", corrected.correction.no)),
+        url,
+        summary: format!("Đính chính ngày {}: {}", clock::date_vi(at.date()), corrected.correction.note),
+        at: Some(corrected.correction.at),
+        sound: None,
+    }
+}
+
+/// What is listed, as an entry.
+pub fn entry(tenant: &Tenant, listed: &Entry, sound: Option<Sound>) -> FeedEntry {
+    FeedEntry {
+        title: listed.listed.title.clone(),
+        url: issued::entry_url(tenant, listed),
+        id: None,
+        summary: listed.listed.summary.clone(),
+        at: listed.listed.listed_on.map(clock::start_of),
+        sound,
+    }
 }
 
 /// `/:section/rss.xml`
@@ -36,71 +47,77 @@ fn correction(tenant: &Tenant, section: SectionKey, corrected: &Corrected) -> St
 /// # Errors
 /// [`Error::NotFound`] when the site has no such section.
 pub async fn rss(visit: Visit) -> Result<Reply> {
-    let tenant = &visit.tenant;
-    let section = tenant.profile.section_by_slug(visit.asked.param("section")).ok_or(Error::NotFound)?;
-    if section.key == SectionKey::Questions {
-        return super::questions::feed(&visit, section).await;
-    }
-    let latest = issued::list(&visit, &Filter::of_sections(&[section.key]), 0, 30).await?;
-    let is_podcast = podcast::SECTIONS.contains(&section.key);
-    let mut entries = String::new();
-    for entry in &latest.entries {
-        let more = if is_podcast { podcast::episode(&visit, entry).await? } else { String::new() };
-        entries += &item(tenant, entry, &more);
-    }
-    let mut scope = visit.app.db.read(tenant.id()).await?;
-    let corrected = corrections::latest(&mut scope, section.key, 30).await?;
-    drop(scope);
-    let corrected: String = corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
-    let (space, about) = if is_podcast {
-        (podcast::NAMESPACE, podcast::channel(&visit, section))
+    Ok(of_section(&visit, "rss.xml").await?.rss())
+}
+
+/// `/:section/atom.xml`
+///
+/// # Errors
+/// [`Error::NotFound`] when the site has no such section.
+pub async fn atom(visit: Visit) -> Result<Reply> {
+    let feed = of_section(&visit, "atom.xml").await?;
+    Ok(feed.atom(clock::start_of(visit.tenant.identity().from)))
+}
+
+async fn of_section(visit: &Visit, name: &str) -> Result<Feed> {
+    let section =
+        visit.tenant.profile.section_by_slug(visit.asked.param("section")).ok_or(Error::NotFound)?;
+    let entries = if section.key == SectionKey::Questions {
+        super::questions::feed_entries(visit).await?
     } else {
-        ("", String::new())
+        section_entries(visit, section).await?
     };
-    let told = format!("{about}\n{corrected}{entries}");
-    let itself = tenant.section_url(section, "rss.xml");
-    Ok(channel(tenant, &section.title, (&tenant.section_url(section, ""), &itself), space, &told))
+    let tenant = &visit.tenant;
+    Ok(Feed {
+        title: format!("{} - {}", section.title, tenant.identity().full_name),
+        url: tenant.section_url(section, ""),
+        itself: tenant.section_url(section, name),
+        about: tenant.identity().body.clone(),
+        podcast: podcast::SECTIONS.contains(&section.key).then(|| podcast::channel(visit, section)),
+        entries,
+    })
 }
 
-/// The entries of a feed.
-pub fn entries(tenant: &Tenant, latest: &[Entry]) -> String {
-    latest.iter().map(|entry| item(tenant, entry, "")).collect()
+async fn section_entries(visit: &Visit, section: &Section) -> Result<Vec<FeedEntry>> {
+    let tenant = &visit.tenant;
+    let latest = issued::list(visit, &Filter::of_sections(&[section.key]), 0, ENTRIES).await?;
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let corrected = corrections::latest(&mut scope, section.key, ENTRIES).await?;
+    drop(scope);
+    let mut entries: Vec<FeedEntry> =
+        corrected.iter().map(|one| correction(tenant, section.key, one)).collect();
+    for listed in &latest.entries {
+        let is_podcast = podcast::SECTIONS.contains(&section.key);
+        let sound = if is_podcast { podcast::episode(visit, listed).await? } else { None };
+        entries.push(entry(tenant, listed, sound));
+    }
+    Ok(entries)
 }
 
-/// A feed of a site: its page and its own address, the names it uses beside, its entries.
-pub fn channel(
-    tenant: &Tenant,
-    title: &str,
-    (url, itself): (&str, &str),
-    space: &str,
-    entries: &str,
-) -> Reply {
-    let xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"{space}><channel>\
-         <title>{} - {}</title><link>{}</link><atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>\
-         <description>{}</description><language>vi</language>{entries}</channel></rss>\n",
-        escape(title),
-        escape(&tenant.identity().full_name),
-        escape(url),
-        escape(itself),
-        escape(&tenant.identity().body),
-    );
-    Reply::Raw(
-        Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
-    )
+/// `/don-vi/:key/rss.xml`: what a unit supplied.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit that the site does not have.
+pub async fn of_unit(visit: Visit) -> Result<Reply> {
+    let tenant = &visit.tenant;
+    let unit = tenant.profile.unit(visit.asked.param("key")).ok_or(Error::NotFound)?;
+    let filter = Filter { unit: Some(unit.key.clone()), ..Filter::default() };
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let latest = items::live_list(&mut scope, &filter, 0, ENTRIES).await?;
+    drop(scope);
+    let own = |listed| Entry { owner: tenant.clone(), listed, issued: false };
+    let feed = Feed {
+        title: format!("{} - {}", unit.name, tenant.identity().full_name),
+        url: tenant.url("/lien-he"),
+        itself: unit_url(tenant, &unit.key),
+        about: format!("Tin bài, văn bản do {} cung cấp.", unit.name),
+        podcast: None,
+        entries: latest.items.into_iter().map(own).map(|listed| entry(tenant, &listed, None)).collect(),
+    };
+    Ok(feed.rss())
 }
 
-/// An entry, with what the feed of its section tells beside.
-fn item(tenant: &Tenant, entry: &Entry, more: &str) -> String {
-    let listed = &entry.listed;
-    let url = escape(&issued::entry_url(tenant, entry));
-    let date = listed.listed_on.map_or_else(String::new, |date| {
-        let at = clock::local(clock::start_of(date));
-        format!("<pubDate>{}</pubDate>", at.strftime("%a, %d %b %Y %H:%M:%S +0700"))
-    });
-    format!(
-        "<item><title>{}</title><link>{url}</link><guid>{url}</guid><description>{}</description>{date}{more}</item>\n",
-        escape(&listed.title),
-        escape(&listed.summary),
-    )
+/// The feed of a unit.
+pub fn unit_url(tenant: &Tenant, key: &str) -> String {
+    tenant.url(&format!("/don-vi/{}/rss.xml", encode(key)))
 }

@@ -32,8 +32,12 @@ pub async fn history(visit: Visit) -> Result<Reply> {
         Link::new(section.title.clone(), tenant.section_url(section, "")),
         Link::new(document.name(), tenant.url(&path)),
     ];
+    let mut layout =
+        around.layout(&title, &format!("Các lần đăng và đính chính của {}.", document.name()), way);
+    // Searches lead to the document, which leads here.
+    layout.noindex = true;
     Reply::page(&HistoryPage {
-        layout: around.layout(&title, &format!("Các lần đăng và đính chính của {}.", document.name()), way),
+        layout,
         title,
         summary: document.summary.clone(),
         document_url: tenant.url(&path),

@@ -1,23 +1,25 @@
 //! The home of a site: what citizens come for first.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use poem::Response;
+use poem::http::header;
+use serde_json::json;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
+use crate::face::arrangement::Arrangement;
+use crate::face::{self, Arranged, Part, preview};
 use crate::items::kinds::Kind;
 use crate::items::kinds::record::PROCEDURES;
-use crate::items::store::{self as items, Filter, Listed};
-use crate::public::site::Around;
-use crate::public::views::Link;
-use crate::public::views::home::{Action, ActionIcon, HomePage, NewsCard};
+use crate::items::store::Filter;
+use crate::public::site::{self, Around};
+use crate::public::views::home::{Action, ActionIcon, HomePage, HomeRow};
+use crate::public::views::{Html, Link};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::store as questions;
+use crate::schedule;
 use crate::tenants::SectionKey;
 
-use super::cards;
-use super::issued::{self, Entry};
-
-/// News after the lead story, documents, and answers shown.
-const SHOWN: usize = 5;
+use super::{home_blocks, issued, legislation};
 
 /// Where procedures are looked for on a site that lists none of its own.
 const SEARCH_PROCEDURES: &str = "/tim-kiem?q=th%E1%BB%A7+t%E1%BB%A5c+h%C3%A0nh+ch%C3%ADnh";
@@ -30,32 +32,69 @@ const OFTEN: [&str; 5] = ["sổ đỏ", "khai sinh", "hộ nghèo", "đăng ký 
 /// # Errors
 /// When the database does not answer.
 pub async fn home(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, "/", None).await?;
+    let arrangement = face::arrangement(&mut visit.app.db.read(visit.tenant.id()).await?).await?;
+    Reply::page(&composed(&visit, around, &arrangement).await?)
+}
+
+/// `/xem-truoc/:token`: the home as it is being prepared, for who has the link while it is good.
+///
+/// # Errors
+/// [`Error::NotFound`] for a link that is not ours, of another site or no longer good.
+pub async fn prepared(visit: Visit) -> Result<Reply> {
     let (app, tenant) = (&visit.app, &visit.tenant);
-    let around = Around::of(app, tenant, "/", None).await?;
+    if !preview::opens(&app.db.sealer, tenant, visit.asked.param("token"), app.db.clock.now()) {
+        return Err(Error::NotFound);
+    }
     let mut scope = app.db.read(tenant.id()).await?;
-    let answered = questions::public_list(&mut scope, 0, 3).await?;
+    let home = face::prepared(&mut scope, tenant, Part::Home).await?;
+    let look = face::prepared(&mut scope, tenant, Part::Look).await?;
     drop(scope);
-    let news = issued::list(&visit, &Filter::of_sections(&[SectionKey::News]), 0, SHOWN + 1).await?;
-    let documents = issued::list(&visit, &Filter::of_kind(Kind::Document), 0, SHOWN).await?;
-    let mut cards: Vec<NewsCard> = news.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
-    if cards.is_empty() {
-        // A small site opens with whatever it has, rather than with an empty place.
-        let all = issued::list(&visit, &Filter::default(), 0, SHOWN + 1).await?;
-        cards = all.entries.iter().map(|entry| cards::entry(tenant, entry)).collect();
-    }
-    if let (Some(lead), Some(entry)) = (cards.first_mut(), news.entries.first()) {
-        lead.picture = cards::Pictures::of(app, tenant, std::slice::from_ref(entry)).await?.large(entry);
-    }
-    let from_parent = from_parent(&visit, &news.entries).await?;
-    let lead = (!cards.is_empty()).then(|| cards.remove(0));
-    let url = |path: &str| tenant.url(path);
-    let section = |key: SectionKey| {
-        tenant.profile.section(key).map_or_else(|| url("/"), |section| tenant.section_url(section, ""))
+    let (Arranged::Home(arrangement), Arranged::Look(look)) = (home, look) else {
+        return Err(Error::internal("a part of the face is kept under the other's name"));
     };
-    Reply::page(&HomePage {
+    let around = Around::of(app, tenant, "/", None).await?.dressed(tenant, &look);
+    let mut page = composed(&visit, around, &arrangement).await?;
+    page.preview = true;
+    page.layout.noindex = true;
+    Reply::private(&page)
+}
+
+/// `/giao-dien/:name`: the site's own style sheet, named by its words and so never changed.
+///
+/// # Errors
+/// [`Error::NotFound`] for a sheet that the site never had.
+pub async fn sheet(visit: Visit) -> Result<Reply> {
+    let digest = visit.asked.param("name").strip_suffix(".css").ok_or(Error::NotFound)?;
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    let body = face::store::by_digest(&mut scope, Part::Look, digest).await?.ok_or(Error::NotFound)?;
+    let look: face::look::Look = serde_json::from_str(&body)?;
+    Ok(Reply::Raw(
+        Response::builder()
+            .header(header::CONTENT_TYPE, "text/css; charset=utf-8")
+            .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
+            .body(look.sheet().unwrap_or_default()),
+    ))
+}
+
+/// `/api/v1/home`: how the home is arranged, as it is published.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn json(visit: Visit) -> Result<Reply> {
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    Reply::json(&face::arrangement(&mut scope).await?)
+}
+
+async fn composed(visit: &Visit, around: Around, arrangement: &Arrangement) -> Result<HomePage> {
+    let tenant = &visit.tenant;
+    let url = |path: &str| tenant.url(path);
+    let blocks = home_blocks::filled(visit, arrangement).await?;
+    Ok(HomePage {
+        structured: structured(visit),
         layout: around.layout(
             &tenant.identity().full_name,
-            &format!("Trang thông tin điện tử của {}.", tenant.identity().body),
+            &format!("{} của {}.", site::OVER_NAME, tenant.identity().body),
             vec![],
         ),
         often: OFTEN
@@ -63,70 +102,81 @@ pub async fn home(visit: Visit) -> Result<Reply> {
             .map(|words| Link::new(*words, url(&format!("/tim-kiem?q={}", encode(words)))))
             .collect(),
         reception: Vec::new(),
-        actions: actions(documents.total, answered.total, procedures(&visit).await?, &url),
-        lead,
-        news: cards,
-        news_url: section(SectionKey::News),
-        documents: cards::entries(app, tenant, &documents.entries).await?,
-        documents_url: url("/van-ban-tat-ca"),
-        questions: answered.questions.iter().map(|question| cards::question(tenant, question)).collect(),
-        questions_url: section(SectionKey::Questions),
-        from_parent,
+        actions: actions(visit).await?,
+        rows: HomeRow::of(blocks),
+        preview: false,
     })
+}
+
+/// The office as schema.org `GovernmentOrganization`, for machines that read pages.
+fn structured(visit: &Visit) -> Html {
+    let (tenant, footer) = (&visit.tenant, &visit.tenant.profile.footer);
+    let described = json!({
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "name": tenant.identity().body,
+        "url": tenant.url("/"),
+        "address": footer.address,
+        "telephone": footer.phone,
+        "email": footer.email,
+    });
+    Html::sanitised(legislation::inert(&described.to_string()))
 }
 
 /// The section of procedures and how many it lists, so that any of them is three ways from here (TT 32/2017 Điều 11.2.b);
 /// none where it lists none.
 async fn procedures(visit: &Visit) -> Result<Option<(String, usize)>> {
-    let section = visit.tenant.profile.section(PROCEDURES.section).filter(|section| !section.hidden);
+    let tenant = &visit.tenant;
+    let section = tenant.profile.section(PROCEDURES.section).filter(|section| !section.hidden);
     let Some(section) = section else { return Ok(None) };
     let filter = Filter { register: Some(PROCEDURES.key), ..Filter::of_sections(&[section.key]) };
     let total = issued::list(visit, &filter, 0, 1).await?.total;
-    Ok((total > 0).then(|| (format!("/{}", section.slug), total)))
+    Ok((total > 0).then(|| (tenant.section_url(section, ""), total)))
 }
 
-fn actions(
-    documents: usize,
-    answered: usize,
-    procedures: Option<(String, usize)>,
-    url: &impl Fn(&str) -> String,
-) -> Vec<Action> {
-    let (procedures_path, procedures_text) = procedures.map_or_else(
-        || (SEARCH_PROCEDURES.to_owned(), "Giấy tờ cần có, nơi nộp, thời hạn".to_owned()),
-        |(path, count)| (path, format!("{count} thủ tục theo lĩnh vực: giấy tờ, nơi nộp, thời hạn")),
+/// The four things that most readers come for.
+async fn actions(visit: &Visit) -> Result<Vec<Action>> {
+    let tenant = &visit.tenant;
+    let documents = issued::list(visit, &Filter::of_kind(Kind::Document), 0, 1).await?.total;
+    let (procedures, procedures_text) = procedures(visit).await?.map_or_else(
+        || (tenant.url(SEARCH_PROCEDURES), "Giấy tờ cần có, nơi nộp, thời hạn".to_owned()),
+        |(url, count)| (url, format!("{count} thủ tục theo lĩnh vực: giấy tờ, nơi nộp, thời hạn")),
     );
-    let action = |icon, title: &str, path: &str, text: String| Action {
-        icon,
-        link: Link::new(title, url(path)),
-        text,
+    let mut scope = visit.app.db.read(tenant.id()).await?;
+    let answered = questions::public_list(&mut scope, 0, 1).await?.total;
+    let planned = schedule::store::public_span(&mut scope).await?.is_some();
+    drop(scope);
+    let section = |key: SectionKey, holds: bool| {
+        let section = tenant.profile.section(key).filter(|section| holds && !section.hidden);
+        section.map(|section| tenant.section_url(section, ""))
     };
-    vec![
+    let action =
+        |icon, title: &str, url: String, text: String| Action { icon, link: Link::new(title, url), text };
+    let calendar = match section(SectionKey::Calendar, planned) {
+        Some(url) => {
+            action(ActionIcon::Calendar, "Lịch công tác", url, "Lịch tuần của lãnh đạo, đơn vị".into())
+        }
+        None => {
+            let text = "Địa chỉ, đơn vị phụ trách từng việc".into();
+            action(ActionIcon::Calendar, "Liên hệ", tenant.url("/lien-he"), text)
+        }
+    };
+    Ok(vec![
         action(
             ActionIcon::Document,
             "Tra cứu văn bản",
-            "/van-ban-tat-ca",
+            tenant.url("/van-ban-tat-ca"),
             format!("{documents} văn bản, tra theo số hoặc nội dung"),
         ),
         action(
             ActionIcon::Question,
             "Hỏi đáp",
-            "/hoi-dap/gui",
+            tenant.url("/hoi-dap/gui"),
             format!("Gửi câu hỏi, nhận mã theo dõi; {answered} câu đã trả lời"),
         ),
-        action(ActionIcon::Procedure, "Thủ tục hành chính", &procedures_path, procedures_text),
-        action(ActionIcon::Calendar, "Liên hệ", "/lien-he", "Địa chỉ, đơn vị phụ trách từng việc".into()),
-    ]
-}
-
-/// The latest of the site above, without what it has issued to this one and stands here already.
-async fn from_parent(visit: &Visit, here: &[Entry]) -> Result<Vec<NewsCard>> {
-    let Some(parent) = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else {
-        return Ok(Vec::new());
-    };
-    let mut scope = visit.app.db.read(parent.id()).await?;
-    let latest = items::live_list(&mut scope, &Filter::of_sections(&[SectionKey::News]), 0, 3).await?;
-    let elsewhere = |item: &&Listed| here.iter().all(|entry| entry.listed.item_id != item.item_id);
-    Ok(latest.items.iter().filter(elsewhere).map(|item| cards::news(&parent, item)).collect())
+        action(ActionIcon::Procedure, "Thủ tục hành chính", procedures, procedures_text),
+        calendar,
+    ])
 }
 
 /// All but the characters that stand for themselves in every part of an address (RFC 3986, section 2.3).

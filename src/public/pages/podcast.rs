@@ -9,6 +9,7 @@ use crate::public::visit::Visit;
 use crate::tenants::{Section, SectionKey};
 
 use super::about::escape;
+use super::feed::Sound;
 use super::home::encode;
 use super::issued::Entry;
 
@@ -38,27 +39,25 @@ pub fn channel(visit: &Visit, section: &Section) -> String {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn episode(visit: &Visit, entry: &Entry) -> Result<String> {
+pub async fn episode(visit: &Visit, entry: &Entry) -> Result<Option<Sound>> {
     let mut scope = visit.app.db.read(entry.owner.id()).await?;
-    let Some(live) = items::live_by_id(&mut scope, &entry.listed.item_id).await? else {
-        return Ok(String::new());
-    };
+    let Some(live) = items::live_by_id(&mut scope, &entry.listed.item_id).await? else { return Ok(None) };
     let common = live.content.common();
     let played = |file: &&Attachment| matches!(Family::of(&file.media_type), Family::Audio | Family::Video);
-    let Some(file) = common.attachments.iter().find(played) else { return Ok(String::new()) };
-    let url = visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name)));
+    let Some(file) = common.attachments.iter().find(played) else { return Ok(None) };
     let length = match &live.content {
         Content::Record(record) => seconds(record.facts.get("thoi-luong")),
         _ => None,
     };
     let length =
         length.map_or_else(String::new, |seconds| format!("<itunes:duration>{seconds}</itunes:duration>"));
-    Ok(format!(
-        "<enclosure url=\"{}\" length=\"{}\" type=\"{}\"/><itunes:author>{}</itunes:author>{length}\
-         <itunes:explicit>false</itunes:explicit>",
-        escape(&url),
-        file.bytes,
-        escape(&file.media_type),
-        escape(&common.author),
-    ))
+    Ok(Some(Sound {
+        url: visit.tenant.url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
+        bytes: file.bytes,
+        media_type: file.media_type.clone(),
+        told: format!(
+            "<itunes:author>{}</itunes:author>{length}<itunes:explicit>false</itunes:explicit>",
+            escape(&common.author)
+        ),
+    }))
 }

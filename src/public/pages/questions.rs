@@ -1,7 +1,5 @@
 //! The answered questions: their list and its feed, one of them with what it cites, and what readers say of it.
 
-use poem::Response;
-use poem::http::header;
 use serde_json::json;
 
 use crate::base::clock::{iso, local};
@@ -25,8 +23,8 @@ use crate::questions::store::{self, PublicQuestion};
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Section, SectionKey};
 
-use super::about::escape;
 use super::cards;
+use super::feed::Entry as FeedEntry;
 use super::home::encode;
 use super::section::PAGE;
 
@@ -370,35 +368,25 @@ fn json_ld(
     Html::sanitised(super::legislation::inert(&page.to_string()))
 }
 
-/// The feed of the answers, latest first.
+/// The answers as entries of a feed, latest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn feed(visit: &Visit, section: &Section) -> Result<Reply> {
+pub async fn feed_entries(visit: &Visit) -> Result<Vec<FeedEntry>> {
     let tenant = &visit.tenant;
     let found = store::public_list(&mut visit.app.db.read(tenant.id()).await?, 0, FEED).await?;
     let entry = |question: &PublicQuestion| {
         let card = cards::question(tenant, question);
-        format!(
-            "<item><title>{}</title><link>{url}</link><guid>{url}</guid><description>{}</description><pubDate>{}</pubDate></item>\n",
-            escape(&question.subject),
-            escape(&card.opening),
-            local(question.published_at).strftime("%a, %d %b %Y %H:%M:%S +0700"),
-            url = escape(&card.link.url),
-        )
+        FeedEntry {
+            title: question.subject.clone(),
+            url: card.link.url,
+            id: None,
+            summary: card.opening,
+            at: Some(question.published_at),
+            sound: None,
+        }
     };
-    let entries: String = found.questions.iter().map(entry).collect();
-    let xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{} - {}</title><link>{}</link>\
-         <description>{}</description><language>vi</language>\n{entries}</channel></rss>\n",
-        escape(&section.title),
-        escape(&tenant.identity().full_name),
-        escape(&tenant.section_url(section, "")),
-        escape(&tenant.identity().body),
-    );
-    Ok(Reply::Raw(
-        Response::builder().header(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8").body(xml),
-    ))
+    Ok(found.questions.iter().map(entry).collect())
 }
 
 /// The addresses of all answered questions, for the site map.
@@ -406,7 +394,7 @@ pub async fn feed(visit: &Visit, section: &Section) -> Result<Reply> {
 /// # Errors
 /// When the database does not answer.
 pub async fn public_urls(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<String>> {
-    let all = store::public_list(scope, 0, 10_000).await?;
+    let all = store::public_list(scope, 0, 1_000_000).await?;
     Ok(all
         .questions
         .iter()

@@ -1,5 +1,6 @@
 //! The calendar before readers: a week, the feed for programs of others, and JSON. Only what was published.
 
+use jiff::civil::Date;
 use poem::Response;
 use poem::http::{StatusCode, header};
 use schemars::JsonSchema;
@@ -64,16 +65,6 @@ pub async fn week(visit: Visit, section: &Section) -> Result<Reply> {
     layout.for_print = visit.asked.query("in") == "1";
     // A week without anything is no page to be found by others.
     layout.noindex = entries.is_empty() && week != Week::of(today);
-    let days = week.days().map(|day| DayView {
-        id: format!("ngay-{day}"),
-        day: Stamp::new(weekday_date_vi(day), day.to_string()),
-        today: day == today,
-        entries: entries
-            .iter()
-            .filter(|entry| entry.work.day == day)
-            .map(|entry| shown(entry, &tenant.profile))
-            .collect(),
-    });
     let page = SchedulePage {
         title: section.title.clone(),
         week: week.vietnamese(),
@@ -85,7 +76,7 @@ pub async fn week(visit: Visit, section: &Section) -> Result<Reply> {
         ),
         action: here.clone(),
         typed: visit.asked.query("ngay").to_owned(),
-        days: if entries.is_empty() { Vec::new() } else { days.collect() },
+        days: if entries.is_empty() { Vec::new() } else { days(&tenant.profile, week, today, &entries) },
         empty: entries.is_empty(),
         ical_url: tenant.section_url(section, "lich.ics"),
         print_url: Some(format!("{here}?tuan={week}&in=1")),
@@ -100,6 +91,18 @@ pub async fn week(visit: Visit, section: &Section) -> Result<Reply> {
         refusals,
     };
     if page.refusals.is_empty() { Reply::page(&page) } else { Reply::refused(&page) }
+}
+
+/// The days of a week with their entries.
+pub(super) fn days(profile: &Profile, week: Week, today: Date, entries: &[Entry]) -> Vec<DayView> {
+    let of = |day: Date| entries.iter().filter(move |entry| entry.work.day == day);
+    let view = |day: Date| DayView {
+        id: format!("ngay-{day}"),
+        day: Stamp::new(weekday_date_vi(day), day.to_string()),
+        today: day == today,
+        entries: of(day).map(|entry| shown(entry, profile)).collect(),
+    };
+    week.days().map(view).collect()
 }
 
 /// The ways to other weeks, no further than something is published.

@@ -12,6 +12,7 @@ use crate::public::visit::{Reply, Visit};
 use crate::tenants::NewsTheme;
 use crate::tenants::directory::Tenant;
 
+use super::feed::Feed;
 use super::section::{PAGE, by_month};
 use super::{cards, feeds, issued};
 
@@ -86,6 +87,13 @@ pub async fn feed(visit: Visit) -> Result<Reply> {
     let theme = asked(&visit)?;
     let latest = issued::list(&visit, &filter(&theme.key), 0, FEED).await?;
     let (tenant, page) = (&visit.tenant, url(&visit.tenant, &theme.key));
-    let entries = feeds::entries(tenant, &latest.entries);
-    Ok(feeds::channel(tenant, &theme.title, (&page, &format!("{page}/rss.xml")), "", &entries))
+    let feed = Feed {
+        title: format!("{} - {}", theme.title, tenant.identity().full_name),
+        itself: format!("{page}/rss.xml"),
+        url: page,
+        about: tenant.identity().body.clone(),
+        podcast: None,
+        entries: latest.entries.iter().map(|listed| feeds::entry(tenant, listed, None)).collect(),
+    };
+    Ok(feed.rss())
 }

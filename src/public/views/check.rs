@@ -163,6 +163,7 @@ fn public_pages_keep_the_rules() {
     page("home-empty", &HomePage::empty_sample());
     page("disclosed", &super::disclosed::DisclosedPage::sample());
     page("disclosed-empty", &super::disclosed::DisclosedPage::empty_sample());
+    page("home-preview", &HomePage::preview_sample());
     page("news-list", &NewsListPage::sample());
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());

@@ -9,6 +9,8 @@ use super::{layout::Layout, parts::Link};
 pub struct UnitRow {
     /// Its place on the page.
     pub anchor: String,
+    /// The feed of what it supplied, where there is something.
+    pub feed: Option<String>,
     /// Its name.
     pub name: String,
     /// What it does, in one or two sentences.
@@ -65,6 +67,7 @@ impl ContactPage {
         use super::layout::samples as around;
         let unit = |name: &str, duties: &str, head: &str, email: Option<&str>| UnitRow {
             anchor: format!("don-vi-{}", crate::base::text::slug(name)),
+            feed: email.map(|_| "/don-vi/vanphong/rss.xml".into()),
             name: name.into(),
             duties: duties.into(),
             head: head.into(),

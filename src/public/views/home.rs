@@ -3,8 +3,10 @@
 use askama::Template;
 
 use super::{
+    consultation::ConsultationCard,
     layout::Layout,
-    parts::{Badge, Link, Picture, Stamp},
+    parts::{Badge, Html, Link, Picture, Stamp},
+    schedule::DayView,
 };
 
 /// Which picture stands beside an action.
@@ -103,40 +105,108 @@ pub struct Reception {
     pub text: String,
 }
 
+/// What a block of the home shows.
+#[derive(Clone, Debug)]
+pub enum BlockContent {
+    /// News, the first in large.
+    News {
+        /// The first.
+        lead: Box<NewsCard>,
+        /// Those after it.
+        further: Vec<NewsCard>,
+    },
+    /// Entries with their days.
+    Briefs(Vec<NewsCard>),
+    /// Documents.
+    Documents(Vec<DocumentCard>),
+    /// The days of a week on which there is work.
+    Week(Vec<DayView>),
+    /// Answered questions, with the way to ask.
+    Questions(Vec<QuestionCard>),
+    /// Drafts on which the people are asked.
+    Consultations(Vec<ConsultationCard>),
+    /// Ways to pages.
+    Links(Vec<Link>),
+}
+
+impl BlockContent {
+    /// Whether it may stand beside another.
+    fn is_narrow(&self) -> bool {
+        !matches!(self, Self::Links(_) | Self::Questions(_))
+    }
+}
+
+/// A block of the home.
+#[derive(Clone, Debug)]
+pub struct HomeBlock {
+    /// Its word: the id of its heading.
+    pub key: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// All that it shows the latest of.
+    pub all: Option<Link>,
+    /// What it shows.
+    pub content: BlockContent,
+}
+
+/// One block across the page, or two beside each other.
+#[derive(Clone, Debug)]
+pub struct HomeRow(pub Vec<HomeBlock>);
+
+impl HomeRow {
+    /// The blocks in their order, narrow ones in pairs.
+    pub fn of(blocks: Vec<HomeBlock>) -> Vec<Self> {
+        let mut rows: Vec<Self> = Vec::new();
+        for block in blocks {
+            match rows.last_mut() {
+                Some(Self(row))
+                    if row.len() == 1 && row[0].content.is_narrow() && block.content.is_narrow() =>
+                {
+                    row.push(block);
+                }
+                _ => rows.push(Self(vec![block])),
+            }
+        }
+        rows
+    }
+
+    /// Whether two stand beside each other.
+    pub fn is_pair(&self) -> bool {
+        self.0.len() > 1
+    }
+}
+
 /// The home page of a site.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/home.html")]
 pub struct HomePage {
     /// Everything around it.
     pub layout: Layout,
+    /// The office as schema.org `GovernmentOrganization`, as JSON-LD.
+    pub structured: Html,
     /// What people often look for, as links to the search.
     pub often: Vec<Link>,
     /// When and where citizens are received, one or two lines beside the search.
     pub reception: Vec<Reception>,
     /// The four actions.
     pub actions: Vec<Action>,
-    /// The lead story.
-    pub lead: Option<NewsCard>,
-    /// The latest news after it, four to six.
-    pub news: Vec<NewsCard>,
-    /// All news.
-    pub news_url: String,
-    /// The latest documents, four to six.
-    pub documents: Vec<DocumentCard>,
-    /// All documents.
-    pub documents_url: String,
-    /// The latest answered questions, three.
-    pub questions: Vec<QuestionCard>,
-    /// All questions.
-    pub questions_url: String,
-    /// What the site above published lately, shown where there is one.
-    pub from_parent: Vec<NewsCard>,
+    /// What the office arranged; a block that has nothing is not among them.
+    pub rows: Vec<HomeRow>,
+    /// Whether it is looked at before it is published.
+    pub preview: bool,
+}
+
+impl HomePage {
+    /// Whether a block leads to the sites below; else the foot does, as on every other page.
+    fn shows_communes(&self) -> bool {
+        self.rows.iter().any(|row| row.0.iter().any(|block| block.key == "xa"))
+    }
 }
 
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
-    use crate::public::views::{layout::samples as around, parts::Tone};
+    use crate::public::views::{layout::samples as around, parts::Tone, schedule::EntryView};
 
     pub(crate) fn news() -> Vec<NewsCard> {
         let items = [
@@ -293,14 +363,45 @@ pub(crate) mod samples {
         ]
     }
 
+    fn block(key: &'static str, title: &str, content: BlockContent) -> HomeBlock {
+        HomeBlock { key, title: title.into(), all: Some(Link::new("Xem cả mục", "/tin-tuc/")), content }
+    }
+
+    fn week() -> Vec<DayView> {
+        let entry = EntryView {
+            hours: "08:00 - 11:30".into(),
+            what: "Họp giao ban (mẫu)".into(),
+            place: "Phòng họp tầng 2".into(),
+            ..EntryView::default()
+        };
+        vec![DayView {
+            id: "ngay-2016-12-30".into(),
+            day: Stamp::new("thứ Sáu, 30/12/2016", "2016-12-30"),
+            today: true,
+            entries: vec![entry],
+        }]
+    }
+
+    fn consulted() -> Vec<ConsultationCard> {
+        vec![ConsultationCard {
+            link: Link::new("Dự thảo Quy chế quản lý chợ (mẫu)", "/lay-y-kien/du-thao"),
+            state: Badge::new("Đang lấy ý kiến", Tone::Good),
+            unit: "Phòng Kinh tế và Hạ tầng".into(),
+            ends: Stamp::new("thứ Tư, 11/01/2017", "2017-01-11"),
+            count_text: "4 ý kiến".into(),
+        }]
+    }
+
     impl HomePage {
         pub(crate) fn sample() -> Self {
             let mut news = news();
             let lead = news.remove(0);
             let mut layout = around::layout("Trang chủ", "");
             layout.breadcrumbs.clear();
+            let communes = layout.site.children.clone();
             Self {
                 layout,
+                structured: Html::sanitised("{}"),
                 often: vec![
                     Link::new("đăng ký khai sinh", "/tim-kiem?q=khai+sinh"),
                     Link::new("sổ đỏ", "/tim-kiem?q=so+do"),
@@ -318,36 +419,49 @@ pub(crate) mod samples {
                     },
                 ],
                 actions: actions(),
-                lead: Some(lead),
-                news,
-                news_url: "/tin-tuc/".into(),
-                documents: documents(),
-                documents_url: "/van-ban/".into(),
-                questions: questions(),
-                questions_url: "/hoi-dap/".into(),
-                from_parent: Vec::new(),
+                rows: HomeRow::of(vec![
+                    block("tin-moi", "Tin tức", BlockContent::News { lead: Box::new(lead), further: news }),
+                    block("van-ban", "Văn bản mới", BlockContent::Documents(documents())),
+                    block("lich-tuan", "Lịch công tác tuần này", BlockContent::Week(week())),
+                    block("lay-y-kien", "Đang lấy ý kiến góp ý", BlockContent::Consultations(consulted())),
+                    block("hoi-dap", "Câu hỏi mới được trả lời", BlockContent::Questions(questions())),
+                    block("xa", "Các xã, thị trấn", BlockContent::Links(communes)),
+                ]),
+                preview: false,
             }
         }
 
         pub(crate) fn commune_sample() -> Self {
             let mut page = Self::sample();
             page.layout.site = around::commune("");
-            page.questions.truncate(1);
-            page.from_parent = news().split_off(1);
+            let above = BlockContent::Briefs(news().split_off(1));
+            page.rows.truncate(1);
+            page.rows.push(HomeRow(vec![block("cap-tren", "Từ trang cấp trên", above)]));
             page
         }
 
-        /// A site on its first day: nothing published yet.
+        /// A site on its first day: nothing published yet, and so no block.
         pub(crate) fn empty_sample() -> Self {
             let mut page = Self::commune_sample();
-            page.lead = None;
-            page.news.clear();
-            page.documents.clear();
-            page.from_parent.clear();
-            page.questions.clear();
+            page.rows.clear();
             page.often.clear();
             page.reception.clear();
             page
         }
+
+        /// As it is looked at before it is published.
+        pub(crate) fn preview_sample() -> Self {
+            Self { preview: true, ..Self::sample() }
+        }
+    }
+
+    #[test]
+    fn narrow_blocks_stand_in_pairs_and_wide_ones_alone() {
+        let kinds: Vec<Vec<&str>> =
+            HomePage::sample().rows.iter().map(|row| row.0.iter().map(|block| block.key).collect()).collect();
+        assert_eq!(
+            kinds,
+            [vec!["tin-moi", "van-ban"], vec!["lich-tuan", "lay-y-kien"], vec!["hoi-dap"], vec!["xa"]]
+        );
     }
 }

@@ -55,6 +55,8 @@ pub struct SiteView {
     pub emblem_url: String,
     /// Name of the palette, one of those in `base.css`: `son-do`, `tre-xanh`, …
     pub palette: String,
+    /// The site's own style sheet over the palette, where it has one.
+    pub sheet_url: Option<String>,
     /// One short line under the name.
     pub motto: Option<String>,
     /// Today in words, `thứ Sáu, 30/12/2016`.

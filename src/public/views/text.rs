@@ -93,6 +93,12 @@ pub struct PrivacyPage {
     pub layout: Layout,
     /// Version and day of the text, `Bản 1, có hiệu lực từ 28/12/2016`.
     pub version: String,
+    /// Whether it is a version that held before.
+    pub is_former: bool,
+    /// What a reader is asked to agree to in this version, word for word.
+    pub agreed: Vec<String>,
+    /// The other versions.
+    pub others: Vec<Link>,
     /// How long contacts are kept after the answer: `24 tháng`.
     pub contact_kept: String,
     /// How long what a comment on a draft holds of its sender is kept: `24 tháng`.
@@ -178,6 +184,9 @@ mod samples {
             Self {
                 layout: around::layout("Thông báo xử lý dữ liệu cá nhân", ""),
                 version: "Bản 1, áp dụng từ 28/12/2016".into(),
+                is_former: true,
+                agreed: vec!["Tôi đồng ý để cơ quan dùng các thông tin trên để trả lời câu hỏi này.".into()],
+                others: vec![Link::new("Bản 2, áp dụng từ 01/07/2023", "/du-lieu-ca-nhan")],
                 contact_kept: "24 tháng".into(),
                 comment_kept: "24 tháng".into(),
                 log_kept: "12 tháng".into(),
