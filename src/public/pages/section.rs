@@ -337,7 +337,10 @@ fn active(asked: &Asked, action: &str) -> Vec<Link> {
             .map(|name| format!("{name}={}", encode(asked.query(name))))
             .collect();
         let shown = match asked.query(off) {
-            part if *off == "muc" => SteeringPart::parse(part).map_or(part, |known| known.vietnamese()),
+            part if *off == "muc" => match SteeringPart::parse(part) {
+                Some(known) => known.vietnamese(),
+                None => part,
+            },
             "con" => "Còn hiệu lực",
             "het" => "Hết hiệu lực",
             "luu-tru" => "Đã lưu trữ",

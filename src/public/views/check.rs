@@ -169,7 +169,11 @@ fn public_pages_keep_the_rules() {
     page("news", &NewsPage::sample());
     page("history", &super::history::HistoryPage::sample());
     page("news-print", &NewsPage::print_sample());
-    page("news-story", &NewsPage::story_sample());
+    let story = page("news-story", &NewsPage::story_sample());
+    assert!(
+        story.contains("Phóng sự ảnh, 3 ảnh") && story.contains("lang=\"vi\" hreflang=\"vi\""),
+        "{story}"
+    );
     page("record-list", &super::record::RecordListPage::sample());
     page("record-list-empty", &super::record::RecordListPage::empty_sample());
     page("record", &super::record::RecordPage::sample());

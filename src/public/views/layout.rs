@@ -265,6 +265,7 @@ pub(crate) mod samples {
             motto: Some("Công khai, kịp thời, gần dân".into()),
             today: "thứ Sáu, 30/12/2016".into(),
             nav: nav(current),
+            specials: vec![Link::new("Tết an toàn (mẫu)", "/chuyen-trang/tet-an-toan")],
             footer: Footer {
                 unit: "Văn phòng HĐND và UBND huyện Hiệp Hòa".into(),
                 responsible: "Chánh Văn phòng HĐND và UBND huyện, Phó Trưởng ban thường trực Ban Biên tập"

@@ -311,7 +311,7 @@ mod samples {
                     }],
                     all: Some(Link::new("Tất cả: Tin tức, sự kiện", "/tin-tuc")),
                 }],
-                tree: Tree(vec![super::sitemap::Branch {
+                tree: Tree(vec![crate::public::views::sitemap::Branch {
                     link: Link::new("Lịch sử (mẫu)", "/gioi-thieu/lich-su"),
                     below: Tree::default(),
                 }]),
