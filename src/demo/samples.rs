@@ -344,7 +344,7 @@ mod tests {
         let of = |slug: &str| sections(&set.join(slug).join("mau"));
         let missing: Vec<_> =
             SectionKey::ALL.into_iter().filter(|key| !of("hiephoa").contains(key)).collect();
-        assert_eq!(missing, []);
+        assert_eq!(missing, Vec::<SectionKey>::new());
         let communes = ["dongtan", "ducthang", "hoangvan", "maidinh", "ttthang", "xuancam"];
         for slug in communes {
             assert!(of(slug).len() >= 8, "{slug}: {:?}", of(slug));
