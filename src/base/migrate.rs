@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 4] = ["audit_events", "audit_heads", "revisions", "changes"];
+const IMMUTABLE: [&str; 5] = ["audit_events", "audit_heads", "revisions", "changes", "face_versions"];
 
 /// Migrates a SQLite file.
 ///

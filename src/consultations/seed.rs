@@ -89,7 +89,7 @@ pub async fn consultations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consultations::{unkept, unopened};
+    use crate::consultations::gaps::{unkept, unopened};
 
     #[test]
     fn the_samples_keep_the_rules_and_are_marked() {

@@ -14,6 +14,7 @@ use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::desk::queue;
+use crate::face;
 use crate::inbound::store as letters;
 use crate::items::rights::Sight;
 use crate::outbox::alarm;
@@ -44,7 +45,7 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
     Ok(ConsoleLayout {
         title: title.to_owned(),
         tenant: desk.tenant.identity().full_name.clone(),
-        palette: desk.tenant.profile.theme.palette.clone(),
+        palette: palette(desk).await?,
         site_url: desk.tenant.url("/"),
         home_url: desk.url(""),
         person: desk.session.account.name.clone(),
@@ -58,6 +59,12 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
         mail_banner: mail_banner(desk).await?,
         looking_on: desk.staff.only_looks_on().then(|| looking_on(desk)),
     })
+}
+
+/// The palette of the site as it is published.
+async fn palette(desk: &Desk) -> Result<String> {
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    Ok(face::look(&mut scope, &desk.tenant).await?.palette)
 }
 
 /// What the desk is told of mail that stands still or waits too long.

@@ -131,10 +131,13 @@ fn address(site: &Tenant) -> String {
 
 fn begin_form(desk: &Desk, refusals: Refusals) -> Option<BeginSite> {
     let possible = rules::below(desk.tenant.profile.level);
-    let first = possible.first()?;
+    if possible.is_empty() && refusals.is_empty() {
+        return None;
+    }
+    let first = possible.first().map_or("", |level| level.as_str());
     let form = &desk.asked.form;
     let typed = |name: &str| form.get(name).to_owned();
-    let chosen = if form.has("cap") { form.get("cap") } else { first.as_str() };
+    let chosen = if form.has("cap") { form.get("cap") } else { first };
     let levels = possible.iter().map(|level| (level.as_str(), level_title(*level).to_owned()));
     let palette =
         if form.has("bang-mau") { form.get("bang-mau") } else { desk.tenant.profile.theme.palette.as_str() };

@@ -111,7 +111,7 @@ impl Head {
         let name = format!("{} ({})", found.get("title"), found.get("wp:post_id"));
         read.map_err(|reason| Unread { name: name.clone(), reason })?;
         match found.get("wp:post_type") {
-            "attachment" => Ok(Entry::File(self.file(&found))),
+            "attachment" => Ok(Entry::File(file(&found))),
             "post" => self.item(&found, OldKind::News).map_err(|reason| Unread { name, reason }),
             "page" => self.item(&found, OldKind::Page).map_err(|reason| Unread { name, reason }),
             kind if MACHINERY.contains(&kind) => Ok(Entry::Nothing),
@@ -158,20 +158,21 @@ impl Head {
             pictures: Vec::new(),
         })))
     }
+}
 
-    fn file(&self, found: &Fields) -> OldFile {
-        let url = found.get("wp:attachment_url").to_owned();
-        let under = url.split_once("/uploads/").map(|(_, rest)| rest);
-        let path = under.or_else(|| url.rsplit('/').next()).unwrap_or_default();
-        OldFile {
-            path: percent_decode_str(path).decode_utf8_lossy().into_owned(),
-            alt: found.meta("_wp_attachment_image_alt").to_owned(),
-            caption: without_tags(found.get("excerpt:encoded")),
-            // Who put a file on the old site is not who made it.
-            author: String::new(),
-            source: String::new(),
-            url,
-        }
+/// A file of the old library.
+fn file(found: &Fields) -> OldFile {
+    let url = found.get("wp:attachment_url").to_owned();
+    let under = url.split_once("/uploads/").map(|(_, rest)| rest);
+    let path = under.or_else(|| url.rsplit('/').next()).unwrap_or_default();
+    OldFile {
+        path: percent_decode_str(path).decode_utf8_lossy().into_owned(),
+        alt: found.meta("_wp_attachment_image_alt").to_owned(),
+        caption: without_tags(found.get("excerpt:encoded")),
+        // Who put a file on the old site is not who made it.
+        author: String::new(),
+        source: String::new(),
+        url,
     }
 }
 

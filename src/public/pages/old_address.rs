@@ -1,6 +1,7 @@
 //! Where the addresses of a site before this one lead: asked when nothing else answers.
 
 use poem::Response;
+use poem::http::uri::PathAndQuery;
 use poem::http::{Method, Uri};
 
 use crate::app::App;
@@ -25,7 +26,7 @@ pub async fn answer(app: &App, tenant: &Tenant, method: &Method, uri: &Uri) -> R
     if !matches!(*method, Method::GET | Method::HEAD) {
         return Ok(None);
     }
-    let asked = uri.path_and_query().map_or("/", |asked| asked.as_str());
+    let asked = uri.path_and_query().map_or("/", PathAndQuery::as_str);
     let Some(address) = OldAddress::read(asked) else { return Ok(None) };
     let mut scope = app.db.read(tenant.id()).await?;
     let leads = store::leads(&mut scope, &address).await?;
