@@ -11,6 +11,7 @@ use std::path::Path;
 use portal::base::clock::HOUR;
 use portal::demo;
 use portal::face::arrangement::{Arrangement, Block};
+use portal::media;
 use portal::people::Role;
 use portal::tenants::SectionKey;
 use support::app::{TestApp, between};
@@ -29,6 +30,8 @@ async fn demo_app() -> TestApp {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
     let set = demo::load(&folder).unwrap();
     demo::fill(app.db(), &app.app.config, &folder, &set).await.unwrap();
+    // A picture is there for readers once its sizes are made.
+    media::duties::pictures(app.app.clone()).await.unwrap();
     app
 }
 
@@ -164,7 +167,7 @@ impl Crawl {
             fault(what);
         }
         let footer = &app.app.directory.resolve(host, "/").unwrap().tenant.profile.footer;
-        let foot = plain(page.split("<footer").nth(1).unwrap_or_default());
+        let foot = plain(page.rsplit("<footer").next().unwrap_or_default());
         for value in [&footer.unit, &footer.responsible, &footer.address, &footer.phone, &footer.email] {
             if value.is_empty() || !foot.contains(value.as_str()) {
                 fault(format!("the foot lacks “{value}”"));

@@ -152,6 +152,7 @@ async fn changes_are_asked_for_with_a_remark_and_everybody_hears_as_they_chose()
             ("tra-lai", "ngay"),
             ("gop-y", comment),
             ("cho-duyet", "khong"),
+            ("da-duyet", "khong"),
             ("den-han", "khong"),
         ]
     };

@@ -78,7 +78,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/giao-dien/:name" Visit pages::home::sheet),
         line!(GET "/api/v1/home" Visit pages::home::json),
         line!(GET "/bieu-trung.svg" Visit pages::about::emblem),
-        line!(GET "/api" Visit openapi::viewer),
+        line!(GET "/api" Page openapi::viewer),
         line!(GET "/api/v1/openapi.json" Visit openapi::openapi),
         line!(GET "/api/v1/search" Visit pages::search::json::json),
         line!(GET "/api/v1/suggest" Visit pages::search::suggest::suggest),

@@ -1,19 +1,21 @@
 //! The description of the JSON interface, and a page of our own to read it.
 
-use poem::Response;
-use poem::http::header;
 use serde_json::{Value, json};
 
 use crate::base::error::Result;
 use crate::face::arrangement::Arrangement;
+use crate::public::site::Around;
+use crate::public::views::text::{ApiPage, OperationView};
 use crate::public::visit::{Reply, Visit};
 
-use super::pages::about::escape;
 use super::pages::consultations::{ConsultationDetailJson, ConsultationsJson};
 use super::pages::schedule::WeekJson;
 use super::pages::search::json::SearchJson;
 use super::pages::search::suggest::SuggestJson;
 use super::pages::search::way::{Face, Way};
+
+/// Where it is read by people.
+pub const PATH: &str = "/api";
 
 fn query(name: &str, schema: Value, description: &str) -> Value {
     json!({ "name": name, "in": "query", "schema": schema, "description": description })
@@ -217,29 +219,26 @@ pub async fn openapi(visit: Visit) -> Result<Reply> {
 /// # Errors
 /// Never in practice.
 pub async fn viewer(visit: Visit) -> Result<Reply> {
-    let document = document(&visit.tenant.url(""), &visit.app.config.console_url());
-    let mut body = String::new();
-    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-        for (method, operation) in methods.as_object().into_iter().flatten() {
-            let shown = serde_json::to_string_pretty(operation).unwrap_or_default();
-            let summary = operation["summary"].as_str().unwrap_or_default();
-            body += &format!(
-                "<section><h2>{} {}</h2><p>{}</p><details><summary>Chi tiết</summary><pre>{}</pre></details></section>",
-                method.to_uppercase(),
-                escape(path),
-                escape(summary),
-                escape(&shown)
-            );
-        }
-    }
-    let html = format!(
-        "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>Giao diện lập trình</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\"></head>\
-         <body data-palette=\"{}\"><main class=\"page\"><h1>Giao diện lập trình</h1>\
-         <p>Bản máy đọc: <a href=\"/api/v1/openapi.json\">/api/v1/openapi.json</a></p>{body}</main></body></html>",
-        super::assets::url("base.css"),
-        super::assets::url("portal.css"),
-        visit.tenant.profile.theme.palette,
-    );
-    Ok(Reply::Raw(Response::builder().header(header::CONTENT_TYPE, "text/html; charset=utf-8").body(html)))
+    let tenant = &visit.tenant;
+    let document = document(&tenant.url(""), &visit.app.config.console_url());
+    let around = Around::of(&visit.app, tenant, PATH, None).await?;
+    let methods = document["paths"].as_object().into_iter().flatten();
+    let operations = methods.flat_map(|(path, methods)| {
+        let methods = methods.as_object().into_iter().flatten();
+        methods.map(|(method, operation)| OperationView {
+            method: method.to_uppercase(),
+            path: path.clone(),
+            summary: operation["summary"].as_str().unwrap_or_default().to_owned(),
+            shown: serde_json::to_string_pretty(operation).unwrap_or_default(),
+        })
+    });
+    Reply::page(&ApiPage {
+        layout: around.layout(
+            "Giao diện lập trình",
+            &format!("Dữ liệu mà máy khác đọc được từ trang của {}.", tenant.identity().body),
+            vec![],
+        ),
+        machine_url: tenant.url("/api/v1/openapi.json"),
+        operations: operations.collect(),
+    })
 }

@@ -8,6 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::face::{self, Arranged, Part};
 use crate::items::kinds::record::{DISCLOSED, REQUEST_FORMS};
 use crate::items::store::{self as items, Filter};
+use crate::public::openapi;
 use crate::public::site::{Around, day};
 use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
 use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
@@ -276,7 +277,7 @@ const fn form(path: &'static str, title: &'static str) -> StandingPage {
 }
 
 /// The pages that every site has besides its sections.
-pub const STANDING: [StandingPage; 11] = [
+pub const STANDING: [StandingPage; 12] = [
     standing("/van-ban-tat-ca", "Tra cứu văn bản"),
     form("/hoi-dap/gui", "Gửi câu hỏi"),
     form("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
@@ -288,6 +289,7 @@ pub const STANDING: [StandingPage; 11] = [
     standing("/tiep-can", "Khai báo tiếp cận"),
     standing("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
     standing("/so-do", "Sơ đồ trang"),
+    standing(openapi::PATH, "Giao diện lập trình"),
 ];
 
 /// `/so-do`

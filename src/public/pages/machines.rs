@@ -7,6 +7,7 @@ use crate::base::clock::{self, DAY};
 use crate::base::error::{Error, Result};
 use crate::items::store::{self as items, Filter};
 use crate::public::visit::{Reply, Visit};
+use crate::tenants::SectionKey;
 
 use super::about::{self, escape};
 
@@ -28,6 +29,9 @@ async fn addresses(visit: &Visit) -> Result<Vec<String>> {
     urls.extend(site.nav.iter().map(|nav| nav.url.clone()));
     let standing = about::STANDING.iter().filter(|page| !page.is_form);
     urls.extend(standing.map(|page| tenant.url(page.path)));
+    if tenant.profile.section(SectionKey::News).is_some_and(|section| !section.hidden) {
+        urls.extend(tenant.profile.news_themes().map(|theme| super::themes::url(tenant, &theme.key)));
+    }
     for archived in [false, true] {
         let filter = Filter { archived, ..Filter::default() };
         let all = items::titles(&mut scope, &filter, None).await?;

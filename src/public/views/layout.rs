@@ -262,6 +262,7 @@ pub(crate) mod samples {
             body: "Ủy ban nhân dân huyện Hiệp Hòa".into(),
             emblem_url: crate::public::assets::url("bieu-trung.svg"),
             palette: "son-do".into(),
+            sheet_url: None,
             motto: Some("Công khai, kịp thời, gần dân".into()),
             today: "thứ Sáu, 30/12/2016".into(),
             nav: nav(current),

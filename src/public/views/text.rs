@@ -31,6 +31,31 @@ pub struct TextPage {
     pub files: Vec<FileView>,
 }
 
+/// One thing that machines may ask.
+#[derive(Clone, Debug)]
+pub struct OperationView {
+    /// The method: `GET`.
+    pub method: String,
+    /// The path, with its parameters in braces.
+    pub path: String,
+    /// What it gives, in a sentence.
+    pub summary: String,
+    /// Its description as JSON.
+    pub shown: String,
+}
+
+/// What machines may ask, for people to read.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/views/api.html")]
+pub struct ApiPage {
+    /// Everything around it.
+    pub layout: Layout,
+    /// The same for machines.
+    pub machine_url: String,
+    /// Everything in turn.
+    pub operations: Vec<OperationView>,
+}
+
 /// How the site is run, with the regulation itself one link away.
 #[derive(Clone, Debug, Template)]
 #[template(path = "public/views/rules.html")]
@@ -133,6 +158,21 @@ mod samples {
                     Link::new("Cơ cấu tổ chức", "/gioi-thieu/co-cau-to-chuc"),
                 ],
                 files: Vec::new(),
+            }
+        }
+    }
+
+    impl ApiPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: around::layout("Giao diện lập trình", ""),
+                machine_url: "/api/v1/openapi.json".into(),
+                operations: vec![OperationView {
+                    method: "GET".into(),
+                    path: "/{section}/du-lieu.json".into(),
+                    summary: "A list as open data".into(),
+                    shown: "{\n  \"summary\": \"A list as open data\"\n}".into(),
+                }],
             }
         }
     }
