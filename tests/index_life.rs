@@ -50,7 +50,7 @@ fn news(n: usize) -> Content {
         body_html: format!("<p>Các thôn trồng {} dọc đường làng trước ngày lễ.</p>", word(n)),
         published_on: None,
         event_on: None,
-        aspects: portal::items::Aspects::default(),
+        aspects: Box::default(),
     })
 }
 

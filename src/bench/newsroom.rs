@@ -129,6 +129,6 @@ fn news(tenant: &Tenant, word: &str) -> Content {
         body_html: format!("<p>Nội dung của thông báo {word} gửi các thôn.</p>"),
         published_on: None,
         event_on: None,
-        aspects: crate::items::Aspects::default(),
+        aspects: Box::default(),
     })
 }

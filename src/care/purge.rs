@@ -12,7 +12,7 @@ use crate::base::seal::sha256_hex;
 use crate::files;
 use crate::items::kinds::record::{Facts, Record};
 use crate::items::rights::require;
-use crate::items::{Aspects, Content, Document, News, publishing, store};
+use crate::items::{Content, Document, News, publishing, store};
 use crate::media;
 use crate::people::{Action, Staff};
 use crate::tenants::directory::Tenant;
@@ -116,7 +116,7 @@ fn emptied(content: &Content) -> Content {
             body_html: String::new(),
             published_on: None,
             event_on: None,
-            aspects: Aspects::default(),
+            aspects: Box::default(),
         }),
         Content::Record(record) => Content::Record(Box::new(Record {
             common,

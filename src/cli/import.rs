@@ -159,9 +159,8 @@ impl Site {
         let keeping = Keeping { library: &library, upload: &upload, limits: &config.uploads };
         let format = match self.format {
             Some(SiteFormat::Wordpress) => Format::WordPress,
-            Some(SiteFormat::Lines) => Format::Lines,
             None if is_xml(&self.file) => Format::WordPress,
-            None => Format::Lines,
+            Some(SiteFormat::Lines) | None => Format::Lines,
         };
         let request = site::Request {
             format,

@@ -205,8 +205,8 @@ pub async fn correct(
     require_running(known, scope.db().clock.today(), &mut refusals);
     let reason = reason("correction_reason", &typed.reason, &mut refusals);
     let mut corrected = known.clone();
-    corrected.what.note = normalise(&typed.note).trim().to_owned();
-    corrected.what.text = normalise(&typed.text).trim().to_owned();
+    normalise(&typed.note).trim().clone_into(&mut corrected.what.note);
+    normalise(&typed.text).trim().clone_into(&mut corrected.what.text);
     refusals.extend(unreadable(known, &corrected));
     refusals.extend(lost(&corrected, &store::commented(scope, &known.id).await?));
     if !typed.no_secret {

@@ -202,7 +202,7 @@ fn news(head: Head, common: Common, body: &str) -> News {
         body_html: markup::to_html(body),
         published_on: Some(head.published),
         event_on: None,
-        aspects: Aspects { themes: head.themes, ..Aspects::default() },
+        aspects: Box::new(Aspects { themes: head.themes, ..Aspects::default() }),
     }
 }
 

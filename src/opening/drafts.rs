@@ -88,7 +88,7 @@ fn page(site: &Tenant, section: SectionKey, title: &str, parts: &[&str], unit: &
         body_html: body,
         published_on: None,
         event_on: None,
-        aspects: crate::items::Aspects::default(),
+        aspects: Box::default(),
     })
     .tidied()
 }

@@ -175,7 +175,7 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Conten
             body_html: html,
             published_on: None,
             event_on: date(form.get("ngay-su-viec")),
-            aspects: aspects::read(form),
+            aspects: Box::new(aspects::read(form)),
         }),
         Kind::Record => {
             let register = register(form)?;

@@ -41,7 +41,7 @@ async fn write(db: &Db, title: &str, section: SectionKey, unit: &str, n: usize) 
         body_html: "<p>x</p>".into(),
         published_on: None,
         event_on: None,
-        aspects: crate::items::Aspects::default(),
+        aspects: Box::default(),
     });
     let mut scope = db.write(&HERE.into(), &Actor::system()).await.unwrap();
     let by = Some(AccountId::from(if n.is_multiple_of(5) { "p-nam" } else { "p-khac" }));

@@ -41,7 +41,11 @@ fn add(list: &mut Vec<String>, address: &str) {
 }
 
 /// The text with what stands there now; what is not known stays as it was.
-pub fn rewritten(html: &str, shown: &HashMap<String, Shown>, links: &HashMap<String, String>) -> String {
+pub(super) fn rewritten(
+    html: &str,
+    shown: &HashMap<String, Shown>,
+    links: &HashMap<String, String>,
+) -> String {
     if shown.is_empty() && links.is_empty() {
         return html.to_owned();
     }

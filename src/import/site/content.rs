@@ -49,7 +49,7 @@ pub fn content(
         body_html,
         published_on: if matches!(item.kind, OldKind::Page) { None } else { published_on },
         event_on: None,
-        aspects: crate::items::Aspects::default(),
+        aspects: Box::default(),
     };
     Ok(Content::News(news).tidied())
 }

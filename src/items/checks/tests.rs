@@ -20,7 +20,7 @@ fn news(html: &str) -> Content {
         body_html: markup::clean(html),
         published_on: None,
         event_on: None,
-        aspects: crate::items::Aspects::default(),
+        aspects: Box::default(),
     })
 }
 

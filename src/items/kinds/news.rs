@@ -175,7 +175,7 @@ pub struct News {
     pub event_on: Option<Date>,
     /// What else is said of it.
     #[serde(flatten)]
-    pub aspects: Aspects,
+    pub aspects: Box<Aspects>,
 }
 
 impl News {
@@ -189,7 +189,7 @@ impl News {
             body_html: markup::clean(&self.body_html).trim().to_owned(),
             published_on: self.published_on,
             event_on: self.event_on,
-            aspects: self.aspects.tidied(),
+            aspects: Box::new(self.aspects.tidied()),
         }
     }
 
