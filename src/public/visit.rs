@@ -57,7 +57,7 @@ impl Visit {
 pub enum Reply {
     /// A whole page that everybody sees alike; cached when its route is.
     Page(String),
-    /// A page that everybody sees alike and nobody keeps: results, which change with every word.
+    /// A page that everybody sees alike and nobody keeps: results, which change with every word, and empty forms.
     Fresh(StatusCode, String),
     /// A page about one person's matter, or a refused form: never stored.
     Private(StatusCode, String),
@@ -74,6 +74,14 @@ impl Reply {
     /// When the template fails.
     pub fn page(template: &impl askama::Template) -> Result<Self> {
         Ok(Self::Page(template.render()?))
+    }
+
+    /// A rendered template that nobody keeps and that holds nobody's data: an empty form with its moment.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn fresh(template: &impl askama::Template) -> Result<Self> {
+        Ok(Self::Fresh(StatusCode::OK, template.render()?))
     }
 
     /// A rendered template as a private page.

@@ -30,7 +30,7 @@ const BODY: usize = 2000;
 /// # Errors
 /// When the database does not answer.
 pub async fn form(visit: Visit) -> Result<Reply> {
-    Reply::private(&page(&visit, Refusals::default(), begun(&visit)).await?)
+    Reply::fresh(&page(&visit, Refusals::default(), begun(&visit)).await?)
 }
 
 /// What the reader had already written elsewhere, as in the search; never a consent.

@@ -350,7 +350,7 @@ pub async fn form(visit: Visit) -> Result<Reply> {
         return Ok(Reply::SeeOther(url(&visit.tenant, &one.slug)));
     }
     let article = visit.asked.query("dieu").to_owned();
-    Reply::private(&form_page(&visit, &one, &article, Refusals::default(), CommentValues::default()).await?)
+    Reply::fresh(&form_page(&visit, &one, &article, Refusals::default(), CommentValues::default()).await?)
 }
 
 /// The one of the address, where readers see it.

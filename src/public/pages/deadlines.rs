@@ -36,7 +36,7 @@ pub async fn page(visit: Visit) -> Result<Reply> {
         provisional: due.provisional,
         years: calendar.years().map(|year| year_view(calendar, year, today)).collect(),
     };
-    Ok(Reply::Fresh(poem::http::StatusCode::OK, askama::Template::render(&page)?))
+    Reply::fresh(&page)
 }
 
 fn row(name: &str, limit: &Deadline) -> LimitRow {
