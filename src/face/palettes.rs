@@ -88,22 +88,6 @@ pub const PAIRS: &[Pair] = &[
     shape("gold", "band"),
 ];
 
-/// What the palettes are called, in the order of [`crate::tenants::PALETTES`].
-pub const TITLES: [(&str, &str); 12] = [
-    ("son-do", "Son đỏ"),
-    ("lua-chin", "Lúa chín"),
-    ("tre-xanh", "Tre xanh"),
-    ("song-cau", "Sông Cầu"),
-    ("gach-nung", "Gạch nung"),
-    ("cham", "Chàm"),
-    ("hoa-sen", "Hoa sen"),
-    ("dat-phu-sa", "Đất phù sa"),
-    ("la-che", "Lá chè"),
-    ("troi-thu", "Trời thu"),
-    ("mau-da", "Màu đá"),
-    ("man-chin", "Mận chín"),
-];
-
 /// The custom properties of every block whose selectors fit, in the order of the sheet.
 fn tokens(fits: impl Fn(&str) -> bool) -> Tokens {
     let blocks = SHEET.split('}').filter_map(|block| block.rsplit_once('{'));
@@ -226,7 +210,7 @@ mod tests {
 
     #[test]
     fn every_palette_sets_all_its_tokens_and_has_a_title() {
-        for (name, (titled, _)) in PALETTES.iter().zip(TITLES) {
+        for (name, (titled, _)) in PALETTES.iter().zip(crate::tenants::PALETTE_TITLES) {
             assert_eq!(*name, titled);
             let own = tokens(|selector| selector == format!("[data-palette=\"{name}\"]"));
             let night = OWN.iter().chain(&["band", "on-band", "on-band-muted"]);

@@ -141,6 +141,22 @@ pub const PALETTES: [&str; 12] = [
     "man-chin",
 ];
 
+/// What the palettes are called, in the order of [`PALETTES`].
+pub const PALETTE_TITLES: [(&str, &str); 12] = [
+    ("son-do", "Son đỏ"),
+    ("lua-chin", "Lúa chín"),
+    ("tre-xanh", "Tre xanh"),
+    ("song-cau", "Sông Cầu"),
+    ("gach-nung", "Gạch nung"),
+    ("cham", "Chàm"),
+    ("hoa-sen", "Hoa sen"),
+    ("dat-phu-sa", "Đất phù sa"),
+    ("la-che", "Lá chè"),
+    ("troi-thu", "Trời thu"),
+    ("mau-da", "Màu đá"),
+    ("man-chin", "Mận chín"),
+];
+
 /// The five values the law asks for at the foot of every page (TT 32/2017 Đ16.3.c).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,10 +12,11 @@ use crate::console::views::face::{
 };
 use crate::face::arrangement::{Arrangement, Block, Placed};
 use crate::face::look::{self, Look, OWN, RADII};
-use crate::face::palettes::{Measured, TITLES};
+use crate::face::palettes::Measured;
 use crate::face::{self, Act, Arranged, Part, preview, store};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Link, Refusals, Tone};
+use crate::tenants::PALETTE_TITLES;
 
 use super::frame::{layout, post, shown};
 
@@ -300,7 +301,7 @@ async fn look_page(desk: &Desk, frame: Frame, look: &Look) -> Result<LookPage> {
     let measured = look.measured();
     Ok(LookPage {
         layout: layout(desk, "Giao diện").await?,
-        palettes: TITLES
+        palettes: PALETTE_TITLES
             .iter()
             .map(|(name, title)| chosen(Choice::new(*name, *title), look.palette == *name))
             .collect(),

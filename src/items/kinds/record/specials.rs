@@ -1,26 +1,10 @@
 //! Special-topic sites: a subject with its first and last day, its own menu and banner (Quy chế Điều 3.15).
 
-use crate::tenants::SectionKey;
+use crate::tenants::{PALETTE_TITLES, SectionKey};
 
-use super::{Choices, Fact, PLAIN, Register, Shape, Span};
+use super::{Fact, PLAIN, Register, Shape, Span};
 
 const CLAUSE: &str = "Quy chế Điều 3.15";
-
-/// The palettes by their names; a test holds this to those that the style sheet knows.
-const LOOKS: Choices = &[
-    ("son-do", "Son đỏ"),
-    ("lua-chin", "Lúa chín"),
-    ("tre-xanh", "Tre xanh"),
-    ("song-cau", "Sông Cầu"),
-    ("gach-nung", "Gạch nung"),
-    ("cham", "Chàm"),
-    ("hoa-sen", "Hoa sen"),
-    ("dat-phu-sa", "Đất phù sa"),
-    ("la-che", "Lá chè"),
-    ("troi-thu", "Trời thu"),
-    ("mau-da", "Màu đá"),
-    ("man-chin", "Mận chín"),
-];
 
 /// The fact of what belongs to it.
 pub const MEMBERS: &str = "noi-dung-thuoc";
@@ -80,7 +64,7 @@ pub static SPECIALS: Register = Register {
             field: "f-bang-mau",
             label: "Bảng màu riêng",
             hint: "Để trống để dùng bảng màu của trang.",
-            shape: Shape::Look(LOOKS),
+            shape: Shape::Look(&PALETTE_TITLES),
             needed: None,
             facet: false,
             listed: false,
@@ -103,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_palette_can_be_chosen() {
-        let keys: Vec<_> = LOOKS.iter().map(|(key, _)| *key).collect();
+        let keys: Vec<_> = PALETTE_TITLES.iter().map(|(key, _)| *key).collect();
         assert_eq!(keys, PALETTES);
     }
 }
