@@ -1,14 +1,11 @@
 //! What happens to a text after it was published: corrected, withdrawn in each of its kinds, archived at its term,
 //! looked at again, its links checked, its section kept fresh, its content purged.
 
-mod support {
-    pub mod app;
-    pub mod desk;
-    pub mod newsroom;
-}
-
 use std::time::Duration;
 
+use crate::support::app::{TestApp, between};
+use crate::support::desk::Desk;
+use crate::support::newsroom::Newsroom;
 use portal::base::audit::{Stored, verify};
 use portal::base::clock::{DAY, HOUR};
 use portal::care::links::check::look;
@@ -16,9 +13,6 @@ use portal::care::links::fetch::Fetcher;
 use portal::care::links::gather::gather;
 use portal::people::Role;
 use serde_json::Value;
-use support::app::{TestApp, between};
-use support::desk::Desk;
-use support::newsroom::Newsroom;
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const SLUG: &str = "/tin-tuc/lich-tiem-phong-gia-suc";

@@ -1,15 +1,10 @@
 //! Between sites: what a commune proposes to the district, and what the district issues to its communes.
 
-mod support {
-    pub mod app;
-    pub mod newsroom;
-}
-
+use crate::support::app::{Person, TestApp, between};
+use crate::support::newsroom::Newsroom;
 use portal::base::clock::MINUTE;
 use portal::people::Role;
 use serde_json::Value;
-use support::app::{Person, TestApp, between};
-use support::newsroom::Newsroom;
 
 const DISTRICT: &str = "hiephoa.localhost";
 const COMMUNE: &str = "ducthang.hiephoa.localhost";

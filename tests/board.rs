@@ -1,14 +1,10 @@
 //! The board over HTTP: appointed and ended by decision, approvals counted, a reviewer lent, contributors invited.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{TestApp, between};
 use portal::base::audit::Stored;
 use portal::base::clock::DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{TestApp, between};
 
 const DOOR: &str = "quantri.localhost";
 
@@ -24,7 +20,7 @@ const NEWS: [(&str, &str); 8] = [
 ];
 
 /// A submitted item's page in the console; its version is 2.
-async fn submitted(app: &TestApp, writer: &support::app::Person) -> String {
+async fn submitted(app: &TestApp, writer: &crate::support::app::Person) -> String {
     let saved = app.act(writer, "/ducthang/tin-bai/moi/tin", &NEWS).await;
     let item = TestApp::location(&saved).trim_end_matches("/sua").to_owned();
     assert_eq!(app.act(writer, &format!("{item}/gui-duyet"), &[("phien-ban", "1")]).await.status(), 303);
@@ -298,7 +294,7 @@ const INVITED: [(&str, &str); 5] = [
 ];
 
 /// Invites a contributor; the path of the link in the letter.
-async fn invited(app: &TestApp, board: &support::app::Person) -> String {
+async fn invited(app: &TestApp, board: &crate::support::app::Person) -> String {
     let sent = app.act(board, "/ducthang/cong-tac-vien/moi", &INVITED).await;
     assert_eq!(sent.status(), 303, "{}", text(sent).await);
     app.drain().await;

@@ -1,14 +1,10 @@
 //! Views of the people on drafts (QC-3.12): approved by another, open for its lawful time, moderated with reasons,
 //! accounted for; who sent a comment stays sealed.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::clock::DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const HOST: &str = "hiephoa.localhost";
 const DESK: &str = "/hiephoa/lay-y-kien";

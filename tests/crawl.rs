@@ -1,20 +1,16 @@
 //! The face of a site: every page that can be reached from the home holds what the law and the house ask of it, and what
 //! the office arranges is looked at, published and brought back.
 
-mod support {
-    pub mod app;
-}
-
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
+use crate::support::app::{TestApp, between};
 use portal::base::clock::HOUR;
 use portal::demo;
 use portal::face::arrangement::{Arrangement, Block};
 use portal::media;
 use portal::people::Role;
 use portal::tenants::SectionKey;
-use support::app::{TestApp, between};
 
 const DISTRICT: &str = "hiephoa.localhost";
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
@@ -313,7 +309,7 @@ fn home_form(seen: &str, other: &[(&str, &str)]) -> Vec<(String, String)> {
 
 async fn send(
     app: &TestApp,
-    person: &support::app::Person,
+    person: &crate::support::app::Person,
     path: &str,
     form: &[(String, String)],
 ) -> (u16, String) {

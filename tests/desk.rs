@@ -1,14 +1,10 @@
 //! The desk over HTTP: who is given what, what they say to each other, who is told when, and the queue.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::audit::Actor;
 use portal::base::clock::DAY;
 use portal::people::Role;
 use portal::people::accounts::{self, NewAppointment};
-use support::app::{Person, TestApp, between};
 
 const TITLE: &str = "Lịch thu gom rác thải sinh hoạt";
 

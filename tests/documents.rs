@@ -1,12 +1,7 @@
 //! Documents that replace, amend and cite each other, as citizens see them on every day.
 
-mod support {
-    pub mod app;
-    pub mod desk;
-}
-
-use support::app::{TestApp, between};
-use support::desk::Desk;
+use crate::support::app::{TestApp, between};
+use crate::support::desk::Desk;
 
 const DISTRICT: &str = "hiephoa.localhost";
 const COMMUNE: &str = "ducthang.hiephoa.localhost";

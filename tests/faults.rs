@@ -2,15 +2,12 @@
 //!
 //! Each test prints its table (`--nocapture`) and holds every line of it against that promise.
 
-mod support {
-    pub mod process;
-    pub mod smtp;
-}
-
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::support::process::Portal;
+use crate::support::smtp::{Act, SmtpTestServer, Step, TlsOffer};
 use portal::base::audit::Actor;
 use portal::base::clock::{DAY, HOUR, MINUTE};
 use portal::base::entropy::Entropy;
@@ -26,8 +23,6 @@ use portal::people::accounts::{self, NewAppointment};
 use portal::tasks::{self, Task};
 use portal::{deployment, params};
 use sqlx::{Connection, Executor};
-use support::process::Portal;
-use support::smtp::{Act, SmtpTestServer, Step, TlsOffer};
 
 const HERE: &str = "hh-ducthang";
 /// How long a silent server is waited for.
@@ -473,7 +468,7 @@ async fn killed_at_every_boundary() {
         let asked = portal
             .client
             .post(portal.url("/hoi-dap/gui"))
-            .header("host", format!("{}:{}", support::process::HOST, portal.port()))
+            .header("host", format!("{}:{}", crate::support::process::HOST, portal.port()))
             .form(&form)
             .send()
             .await;

@@ -1,18 +1,14 @@
 //! Files made to harm, sent through the real form to the real server: it stays up, its memory stays small, nothing
 //! is left behind, and whoever sent them is told why.
 
-mod support {
-    pub mod process;
-}
-
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::support::process::{HOST, Portal};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb};
-use support::process::{HOST, Portal};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

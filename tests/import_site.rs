@@ -1,21 +1,16 @@
 //! From the site before this one: an export taken into a waiting batch, approved, live with its old days, and found under
 //! its old addresses.
 
-mod support {
-    pub mod app;
-    pub mod newsroom;
-}
-
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
+use crate::support::app::TestApp;
+use crate::support::newsroom::Newsroom;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use portal::import::report::Report;
 use portal::import::site::files::Keeping;
 use portal::import::site::{self, Format, Request};
 use portal::people::Role;
-use support::app::TestApp;
-use support::newsroom::Newsroom;
 
 const SITE: &str = "ducthang.hiephoa.localhost";
 const OTHER: &str = "donglo.hiephoa.localhost";
@@ -64,12 +59,12 @@ fn news(id: u32, title: &str, body: &str, urls: &str) -> String {
     )
 }
 
-async fn people(app: &TestApp) -> support::app::Person {
+async fn people(app: &TestApp) -> crate::support::app::Person {
     app.person("thanhvien.ducthang", "ducthang", Role::Member, None).await;
     app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await
 }
 
-async fn approve(app: &TestApp, head: &support::app::Person, report: &Report) {
+async fn approve(app: &TestApp, head: &crate::support::app::Person, report: &Report) {
     let path = format!("/ducthang/nhap/{}/duyet", report.batch);
     let done = app.act(head, &path, &[("cam-ket", "co")]).await;
     assert_eq!(done.status(), 303, "{}", done.text().await.unwrap());

@@ -1,9 +1,6 @@
 //! Mail that comes in: a unit's answer by reply, reports of non-delivery, readers' mail, and what nobody can place.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use mail_parser::MessageParser;
 use portal::base::audit::Actor;
 use portal::base::scope::Scope;
@@ -12,7 +9,6 @@ use portal::inbound::{self, Envelope};
 use portal::outbox;
 use portal::people::Role;
 use portal::tasks::{self, Task};
-use support::app::{Person, TestApp, between};
 
 const DISTRICT: &str = "hiephoa.localhost";
 const BOX: &str = "tuphap@hiephoa.example";

@@ -4,14 +4,11 @@
 //! The server is the real binary. It is killed at instants spread over the way from a commit of the database to
 //! the commit of the index, and over the building of a new index.
 
-mod support {
-    pub mod process;
-}
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::support::process::Portal;
 use portal::base::audit::Actor;
 use portal::base::id::EditionId;
 use portal::config::Config;
@@ -21,7 +18,6 @@ use portal::items::kinds::{Common, Content, News};
 use portal::params;
 use portal::tenants::SectionKey;
 use portal::tenants::directory::{Directory, Reachability};
-use support::process::Portal;
 
 const TENANT: &str = "hh-ducthang";
 const BOARD: &str = "truongban.ducthang";

@@ -3,17 +3,12 @@
 //! The server is the real binary, the mail server a real one on loopback. Leases and waits of the outbox are
 //! minutes long, so the test lets them run out in the database while the process is dead.
 
-mod support {
-    pub mod process;
-    pub mod smtp;
-}
-
 use std::time::{Duration, Instant};
 
+use crate::support::process::{HOST, Portal};
+use crate::support::smtp::{Act, SmtpTestServer, Step};
 use portal::base::audit::Actor;
 use portal::params;
-use support::process::{HOST, Portal};
-use support::smtp::{Act, SmtpTestServer, Step};
 
 async fn ask(portal: &Portal, subject: &str) -> reqwest::Response {
     let form = [

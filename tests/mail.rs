@@ -1,7 +1,5 @@
 //! Mail against a real SMTP server that fails at every place where servers fail.
 
-mod support;
-
 use std::{
     env, fs,
     path::Path,
@@ -10,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::support::smtp::{Act, SmtpTestServer, Step, TlsOffer};
 use futures_util::future::join_all;
 use portal::base::mail::{
     Envelope, Outcome, Phase,
@@ -17,7 +16,6 @@ use portal::base::mail::{
     smtp::{SmtpServer, Timeouts},
     transport::Transport,
 };
-use support::smtp::{Act, SmtpTestServer, Step, TlsOffer};
 
 fn domain() -> OwnDomain {
     OwnDomain::new("hiephoa.example").unwrap()

@@ -1,22 +1,16 @@
 //! `portal mail`: what a mail server is told in every trouble, the keys, the check of the relay, and signed letters.
 
-mod support {
-    pub mod app;
-    pub mod command;
-    pub mod smtp;
-}
-
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::app::TestApp;
+use crate::support::command::{Configured, portal, python_with};
+use crate::support::smtp::{Act, SmtpTestServer, Step};
 use portal::base::entropy::Entropy;
 use portal::base::mail::dkim;
 use portal::base::mail::transport::Transport;
 use portal::inbound;
-use support::app::TestApp;
-use support::command::{Configured, portal, python_with};
-use support::smtp::{Act, SmtpTestServer, Step};
 
 const LETTER: &[u8] =
     b"From: a@b.example\r\nTo: hoidap@hiephoa.example\r\nSubject: x\r\n\r\nXin hoi lich tiep cong dan.\r\n";
@@ -162,7 +156,7 @@ async fn the_key_is_made_once_and_the_check_says_what_dns_and_the_relay_say() {
 /// Whether another implementation of DKIM finds the signature good.
 fn verified(python: &str, record: &str, raw: &[u8]) -> bool {
     let script = "import dkim,sys\nrecord = sys.argv[1].encode()\nok = dkim.verify(sys.stdin.buffer.read(), dnsfunc=lambda name, timeout=5: record)\nsys.exit(0 if ok else 3)";
-    support::command::run(Command::new(python).args(["-c", script, record]), raw).code == 0
+    crate::support::command::run(Command::new(python).args(["-c", script, record]), raw).code == 0
 }
 
 #[tokio::test]

@@ -1,11 +1,5 @@
 //! Mail that lies at a provider: a real IMAP server (Dovecot) where it can be started, and one that refuses at will.
 
-mod support {
-    pub mod app;
-    pub mod command;
-    pub mod process;
-}
-
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
@@ -14,6 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::support::app::TestApp;
+use crate::support::command::{Configured, portal};
+use crate::support::process::Portal;
 use mail_parser::MessageParser;
 use portal::base::audit::Actor;
 use portal::base::clock::{HOUR, MINUTE};
@@ -23,9 +20,6 @@ use portal::base::mail::transport::Transport;
 use portal::config::Mailbox;
 use portal::inbound::{self, LARGEST, mailboxes};
 use portal::tasks;
-use support::app::TestApp;
-use support::command::{Configured, portal};
-use support::process::Portal;
 
 const HOST: &str = "hiephoa.localhost";
 const OPERATOR: &str = "quantri@hiephoa.example";

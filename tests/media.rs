@@ -1,16 +1,12 @@
 //! The media library: from a phone's picture to the page, who sees what, ranges, and what is taken out.
 
-mod support {
-    pub mod app;
-}
-
 use std::io::Cursor;
 
+use crate::support::app::{Person, TestApp, between};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb};
 use portal::params;
 use portal::people::Role;
 use serde_json::Value;
-use support::app::{Person, TestApp, between};
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const OTHER: &str = "donglo.hiephoa.localhost";

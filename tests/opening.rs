@@ -1,13 +1,9 @@
 //! A commune's site from nothing to its readers: prepared at the desk of the district, opened by one act.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp};
 use portal::base::audit::Actor;
 use portal::people::Role;
 use portal::tenants::{apply, declare, export, store};
-use support::app::{Person, TestApp};
 
 const PARENT: &str = "hiephoa.localhost";
 const SITE: &str = "tanmoi.hiephoa.localhost";

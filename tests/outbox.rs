@@ -1,13 +1,9 @@
 //! Mail that leaves, as the desk sees it over HTTP: states, attempts, sending again, stopping, holding, signing.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::mail::{Outcome, Phase};
 use portal::people::Role;
 use serde_json::json;
-use support::app::{Person, TestApp, between};
 
 const HERE: &str = "ducthang.hiephoa.localhost";
 const READER: &str = "nguoi.hoi.rieng@thu.example";

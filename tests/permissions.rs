@@ -1,11 +1,7 @@
 //! The code's permission table against the expectation written by hand: changing any cell fails here.
 
-mod support {
-    pub mod expected;
-}
-
+use crate::support::expected::{cells, of_rules};
 use portal::people::permissions::{BELOW, RULES};
-use support::expected::{cells, of_rules};
 
 #[test]
 fn every_cell_is_as_written_by_hand() {

@@ -9,10 +9,10 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use crate::support::app::{Person, TestApp, between};
 use portal::people::Role;
 use portal::routes::{Entry, Surface};
 use serde_json::json;
-use support::app::{Person, TestApp, between};
 use tracing_subscriber::fmt::MakeWriter;
 
 const HOST: &str = "ducthang.hiephoa.localhost";

@@ -1,12 +1,8 @@
 //! Answers over HTTP: the unit's form by its link, the unit's word, the words for everybody, corrections and the end.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const ANSWER: &str = "Gia đình mang giấy chứng sinh và giấy tờ của cha mẹ đến Ủy ban nhân dân xã.";

@@ -1,9 +1,6 @@
 //! The clock of questions, over HTTP and under a clock that is moved: pauses, more time, reminders, the book, what is late.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::audit::Actor;
 use portal::base::clock::{DAY, HOUR};
 use portal::base::id::QuestionId;
@@ -13,7 +10,6 @@ use portal::questions::clock::{OPEN, pauses};
 use portal::questions::desk::{self as service, Act};
 use portal::questions::{self, NewQuestion};
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const HOST: &str = "ducthang.hiephoa.localhost";
 

@@ -1,13 +1,9 @@
 //! What readers send: classes, the sealed drawer, letters, files, what is shown before sending, and what follows.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::clock::DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const HOST: &str = "ducthang.hiephoa.localhost";
 const SECRET: &str = "Bí mật Thửa Bảy Mươi Chín";

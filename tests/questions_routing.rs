@@ -1,13 +1,9 @@
 //! Where a question goes from the desk: suggested, given, sent back, given to other sites and bodies, closed.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::clock::DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const DISTRICT: &str = "hiephoa.localhost";

@@ -1,15 +1,11 @@
 //! Registers over HTTP: an entry written, refused with every reason, published, listed by its facts, found and followed.
 
-mod support {
-    pub mod app;
-}
-
 use std::io::Write as _;
 
+use crate::support::app::{Person, TestApp, between};
 use portal::care::links::gather::gather;
 use portal::import::run::{self, Request, Shape};
 use portal::people::Role;
-use support::app::{Person, TestApp, between};
 
 const SITE: &str = "ducthang.hiephoa.localhost";
 

@@ -1,15 +1,11 @@
 //! Review over HTTP: two texts compared, one restored, the checks, set times, emergencies.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::audit::Actor;
 use portal::base::clock::{HOUR, MINUTE};
 use portal::params;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const ADDRESS: &str = "/tin-tuc/lich-thu-gom-rac-thai-sinh-hoat";

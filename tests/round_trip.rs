@@ -1,10 +1,5 @@
 //! The whole way of a question over real mail servers: form, the unit's mail, its reply, approval, page, reader's mail.
 
-mod support {
-    pub mod app;
-    pub mod command;
-}
-
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
@@ -12,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::support::app::{Person, TestApp, between};
+use crate::support::command::{Configured, python_with};
 use mail_parser::MessageParser;
 use portal::base::mail::smtp::SmtpServer;
 use portal::base::mail::transport::Transport;
 use portal::base::mail::{Envelope, Outcome};
 use portal::inbound;
 use portal::people::Role;
-use support::app::{Person, TestApp, between};
-use support::command::{Configured, python_with};
 
 const DISTRICT: &str = "hiephoa.localhost";
 const BOX: &str = "tuphap@hiephoa.example";

@@ -1,15 +1,12 @@
 //! What rows of the requirements ask of sound and film, procedures, access to information and open data; and the table
 //! that names a test for every row of the sections.
 
-mod support {
-    pub mod app;
-    pub mod xml;
-}
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 
+use crate::support::app::{Person, TestApp, between};
+use crate::support::xml::well_formed;
 use portal::base::clock;
 use portal::care::links::gather::gather;
 use portal::demo::samples;
@@ -18,8 +15,6 @@ use portal::import::seed;
 use portal::people::Role;
 use portal::questions;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
-use support::xml::well_formed;
 
 const SITE: &str = "ducthang.hiephoa.localhost";
 /// A film of three seconds, drawn for the samples.

@@ -1,13 +1,9 @@
 //! The calendar of leaders and units (QC-3.5): what is withheld is nowhere, what was announced and changes says so.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use icalendar::{Calendar, Component as _, EventStatus};
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const HOST: &str = "ducthang.hiephoa.localhost";
 const DESK: &str = "/ducthang/lich-cong-tac";

@@ -1,18 +1,12 @@
 //! The search as citizens meet it: results, filters with their counts, what helps where nothing is found, feeds,
 //! suggestions, JSON, and input that nobody should send.
 
-mod support {
-    pub mod app;
-    pub mod desk;
-    pub mod xml;
-}
-
 use std::time::Duration;
 
+use crate::support::app::{TestApp, between};
+use crate::support::desk::Desk;
+use crate::support::xml::well_formed;
 use serde_json::Value;
-use support::app::{TestApp, between};
-use support::desk::Desk;
-use support::xml::well_formed;
 
 const DISTRICT: &str = "hiephoa.localhost";
 const COMMUNE: &str = "ducthang.hiephoa.localhost";

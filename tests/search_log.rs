@@ -1,14 +1,10 @@
 //! What people look for, from the search page to the board's page: counted without persons.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::clock::DAY;
 use portal::people::Role;
 use portal::search_log::counts::forget;
 use reqwest::Response;
-use support::app::{Person, TestApp, between};
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const OTHER: &str = "bacly.hiephoa.localhost";

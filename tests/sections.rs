@@ -1,20 +1,16 @@
 //! What the text sections hold, over HTTP: groups and themes of the news, photo stories, documents introduced, the
 //! introduction's tree, the chart, special topics, the directory of links, pages in another language.
 
-mod support {
-    pub mod app;
-}
-
 use std::io::Cursor;
 use std::time::Duration;
 
+use crate::support::app::{Person, TestApp, between};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb};
 use portal::care::links::check::look;
 use portal::care::links::fetch::Fetcher;
 use portal::care::links::gather::gather;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const SITE: &str = "ducthang.hiephoa.localhost";
 const DISTRICT: &str = "hiephoa.localhost";

@@ -1,13 +1,9 @@
 //! The staff's JSON interface with personal keys: limited, over within a year, revoked at once, never beside a cookie.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::app::KEY_CALLS;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const HERE: &str = "/api/v1/staff/ducthang";
 

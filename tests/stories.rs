@@ -1,12 +1,8 @@
 //! The three walks over HTTP, and what must be refused on the way.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{TestApp, between};
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{TestApp, between};
 
 const COMMUNE: &str = "ducthang.hiephoa.localhost";
 const DISTRICT: &str = "hiephoa.localhost";

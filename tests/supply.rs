@@ -1,13 +1,9 @@
 //! What the units supply, over HTTP: their word, quotas and reminders, the ranking, the limits on the item.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::clock::DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 fn news<'a>(unit: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![

@@ -1,17 +1,13 @@
 //! Accountability: what was done is read by item, person and tenant, taken along with a signature, and cannot be
 //! changed, removed, re-ordered or cut without being named.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{Person, TestApp, between};
 use portal::base::audit::Actor;
 use portal::base::id::TenantId;
 use portal::people::Role;
 use portal::trail::check::{Finding, check};
 use portal::trail::{export, heads, store};
 use serde_json::{Value, json};
-use support::app::{Person, TestApp, between};
 
 const HERE: &str = "ducthang";
 

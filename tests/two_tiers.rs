@@ -1,16 +1,12 @@
 //! The province of 2026 with its four communes: the same walks, and no district anywhere but in history.
 
-mod support {
-    pub mod app;
-}
-
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 
+use crate::support::app::{TestApp, between};
 use portal::demo::samples;
 use portal::import::seed;
 use portal::people::Role;
-use support::app::{TestApp, between};
 
 const PROVINCE: &str = "bacninh.localhost";
 const COMMUNE: &str = "xuancam.bacninh.localhost";

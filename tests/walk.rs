@@ -1,13 +1,10 @@
 //! Every right in every state, for every role, from every tenant relation, over pages and over JSON, against what was
 //! written by hand; and the same for the door of every route there is.
 
-mod support {
-    pub mod app;
-    pub mod expected;
-}
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::app::{Person, TestApp};
+use crate::support::expected::{Cell, cells};
 use futures_util::StreamExt as _;
 use portal::app::routes;
 use portal::base::audit::Actor;
@@ -18,8 +15,6 @@ use portal::people::permissions::{Action, BELOW, RULES, Relation, Role, Rule, St
 use portal::questions::{self, NewQuestion};
 use portal::routes::{Entry, RouteSpec, Surface};
 use reqwest::Response;
-use support::app::{Person, TestApp};
-use support::expected::{Cell, cells};
 
 const TEXT: &str = include_str!("walk.txt");
 const HERE: &str = "ducthang";

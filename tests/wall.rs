@@ -1,13 +1,9 @@
 //! The wall between tenants: for every route of the table and every role, another tenant's ids open nothing.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{TestApp, between};
 use portal::app::routes;
 use portal::people::Role;
 use portal::routes::{Entry, Surface};
-use support::app::{TestApp, between};
 
 /// Words that stand only in what belongs to the other tenant.
 const MARK: &str = "Riêng của xã Đức Thắng";

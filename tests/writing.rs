@@ -1,15 +1,11 @@
 //! Writing: what is typed is kept, cleaned, compared and never lost, with scripts and without.
 
-mod support {
-    pub mod app;
-}
-
+use crate::support::app::{PASSWORD, Person, TestApp, between};
 use portal::app::routes;
 use portal::items::markup::tree;
 use portal::people::Role;
 use portal::routes::Surface;
 use serde_json::{Value, json};
-use support::app::{PASSWORD, Person, TestApp, between};
 
 const CONSOLE: &str = "quantri.localhost";
 

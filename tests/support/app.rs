@@ -1,6 +1,6 @@
 //! One portal a test: a fresh deployment with fixed clock and seeded randomness, served on a loopback port.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
+#![allow(dead_code, reason = "not every program of tests uses all of it")]
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,7 +1,5 @@
 //! The real binary as a command beside a portal under test, over the same data.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
-
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

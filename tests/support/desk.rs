@@ -1,7 +1,5 @@
 //! One writer and one board head of a site, who bring documents to its page.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
-
 use portal::people::Role;
 
 use super::app::{Person, TestApp};

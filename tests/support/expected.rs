@@ -1,7 +1,5 @@
 //! The permission table as written by hand in `permissions.txt`.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
-
 use std::collections::BTreeSet;
 
 use portal::people::permissions::{Action, Relation, Role, Rule, State, named};

@@ -1,7 +1,5 @@
 //! One writer and one board head of a site, who bring news to its page, correct them and take them down.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
-
 use portal::base::id::{EditionId, ItemId};
 use portal::items::store as items;
 use portal::people::Role;

@@ -1,7 +1,5 @@
 //! The real binary over a data folder of its own, started and killed at will.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
-
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

@@ -3,8 +3,6 @@
 //! It runs on plain threads, so that it goes on while the test kills its client; it tells every step through a
 //! channel, and keeps whatever reached it up to the final dot, acknowledged or not.
 
-#![allow(dead_code, reason = "each suite uses its own part of it")]
-
 use std::{
     collections::HashMap,
     io::{self, BufRead, BufReader, Read, Write},
