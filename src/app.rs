@@ -17,8 +17,9 @@ use crate::base::web::compress::{self, CompressedPage};
 use crate::base::web::form::{self, Form, Intake};
 use crate::base::web::host::request_host;
 use crate::base::web::limits::{AddressLimiter, KeyLimiter, Rule, Rules};
+use crate::base::web::listen::Ready;
 use crate::base::web::page_cache::{PageCache, PageKey};
-use crate::base::web::traffic::Traffic;
+use crate::base::web::traffic::{ACCESS_LOG, Traffic};
 use crate::config::{Config, PublicScheme};
 use crate::console::desk::{Desk, Door, SignedIn};
 use crate::files::{self, FileStore};
@@ -33,7 +34,7 @@ use crate::routes::{Entry, RouteSpec, Surface, tree};
 use crate::search::language::Language;
 use crate::search::service::SearchService;
 use crate::search_log::counts::SearchLog;
-use crate::tenants::directory::{Directory, Reachability, Resolved, Tenant};
+use crate::tenants::directory::{Directory, Reachability, Tenant};
 use crate::worker::Pool;
 use crate::{console, params};
 
@@ -231,12 +232,8 @@ impl Endpoint for Portal {
         let for_staff = request_host(request.uri(), request.headers())
             .is_some_and(|host| host == self.app.config.console_host);
         let mut response = self.dispatch(request, client).await;
-        harden(&mut response, &self.app.config, for_staff);
-        let elapsed = started.elapsed();
-        self.traffic.answered(response.status(), elapsed);
-        let status = response.status().as_u16();
-        let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(target: "portal::access", %method, status, ms, "request");
+        harden(response.headers_mut(), &self.app.config, for_staff);
+        self.told(&method, response.status(), started);
         Ok(response)
     }
 }
@@ -267,9 +264,6 @@ impl Portal {
             && path != "/healthz"
         {
             return moved(&format!("https://{host}{}", path_and_query(&request)));
-        }
-        if let Some(page) = resolved.as_ref().and_then(|resolved| self.kept(resolved, &request)) {
-            return page;
         }
         if let Some(asset) = assets::respond(request.uri().path(), request.method(), request.headers()) {
             return asset;
@@ -322,15 +316,39 @@ impl Portal {
     }
 }
 
-impl Portal {
+impl Ready for Portal {
     /// A finished page that is as good as new: most requests end here.
-    fn kept(&self, resolved: &Resolved, request: &Request) -> Option<Response> {
-        if !resolved.canonical || !matches!(*request.method(), Method::GET | Method::HEAD) {
+    fn answer(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        client: Client,
+    ) -> Option<http::Response<bytes::Bytes>> {
+        if !matches!(*method, Method::GET | Method::HEAD) {
             return None;
         }
-        let key = page_key(&self.app, &resolved.tenant, &resolved.path, request.uri().query())?;
-        let page = self.app.pages.get(&key, |tenant| generation(&self.app, tenant))?;
-        Some(page.respond(request.method(), request.headers()))
+        let started = tokio::time::Instant::now();
+        let host = request_host(uri, headers)?;
+        let (scheme, console) = (self.app.config.scheme, &self.app.config.console_host);
+        if &host == console || scheme == PublicScheme::Https && client.scheme == Scheme::Http {
+            return None;
+        }
+        let resolved = self.app.directory.resolve(&host, uri.path()).filter(|resolved| resolved.canonical)?;
+        let key = page_key(&self.app, &resolved.tenant, &resolved.path, uri.query())?;
+        let answer = kept(&self.app, &key)?.answer(method, headers);
+        self.told(method, answer.status(), started);
+        Some(answer)
+    }
+}
+
+impl Portal {
+    /// Counts and logs what was answered.
+    fn told(&self, method: &Method, status: StatusCode, started: tokio::time::Instant) {
+        let elapsed = started.elapsed();
+        self.traffic.answered(status, elapsed);
+        let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(target: ACCESS_LOG, %method, status = status.as_u16(), ms, "request");
     }
 }
 
@@ -344,21 +362,21 @@ fn moved(url: &str) -> Response {
 
 /// Headers that every answer carries: nothing from another host, nothing inline, nothing framed, nothing sniffed.
 /// Both faces may run scripts of our own, which suggest to readers while they type and help staff to write.
-fn harden(response: &mut Response, config: &Config, for_staff: bool) {
+/// What every answer carries.
+fn harden(headers: &mut HeaderMap, config: &Config, for_staff: bool) {
     const STAFF: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
                          img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     const READERS: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
                            img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; \
                            frame-ancestors 'none'";
     let policy = if for_staff { STAFF } else { READERS };
-    let headers = response.headers_mut();
-    headers.entry("content-security-policy").or_insert(HeaderValue::from_static(policy));
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers
         .insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
     if config.scheme == PublicScheme::Https {
-        headers.insert("strict-transport-security", HeaderValue::from_static("max-age=31536000"));
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
 }
 
@@ -428,14 +446,13 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
         Some(key) => app.pages.turn(key).await,
         None => None,
     };
-    let kept = key.as_ref().and_then(|key| app.pages.get(key, |tenant| generation(&app, tenant)));
-    if let Some(page) = kept {
+    if let Some(page) = key.as_ref().and_then(|key| kept(&app, key)) {
         return page.respond(request.method(), request.headers());
     }
     let (method, headers) = (request.method().clone(), request.headers().clone());
     match visit(&app, &tenant, &spec, &mut request).await {
         Ok((Reply::Page(body), generations)) => {
-            let Ok(page) = compressed(body, generations).await else {
+            let Ok(page) = compressed(&app, body, generations).await else {
                 return public::pages::errors::of(
                     &app,
                     &tenant,
@@ -456,9 +473,12 @@ async fn serve_public(app: App, spec: RouteSpec, mut request: Request) -> Respon
 }
 
 /// A finished page in all its encodings; made beside the threads that answer.
-async fn compressed(body: String, generations: Generations) -> Result<Arc<CompressedPage>> {
+async fn compressed(app: &App, body: String, generations: Generations) -> Result<Arc<CompressedPage>> {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
-    let page = tokio::task::spawn_blocking(move || CompressedPage::new(body, html, generations)).await;
+    let mut always = HeaderMap::new();
+    harden(&mut always, &app.config, false);
+    let page =
+        tokio::task::spawn_blocking(move || CompressedPage::new(body, &html, &always, generations)).await;
     page.map(Arc::new).map_err(|cause| Error::internal(cause.to_string()))
 }
 
@@ -511,6 +531,11 @@ fn may_attach(app: &App, request: &Request) -> Result<()> {
 
 fn origin_of(url: &str) -> String {
     url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+}
+
+/// A finished page that is as good as new.
+fn kept(app: &App, key: &PageKey) -> Option<Arc<CompressedPage>> {
+    app.pages.get(key, app.db.moved(), |tenant| generation(app, tenant))
 }
 
 fn generation(app: &App, tenant: &str) -> u64 {

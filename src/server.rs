@@ -1,5 +1,6 @@
 //! The running server: public listener, private listener, followers and workers, and a graceful stop.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -15,7 +16,7 @@ use crate::app::{self, App};
 use crate::base::audit::Actor;
 use crate::base::error::Error;
 use crate::base::web::client::TrustedProxies;
-use crate::base::web::listen::{Limits, serve};
+use crate::base::web::listen::{Limits, serve, serve_with};
 use crate::indexing::Sources;
 use crate::search::follower::Follower;
 use crate::{duties, media, outbox, params, search_log};
@@ -90,7 +91,9 @@ pub async fn run_on(
             }
         });
     }
-    let served = serve(public, app.endpoint(), app.proxies.clone(), Limits::default(), stop.clone()).await;
+    let portal = Arc::new(app.endpoint());
+    let (proxies, limits) = (app.proxies.clone(), Limits::default());
+    let served = serve_with(public, portal.clone(), portal, proxies, limits, stop.clone()).await;
     stop.cancel();
     while workers.join_next().await.is_some() {}
     app.db.store().close().await;

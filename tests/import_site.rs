@@ -136,6 +136,14 @@ async fn an_export_waits_is_approved_and_lives_on_under_its_old_addresses() {
         assert!(place.ends_with(new) && place.contains(SITE), "{old}: {place}");
         assert_eq!(led(&app, new).await.0, 200, "{new}");
     }
+    let (status, place) = led(&app, "/uploads/cau.jpg").await;
+    assert!(
+        status == 308 && place.contains("/tep/"),
+        "a file's old address leads to the file: {status} {place}"
+    );
+    let path = &place[place.find("/tep/").unwrap()..];
+    assert_eq!(led(&app, path).await.0, 200, "{path}");
+    assert_eq!(led(&app, "/uploads/mat.jpg").await.0, 404);
     let (status, place) = led(&app, "/van-ban?id=7").await;
     assert!(status == 200 || status == 308, "the section answers for itself or leads on: {status} {place}");
     // Another tenant knows none of it.

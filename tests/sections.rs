@@ -2,14 +2,17 @@
 //! introduction's tree, the chart, special topics, the directory of links, pages in another language.
 
 use std::io::Cursor;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::support::app::{Person, TestApp, between};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb};
+use portal::base::audit::Actor;
 use portal::care::links::check::look;
 use portal::care::links::fetch::Fetcher;
 use portal::care::links::gather::gather;
 use portal::people::Role;
+use portal::tenants::{SectionKey, apply, declare};
 use serde_json::{Value, json};
 
 const SITE: &str = "ducthang.hiephoa.localhost";
@@ -559,4 +562,30 @@ async fn a_translation_and_its_original_lead_to_each_other() {
 
     desk.withdraw(&translation).await;
     assert!(desk.page("/tin-tuc/le-hoi-lang").await.contains("Trang này chưa có bản tiếng Anh."));
+}
+
+#[tokio::test]
+async fn a_renamed_section_is_found_under_its_former_addresses() {
+    let desk = Desk::start().await;
+    let app = &desk.app;
+    desk.news("Tên cũ của mục", &[]).await;
+    let item = "ten-cu-cua-muc";
+    let mut set = declare::load(Path::new("tenants/hiep-hoa-2016")).unwrap();
+    let site = set.tenants.iter_mut().find(|tenant| tenant.slug == "ducthang").unwrap();
+    let news = site.sections.iter_mut().find(|section| section.key == SectionKey::News).unwrap();
+    assert_eq!(news.slug, "tin-tuc");
+    "tin-cua-xa".clone_into(&mut news.slug);
+    apply::apply(app.db(), &Actor::system(), &set, false).await.unwrap();
+    app.app.directory.reload(app.db()).await.unwrap();
+    for (old, new) in [
+        ("/tin-tuc".to_owned(), "/tin-cua-xa".to_owned()),
+        ("/tin-tuc?trang=2".into(), "/tin-cua-xa?trang=2".into()),
+        ("/tin-tuc/rss.xml".into(), "/tin-cua-xa/rss.xml".into()),
+        (format!("/tin-tuc/{item}"), format!("/tin-cua-xa/{item}")),
+    ] {
+        let answer = app.get(SITE, &old).await;
+        assert_eq!(answer.status(), 308, "{old}");
+        assert!(TestApp::location(&answer).ends_with(&new), "{old}: {}", TestApp::location(&answer));
+        assert_eq!(app.get(SITE, &new).await.status(), 200, "{new}");
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sqlx::SqlSafeStr;
@@ -30,6 +31,7 @@ pub struct Db {
     /// Encrypts personal data.
     pub sealer: Sealer,
     generations: Arc<RwLock<BTreeMap<TenantId, i64>>>,
+    moved: Arc<AtomicU64>,
     committed: Arc<Notify>,
 }
 
@@ -62,7 +64,15 @@ pub enum Reach {
 impl Db {
     /// A database over an opened and migrated store.
     pub fn new(store: Store, clock: Clock, entropy: Entropy, sealer: Sealer) -> Self {
-        Self { store, clock, entropy, sealer, generations: Arc::default(), committed: Arc::default() }
+        Self {
+            store,
+            clock,
+            entropy,
+            sealer,
+            generations: Arc::default(),
+            moved: Arc::default(),
+            committed: Arc::default(),
+        }
     }
 
     /// The engine underneath, for health checks and closing.
@@ -110,6 +120,12 @@ impl Db {
         generations.get(tenant).copied().unwrap_or(0)
     }
 
+    /// How many times any tenant's generation has risen here: while it stands still, none has. Ask before
+    /// [`Db::generation`].
+    pub fn moved(&self) -> u64 {
+        self.moved.load(Ordering::Acquire)
+    }
+
     /// Learns generations committed by other processes.
     ///
     /// # Errors
@@ -136,7 +152,13 @@ impl Db {
     fn raise_generation(&self, tenant: &TenantId, seq: i64) {
         let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
         let known = generations.entry(tenant.clone()).or_default();
-        *known = seq.max(*known);
+        if seq <= *known {
+            return;
+        }
+        *known = seq;
+        drop(generations);
+        // Afterwards: whoever sees the count sees the generation.
+        self.moved.fetch_add(1, Ordering::AcqRel);
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Demo {
 impl Demo {
     /// Runs it.
     pub async fn run(self) -> Result<()> {
-        super::log(crate::config::LogFormat::Text);
+        super::log::begin(crate::config::LogFormat::Text);
         let set = demo::load(&self.tenants)?;
         let config = demo_config(&self, &set)?;
         let db = deployment::open(&config, Entropy::system()).await?;

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod demo;
 mod import;
+mod log;
 mod mail;
 mod search;
 mod serve;
@@ -19,7 +20,7 @@ use clap::{Parser, Subcommand};
 
 use crate::base::entropy::Entropy;
 use crate::base::scope::Db;
-use crate::config::{Config, LogFormat};
+use crate::config::Config;
 use crate::deployment;
 
 /// One deployment that serves a district's website and the site of every commune in it.
@@ -85,7 +86,9 @@ pub fn main() -> ExitCode {
             return when_failed;
         }
     };
-    ended(runtime.block_on(run(cli)), when_failed)
+    let outcome = runtime.block_on(run(cli));
+    log::end();
+    ended(outcome, when_failed)
 }
 
 fn ended(outcome: Result<()>, when_failed: ExitCode) -> ExitCode {
@@ -115,23 +118,6 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Audit(command) => command.run(config).await,
         Command::Mail(command) => command.run(config).await,
     }
-}
-
-/// Sends the logs to standard error.
-fn log(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("PORTAL_LOG")
-        .unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into());
-    // It would write passwords and messages down.
-    let filter = match "async_imap=off".parse() {
-        Ok(directive) => filter.add_directive(directive),
-        Err(_) => filter,
-    };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second call (a test) keeps the first.
-    let _ = match format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
-    };
 }
 
 async fn open(config: &Config) -> Result<Db> {

@@ -11,7 +11,7 @@ use crate::server;
 
 /// Serves until the process is told to stop.
 pub async fn run(config: Config) -> Result<()> {
-    super::log(config.log_format);
+    super::log::begin(config.log_format);
     allow_descriptors();
     let db = super::open(&config).await?;
     let app = App::new(config, db).await?;

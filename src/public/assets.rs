@@ -106,7 +106,8 @@ static TEXTS: LazyLock<HashMap<&'static str, CompressedPage>> = LazyLock::new(||
     let texts =
         SHELF.files.iter().filter(|(_, (_, kind))| !kind.starts_with("font/") && *kind != "image/png");
     let compressed = |(path, (bytes, kind)): (&'static String, &'static (Bytes, &'static str))| {
-        let page = CompressedPage::new(bytes.to_vec(), HeaderValue::from_static(kind), Vec::new());
+        let page =
+            CompressedPage::new(bytes.to_vec(), &HeaderValue::from_static(kind), &HeaderMap::new(), vec![]);
         (path.as_str(), page)
     };
     texts.map(compressed).collect()

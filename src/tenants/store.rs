@@ -6,7 +6,7 @@ use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, TenantId};
-use crate::base::scope::{Platform, PlatformWrite};
+use crate::base::scope::{Platform, PlatformWrite, Scope};
 use crate::params;
 
 use super::{Host, Identity, Level, Move, NewsTheme, Profile, Section, SectionKey, Theme, Unit, UnitKind};
@@ -224,6 +224,7 @@ pub async fn put(
             params![id],
         )
         .await?;
+    keep_slugs(platform, id).await?;
     for table in ["tenant_identities", "tenant_parents", "tenant_hosts", "tenant_sections", "tenant_units"] {
         platform
             .execute(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE tenant_id = $1")), params![id])
@@ -289,6 +290,30 @@ async fn put_sections(platform: &mut PlatformWrite, profile: &Profile) -> Result
             .await?;
     }
     Ok(())
+}
+
+/// Keeps the addresses that sections had until now.
+async fn keep_slugs(platform: &mut PlatformWrite, id: &TenantId) -> Result<()> {
+    platform
+        .execute(
+            "INSERT INTO section_slugs (tenant_id, slug, section_key) \
+             SELECT tenant_id, slug, section_key FROM tenant_sections WHERE tenant_id = $1 \
+             ON CONFLICT (tenant_id, slug) DO UPDATE SET section_key = excluded.section_key",
+            params![id],
+        )
+        .await?;
+    Ok(())
+}
+
+/// The section that once had this part of the address; the one that had it last.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn section_once_at(scope: &mut Scope, slug: &str) -> Result<Option<SectionKey>> {
+    let key: Option<String> = scope
+        .optional("SELECT section_key FROM section_slugs WHERE tenant_id = $1 AND slug = $2", params![slug])
+        .await?;
+    Ok(key.as_deref().and_then(SectionKey::parse))
 }
 
 async fn put_units(platform: &mut PlatformWrite, profile: &Profile) -> Result<()> {

@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { AXE, NEW_PASSWORD, SHOTS, mailed, picture, start } from './portal.mjs';
+import { AXE, NEW_PASSWORD, SHOTS, byKeyboard, mailed, picture, start } from './portal.mjs';
 
 const TITLE = 'Lịch cấp nước sạch cho các thôn';
 let running, browser, data, url, person;
@@ -268,54 +268,6 @@ const told = ({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nod
 async function look(page, name) {
   if (!SHOTS) return;
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-}
-
-/** Everything that can be used on a page is reached by the tabulator, in order, and seen to be. */
-async function byKeyboard(page, target) {
-  const wanted = await page.evaluate(() => {
-    const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable=true]')];
-    const seen = all.filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0
-      && element.getClientRects().length);
-    // The tabulator comes once to a group of radio buttons: to the one that is chosen, else to the first.
-    const groups = new Map();
-    for (const element of seen.filter(({ type }) => type === 'radio')) {
-      const name = `${element.form?.action} ${[...document.forms].indexOf(element.form)} ${element.name}`;
-      if (!groups.has(name) || element.checked) groups.set(name, element);
-    }
-    const stops = seen.filter((element) => element.type !== 'radio' || [...groups.values()].includes(element));
-    stops.forEach((element, at) => { element.dataset.at = String(at); });
-    // The page itself notes where the focus came and how it showed.
-    window.walked = [];
-    document.addEventListener('focusin', ({ target: element }) => {
-      const style = getComputedStyle(element);
-      const outlined = (of) => of && getComputedStyle(of).outlineStyle !== 'none' && parseFloat(getComputedStyle(of).outlineWidth) > 0;
-      const shown = outlined(element) || style.boxShadow !== 'none' || outlined(element.parentElement);
-      window.walked.push({ at: Number(element.dataset.at ?? -1), html: element.outerHTML.slice(0, 120), shown });
-    });
-    document.activeElement?.blur();
-    window.scrollTo(0, 0);
-    return stops.length;
-  });
-  // Dates have a stop for each of their parts, and what scrolls has one too: so on until all is met, or twice around.
-  const met = () => page.evaluate(() => new Set(window.walked.map(({ at }) => at).filter((at) => at >= 0)).size);
-  for (let i = 0; i < 3 * wanted + 40; i += 1) {
-    await page.keyboard.press('Tab');
-    if (i >= wanted - 1 && i % 5 === 0 && await met() === wanted) break;
-  }
-  const { walked, missed } = await page.evaluate(() => ({
-    walked: window.walked,
-    missed: [...document.querySelectorAll('[data-at]')]
-      .filter((element) => !window.walked.some(({ at }) => at === Number(element.dataset.at))).map((element) => element.outerHTML.slice(0, 120)),
-  }));
-  const before = new Set();
-  let last = -1;
-  for (const { at, html } of walked.filter((stop) => stop.at >= 0)) {
-    assert.ok(at > last || before.has(at), `${target}: out of order at ${html}`);
-    last = Math.max(last, at);
-    before.add(at);
-  }
-  assert.deepEqual(missed, [], `${target}: not reached by keyboard`);
-  assert.deepEqual(walked.filter((stop) => stop.at >= 0 && !stop.shown).map(({ html }) => html), [], `${target}: focus is not seen`);
 }
 
 /** What every person's desk leads to, gathered from the pages themselves beside those that are always there. */

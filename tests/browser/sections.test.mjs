@@ -1,7 +1,7 @@
 // The public sections in Chromium without scripts: every list in the menu and the first page behind each, on a phone and on a desk.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { faults, start } from './portal.mjs';
+import { byKeyboard, faults, start } from './portal.mjs';
 
 let running, browser, url;
 
@@ -18,6 +18,9 @@ const led = async (page, part) => {
   return [...new Set(all)].filter((address) => new URL(address).host === new URL(page.url()).host);
 };
 
+/** Every page that was looked at, for those who look again in another way. */
+const looked = [];
+
 // Both sites are made by the same templates; whether every palette can be read by night is measured in face/palettes.rs.
 for (const site of ['hiephoa', 'ducthang.hiephoa']) {
   test(`the sections of ${site}: no sideways scroll, axe, headings`, async () => {
@@ -27,6 +30,7 @@ for (const site of ['hiephoa', 'ducthang.hiephoa']) {
     assert.ok(lists.length >= 8, `${site} has ${lists.length} sections`);
     const trouble = [];
     const look = async (address) => {
+      looked.push(address);
       const answer = await page.goto(address);
       const { pathname } = new URL(address);
       if (answer.status() !== 200) trouble.push(`${pathname} answers ${answer.status()}`);
@@ -41,6 +45,69 @@ for (const site of ['hiephoa', 'ducthang.hiephoa']) {
     assert.deepEqual(trouble, []);
   });
 }
+
+test('everything on every public page is reached by the tabulator, in order, and seen to be', async () => {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  const others = ['/', '/hoi-dap/gui', '/tim-kiem?q=khai+sinh', '/lien-he', '/so-do', '/rieng-tu', '/khong-co-trang-nay'];
+  const trouble = [];
+  for (const address of new Set([...others.map((path) => url('hiephoa', path)), ...looked])) {
+    await page.goto(address);
+    await byKeyboard(page, new URL(address).pathname).catch((cause) => trouble.push(cause.message));
+  }
+  assert.deepEqual(trouble, []);
+});
+
+test('a citizen does everything by keyboard: skips, jumps, unfolds, searches, asks, follows up', async () => {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  /** On to what a selector names, by the tabulator alone. */
+  const reach = async (selector) => {
+    for (let i = 0; i < 300; i += 1) {
+      if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+      await press('Tab');
+    }
+    assert.fail(`${selector} is not reached on ${page.url()}`);
+  };
+  await page.goto(url('hiephoa', '/tin-tuc'));
+  await press('Tab', 'Enter', 'Tab');
+  assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'the first stop skips the menu');
+  for (const [key, path] of [['3', '/so-do'], ['4', '/tim-kiem'], ['1', '/']]) {
+    await Promise.all([page.waitForURL((to) => to.pathname === path), press(`Alt+${key}`)]);
+  }
+  await reach('.display summary');
+  await press('Enter', 'Tab');
+  assert.ok(await page.evaluate(() => document.activeElement.id === 'tuong-phan'), 'unfolded');
+  await press('Space');
+  assert.ok(await page.isChecked('#tuong-phan'));
+  await reach('#tim');
+  await page.keyboard.type('khai sinh');
+  await Promise.all([page.waitForURL(/tim-kiem\?q=khai/), press('Enter')]);
+  await page.goto(url('hiephoa', '/hoi-dap/gui'));
+  for (const [id, text] of [
+    ['tieu-de', 'Giờ làm việc của bộ phận một cửa (mẫu)'],
+    ['noi-dung', 'Bộ phận một cửa có làm việc vào sáng thứ Bảy không, và nhận những thủ tục nào?'],
+    ['ho-ten', 'Người hỏi (mẫu)'],
+    ['thu-dien-tu', 'banphim@example.vn'],
+  ]) {
+    await reach(`#${id}`);
+    await page.keyboard.type(text);
+  }
+  await reach('#dong-y-xu-ly');
+  await press('Space');
+  await reach('main form button[type=submit]');
+  await Promise.all([page.waitForNavigation(), press('Enter')]);
+  if (await page.getByRole('button', { name: 'Vẫn gửi' }).count()) {
+    await reach('main form button[type=submit]');
+    await Promise.all([page.waitForNavigation(), press('Enter')]);
+  }
+  assert.equal(await page.locator('.error').count(), 0, await page.locator('main').innerText());
+  const code = await page.locator('.code').first().innerText();
+  await page.goto(url('hiephoa', '/hoi-dap/theo-doi'));
+  await reach('#ma-theo-doi');
+  await page.keyboard.type(code.toLowerCase());
+  await Promise.all([page.waitForNavigation(), press('Enter')]);
+  assert.match(await page.locator('main').innerText(), /Giờ làm việc của bộ phận một cửa/);
+});
 
 /** A first visit over a line of 1.6 Mb/s with 150 ms to and fro: what came, when something stood there, what moved. */
 async function visit(address) {

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "not every program of tests uses all of it")]
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use portal::app::App;
@@ -114,9 +115,10 @@ impl TestApp {
         .await
         .expect("app");
         let stop = CancellationToken::new();
-        let (endpoint, proxies, token) = (app.endpoint(), app.proxies.clone(), stop.clone());
-        tokio::spawn(portal::base::web::listen::serve(
+        let (endpoint, proxies, token) = (Arc::new(app.endpoint()), app.proxies.clone(), stop.clone());
+        tokio::spawn(portal::base::web::listen::serve_with(
             listener,
+            endpoint.clone(),
             endpoint,
             proxies,
             portal::base::web::listen::Limits::default(),

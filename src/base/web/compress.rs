@@ -1,6 +1,7 @@
 //! A page compressed once and served many times: negotiation, strong entity tags, conditional requests.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
@@ -16,6 +17,10 @@ const BROTLI_WINDOW: i32 = 22;
 const GZIP_LEVEL: u32 = 6;
 /// Bytes of the hash kept in an entity tag: 128 bits.
 const TAG_BYTES: usize = 16;
+/// What the head before a body takes in memory, about.
+const HEAD_BYTES: usize = 1_600;
+/// Before anything was counted.
+const NEVER: u64 = u64::MAX;
 /// Browsers ask again every time, which an entity tag makes cheap. A proxy in front may answer a crowd for so many seconds:
 /// far less than the five minutes in which what is taken down must be gone everywhere.
 const REVALIDATE: &str = "public, max-age=0, s-maxage=15, must-revalidate";
@@ -45,32 +50,52 @@ impl Encoding {
     /// The coding to answer with (RFC 9110 §12.5.3): the highest weight wins, then the better coding. Without
     /// the header, or when nothing we have is acceptable, the plain text.
     pub fn choose(headers: &HeaderMap) -> Self {
-        let wishes = wishes(headers);
-        let weighed = Self::ALL.map(|encoding| (encoding, encoding.weight(&wishes)));
+        let wishes = Wishes::read(headers);
+        let weighed = Self::ALL.map(|encoding| (encoding, wishes.weight(encoding)));
         let best = weighed.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
         let found = weighed.into_iter().find(|(_, weight)| *weight == best && best > 0);
         found.map_or(Self::Identity, |(encoding, _)| encoding)
     }
 
-    /// In thousandths. A wildcard stands for whatever is not named; plain text not named at all is allowed,
-    /// behind everything that was asked for.
-    fn weight(self, wishes: &[(String, u16)]) -> u16 {
-        let named = |wanted: &str| wishes.iter().find(|(name, _)| name == wanted).map(|(_, weight)| *weight);
-        let fallback = u16::from(self == Self::Identity);
-        named(self.token()).or_else(|| named("*")).unwrap_or(fallback)
+    fn named(name: &str) -> Option<Self> {
+        let name = if name.eq_ignore_ascii_case("x-gzip") { "gzip" } else { name };
+        Self::ALL.into_iter().find(|encoding| encoding.token().eq_ignore_ascii_case(name))
     }
 }
 
-/// The codings a client names, in lower case, with their weights in thousandths; what cannot be read is left out.
-fn wishes(headers: &HeaderMap) -> Vec<(String, u16)> {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).filter_map(wish).collect()
+/// What a client says of our codings, in thousandths; of two words on one the first counts, and what cannot be read is
+/// left out.
+#[derive(Default)]
+struct Wishes {
+    named: [Option<u16>; 3],
+    any: Option<u16>,
 }
 
-fn wish(text: &str) -> Option<(String, u16)> {
+impl Wishes {
+    fn read(headers: &HeaderMap) -> Self {
+        let mut wishes = Self::default();
+        let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+        for (name, weight) in lines.flat_map(|line| line.split(',')).filter_map(wish) {
+            match Encoding::named(name) {
+                Some(encoding) => wishes.named[encoding as usize].get_or_insert(weight),
+                None if name == "*" => wishes.any.get_or_insert(weight),
+                None => continue,
+            };
+        }
+        wishes
+    }
+
+    /// A wildcard stands for whatever is not named; plain text not named at all is allowed, behind everything that was
+    /// asked for.
+    fn weight(&self, encoding: Encoding) -> u16 {
+        let fallback = u16::from(encoding == Encoding::Identity);
+        self.named[encoding as usize].or(self.any).unwrap_or(fallback)
+    }
+}
+
+fn wish(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
-    let name = if name == "x-gzip" { "gzip".to_owned() } else { name };
+    let name = parts.next().filter(|name| !name.is_empty())?;
     let mut weight = 1000;
     for part in parts {
         weight = thousandths(part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="))?)?;
@@ -83,19 +108,40 @@ fn thousandths(text: &str) -> Option<u16> {
     (0.0..=1.0).contains(&value).then_some((value * 1000.0).round() as u16)
 }
 
-/// One body of a page with the tag that stands for exactly these bytes.
+/// One body of a page with the head that goes before it.
 #[derive(Debug)]
 struct Variant {
     body: Bytes,
+    /// Stands for exactly these bytes.
     tag: HeaderValue,
+    head: HeaderMap,
 }
 
 impl Variant {
-    fn new(body: Bytes) -> Self {
+    fn new(body: Bytes, encoding: Encoding, content_type: &HeaderValue, always: &HeaderMap) -> Self {
         let hash = Sha256::digest(&body);
         let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(&hash[..TAG_BYTES]));
         let tag = HeaderValue::try_from(tag).expect("base64 in quotes is a header value");
-        Self { body, tag }
+        let mut head = HeaderMap::with_capacity(always.len() + 6);
+        head.extend(always.clone());
+        head.insert(header::ETAG, tag.clone());
+        head.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        head.insert(header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATE));
+        head.insert(header::CONTENT_TYPE, content_type.clone());
+        head.insert(header::CONTENT_LENGTH, body.len().into());
+        if encoding != Encoding::Identity {
+            head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.token()));
+        }
+        Self { body, tag, head }
+    }
+
+    /// What a 304 shares with its 200 (RFC 9110 §15.4.5).
+    fn unchanged(&self) -> HeaderMap {
+        let mut head = self.head.clone();
+        for of_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+            head.remove(of_the_body);
+        }
+        head
     }
 }
 
@@ -105,29 +151,45 @@ pub struct CompressedPage {
     identity: Variant,
     gzip: Variant,
     brotli: Variant,
-    content_type: HeaderValue,
     generations: Vec<(String, u64)>,
+    /// How many publications there had been when it was last found to be as good as new.
+    good_at: AtomicU64,
 }
 
 impl CompressedPage {
-    /// Compresses `body`, which takes milliseconds: call it off the request path or keep the result.
+    /// Compresses `body`, which takes milliseconds: call it off the request path or keep the result. `always` are the
+    /// headers of every answer of its site.
     ///
     /// `generations` names the tenants that the page was read from and how far each had come *before* it was
     /// read, so that a change during the rendering makes the page stale.
-    pub fn new(body: impl Into<Bytes>, content_type: HeaderValue, generations: Vec<(String, u64)>) -> Self {
+    pub fn new(
+        body: impl Into<Bytes>,
+        content_type: &HeaderValue,
+        always: &HeaderMap,
+        generations: Vec<(String, u64)>,
+    ) -> Self {
         let body = body.into();
+        let variant = |body, encoding| Variant::new(body, encoding, content_type, always);
         Self {
-            gzip: Variant::new(gzip(&body)),
-            brotli: Variant::new(brotli(&body)),
-            identity: Variant::new(body),
-            content_type,
+            gzip: variant(gzip(&body), Encoding::Gzip),
+            brotli: variant(brotli(&body), Encoding::Brotli),
+            identity: variant(body, Encoding::Identity),
             generations,
+            good_at: AtomicU64::new(NEVER),
         }
     }
 
-    /// The tenants the page was read from, with their generations then.
-    pub fn generations(&self) -> &[(String, u64)] {
-        &self.generations
+    /// Whether every tenant that the page was read from still stands where it stood. `moved` counts the publications of
+    /// all tenants: while it stands still, nobody is asked twice.
+    pub fn is_good(&self, moved: u64, current: impl Fn(&str) -> u64) -> bool {
+        if self.good_at.load(Ordering::Acquire) == moved {
+            return true;
+        }
+        let good = self.generations.iter().all(|(tenant, then)| current(tenant) == *then);
+        if good {
+            self.good_at.store(moved, Ordering::Release);
+        }
+        good
     }
 
     /// The bytes sent for an encoding.
@@ -138,28 +200,35 @@ impl CompressedPage {
     /// What the page weighs in memory, in bytes.
     pub fn weight(&self) -> usize {
         let names: usize = self.generations.iter().map(|(tenant, _)| tenant.len() + 40).sum();
-        Encoding::ALL.map(|encoding| self.body(encoding).len()).iter().sum::<usize>() + names + 512
+        Encoding::ALL.map(|encoding| self.body(encoding).len() + HEAD_BYTES).iter().sum::<usize>() + names
     }
 
     /// Answers a GET or HEAD: the best encoding, 304 when the client has these bytes, no body for HEAD.
     ///
     /// Carries `Cache-Control` for a page that may change; whoever wants another policy replaces that header.
+    pub fn answer(&self, method: &Method, headers: &HeaderMap) -> http::Response<Bytes> {
+        let variant = self.variant(Encoding::choose(headers));
+        let unchanged = holds(headers, &variant.tag);
+        let body = if unchanged || *method == Method::HEAD { Bytes::new() } else { variant.body.clone() };
+        let mut answer = http::Response::new(body);
+        if unchanged {
+            *answer.status_mut() = StatusCode::NOT_MODIFIED;
+            *answer.headers_mut() = variant.unchanged();
+        } else {
+            *answer.headers_mut() = variant.head.clone();
+        }
+        answer
+    }
+
+    /// The same as the framework has it.
     pub fn respond(&self, method: &Method, headers: &HeaderMap) -> Response {
-        let encoding = Encoding::choose(headers);
-        let variant = self.variant(encoding);
-        if holds(headers, &variant.tag) {
-            return common(StatusCode::NOT_MODIFIED, &variant.tag).finish();
+        let (head, body) = self.answer(method, headers).into_parts();
+        let mut response = Response::builder().status(head.status).finish();
+        *response.headers_mut() = head.headers;
+        if !body.is_empty() {
+            response.set_body(Body::from_bytes(body));
         }
-        let mut response = common(StatusCode::OK, &variant.tag)
-            .header(header::CONTENT_TYPE, &self.content_type)
-            .header(header::CONTENT_LENGTH, variant.body.len());
-        if encoding != Encoding::Identity {
-            response = response.header(header::CONTENT_ENCODING, encoding.token());
-        }
-        match *method {
-            Method::HEAD => response.finish(),
-            _ => response.body(Body::from_bytes(variant.body.clone())),
-        }
+        response
     }
 
     fn variant(&self, encoding: Encoding) -> &Variant {
@@ -169,15 +238,6 @@ impl CompressedPage {
             Encoding::Identity => &self.identity,
         }
     }
-}
-
-/// The headers that a 200 and its 304 share (RFC 9110 §15.4.5).
-fn common(status: StatusCode, tag: &HeaderValue) -> poem::ResponseBuilder {
-    Response::builder()
-        .status(status)
-        .header(header::ETAG, tag)
-        .header(header::VARY, "Accept-Encoding")
-        .header(header::CACHE_CONTROL, REVALIDATE)
 }
 
 /// Whether `If-None-Match` lists this tag. The comparison is the weak one (RFC 9110 §13.1.2): intermediaries
@@ -262,7 +322,7 @@ mod tests {
     const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
     fn page(body: &str) -> CompressedPage {
-        CompressedPage::new(body.to_owned(), HTML, vec![("hh".to_owned(), 7)])
+        CompressedPage::new(body.to_owned(), &HTML, &HeaderMap::new(), vec![("hh".to_owned(), 7)])
     }
 
     fn asking(name: HeaderName, value: &str) -> HeaderMap {
@@ -391,7 +451,7 @@ mod tests {
 
         #[test]
         fn any_body_comes_back(body in proptest::collection::vec(any::<u8>(), 0..2000)) {
-            let page = CompressedPage::new(body.clone(), HTML, vec![]);
+            let page = CompressedPage::new(body.clone(), &HTML, &HeaderMap::new(), vec![]);
             for encoding in Encoding::ALL {
                 prop_assert_eq!(unpack(encoding, page.body(encoding)), body.clone());
             }

@@ -19,7 +19,8 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderValue, StatusCode, Version, header, uri};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header, uri};
 use hyper::{
     body::{Body as _, Incoming},
     service::service_fn,
@@ -114,9 +115,43 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// After a failure to accept, such as no free descriptor, which would fail again at once.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// Whole answers that lie ready: given from the head of a request alone, before the framework takes it apart.
+pub trait Ready: Send + Sync + 'static {
+    /// The answer, or none where the endpoint has to make one.
+    fn answer(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        client: Client,
+    ) -> Option<http::Response<Bytes>>;
+}
+
+impl<R: Ready> Ready for Arc<R> {
+    fn answer(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        client: Client,
+    ) -> Option<http::Response<Bytes>> {
+        self.as_ref().answer(method, uri, headers, client)
+    }
+}
+
+/// For who has nothing ready.
+struct Nothing;
+
+impl Ready for Nothing {
+    fn answer(&self, _: &Method, _: &Uri, _: &HeaderMap, _: Client) -> Option<http::Response<Bytes>> {
+        None
+    }
+}
+
 /// What all connections share.
 struct Server {
     endpoint: Box<dyn DynEndpoint<Output = Response>>,
+    ready: Box<dyn Ready>,
     http: auto::Builder<TokioExecutor>,
     proxies: TrustedProxies,
     limits: Limits,
@@ -135,8 +170,21 @@ pub async fn serve(
     limits: Limits,
     stop: CancellationToken,
 ) -> io::Result<()> {
+    serve_with(listener, endpoint, Nothing, proxies, limits, stop).await
+}
+
+/// The same with answers that lie ready.
+pub async fn serve_with(
+    listener: TcpListener,
+    endpoint: impl Endpoint + 'static,
+    ready: impl Ready,
+    proxies: TrustedProxies,
+    limits: Limits,
+    stop: CancellationToken,
+) -> io::Result<()> {
     let server = Arc::new(Server {
         endpoint: Box::new(ToDynEndpoint(endpoint.map_to_response())),
+        ready: Box::new(ready),
         http: http(&limits),
         proxies,
         limits,
@@ -279,6 +327,10 @@ impl Server {
         let version = request.version();
         let client = self.proxies.client(peer.ip(), request.headers());
         let running = activity.begin(subscriber(client.addr), version == Version::HTTP_2);
+        if let Some(answer) = self.ready.answer(request.method(), request.uri(), request.headers(), client) {
+            let sending = running.into_sending();
+            return answer.map(|body| Tracked::whole(body, sending));
+        }
         let (request, too_slow) = self.prepare(request, client, (peer, local), activity);
         let response = self.endpoint.call(request).await.unwrap_or_else(poem::Error::into_response);
         let response = if too_slow.happened() { request_timeout(version) } else { response };

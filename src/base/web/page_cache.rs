@@ -98,11 +98,15 @@ impl PageCache {
         }
     }
 
-    /// The page, if every tenant that it was read from still stands where it stood. A stale page is left for
-    /// the next [`insert`](Self::insert) to replace.
-    pub fn get(&self, key: &PageKey, current: impl Fn(&str) -> u64) -> Option<Arc<CompressedPage>> {
-        let page = self.pages.get(key)?;
-        page.generations().iter().all(|(tenant, then)| current(tenant) == *then).then_some(page)
+    /// The page, if every tenant that it was read from still stands where it stood: see [`CompressedPage::is_good`]. A
+    /// stale page is left for the next [`insert`](Self::insert) to replace.
+    pub fn get(
+        &self,
+        key: &PageKey,
+        moved: u64,
+        current: impl Fn(&str) -> u64,
+    ) -> Option<Arc<CompressedPage>> {
+        self.pages.get(key).filter(|page| page.is_good(moved, current))
     }
 
     /// Keeps a page, in place of an earlier one under the same key.
@@ -126,7 +130,7 @@ impl PageCache {
 mod tests {
     use std::collections::HashMap;
 
-    use http::HeaderValue;
+    use http::{HeaderMap, HeaderValue};
     use jiff::civil::date;
 
     use super::*;
@@ -139,7 +143,7 @@ mod tests {
     fn page(body: &str, generations: &[(&str, u64)]) -> Arc<CompressedPage> {
         let generations = generations.iter().map(|(tenant, n)| ((*tenant).to_owned(), *n)).collect();
         let html = HeaderValue::from_static("text/html; charset=utf-8");
-        Arc::new(CompressedPage::new(body.to_owned(), html, generations))
+        Arc::new(CompressedPage::new(body.to_owned(), &html, &HeaderMap::new(), generations))
     }
 
     fn body(page: Option<Arc<CompressedPage>>) -> Option<String> {
@@ -151,19 +155,21 @@ mod tests {
         let cache = PageCache::default();
         cache.insert(key("/"), page("một", &[("hh", 4), ("hh-ducthang", 9)]));
         let mut now = HashMap::from([("hh", 4), ("hh-ducthang", 9)]);
-        assert_eq!(body(cache.get(&key("/"), |t| now[t])).as_deref(), Some("một"));
+        assert_eq!(body(cache.get(&key("/"), 1, |t| now[t])).as_deref(), Some("một"));
+        let unasked = |_: &str| unreachable!("nothing was published since");
+        assert_eq!(body(cache.get(&key("/"), 1, unasked)).as_deref(), Some("một"));
         now.insert("hh-ducthang", 10);
-        assert_eq!(body(cache.get(&key("/"), |t| now[t])), None);
+        assert_eq!(body(cache.get(&key("/"), 2, |t| now[t])), None);
         cache.insert(key("/"), page("hai", &[("hh", 4), ("hh-ducthang", 10)]));
-        assert_eq!(body(cache.get(&key("/"), |t| now[t])).as_deref(), Some("hai"));
+        assert_eq!(body(cache.get(&key("/"), 2, |t| now[t])).as_deref(), Some("hai"));
     }
 
     #[test]
     fn a_page_made_ahead_of_what_is_known_here_is_not_served() {
         let cache = PageCache::default();
         cache.insert(key("/"), page("mới", &[("hh", 5)]));
-        assert_eq!(body(cache.get(&key("/"), |_| 4)), None);
-        assert_eq!(body(cache.get(&key("/"), |_| 5)).as_deref(), Some("mới"));
+        assert_eq!(body(cache.get(&key("/"), 1, |_| 4)), None);
+        assert_eq!(body(cache.get(&key("/"), 2, |_| 5)).as_deref(), Some("mới"));
     }
 
     #[test]
@@ -177,10 +183,10 @@ mod tests {
             PageKey { date: date(2016, 12, 31), ..here.clone() },
             PageKey { build: "a2", ..here.clone() },
         ];
-        assert!(others.iter().all(|other| cache.get(other, |_| 0).is_none()));
-        assert!(cache.get(&here, |_| 0).is_some());
+        assert!(others.iter().all(|other| cache.get(other, 0, |_| 0).is_none()));
+        assert!(cache.get(&here, 0, |_| 0).is_some());
         cache.clear();
-        assert!(cache.get(&here, |_| 0).is_none());
+        assert!(cache.get(&here, 0, |_| 0).is_none());
     }
 
     #[tokio::test]
@@ -192,7 +198,7 @@ mod tests {
             .map(|_| {
                 let cache = cache.clone();
                 tokio::spawn(async move {
-                    cache.turn(&key("/")).await.is_none() && cache.get(&key("/"), |_| 0).is_some()
+                    cache.turn(&key("/")).await.is_none() && cache.get(&key("/"), 0, |_| 0).is_some()
                 })
             })
             .collect();

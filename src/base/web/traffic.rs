@@ -6,6 +6,8 @@ use std::time::Duration;
 use http::StatusCode;
 use metrics::{Counter, Histogram};
 
+/// Where a line for every request is logged.
+pub const ACCESS_LOG: &str = "portal::access";
 /// Statuses have three digits.
 const STATUSES: usize = 1000;
 

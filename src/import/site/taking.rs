@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::base::audit::Actor;
 use crate::base::error::Error;
+use crate::base::id::FileId;
 use crate::base::scope::{Db, WriteScope};
 use crate::import::batches;
 use crate::import::report::Report;
@@ -37,6 +38,7 @@ struct Ready {
     slug: String,
     content: Content,
     addresses: Vec<OldAddress>,
+    files: Vec<(OldAddress, FileId)>,
 }
 
 /// Takes what the plan says.
@@ -65,8 +67,10 @@ pub(super) async fn take(
         // Only the first of an id was planned.
         let Some(slug) = left.remove(key.as_str()) else { continue };
         let item = item.in_unicode();
-        let mut dresser = Dresser { plan, porter: &mut porter, number: source.read, report };
+        let mut dresser =
+            Dresser { plan, porter: &mut porter, number: source.read, report, files: Vec::new() };
         let (body, attachments) = dresser.dress(&item).await?;
+        let files = dresser.files;
         match content(&item, &body, attachments, &tenant.profile, request, db.clock.today()) {
             Ok(content) => chunk.push(Ready {
                 number: source.read,
@@ -75,6 +79,7 @@ pub(super) async fn take(
                 slug: slug.to_owned(),
                 content,
                 addresses: item.old_addresses(),
+                files,
             }),
             Err(reason) => report.refuse(source.read, &item.name(), reason),
         }
@@ -94,6 +99,8 @@ struct Dresser<'a, 'b> {
     porter: &'a mut Porter<'b>,
     number: u64,
     report: &'a mut Report,
+    /// Where the files that came along lay, and what they are now.
+    files: Vec<(OldAddress, FileId)>,
 }
 
 impl Dresser<'_, '_> {
@@ -133,13 +140,20 @@ impl Dresser<'_, '_> {
 
     async fn file(&mut self, item: &OldItem, old: &str) -> Result<Option<(OldFile, Attachment)>> {
         let Some(file) = self.plan.shelf.find(item, old) else { return Ok(None) };
-        Ok(self.bring(item, file).await?.map(|brought| (file.clone(), brought)))
+        let Some(brought) = self.bring(item, file).await? else { return Ok(None) };
+        // A picture may have been shown in a size of its own address.
+        self.files.extend(OldAddress::read(old).map(|address| (address, brought.file_id.clone())));
+        Ok(Some((file.clone(), brought)))
     }
 
     async fn bring(&mut self, item: &OldItem, file: &OldFile) -> Result<Option<Attachment>> {
         let Some(place) = self.plan.shelf.place(file) else { return Ok(None) };
         match self.porter.bring(&place, file).await {
-            Ok(brought) => Ok(Some(brought)),
+            Ok(brought) => {
+                self.files
+                    .extend(OldAddress::read(&file.url).map(|address| (address, brought.file_id.clone())));
+                Ok(Some(brought))
+            }
             Err(cause) => {
                 let reason = format!("tệp “{}”: {}", file.path, why(cause)?);
                 self.report.lack(self.number, &item.name(), reason);
@@ -202,6 +216,9 @@ async fn one(
         if !addresses::remember(scope, address, &item).await? {
             report.lack(ready.number, &ready.name, "có địa chỉ cũ đã thuộc mục khác; giữ như trước".into());
         }
+    }
+    for (address, file) in &ready.files {
+        addresses::remember_file(scope, address, file).await?;
     }
     report.counts.created += 1;
     report.waive(&waivers);

@@ -2,8 +2,9 @@
 
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::ItemId;
+use crate::base::id::{FileId, ItemId};
 use crate::base::scope::{Scope, WriteScope};
+use crate::files;
 use crate::items::store as items;
 use crate::items::withdrawal::Farewell;
 use crate::params;
@@ -23,6 +24,13 @@ pub enum Leads {
     },
     /// To what was taken from them.
     Left(Farewell),
+    /// To a file that readers may fetch.
+    File {
+        /// The file.
+        id: FileId,
+        /// What it is called.
+        name: String,
+    },
 }
 
 struct Found {
@@ -43,6 +51,17 @@ impl FromRow for Found {
     }
 }
 
+struct OldFile {
+    id: FileId,
+    name: String,
+}
+
+impl FromRow for OldFile {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { id: row.get::<String>("file_id")?.into(), name: row.get("name")? })
+    }
+}
+
 /// Where an old address of this tenant leads: as it is, else without its query. None where it is none, or where what it
 /// stands for was never live.
 ///
@@ -56,7 +75,7 @@ pub async fn leads(scope: &mut Scope, address: &OldAddress) -> Result<Option<Lea
             None => None,
         },
     };
-    let Some(found) = found else { return Ok(None) };
+    let Some(found) = found else { return file(scope, address).await };
     if found.live {
         let section = SectionKey::parse(&found.section)
             .ok_or_else(|| Error::internal(format!("unknown section {}", found.section)))?;
@@ -67,6 +86,18 @@ pub async fn leads(scope: &mut Scope, address: &OldAddress) -> Result<Option<Lea
     }
     let farewell = items::farewell(scope, &found.slug).await?;
     Ok((farewell != Farewell::Unknown).then_some(Leads::Left(farewell)))
+}
+
+async fn file(scope: &mut Scope, address: &OldAddress) -> Result<Option<Leads>> {
+    let found: Option<OldFile> = scope
+        .optional(
+            "SELECT f.file_id, f.name FROM old_file_addresses a JOIN files f ON f.tenant_id = a.tenant_id AND \
+             f.file_id = a.file_id WHERE a.tenant_id = $1 AND a.address_sha256 = $2",
+            params![address.digest()],
+        )
+        .await?;
+    let Some(OldFile { id, name }) = found else { return Ok(None) };
+    Ok(files::is_public(scope, &id).await?.then_some(Leads::File { id, name }))
 }
 
 async fn find(scope: &mut Scope, address: &OldAddress) -> Result<Option<Found>> {
@@ -97,4 +128,19 @@ pub async fn remember(scope: &mut WriteScope, address: &OldAddress, item: &ItemI
         )
         .await?;
     Ok(owner == item.as_str())
+}
+
+/// Remembers a file's old address for good; the first that had it keeps it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remember_file(scope: &mut WriteScope, address: &OldAddress, file: &FileId) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO old_file_addresses (tenant_id, address_sha256, file_id) VALUES ($1, $2, $3) \
+             ON CONFLICT DO NOTHING",
+            params![address.digest(), file],
+        )
+        .await?;
+    Ok(())
 }

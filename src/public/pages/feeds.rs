@@ -4,6 +4,7 @@ use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::items::corrections::{self, Corrected};
 use crate::items::store::{self as items, Filter};
+use crate::public::views::Link;
 use crate::public::visit::{Reply, Visit};
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Section, SectionKey};
@@ -48,6 +49,15 @@ pub fn entry(tenant: &Tenant, listed: &Entry, sound: Option<Sound>) -> FeedEntry
 /// [`Error::NotFound`] when the site has no such section.
 pub async fn rss(visit: Visit) -> Result<Reply> {
     Ok(of_section(&visit, "rss.xml").await?.rss())
+}
+
+/// The feeds of a section that its list names to programs, in both formats.
+pub fn offered(tenant: &Tenant, section: &Section) -> Vec<Link> {
+    [("RSS", "rss.xml"), ("Atom", "atom.xml")]
+        .map(|(format, name)| {
+            Link::new(format!("{} ({format})", section.title), tenant.section_url(section, name))
+        })
+        .into()
 }
 
 /// `/:section/atom.xml`

@@ -20,11 +20,14 @@ pub async fn answer(app: &App, tenant: &Tenant, farewell: Farewell) -> Result<Re
         Farewell::Gone(_) => None,
     };
     if let Some(url) = moved {
-        let answer = Response::builder().status(StatusCode::PERMANENT_REDIRECT);
-        // A correction may bring the page back: nobody keeps the way for good.
-        let answer = answer.header(header::CACHE_CONTROL, "no-cache").header(header::LOCATION, url).finish();
-        return Ok(Reply::Raw(answer));
+        return Ok(Reply::Raw(moved_to(&url)));
     }
     let Farewell::Gone(reason) = farewell else { return Err(Error::Gone) };
     Ok(Reply::Raw(super::errors::gone(app, tenant, reason).await))
+}
+
+/// On to where it stands now. A correction may bring the page back, a section its old name: nobody keeps the way for good.
+pub fn moved_to(url: &str) -> Response {
+    let answer = Response::builder().status(StatusCode::PERMANENT_REDIRECT);
+    answer.header(header::CACHE_CONTROL, "no-cache").header(header::LOCATION, url).finish()
 }

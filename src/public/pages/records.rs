@@ -195,7 +195,7 @@ pub async fn list(
     let title = section.title.clone();
     let mut layout =
         around.layout(&title, &format!("{} của {}.", register.many, tenant.identity().body), vec![]);
-    layout.feeds = vec![Link::new(title.clone(), feed_url.clone())];
+    layout.feeds = super::feeds::offered(tenant, section);
     let base = tenant.section_url(section, "");
     let data = |name: &str, file: &str| {
         Link::new(name, format!("{}?so={}{narrowed}", tenant.section_url(section, file), register.key))

@@ -108,7 +108,7 @@ async fn news(visit: &Visit, section: &Section, held: &Held) -> Result<Reply> {
     let mut layout =
         around.layout(&section.title, &format!("{} của {}.", section.title, tenant.identity().body), vec![]);
     let feed_url = tenant.section_url(section, "rss.xml");
-    layout.feeds = vec![Link::new(section.title.clone(), feed_url.clone())];
+    layout.feeds = super::feeds::offered(tenant, section);
     Reply::page(&NewsListPage {
         layout,
         title: section.title.clone(),

@@ -397,7 +397,7 @@ mod samples {
                 next: "Câu hỏi được chuyển đơn vị có trách nhiệm.".into(),
                 advice: Some(Html::sanitised("<p>Nơi nhận: nơi tiếp công dân.</p>")),
                 same_before: None,
-                code: "HH7K-2M9Q-X4TD".into(),
+                code: "HH7K2-M9QX4".into(),
                 received: Stamp::new("hôm nay 14:30", "2016-12-30T14:30:00+07:00"),
                 due: Stamp::new("thứ Sáu, 20/01/2017", "2017-01-20"),
                 mailed_to: Some("mau@thu.example".into()),
@@ -416,7 +416,7 @@ mod samples {
                     message: "Không có câu hỏi nào mang mã này. Hãy kiểm tra lại từng nhóm chữ và số.".into(),
                     clause: None,
                 }]),
-                code: "HH7K-2M9Q".into(),
+                code: "HH7K2-M9QX4".into(),
             }
         }
     }
@@ -431,7 +431,7 @@ mod samples {
             };
             Self {
                 layout: layout("Tình trạng câu hỏi"),
-                code: "HH7K-····-X4TD".into(),
+                code: "HH7K2-·····".into(),
                 subject: "Đính chính diện tích trên giấy chứng nhận (mẫu)".into(),
                 headline: "Cơ quan trả lời đang chuẩn bị câu trả lời.".into(),
                 due: Some(Stamp::new("thứ Sáu, 20/01/2017", "2017-01-20")),
@@ -485,7 +485,7 @@ mod samples {
     impl ReaderPart {
         fn sample() -> Self {
             Self {
-                code: "HH7K-2M9Q".into(),
+                code: "HH7K2-M9QX4".into(),
                 csrf: "mau".into(),
                 done: Some("Đã nhận phần bổ sung.".into()),
                 added: vec![(

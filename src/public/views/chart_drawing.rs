@@ -7,7 +7,7 @@ use super::parts::Html;
 use crate::public::pages::about::escape;
 
 /// Width of a box.
-const BOX: usize = 248;
+const BOX: usize = 272;
 /// Room between columns, and beside the outermost.
 const GAP: usize = 32;
 /// Room between the boxes of a column.

@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, combinators::BoxBody};
+use http_body_util::{BodyExt, Either, Full, combinators::BoxBody};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -122,13 +122,18 @@ impl Body for Paced {
 
 /// A response's body that counts as being sent until it is dropped.
 pub(super) struct Tracked {
-    inner: Inner,
+    inner: Either<Full<Bytes>, Inner>,
     _sending: Sending,
 }
 
 impl Tracked {
     pub fn new(inner: Inner, sending: Sending) -> Self {
-        Self { inner, _sending: sending }
+        Self { inner: Either::Right(inner), _sending: sending }
+    }
+
+    /// One that is all there.
+    pub fn whole(body: Bytes, sending: Sending) -> Self {
+        Self { inner: Either::Left(Full::new(body)), _sending: sending }
     }
 }
 
@@ -140,14 +145,23 @@ impl Body for Tracked {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Pin::new(&mut self.inner).poll_frame(cx)
+        match &mut self.inner {
+            Either::Left(whole) => Pin::new(whole).poll_frame(cx).map_err(|never| match never {}),
+            Either::Right(inner) => Pin::new(inner).poll_frame(cx),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        match &self.inner {
+            Either::Left(whole) => whole.is_end_stream(),
+            Either::Right(inner) => inner.is_end_stream(),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        match &self.inner {
+            Either::Left(whole) => whole.size_hint(),
+            Either::Right(inner) => inner.size_hint(),
+        }
     }
 }

@@ -426,7 +426,12 @@ async fn a_head_request_tells_the_length_and_sends_no_body() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
-    let page = Arc::new(crate::base::web::compress::CompressedPage::new("một trang", html, vec![]));
+    let page = Arc::new(crate::base::web::compress::CompressedPage::new(
+        "một trang",
+        &html,
+        &HeaderMap::new(),
+        vec![],
+    ));
     let endpoint = make(move |request: Request| {
         let response = page.respond(request.method(), request.headers());
         async move { Ok::<_, poem::Error>(response) }
