@@ -321,7 +321,7 @@ async fn child_sends_one_message() {
 
 fn child(url: &str, mark: &Path) -> Child {
     Command::new(env::current_exe().unwrap())
-        .args(["--exact", "child_sends_one_message", "--ignored"])
+        .args(["--exact", "mail::child_sends_one_message", "--ignored"])
         .env("MAIL_TEST_URL", url)
         .env("MAIL_TEST_MARK", mark)
         .stdout(Stdio::null())
