@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use poem::http::{StatusCode, header};
 use poem::{Endpoint, Request, Response};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -37,18 +37,26 @@ pub const REINDEX: &str = "reindex";
 /// # Errors
 /// When an address cannot be bound.
 pub async fn run(app: App, stop: CancellationToken) -> Result<()> {
-    let public = bind(app.config.listen).await?;
+    let public = bind(app.config.listen)?;
     let private = match app.config.private_listen {
-        Some(address) => Some(bind(address).await?),
+        Some(address) => Some(bind(address)?),
         None => None,
     };
     run_on(app, public, private, stop).await
 }
 
-async fn bind(address: std::net::SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}: is another server running there?"))
+/// How many connections may wait to be let in: as many as the system takes, so that a crowd of slow clients does not push
+/// the others' out of the queue.
+const WAITING: u32 = 4096;
+
+fn bind(address: std::net::SocketAddr) -> Result<TcpListener> {
+    let listen = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(WAITING)
+    };
+    listen().with_context(|| format!("cannot listen on {address}: is another server running there?"))
 }
 
 /// As [`run`], on sockets that are bound already.

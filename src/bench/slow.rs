@@ -122,7 +122,10 @@ async fn page(ask: &Ask, number: usize) -> Result<()> {
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
-    ensure!(answer.starts_with(b"HTTP/1.1 200") && answer.trim_ascii_end().ends_with(b"</html>"), "not the page");
+    ensure!(
+        answer.starts_with(b"HTTP/1.1 200") && answer.trim_ascii_end().ends_with(b"</html>"),
+        "not the page"
+    );
     Ok(())
 }
 

@@ -311,7 +311,10 @@ async fn keep_slugs(platform: &mut PlatformWrite, id: &TenantId) -> Result<()> {
 /// When the database does not answer.
 pub async fn section_once_at(scope: &mut Scope, slug: &str) -> Result<Option<SectionKey>> {
     let key: Option<String> = scope
-        .optional("SELECT section_key AS s FROM section_slugs WHERE tenant_id = $1 AND slug = $2", params![slug])
+        .optional(
+            "SELECT section_key AS s FROM section_slugs WHERE tenant_id = $1 AND slug = $2",
+            params![slug],
+        )
         .await?;
     Ok(key.as_deref().and_then(SectionKey::parse))
 }
