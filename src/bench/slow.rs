@@ -18,6 +18,8 @@ use super::statistics::percentile;
 const DRIP: Duration = Duration::from_secs(1);
 /// Who was cut comes back after this.
 const AGAIN: Duration = Duration::from_millis(500);
+/// Proxies that the server trusts: 127.0.4.0, 127.0.4.1, …
+const PROXIES: u8 = 8;
 /// A visitor gives up after this.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Visitors at a time, and how long each reads a page.
@@ -37,7 +39,7 @@ pub struct Ask {
     pub addresses: u8,
     /// For how long.
     pub lasting: Duration,
-    /// All come through one proxy that the server trusts and that names the clients.
+    /// All come through proxies in 127.0.4.0/29, which the server trusts, and which name the clients.
     pub proxied: bool,
 }
 
@@ -47,6 +49,8 @@ pub struct Visits {
     name: &'static str,
     times: Vec<Duration>,
     failed: usize,
+    /// Why the first of those failed.
+    why: Option<String>,
     dripping: usize,
 }
 
@@ -55,10 +59,11 @@ impl fmt::Display for Visits {
         let [p50, p95, p99, max] = [50, 95, 99, 100].map(|share| percentile(&self.times, share));
         write!(
             f,
-            "{:<28} {:>6} pages, {} failed, milliseconds p50 {p50:.1} p95 {p95:.1} p99 {p99:.1} max {max:.1}; {} slow connections open",
+            "{:<28} {:>6} pages, {} failed{}, milliseconds p50 {p50:.1} p95 {p95:.1} p99 {p99:.1} max {max:.1}; {} slow connections open",
             self.name,
             self.times.len(),
             self.failed,
+            self.why.iter().map(|why| format!(" ({why})")).collect::<String>(),
             self.dripping
         )
     }
@@ -92,23 +97,25 @@ async fn visits(name: &'static str, ask: &Arc<Ask>, open: &AtomicUsize) -> Visit
     sleep_until(until).await;
     let dripping = open.load(Ordering::Relaxed);
     let seen = visitors.join_all().await;
-    let failed = seen.iter().map(|(_, failed)| failed).sum();
+    let failed = seen.iter().map(|(_, failures)| failures.len()).sum();
+    let why = seen.iter().find_map(|(_, failures)| failures.first().cloned());
     let mut times: Vec<Duration> = seen.into_iter().flat_map(|(times, _)| times).collect();
     times.sort_unstable();
-    Visits { name, times, failed, dripping }
+    Visits { name, times, failed, why, dripping }
 }
 
-async fn visit(ask: Arc<Ask>, number: usize, until: Instant) -> (Vec<Duration>, usize) {
-    let (mut times, mut failed) = (Vec::new(), 0);
+async fn visit(ask: Arc<Ask>, number: usize, until: Instant) -> (Vec<Duration>, Vec<String>) {
+    let (mut times, mut failures) = (Vec::new(), Vec::new());
     while Instant::now() < until {
         let began = Instant::now();
         match timeout(PATIENCE, page(&ask, number)).await {
             Ok(Ok(())) => times.push(began.elapsed()),
-            _ => failed += 1,
+            Ok(Err(cause)) => failures.push(format!("{cause:#}")),
+            Err(_) => failures.push("no answer in time".to_owned()),
         }
         sleep(READING).await;
     }
-    (times, failed)
+    (times, failures)
 }
 
 /// A whole page over a connection of its own.
@@ -162,9 +169,10 @@ async fn drip(ask: &Ask, stream: &mut TcpStream, number: usize, address: u8) -> 
     }
 }
 
-/// From an address of the loopback, so that the server counts them apart; through the proxy all from one.
+/// From an address of the loopback, so that the server counts them apart; through proxies from one of a few, as one
+/// address alone has no ports for so many that come and go.
 async fn connect(ask: &Ask, from: Ipv4Addr) -> std::io::Result<TcpStream> {
-    let from = if ask.proxied { Ipv4Addr::LOCALHOST } else { from };
+    let from = if ask.proxied { Ipv4Addr::new(127, 0, 4, from.octets()[3] % PROXIES) } else { from };
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::new(IpAddr::V4(from), 0))?;
     socket.connect(ask.server).await
