@@ -227,8 +227,10 @@ fn one_line(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Lines as mail has them. A NUL, which somebody may have typed into a form, is nothing that a message may hold (RFC 5322
+/// §3.5), and servers refuse it.
 fn crlf(text: &str) -> String {
-    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     format!("{}\n", unix.trim_end()).replace('\n', "\r\n")
 }
 
@@ -341,6 +343,12 @@ mod tests {
         assert!(OwnDomain::new("hiệphòa.example").is_err() && OwnDomain::new("a b").is_err());
         let foreign = Letter { to: "hỏi@hiephoa.example".parse().unwrap(), ..letter() };
         assert!(matches!(compose(&foreign), Err(ComposeError::NotAscii(_))));
+    }
+
+    #[test]
+    fn a_nul_in_a_text_is_left_out() {
+        let mime = compose(&Letter { text: "một\0 hai".into(), ..letter() }).unwrap();
+        assert_eq!(parsed(&mime).body_text(0).unwrap().trim_end(), "một hai");
     }
 
     proptest! {
