@@ -71,8 +71,14 @@ test('a citizen does everything by keyboard: skips, jumps, unfolds, searches, as
   await page.goto(url('hiephoa', '/tin-tuc'));
   await press('Tab', 'Enter', 'Tab');
   assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'the first stop skips the menu');
+  // Playwright's own keys carry no letter while Alt is held; a keyboard's do.
+  const keys = await page.context().newCDPSession(page);
   for (const [key, path] of [['3', '/so-do'], ['4', '/tim-kiem'], ['1', '/']]) {
-    await Promise.all([page.waitForURL((to) => to.pathname === path), press(`Alt+${key}`)]);
+    const pressed = { modifiers: 1, key, code: `Digit${key}`, windowsVirtualKeyCode: key.charCodeAt(0), unmodifiedText: key, text: key };
+    await Promise.all([
+      page.waitForURL((to) => to.pathname === path, { timeout: 10_000 }),
+      keys.send('Input.dispatchKeyEvent', { type: 'keyDown', ...pressed }),
+    ]);
   }
   await reach('.display summary');
   await press('Enter', 'Tab');
