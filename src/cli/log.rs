@@ -50,7 +50,7 @@ pub fn begin(format: LogFormat) {
 
 /// Writes out what waits.
 pub fn end() {
-    BUNDLED.waiting(|lines| Bundled::write(lines));
+    BUNDLED.waiting(Bundled::write);
 }
 
 /// Lines that wait to be written together.
