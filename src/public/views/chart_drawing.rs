@@ -17,7 +17,7 @@ const LINE: usize = 22;
 /// Room within a box, above and below its words.
 const PADDING: usize = 12;
 /// The most characters of a line.
-const LONGEST: usize = 28;
+const LONGEST: usize = 25;
 
 /// A box with its lines, each with its class.
 struct Boxed {
