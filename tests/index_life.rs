@@ -191,8 +191,8 @@ async fn killed_around_a_withdrawal_the_item_is_never_found_again() {
         } else {
             let title = format!("Trồng {} bên đường", word(n));
             assert!(
-                text.contains("<h1") && !text.contains(&title),
-                "{n}: the first search after the start: {text}"
+                text.contains("Không tìm thấy") && !text.contains(&title),
+                "{n}: the first search after the start finds nothing: {text}"
             );
             assert!(json.contains("\"total\":0"), "{n}: {json}");
             for path in ["/", "/tin-tuc", "/tin-tuc/rss.xml", "/sitemap.xml"] {
