@@ -1,12 +1,12 @@
 //! Legal and administrative documents.
 
-pub mod abbreviations;
 pub mod articles;
 pub mod effect;
-pub mod number;
 pub mod number_query;
 pub mod relations;
 mod steering;
+
+pub use vietnamese::official::{abbreviations, number};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::abbreviations::{is_joint, issuer_form, type_of};
-use crate::base::text::{folded, normalise};
+use crate::{folded, normalise};
 
 /// The years a document may bear: from the founding of the state on.
 const YEARS: std::ops::RangeInclusive<u16> = 1945..=2100;

@@ -1,6 +1,6 @@
 //! The short forms that stand in document numbers: kinds of document and issuing bodies.
 
-use crate::base::text::{folded, has_diacritic};
+use crate::{folded, has_diacritic};
 
 /// A kind of document with its short form.
 #[derive(Debug, PartialEq, Eq)]

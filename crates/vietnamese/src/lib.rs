@@ -2,6 +2,7 @@
 
 pub mod legacy;
 mod letters;
+pub mod official;
 pub mod redact;
 mod rhymes;
 mod syllable;

@@ -9,9 +9,10 @@ use super::{folded, is_syllable, tcvn3};
 use unicode_normalization::UnicodeNormalization;
 
 /// How a text is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// Unicode: nothing to do.
+    #[default]
     Unicode,
     /// TCVN3 (ABC), fonts `.Vn…`.
     Tcvn3,
@@ -20,6 +21,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unicode, Self::Tcvn3, Self::Vni];
+
     /// The encoding a font's name promises, and whether the font shows small letters as capitals.
     pub fn of_font(name: &str) -> Option<(Self, bool)> {
         let name = name.trim().trim_matches(['"', '\'']).trim();
@@ -40,6 +44,11 @@ impl Encoding {
             Self::Tcvn3 => "TCVN3",
             Self::Vni => "VNI",
         }
+    }
+
+    /// The encoding of a name that [`Encoding::name`] gives.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|encoding| encoding.name() == name)
     }
 
     /// The text read in this encoding.

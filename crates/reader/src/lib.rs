@@ -1,0 +1,27 @@
+//! What a file says: one file in, its text by page or section out.
+//!
+//! Knows no database, no network and no key, so that nothing in it can reach one: the portal runs it in a process of
+//! its own, held by limits, over files that strangers made. A reader may run wild, recurse or ask for too much; what
+//! comes of that is the process's end, and the caller's [`Status::Damaged`].
+
+pub mod format;
+pub mod model;
+
+use std::path::Path;
+
+pub use format::Format;
+pub use model::{Area, Page, Paragraph, Reading, Role, Signature, Source, Status};
+
+/// Rises whenever a file could read otherwise than before; readings of an older one are made anew.
+pub const VERSION: u32 = 1;
+
+/// Reads a file, whatever it is.
+///
+/// What is wrong with it is said in the reading's status and note, never as an error.
+pub fn read(path: &Path) -> Reading {
+    let format = match format::of(path) {
+        Ok(format) => format,
+        Err(refused) => return refused,
+    };
+    Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ.")
+}
