@@ -5,7 +5,9 @@
 //! comes of that is the process's end, and the caller's [`Status::Damaged`].
 
 pub mod format;
+mod layout;
 pub mod model;
+pub mod pdf;
 
 use std::path::Path;
 
