@@ -4,6 +4,7 @@ use super::paragraphs;
 use super::{Block, Edges, Line, Piece, runs_of, size_of};
 use crate::model::Role;
 use vietnamese::folded;
+use vietnamese::legacy::Encoding;
 
 /// How far apart lines of one band may stand, in heights of a line.
 const NEAR: f32 = 3.0;
@@ -18,7 +19,7 @@ pub fn blocks(lines: Vec<Line>) -> Vec<Block> {
     while let Some(line) = rest.first() {
         let band = Band::at(rest);
         match band.kind(page) {
-            Kind::Flow => flow.extend(line.pieces.iter().cloned()),
+            Kind::Flow => flow.push(one(&line.pieces)),
             Kind::Row => {
                 out.extend(paragraphs::of(std::mem::take(&mut flow), Some(page)));
                 out.extend(band.lines.iter().map(|line| row(&line.pieces)));
@@ -94,12 +95,29 @@ impl<'l> Band<'l> {
                 (count, gutter) = (at + 1, narrowed);
             }
         }
-        Self { lines: &lines[..count], gutter }
+        let band = Self { lines: &lines[..count], gutter };
+        if band.is_official_head() || band.is_official_foot() { band.with_rest_of_sides(lines) } else { band }
+    }
+
+    /// Goes on with the lines below that stand on one side alone: more receivers, the rest of the subject.
+    fn with_rest_of_sides(self, lines: &'l [Line]) -> Self {
+        let mut count = self.lines.len();
+        for pair in lines[count - 1..].windows(2) {
+            let (above, below) = (pair[0].edges(), pair[1].edges());
+            let near = below.top - above.bottom < 0.6 * below.height() || self.is_official_foot();
+            let (left, right) = sides_of(&pair[1], self.gutter);
+            let apart = (left || self.is_official_foot()) && !(left && right) && free(&pair[1], self.gutter);
+            if !near || !apart {
+                break;
+            }
+            count += 1;
+        }
+        Self { lines: &lines[..count], gutter: self.gutter }
     }
 
     fn kind(&self, page: Edges) -> Kind {
         let first = &self.lines[0];
-        if first.pieces.len() < 2 {
+        if first.pieces.len() < 2 || self.lines.len() == 1 && is_number(&first.pieces[0].text()) {
             return Kind::Flow;
         }
         if self.is_official_head() || self.is_official_foot() || self.is_two_columns(page) {
@@ -114,19 +132,20 @@ impl<'l> Band<'l> {
 
     fn says(&self, words: &[&str]) -> bool {
         self.pieces().any(|piece| {
-            let text = folded(&piece.text());
-            words.iter().any(|word| text.contains(word))
+            let text = piece.text();
+            let mut readings = Encoding::ALL.into_iter().map(|encoding| folded(&encoding.decode(&text)));
+            readings.any(|text| words.iter().any(|word| text.contains(word)))
         })
     }
 
     /// The issuer on the left, the nation's name and motto on the right.
     fn is_official_head(&self) -> bool {
-        self.says(&["cong hoa xa hoi", "doc lap", "dang cong san viet nam", "céng hßa x· héi", "®éc lëp"])
+        self.says(&["cong hoa xa hoi", "doc lap", "dang cong san viet nam"])
     }
 
     /// Who receives it on the left, who signs on the right.
     fn is_official_foot(&self) -> bool {
-        self.says(&["noi nhan", "n¬i nhën"])
+        self.says(&["noi nhan"])
     }
 
     /// Columns of running text: full on both sides over several lines.
@@ -170,6 +189,21 @@ fn narrowed_by(gutter: (f32, f32), line: &Line) -> Option<(f32, f32)> {
         }
     }
     (right - left >= 4.0).then_some((left, right))
+}
+
+/// Whether a line leaves a gutter free.
+fn free(line: &Line, gutter: (f32, f32)) -> bool {
+    line.pieces.iter().all(|piece| piece.edges.right <= gutter.0 + 0.1 || piece.edges.left >= gutter.1 - 0.1)
+}
+
+/// The number of a section: `2`, `3.1`, `IV`.
+fn is_number(text: &str) -> bool {
+    text.chars().count() <= 8 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'I' | 'V' | 'X'))
+}
+
+/// The pieces of a line as one.
+fn one(pieces: &[Piece]) -> Piece {
+    Piece::of(pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect())
 }
 
 fn sides_of(line: &Line, gutter: (f32, f32)) -> (bool, bool) {

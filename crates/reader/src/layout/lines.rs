@@ -61,7 +61,8 @@ impl Row {
 /// Words of a line as they stand together.
 fn pieces(mut words: Vec<Word>) -> Vec<Piece> {
     words.sort_by(|a, b| a.edges.left.total_cmp(&b.edges.left));
-    let gaps: Vec<f32> = words.windows(2).map(|pair| pair[1].edges.left - pair[0].edges.right).collect();
+    let words = spaced_joined(words);
+    let gaps: Vec<f32> = words.windows(2).map(gap).collect();
     let usual = usual_gap(&gaps);
     let mut pieces: Vec<Vec<Word>> = Vec::new();
     for (at, mut word) in words.into_iter().enumerate() {
@@ -79,6 +80,37 @@ fn pieces(mut words: Vec<Word>) -> Vec<Piece> {
         }
     }
     pieces.into_iter().map(Piece::of).collect()
+}
+
+/// Words that are written with a space after each letter, made words again: `T I Ê U   C H U Ẩ N`.
+fn spaced_joined(words: Vec<Word>) -> Vec<Word> {
+    const LEAST: usize = 5;
+    let single = |word: &Word| word.text.chars().count() == 1 && word.text.chars().all(char::is_alphabetic);
+    let longest = words.chunk_by(|a, b| single(a) && single(b)).map(<[Word]>::len).max();
+    if longest.is_none_or(|longest| longest < LEAST) {
+        return words;
+    }
+    let mut gaps: Vec<f32> = words.windows(2).filter(|pair| single(&pair[0]) && single(&pair[1])).map(gap).collect();
+    gaps.sort_by(f32::total_cmp);
+    let within = gaps[gaps.len() / 3] * 1.6;
+    let mut out: Vec<Word> = Vec::new();
+    let mut open = false;
+    for word in words {
+        let is_single = single(&word);
+        match out.last_mut() {
+            Some(last) if open && is_single && word.edges.left - last.edges.right <= within => {
+                last.text.push_str(&word.text);
+                last.edges = last.edges.with(word.edges);
+            }
+            _ => out.push(word),
+        }
+        open = is_single;
+    }
+    out
+}
+
+fn gap(pair: &[Word]) -> f32 {
+    pair[1].edges.left - pair[0].edges.right
 }
 
 /// The gap that most words of the line keep.

@@ -1,8 +1,9 @@
 //! Lines of a column into paragraphs.
 
 use super::hyphens::{Seam, seam};
-use super::{Block, Edges, Piece, Run, runs_of, size_of};
+use super::{Block, Edges, Piece, Run, Word, runs_of, size_of};
 use crate::model::Role;
+use vietnamese::official::abbreviations::type_named;
 
 /// The paragraphs of lines that stand in one column, whose edges are those of its lines unless they are known.
 pub fn of(lines: Vec<Piece>, column: Option<Edges>) -> Vec<Block> {
@@ -43,7 +44,8 @@ fn goes_on(paragraph: &[Piece], line: &Piece, column: Edges, spacing: f32) -> bo
     let step = step(before, line);
     let far = step > (1.25 * spacing).max(1.05 * size) && step > 1.25 * size || step < 0.3 * size;
     let resized = (before.size() - line.size()).abs() > 0.12 * size;
-    if far || resized || starts_item(&line.text()) {
+    let above = before.text();
+    if far || resized || stands_alone(&above) || starts_item(&line.text()) || changes_style(paragraph, line) {
         return false;
     }
     let room = column.right - before.edges.right;
@@ -51,7 +53,7 @@ fn goes_on(paragraph: &[Piece], line: &Piece, column: Edges, spacing: f32) -> bo
     let full = room < first_word + 0.8 * size;
     let centred = is_centred(before, column) && is_centred(line, column);
     if centred && !full {
-        return style(before) == style(line) && !ends_sentence(&before.text());
+        return style(before) == style(line) && !ends_sentence(&above);
     }
     if !full {
         return false;
@@ -64,6 +66,30 @@ fn goes_on(paragraph: &[Piece], line: &Piece, column: Edges, spacing: f32) -> bo
 fn is_centred(line: &Piece, column: Edges) -> bool {
     let (left, right) = (line.edges.left - column.left, column.right - line.edges.right);
     left > 12.0 && right > 12.0 && (left - right).abs() < 0.08 * column.width()
+}
+
+/// Whether all of a paragraph so far is in one font, and all of the line in another: a heading before its text.
+fn changes_style(paragraph: &[Piece], line: &Piece) -> bool {
+    let above = only_face(paragraph.iter().flat_map(|line| &line.words));
+    let below = only_face(line.words.iter());
+    matches!((above, below), (Some(above), Some(below)) if above != below)
+}
+
+fn only_face<'w>(mut words: impl Iterator<Item = &'w Word>) -> Option<u16> {
+    let first = words.next()?.face;
+    words.all(|word| word.face == first).then_some(first)
+}
+
+/// Whether a line is whole by itself: a kind of document, the number of a chapter, for whom one signs, an entry of a
+/// table of contents.
+fn stands_alone(text: &str) -> bool {
+    let text = text.trim();
+    let mut words = text.split_whitespace();
+    let (first, count) = (words.next().unwrap_or_default(), text.split_whitespace().count());
+    let chapter = count == 2 && matches!(first, "Chương" | "CHƯƠNG" | "Mục" | "MỤC" | "Phần" | "PHẦN");
+    let signing = matches!(first, "KT." | "TM." | "TL." | "TUQ." | "T/M");
+    let kind = text == text.to_uppercase() && type_named(text).is_some();
+    chapter || signing || kind || text.contains("......")
 }
 
 fn style(line: &Piece) -> Option<u16> {
@@ -88,8 +114,12 @@ fn starts_item(text: &str) -> bool {
             && (number.chars().all(|c| c.is_ascii_digit()) && number.len() <= 2
                 || number.chars().count() == 1 && number.chars().all(char::is_alphabetic))
     });
+    let parts = first.trim_end_matches('.').split('.');
+    let sectioned = first.contains('.')
+        && parts.clone().count() >= 2
+        && parts.into_iter().all(|part| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit()));
     let sign = matches!(first, "-" | "–" | "+" | "*" | "•" | "\u{f0b7}" | "\u{f02d}") && !second.is_empty();
-    named || counted && !second.is_empty() || sign
+    named || sectioned || counted && !second.is_empty() || sign
 }
 
 /// A paragraph of lines.

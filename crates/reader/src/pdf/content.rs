@@ -33,8 +33,8 @@ pub struct Glyph {
     pub face: u16,
     /// Whether it is not drawn: the layer under a scan.
     pub hidden: bool,
-    /// Whether a note or the stamp of a signature draws it, not the page.
-    pub stamp: bool,
+    /// The note or stamp that draws it; none where the page itself does.
+    pub stamp: Option<u16>,
 }
 
 /// A straight line, or the edge of a box.
@@ -71,13 +71,14 @@ pub fn of<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, allowance: &Allowance) -> 
         allowance,
         content: Content::default(),
         size: (f64::from(width), f64::from(height)),
-        stamp: false,
+        stamp: None,
         depth: 0,
     };
     let upright = Affine::new(page.initial_transform(true).as_coeffs());
     walk.follow(page.typed_operations(), page.resources(), upright)?;
-    walk.stamp = true;
-    for note in page.raw().get::<Array<'a>>("Annots").iter().flat_map(|notes| notes.iter::<Dict<'a>>()) {
+    let notes = page.raw().get::<Array<'a>>("Annots");
+    for (number, note) in (0..).zip(notes.iter().flat_map(|notes| notes.iter::<Dict<'a>>())) {
+        walk.stamp = Some(number);
         walk.note(&note, upright, page.resources())?;
     }
     Ok(walk.content)
@@ -94,7 +95,7 @@ struct Walk<'w, 'a> {
     allowance: &'w Allowance,
     content: Content,
     size: (f64, f64),
-    stamp: bool,
+    stamp: Option<u16>,
     depth: usize,
 }
 
@@ -209,7 +210,9 @@ impl<'a> Walk<'_, 'a> {
                 (0.0, advance.y / 1_000.0 * text.size)
             };
             let from = upright * Point::new(0.0, text.rise);
-            let to = upright * Point::new(by.0, by.1 + text.rise);
+            // Spaced letters stand next to one another; only more than that parts words.
+            let wide = (text.letter_space * text.stretch).clamp(0.0, 0.6 * text.size.abs());
+            let to = upright * Point::new(by.0 + wide, by.1 + text.rise);
             let height = (upright * Point::new(0.0, text.rise + text.size)) - from;
             if is_placed(from) && is_placed(to) {
                 self.content.glyphs.push(Glyph {

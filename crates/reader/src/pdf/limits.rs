@@ -125,7 +125,10 @@ pub fn has_bomb(file: &[u8]) -> bool {
         let body = &rest[at + 6..];
         let body = body.strip_prefix(b"\r\n").or_else(|| body.strip_prefix(b"\n")).unwrap_or(body);
         let length = find(body, b"endstream").unwrap_or(body.len());
-        if length > least && is_deflated(body) && !inflates_within(&body[..length], STREAM) {
+        let head = &rest[at.saturating_sub(400)..at];
+        // Pictures are only unpacked when they are drawn, and measured then.
+        let picture = find(head, b"/Image").is_some();
+        if length > least && !picture && is_deflated(body) && !inflates_within(&body[..length], STREAM) {
             return true;
         }
         rest = &body[length..];

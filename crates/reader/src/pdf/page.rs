@@ -51,11 +51,13 @@ impl Draft {
         let mut content = content::of(page, fonts, allowance)?;
         let glyphs = std::mem::take(&mut content.glyphs);
         let glyphs = glyphs.into_iter().filter(|glyph| is_on(glyph, size));
-        let (stamps, own): (Vec<Glyph>, Vec<Glyph>) = glyphs.partition(|glyph| glyph.stamp);
+        let (stamps, own): (Vec<Glyph>, Vec<Glyph>) = glyphs.partition(|glyph| glyph.stamp.is_some());
+        let (stamps, filled_in) = stamps_apart(stamps, size);
         let (hidden, shown): (Vec<Glyph>, Vec<Glyph>) = own.into_iter().partition(|glyph| glyph.hidden);
         let scanned = content.pictures.iter().copied().fold(0.0, f32::max) >= MOST
             || content.pictures.iter().sum::<f32>() >= 2.0 * MOST;
-        let (source, glyphs) = judge(scanned, shown, hidden, size);
+        let (source, mut glyphs) = judge(scanned, shown, hidden, size);
+        glyphs.extend(filled_in);
         Ok(Self {
             number,
             size,
@@ -64,6 +66,16 @@ impl Draft {
             stamps: turned(&stamps, &Content::default(), size),
         })
     }
+}
+
+/// The stamps of a page, and what was filled in as notes: a number or a date, of a word or two, is of the text around.
+fn stamps_apart(notes: Vec<Glyph>, size: (f32, f32)) -> (Vec<Glyph>, Vec<Glyph>) {
+    let (mut stamps, mut filled_in) = (Vec::new(), Vec::new());
+    for note in notes.chunk_by(|a, b| a.stamp == b.stamp) {
+        let few = words_of(note, size).len() <= 2;
+        if few { &mut filled_in } else { &mut stamps }.extend_from_slice(note);
+    }
+    (stamps, filled_in)
 }
 
 /// Where the text of a page comes from, and which of its letters are to be read.
