@@ -10,10 +10,12 @@ mod doc;
 mod draft;
 mod fault;
 pub mod format;
+mod layout;
 mod limits;
 pub mod model;
 mod numbering;
 mod package;
+pub mod pdf;
 mod properties;
 pub mod recognise;
 pub mod runs;
@@ -37,6 +39,7 @@ pub fn read(path: &Path) -> Reading {
     };
     match format {
         Format::Doc => doc::read(path),
+        Format::Pdf => pdf::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }
