@@ -15,6 +15,7 @@ pub mod model;
 mod numbering;
 mod package;
 mod properties;
+mod rtf;
 pub mod runs;
 mod xml;
 
@@ -36,6 +37,7 @@ pub fn read(path: &Path) -> Reading {
     };
     match format {
         Format::Doc => doc::read(path),
+        Format::Rtf => rtf::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }
