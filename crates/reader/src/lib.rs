@@ -13,10 +13,13 @@ pub mod format;
 mod limits;
 pub mod model;
 mod numbering;
+mod numbers;
 mod package;
 mod properties;
 mod rtf;
 pub mod runs;
+mod table;
+mod xls;
 mod xml;
 
 use std::path::Path;
@@ -38,6 +41,7 @@ pub fn read(path: &Path) -> Reading {
     match format {
         Format::Doc => doc::read(path),
         Format::Rtf => rtf::read(path),
+        Format::Xls => xls::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }
