@@ -15,6 +15,7 @@ pub mod model;
 mod numbering;
 mod numbers;
 mod package;
+mod ppt;
 mod properties;
 mod rtf;
 pub mod runs;
@@ -42,6 +43,7 @@ pub fn read(path: &Path) -> Reading {
         Format::Doc => doc::read(path),
         Format::Rtf => rtf::read(path),
         Format::Xls => xls::read(path),
+        Format::Ppt => ppt::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }
