@@ -7,6 +7,7 @@
 pub mod accuracy;
 mod compound;
 mod doc;
+mod docx;
 mod draft;
 mod fault;
 pub mod format;
@@ -14,13 +15,17 @@ mod limits;
 pub mod model;
 mod numbering;
 mod numbers;
+mod ooxml;
+mod opendocument;
 mod package;
 mod ppt;
+mod pptx;
 mod properties;
 mod rtf;
 pub mod runs;
 mod table;
 mod xls;
+mod xlsx;
 mod xml;
 
 use std::path::Path;
@@ -41,6 +46,10 @@ pub fn read(path: &Path) -> Reading {
     };
     match format {
         Format::Doc => doc::read(path),
+        Format::Docx => docx::read(path),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(path, format),
+        Format::Xlsx => xlsx::read(path),
+        Format::Pptx => pptx::read(path),
         Format::Rtf => rtf::read(path),
         Format::Xls => xls::read(path),
         Format::Ppt => ppt::read(path),
