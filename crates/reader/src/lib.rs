@@ -10,6 +10,8 @@ mod layout;
 mod limits;
 pub mod model;
 pub mod pdf;
+pub mod picture;
+pub mod recognise;
 pub mod runs;
 
 use std::path::Path;
