@@ -20,6 +20,7 @@ mod ooxml;
 mod opendocument;
 mod package;
 pub mod pdf;
+pub mod picture;
 mod ppt;
 mod pptx;
 mod properties;
