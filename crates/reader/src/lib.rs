@@ -51,6 +51,7 @@ pub fn read(path: &Path) -> Reading {
     match format {
         Format::Doc => doc::read(path),
         Format::Pdf => pdf::read(path),
+        Format::Picture => picture::read(path),
         Format::Docx => docx::read(path),
         Format::Odt | Format::Ods | Format::Odp => opendocument::read(path, format),
         Format::Xlsx => xlsx::read(path),
