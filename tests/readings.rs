@@ -149,10 +149,7 @@ async fn a_file_that_kills_its_reader_costs_itself_alone_and_is_published_all_th
     let worker = folder.path().join("worker");
     std::fs::write(&worker, "#!/bin/sh\nkill -SEGV $$\n").unwrap();
     std::fs::set_permissions(&worker, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let memory = portal::base::mail::transport::Transport::Memory(
-        portal::base::mail::transport::MemoryMail::default(),
-    );
-    let app = TestApp::relaying(memory, |config| config.worker = Some(worker.clone())).await;
+    let app = TestApp::working(worker).await;
     let desk = Desk::of(&app, "hiephoa").await;
     published(&app, &desk, "hiephoa").await;
     let sha = sha_of(&app, "hiephoa").await;

@@ -46,6 +46,7 @@ pub struct Draft {
     /// What interrupted the open paragraph: it follows it.
     asides: Vec<Block>,
     room: usize,
+    is_cut: bool,
 }
 
 /// What a paragraph and a run cost beside their letters.
@@ -61,12 +62,18 @@ impl Draft {
             interrupted: Vec::new(),
             asides: Vec::new(),
             room: limits::TEXT,
+            is_cut: false,
         }
     }
 
     /// Whether as much was found as is kept: the rest need not be read.
     pub fn is_full(&self) -> bool {
         self.room == 0
+    }
+
+    /// Notes that only the file's beginning is read.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
     }
 
     /// Adds text to the open paragraph.
@@ -176,7 +183,7 @@ impl Draft {
         self.end(Role::Body);
         self.settle();
         let habits = self.habits();
-        let is_full = self.is_full();
+        let is_full = self.is_full() || self.is_cut;
         let pages: Vec<Page> =
             (1..).zip(self.leaves).map(|(number, leaf)| leaf.page(number, &habits)).collect();
         let is_empty = pages.iter().all(|page| page.paragraphs.is_empty());

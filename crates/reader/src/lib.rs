@@ -11,6 +11,7 @@ mod docx;
 mod draft;
 mod fault;
 pub mod format;
+mod html;
 mod layout;
 mod limits;
 pub mod model;
@@ -28,6 +29,7 @@ pub mod recognise;
 mod rtf;
 pub mod runs;
 mod table;
+mod text;
 mod xls;
 mod xlsx;
 mod xml;
@@ -59,6 +61,13 @@ pub fn read(path: &Path) -> Reading {
         Format::Rtf => rtf::read(path),
         Format::Xls => xls::read(path),
         Format::Ppt => ppt::read(path),
-        _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
+        Format::Html => html::read(path),
+        Format::Text => text::read(path),
+        Format::Pdf => unread(format),
+        Format::Picture => unread(format),
     }
+}
+
+fn unread(format: Format) -> Reading {
+    Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ.")
 }
