@@ -91,6 +91,7 @@ fn read_pages(pdf: &Pdf) -> Reading {
         }
     }
     reading.pages = decode::pages(drafts, &fonts.faces);
+    reading.signatures = crate::signatures::of(pdf);
     (reading.status, reading.note) = status(&reading.pages, exceeded);
     reading
 }
