@@ -303,5 +303,6 @@ async fn bombs_end_with_a_status_each_while_the_server_answers() {
     }
     let far = portal::base::seal::sha256_hex(&far_cell());
     let far = store::whole(&mut scope, &far).await.unwrap().unwrap();
-    assert_eq!(far.pages[0].text(), "cuoi bang");
+    let read = far.pages[0].text();
+    assert!(read.trim() == "cuoi bang" && read.len() < 200, "{read}");
 }
