@@ -12,6 +12,7 @@ mod draft;
 mod fault;
 pub mod format;
 mod html;
+mod layout;
 mod limits;
 pub mod model;
 mod numbering;
@@ -19,9 +20,12 @@ mod numbers;
 mod ooxml;
 mod opendocument;
 mod package;
+pub mod pdf;
+pub mod picture;
 mod ppt;
 mod pptx;
 mod properties;
+pub mod recognise;
 mod rtf;
 pub mod runs;
 mod table;
@@ -48,6 +52,8 @@ pub fn read(path: &Path) -> Reading {
     };
     match format {
         Format::Doc => doc::read(path),
+        Format::Pdf => pdf::read(path),
+        Format::Picture => picture::read(path),
         Format::Docx => docx::read(path),
         Format::Odt | Format::Ods | Format::Odp => opendocument::read(path, format),
         Format::Xlsx => xlsx::read(path),
