@@ -41,6 +41,8 @@ pub struct Draft {
     pub about: About,
     leaves: Vec<Leaf>,
     open: Vec<Piece>,
+    /// The bytes of the open paragraph.
+    length: usize,
     /// Paragraphs that are interrupted by what stands in them: notes, text boxes.
     interrupted: Vec<Vec<Piece>>,
     /// What interrupted the open paragraph: it follows it.
@@ -59,6 +61,7 @@ impl Draft {
             about: About::default(),
             leaves: vec![Leaf::default()],
             open: Vec::new(),
+            length: 0,
             interrupted: Vec::new(),
             asides: Vec::new(),
             room: limits::TEXT,
@@ -76,11 +79,21 @@ impl Draft {
         self.is_cut = true;
     }
 
-    /// Adds text to the open paragraph.
+    /// Adds text to the open paragraph, as far as there is room.
     pub fn push(&mut self, text: &str, look: &Look) {
-        if text.is_empty() || self.is_full() {
-            return;
+        let mut rest = text;
+        while !rest.is_empty() && !self.is_full() {
+            if self.length >= limits::PARAGRAPH {
+                self.end(Role::Body);
+            }
+            let (some, more) =
+                rest.split_at(rest.floor_char_boundary(limits::PARAGRAPH.min(self.room).max(4)));
+            self.push_some(some, look);
+            rest = more;
         }
+    }
+
+    fn push_some(&mut self, text: &str, look: &Look) {
         let cost = match self.open.last_mut().filter(|piece| piece.look == *look) {
             Some(piece) => {
                 piece.text.push_str(text);
@@ -91,6 +104,7 @@ impl Draft {
                 text.len() + OVERHEAD
             }
         };
+        self.length += text.len();
         self.room = self.room.saturating_sub(cost);
     }
 
@@ -119,6 +133,7 @@ impl Draft {
     /// Ends the open paragraph; one without text is none.
     pub fn end(&mut self, role: Role) {
         let pieces = std::mem::take(&mut self.open);
+        self.length = 0;
         if pieces.iter().all(|piece| piece.text.trim().is_empty()) {
             return;
         }

@@ -9,6 +9,9 @@ pub const WHOLE: u64 = 32 << 20;
 /// Bytes of text that are kept of one document, with what each paragraph costs beside.
 pub const TEXT: usize = 16 << 20;
 
+/// Bytes of one paragraph; a longer one is broken.
+pub const PARAGRAPH: usize = 1 << 20;
+
 /// Pages, sheets, slides.
 pub const PAGES: usize = 20_000;
 

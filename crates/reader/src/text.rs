@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use vietnamese::legacy::{self, Encoding, is_plainly_unicode, score};
+use vietnamese::legacy::{self, is_plainly_unicode, score};
 
 use crate::draft::{Draft, Look};
 use crate::fault::{Fault, concluded};
@@ -81,18 +81,24 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(encoding.decode_without_bom_handling(bytes).0.into_owned())
 }
 
+/// How many bytes the code page is judged by.
+const JUDGED: usize = 64 * 1024;
+
 /// One byte a letter: the code page of Windows for Vietnamese, or an old encoding, whichever reads better.
 fn narrow(bytes: &[u8]) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    let western = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
-    let windows: String = encoding_rs::WINDOWS_1258.decode_without_bom_handling(bytes).0.nfc().collect();
-    let old = match legacy::detect(&western) {
-        Encoding::Unicode => score(&western).valid,
-        encoding => score(&encoding.decode(&western)).valid,
-    };
+    let head = &bytes[..bytes.len().min(JUDGED)];
+    let western = encoding_rs::WINDOWS_1252.decode_without_bom_handling(head).0;
+    let windows: String = encoding_rs::WINDOWS_1258.decode_without_bom_handling(head).0.nfc().collect();
+    let old = legacy::detect(&western).decode(&western);
     let by_windows = score(&windows);
     let reads_well = by_windows.valid * 10 >= by_windows.marked * 7 && is_plainly_unicode(&windows);
-    if reads_well && by_windows.valid > old { windows } else { western }
+    let encoding = if reads_well && by_windows.valid > score(&old).valid {
+        encoding_rs::WINDOWS_1258
+    } else {
+        encoding_rs::WINDOWS_1252
+    };
+    encoding.decode_without_bom_handling(bytes).0.nfc().collect()
 }
 
 #[cfg(test)]
