@@ -6,6 +6,7 @@
 
 pub mod format;
 pub mod model;
+pub mod official;
 
 use std::path::Path;
 

@@ -1,0 +1,155 @@
+//! Who signed: the authority ("TM.", "KT."), the post and the name at the end of a document.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use vietnamese::{folded, is_syllable};
+
+use super::casing;
+use super::pieces::{Piece, Side, is_upper};
+
+/// So many pieces from the end may belong to the signature.
+const REACH: usize = 60;
+
+/// A signature: where its parts stand, by the places of their pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signature {
+    /// "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH".
+    pub authority: Vec<usize>,
+    /// "PHÓ CHỦ TỊCH".
+    pub post: Option<usize>,
+    /// The name.
+    pub name: Option<usize>,
+}
+
+static AUTHORITY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:t[./]?m|k[./]?t|t[./]?l|tuq|tun|t/m|k/t|t/l|q)\s?[./,]\s*\S"));
+static POST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:pho |quyen |q\. ?)?(?:chu tich|thu tuong|bo truong|thu truong|giam doc|tong giam doc|truong|cuc truong|tong cuc truong",
+        r"|chi cuc truong|chanh|vu truong|hieu truong|bi thu|thong doc|tong thanh tra|vien truong|tong kiem toan",
+        r"|tu lenh|tong bi thu|thuong truc|uy vien|doi truong|tong bien tap|chinh uy|chi huy)(?:\s|$)",
+    ))
+});
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*(?:da ky|ky ten|ky,|ky ghi|chu ky)"));
+static RANK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:(?:dai|thuong|trung|thieu) (?:ta|tuong|uy)|ts|ths|gs|pgs|bs|ks|ong|ba|dai tuong)\b[.\s]*")
+});
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a fixed pattern")
+}
+
+/// The signatures at the end of a document, in the order they stand.
+pub(super) fn signatures(pieces: &[Piece], from: usize) -> Vec<Signature> {
+    let start = from.max(pieces.len().saturating_sub(REACH));
+    let mut all: Vec<Signature> = Vec::new();
+    let mut open: Option<Signature> = None;
+    for (at, piece) in pieces.iter().enumerate().skip(start) {
+        if SIGNED.is_match(&piece.plain) {
+            continue;
+        }
+        let short = piece.text.chars().count() <= 90;
+        if short && AUTHORITY.is_match(&piece.plain) {
+            match &mut open {
+                // "TM. ỦY BAN NHÂN DÂN", then "KT. CHỦ TỊCH".
+                Some(signature) if signature.post.is_none() || !begins_new(pieces, signature, at) => {
+                    signature.authority.push(at);
+                }
+                _ => {
+                    all.extend(open.take());
+                    open = Some(Signature { authority: vec![at], ..Signature::default() });
+                }
+            }
+        } else if short && POST.is_match(&piece.plain) && is_stated(piece, open.is_some()) {
+            match &mut open {
+                Some(signature) if signature.post.is_none() => signature.post = Some(at),
+                Some(_) => {}
+                None => open = Some(Signature { post: Some(at), ..Signature::default() }),
+            }
+        } else if short
+            && is_name(piece)
+            && let Some(signature) = open.take()
+        {
+            all.push(Signature { name: Some(at), ..signature });
+        }
+    }
+    all.extend(open);
+    all.retain(|signature| signature.name.is_some() || !signature.authority.is_empty());
+    all
+}
+
+/// Whether an authority at `at` begins another signature beside the open one.
+fn begins_new(pieces: &[Piece], signature: &Signature, at: usize) -> bool {
+    let post = signature.post.unwrap_or(at);
+    pieces[at].page != pieces[post].page || at > post + 1
+}
+
+/// Whether a post is printed as one, and not the beginning of a sentence.
+fn is_stated(piece: &Piece, within: bool) -> bool {
+    let few = piece.text.split_whitespace().count() <= 9 && !piece.text.ends_with(['.', ';', ',']);
+    few && (is_upper(&piece.text) || within || piece.side == Some(Side::Right))
+}
+
+/// Whether it is a person's name: two to six words, each a syllable with a capital.
+fn is_name(piece: &Piece) -> bool {
+    let name = without_rank(&piece.text);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_word = |word: &&str| {
+        let first = word.chars().next().is_some_and(char::is_uppercase);
+        first && word.chars().all(char::is_alphabetic) && is_syllable(&folded(word))
+    };
+    (2..=6).contains(&words.len()) && words.iter().all(is_word) && !is_listed(&piece.plain)
+}
+
+/// Whether it belongs to the recipients or to an office.
+fn is_listed(plain: &str) -> bool {
+    [
+        "noi nhan",
+        "nhu ",
+        "luu",
+        "bo ",
+        "so ",
+        "vu ",
+        "uy ban",
+        "van phong",
+        "hoi dong",
+        "ban ",
+        "chinh phu",
+        "cuc ",
+    ]
+    .iter()
+    .any(|beginning| plain.starts_with(beginning))
+}
+
+/// A name without the rank or title before it.
+pub(super) fn without_rank(text: &str) -> String {
+    let plain = super::plain::plain(text);
+    match RANK.find(&plain) {
+        Some(found) if !plain[found.end()..].is_empty() => {
+            text.chars().skip(plain[..found.end()].chars().count()).collect::<String>().trim().to_owned()
+        }
+        _ => text.trim().to_owned(),
+    }
+}
+
+/// A name as people write it.
+pub(super) fn name(text: &str) -> String {
+    let name = without_rank(text);
+    if is_upper(&name) { casing::name(&name) } else { name }
+}
+
+/// An authority or post as it is printed: capitals, the short form parted by a point.
+pub(super) fn post(text: &str) -> String {
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?i:(?P<short>t[./]?m|k[./]?t|t[./]?l|tuq|tun|q))\s?[./,]\s*").expect("a fixed pattern")
+    });
+    let text = text.trim().trim_end_matches([':', ',']).to_uppercase();
+    match SHORT.captures(&text) {
+        Some(found) => {
+            let short: String = found["short"].chars().filter(|c| c.is_alphabetic()).collect();
+            format!("{short}. {}", &text[found[0].len()..])
+        }
+        None => text,
+    }
+}
