@@ -5,8 +5,10 @@
 //! comes of that is the process's end, and the caller's [`Status::Damaged`].
 
 pub mod format;
+mod layout;
 pub mod model;
 pub mod official;
+pub mod pdf;
 
 use std::path::Path;
 
