@@ -4,11 +4,15 @@
 //! its own, held by limits, over files that strangers made. A reader may run wild, recurse or ask for too much; what
 //! comes of that is the process's end, and the caller's [`Status::Damaged`].
 
+mod draft;
 pub mod format;
 mod layout;
 pub mod model;
 pub mod official;
 pub mod pdf;
+mod limits;
+pub mod model;
+pub mod runs;
 
 use std::path::Path;
 
