@@ -7,11 +7,10 @@
 mod draft;
 pub mod format;
 mod layout;
+mod limits;
 pub mod model;
 pub mod official;
 pub mod pdf;
-mod limits;
-pub mod model;
 pub mod runs;
 
 use std::path::Path;

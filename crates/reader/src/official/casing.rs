@@ -141,7 +141,7 @@ impl Writer<'_> {
             }
             self.take(words);
             self.in_name = true;
-        } else if (self.at == 0 || self.follows_and()) && self.phrase(BODIES).is_some() {
+        } else if (self.at == 0 || self.capital) && self.phrase(BODIES).is_some() {
             let mut words = self.lowered(self.phrase(BODIES).unwrap_or_default());
             words[0] = capitalised(&words[0]);
             self.take(words);
@@ -182,12 +182,6 @@ impl Writer<'_> {
     fn is_society(&self) -> bool {
         self.words[self.at].to_lowercase() == "xã"
             && self.words.get(self.at + 1).is_some_and(|next| is_same(next, "hội"))
-    }
-
-    fn follows_and(&self) -> bool {
-        self.written
-            .last()
-            .is_some_and(|word| matches!(word.as_str(), "và" | "-" | "–") || word.ends_with(','))
     }
 
     /// The next words as they are, in small letters.

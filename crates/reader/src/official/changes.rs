@@ -36,7 +36,7 @@ static VERB: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static PART: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:dieu|khoan|diem|muc|chuong|phu luc|cum tu|mot so|mot phan|cac quy dinh)\b")
+    Regex::new(r"\b(?:(?:dieu|khoan|muc|chuong|phan) [\divx]+\b|diem [a-z\d]\b|phu luc|cum tu|mot so|mot phan|cac quy dinh)")
         .expect("a fixed pattern")
 });
 
@@ -84,7 +84,22 @@ fn act(verb: &str, between: &str) -> Act {
 /// Whether the verb tells what was done before: "đã được sửa đổi".
 fn is_told(before: &str) -> bool {
     let before = before.trim_end();
-    ["duoc", "da", "bi", "viec", "khong"].iter().any(|word| before.ends_with(&format!(" {word}")))
+    // A law may be called by what it did: "Luật sửa đổi, bổ sung một số điều của …".
+    let told = [
+        "duoc",
+        "da",
+        "bi",
+        "viec",
+        "khong",
+        "luat",
+        "phap lenh",
+        "nghi dinh",
+        "nghi quyet",
+        "thong tu",
+        "quyet dinh",
+        "chi thi",
+    ];
+    told.iter().any(|word| before.ends_with(&format!(" {word}")))
         || before.ends_with("duoc sua doi,")
         || before.trim_start().starts_with("can cu")
         || before.trim_start().starts_with("- can cu")

@@ -24,13 +24,15 @@ fn pattern(pattern: &str) -> Regex {
 pub(super) fn end(pieces: &[Piece], from: usize) -> usize {
     let rest = pieces.iter().enumerate().skip(from + 1);
     for (at, piece) in rest {
+        if piece.plain.starts_with("sao y") && piece.text.chars().count() < 30 {
+            return at;
+        }
         if ATTACHED.is_match(&piece.plain) {
             return heading_before(pieces, at, from);
         }
-        let new_page = pieces[at - 1].page != piece.page;
-        if ANNEX.is_match(&piece.plain) && is_heading(piece)
-            || is_motto(piece) && (new_page || is_signed(pieces, at))
-        {
+        let parts = pieces[at - 1].page != piece.page || is_signed(pieces, at);
+        let annexed = ANNEX.is_match(&piece.plain) && is_heading(piece) && (parts || is_upper(&piece.text));
+        if annexed || is_motto(piece) && parts {
             return heading_before(pieces, at, from);
         }
     }

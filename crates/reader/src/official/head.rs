@@ -26,14 +26,14 @@ pub(super) struct Head<'a> {
 
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[-–+*]?\s?(?:can cu|kinh g[uo]i|chuong (?:i|1|thu nhat)\b|dieu 1\b|phan (?:i|thu nhat|mot)\b|i\s?[.\-/]|1\s?[.)]",
+        r"^[-–+*]?\s?(?:can cu\b|kinh g[uo]i\b|chuong (?:i|1|thu nhat)\b|dieu 1\b|phan (?:i|thu nhat|mot)\b|i\s?[.\-/]|1\s?[.)]",
         r"|thuc hien |theo de nghi|xet (?:de nghi|to trinh)|nham |de (?:thuc hien|trien khai|chu dong)|chieu )",
     ))
 });
 static NOISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:nguoi ky|email|co quan:|thoi gian ky|ngay ky|ky boi|cong bao|signature|digitally|cong van den|van ban den",
-        r"|den\b|so den|ngay den|chuyen:|luu ho so|mau so|bieu so|du thao|ban sao|sao y|phu luc|dien thoai|fax|website",
+        r"|den\b|so den|van ban gui|cong thong tin|vgp|ngay den|chuyen:|luu ho so|mau so|bieu so|du thao|ban sao|sao y|phu luc|dien thoai|fax|website",
         r"|dia chi|trang \d|page|\d{1,4}\W*$|khoa [ivx\d]+|\(|nhiem ky|ky hop|ban du thao|chu ky so|tcvn\b|xuat ban)",
     ))
 });
@@ -94,7 +94,7 @@ pub(super) fn is_motto(piece: &Piece) -> bool {
             "conghoaxahoi|chunghiavietnam|chunghiaviet|xhcnvietnam|doclaptudo|tudohanhphuc|dangcongsanvietnam|vietnamdanchucong",
         )
     });
-    piece.plain.len() < 120 && MOTTO.is_match(&shape(&piece.text))
+    piece.plain.len() < 75 && MOTTO.is_match(&shape(&piece.text))
 }
 
 /// Whether it begins with "V/v".

@@ -136,8 +136,8 @@ impl Found {
         self.summary = origin.summary;
     }
 
-    fn take_signatures(&mut self, pieces: &[Piece], from: usize) {
-        let mut signatures = signer::signatures(pieces, from).into_iter();
+    fn take_signatures(&mut self, pieces: &[Piece]) {
+        let mut signatures = signer::signatures(pieces).into_iter();
         let Some(first) = signatures.next() else { return };
         let named = |at: usize| Suggestion::at(&pieces[at], signer::name(&pieces[at].text));
         self.signer_authority = first.authority.first().map(|at| {
@@ -164,16 +164,17 @@ pub fn find(reading: &Reading) -> Found {
     let origin = Origin::of(&head, &running, reading, &mut remarks);
     let kind = origin.kind.as_ref().map(|kind| kind.value.as_str());
     let own_number = origin.number.as_ref().map(|number| number.value.as_str());
+    let end = signer::parted(document, head.body);
     let mut found = Found {
         effective_on: effect::found(&running, kind, origin.issued_on.as_ref(), &mut remarks),
         changes: changes::found(&running, own_number),
         bases: structure::bases(body),
-        recipients: structure::recipients(document),
+        recipients: structure::recipients(&end),
         divisions: structure::divisions(body),
         remarks,
         ..Found::default()
     };
-    found.take_signatures(document, head.body);
+    found.take_signatures(&end);
     found.take_origin(origin);
     found
 }

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
-use vietnamese::official::abbreviations::is_joint;
+use vietnamese::official::abbreviations::{self, is_joint};
 use vietnamese::official::number::DocumentNumber;
 
-use super::head::{Head, is_mark};
+use super::head::{Head, is_mark, is_noise};
 use super::pieces::Piece;
 use super::plain::plain;
 use super::running::Running;
@@ -58,7 +58,7 @@ impl Origin {
 
     /// The place and day of the head.
     fn take_day(&mut self, top: &[Piece], remarks: &mut Vec<Remark>) {
-        for (at, piece) in top.iter().enumerate() {
+        for (at, piece) in top.iter().enumerate().filter(|(_, piece)| !is_noise(piece)) {
             let Some((day, from)) = day_of_issue(piece, &top[at + 1..]) else { continue };
             let before = piece.written(from..day.range.start.min(piece.plain.len()));
             let place = before.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
@@ -118,7 +118,7 @@ impl Origin {
             }
             self.issuer = Some(Suggestion {
                 as_written: title.text.clone(),
-                ..Suggestion::at(piece, casing::body(&office))
+                ..Suggestion::at(piece, issuer::of_office(&office))
             });
         }
     }
@@ -130,7 +130,12 @@ impl Origin {
         let labelled = head.top().iter().find_map(|piece| Some((piece, kind::of_label(&piece.plain)?)));
         self.kind = if let Some(heading) = head.heading {
             let found = Suggestion::at(&head.pieces[heading.at], heading.name.to_owned());
-            let other = by_number.filter(|kind| *kind != heading.name && !heading.name.starts_with(kind));
+            let letters = parsed.as_ref().map(DocumentNumber::letters).unwrap_or_default();
+            let own = abbreviations::type_named(heading.name).unwrap_or_default();
+            // Numbers of before 2004 name the body first: 1141-TC/QĐ/CĐKT.
+            let agrees =
+                |kind: &str| heading.name.starts_with(kind) || letters.split('-').any(|part| part == own);
+            let other = by_number.filter(|kind| !agrees(kind));
             Some(found.doubted(other.map(|kind| format!("Ký hiệu của văn bản lại là của loại “{kind}”."))))
         } else if let Some((piece, kind)) = labelled {
             Some(Suggestion::at(piece, kind.to_owned()))
@@ -264,7 +269,8 @@ impl Origin {
     /// Number and day must agree on the year.
     fn compare(&mut self) {
         let year = self.number.as_ref().and_then(|number| DocumentNumber::parse(&number.value).ok()?.year());
-        if let (Some(year), Some(issued)) = (year, self.issued_on.take()) {
+        let Some(year) = year else { return };
+        if let Some(issued) = self.issued_on.take() {
             let differs = i16::try_from(year).is_ok_and(|year| year != issued.value.year());
             let doubt =
                 differs.then(|| format!("Năm trong số, ký hiệu là {year}, khác năm của ngày ban hành."));

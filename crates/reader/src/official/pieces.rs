@@ -46,6 +46,12 @@ impl Piece {
         &self.text[start..end]
     }
 
+    /// A part of it, as a piece of its own.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let text = self.written(range).trim().to_owned();
+        Self { plain: plain(&text), text, ..self.clone() }
+    }
+
     /// How far its middle stands from the middle of the page, in parts of the page's width.
     pub fn off_centre(&self) -> Option<f32> {
         let (area, width) = (self.area?, self.page_width?);
@@ -119,8 +125,28 @@ fn cells(text: &str) -> Vec<(&str, bool)> {
     static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\t\s*| {4,}").expect("a fixed pattern"));
     let lead = text.len() - text.trim_start().len();
     let indented = text[..lead].matches('\t').count() >= 3 || lead >= 20;
-    let cells: Vec<&str> = GAP.split(text).map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    cells.into_iter().map(|cell| (cell, indented)).collect()
+    let mut cells: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for (end, next) in
+        GAP.find_iter(text).map(|gap| (gap.start(), gap.end())).chain([(text.len(), text.len())])
+    {
+        let cell = start..end;
+        start = next;
+        match cells.last_mut() {
+            _ if text[cell.clone()].trim().is_empty() => {}
+            Some(last) if is_left_open(&text[last.clone()]) => last.end = cell.end,
+            _ => cells.push(cell),
+        }
+    }
+    cells.into_iter().map(|cell| (text[cell].trim(), indented)).collect()
+}
+
+/// Whether what follows a gap fills it in: "Số:", "ngày", "tháng", "năm".
+fn is_left_open(cell: &str) -> bool {
+    static OPEN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:\bso ?:?|\bngay|\bthang|\bnam)\s*$").expect("a fixed pattern"));
+    let plain = plain(cell);
+    OPEN.is_match(&plain) && !plain.trim_end().ends_with("viet nam")
 }
 
 /// Cuts a line of the head where a known part of it begins: tables lose the breaks within their cells.

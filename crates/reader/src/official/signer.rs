@@ -41,12 +41,11 @@ fn pattern(pattern: &str) -> Regex {
 }
 
 /// The signatures at the end of a document, in the order they stand.
-pub(super) fn signatures(pieces: &[Piece], from: usize) -> Vec<Signature> {
-    let start = from.max(pieces.len().saturating_sub(REACH));
+pub(super) fn signatures(pieces: &[Piece]) -> Vec<Signature> {
     let mut all: Vec<Signature> = Vec::new();
     let mut open: Option<Signature> = None;
-    for (at, piece) in pieces.iter().enumerate().skip(start) {
-        if SIGNED.is_match(&piece.plain) {
+    for (at, piece) in pieces.iter().enumerate() {
+        if SIGNED.is_match(&piece.plain) && !is_name(piece) {
             continue;
         }
         let short = piece.text.chars().count() <= 90;
@@ -78,6 +77,80 @@ pub(super) fn signatures(pieces: &[Piece], from: usize) -> Vec<Signature> {
     all.retain(|signature| signature.name.is_some() || !signature.authority.is_empty());
     all
 }
+
+/// The pieces of a document's end cut where parts of a signature stand in one: tables lose the breaks within cells.
+pub(super) fn parted(pieces: &[Piece], from: usize) -> Vec<Piece> {
+    let start = from.max(pieces.len().saturating_sub(REACH));
+    pieces[start.min(pieces.len())..].iter().flat_map(cut).collect()
+}
+
+fn cut(piece: &Piece) -> Vec<Piece> {
+    static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?P<short>\b(?:tm|kt|tl|tuq|k/t|t/m|t/l)\s?[./]\s?)|(?P<signed>\(?\bda ky\b\)?:?)|(?P<list>[;:.] ?- )",
+            r"|\b(?:(?:pho |quyen )?(?:chu tich|chu nhiem|thu tuong|bo truong|thu truong|tong giam doc|giam doc|tong cuc truong",
+            r"|chi cuc truong|cuc truong|vu truong|hieu truong|truong (?:phong|ban|cong an)|chanh (?:van phong|thanh tra|an)",
+            r"|bi thu|thong doc|tong thanh tra|vien truong|tong kiem toan))\b",
+            r"|\b(?P<rank>(?:dai|thuong|trung|thieu) (?:ta|tuong|uy) )",
+        ))
+    });
+    let opens = AUTHORITY.is_match(&piece.plain)
+        || POST.is_match(&piece.plain)
+        || piece.plain.starts_with("noi nhan");
+    if !opens || piece.text.chars().count() > 900 {
+        return vec![piece.clone()];
+    }
+    let mut cuts = vec![0];
+    let mut within_short = None;
+    for found in PARTS.captures_iter(&piece.plain) {
+        let Some(whole) = found.get(0) else { continue };
+        let capital =
+            piece.written(whole.range()).chars().find(|c| c.is_alphabetic()).is_none_or(char::is_uppercase);
+        if found.name("short").is_some() && capital {
+            within_short = Some(whole.end());
+            cuts.push(whole.start());
+        } else if found.name("list").is_some() {
+            cuts.push(whole.start() + 1);
+        } else if found.name("signed").is_some() {
+            cuts.extend([whole.start(), whole.end()]);
+        } else if capital && within_short != Some(whole.start()) {
+            cuts.push(whole.start());
+        }
+    }
+    cuts.push(piece.plain.len());
+    cuts.dedup();
+    let parts = cuts.windows(2).map(|pair| piece.part(pair[0]..pair[1]));
+    parts.filter(|part| !part.text.is_empty()).flat_map(|part| with_name_apart(&part)).collect()
+}
+
+/// "THỦ TƯỚNG NGUYỄN VĂN …" as post and name.
+fn with_name_apart(piece: &Piece) -> Vec<Piece> {
+    if !POST.is_match(&piece.plain) && !AUTHORITY.is_match(&piece.plain) {
+        return vec![piece.clone()];
+    }
+    let starts: Vec<usize> = piece.plain.match_indices(' ').map(|(at, _)| at + 1).collect();
+    let at = starts.into_iter().find(|at| {
+        let rest = &piece.plain[*at..];
+        let surname = rest.split(' ').next().unwrap_or_default();
+        let words = rest.split(' ').count();
+        (2..=5).contains(&words)
+            && SURNAMES.contains(&surname)
+            && is_name(&piece.part(*at..piece.plain.len()))
+    });
+    match at {
+        Some(at) => vec![piece.part(0..at), piece.part(at..piece.plain.len())],
+        None => vec![piece.clone()],
+    }
+}
+
+/// Surnames that are no words of posts; only where a post and a name stand in one line.
+const SURNAMES: &[&str] = &[
+    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ngo",
+    "duong", "ly", "dao", "doan", "vuong", "trinh", "dinh", "lam", "phung", "mai", "ta", "cao", "thai",
+    "than", "giap", "luong", "luu", "trieu", "quach", "kieu", "nghiem", "hua", "tong", "nong", "tang", "be",
+    "lo", "giang", "sung", "dam", "khuat", "to", "ha", "chu", "ho", "truong", "la", "ma", "luc", "ngoc",
+    "thach", "son", "kim", "chau", "tang",
+];
 
 /// Whether an authority at `at` begins another signature beside the open one.
 fn begins_new(pieces: &[Piece], signature: &Signature, at: usize) -> bool {
@@ -122,8 +195,9 @@ fn is_listed(plain: &str) -> bool {
     .any(|beginning| plain.starts_with(beginning))
 }
 
-/// A name without the rank or title before it.
+/// A name without the rank or title before it, or "Đã ký:".
 pub(super) fn without_rank(text: &str) -> String {
+    let text = text.trim_start_matches("Đã ký:").trim_start();
     let plain = super::plain::plain(text);
     match RANK.find(&plain) {
         Some(found) if !plain[found.end()..].is_empty() => {

@@ -119,7 +119,7 @@ fn above(piece: &Piece) -> Option<Division> {
 fn take(open: &mut Division, piece: &Piece) {
     let names = open.rank != Rank::Article && open.text.is_empty();
     if names && (open.heading.is_empty() || is_upper(&open.heading) && is_upper(&piece.text)) {
-        open.heading = format!("{} {}", open.heading, piece.text).trim().to_owned();
+        open.heading = [open.heading.as_str(), &piece.text].join(" ").trim().into();
     } else {
         open.text.push(piece.text.clone());
     }

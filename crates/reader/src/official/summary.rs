@@ -27,7 +27,7 @@ pub(super) fn title<'a>(head: &Head<'a>) -> Option<Title<'a>> {
     let rest: String = own.text.chars().skip(heading.length).collect();
     let mut pieces = vec![own];
     let mut texts = vec![rest.trim().to_owned()];
-    let below = &head.pieces[heading.at + 1..head.body.max(heading.at + 1)];
+    let below = &head.pieces[heading.at + 1..office_start(head, heading.at + 1)];
     for piece in below {
         if piece.text.chars().all(|c| !c.is_alphanumeric()) {
             if texts.iter().any(|text| !text.is_empty()) {
@@ -50,6 +50,15 @@ pub(super) fn title<'a>(head: &Head<'a>) -> Option<Title<'a>> {
     Some(Title { pieces, text })
 }
 
+/// Where the one who decides is named, right above the running text; where that begins if nobody is.
+fn office_start(head: &Head<'_>, from: usize) -> usize {
+    let lines = &head.pieces[from.min(head.body)..head.body];
+    let last =
+        lines.iter().rev().take(3).take_while(|piece| is_office(piece) || is_upper(&piece.text)).count();
+    let first = lines[lines.len() - last..].iter().position(is_office);
+    first.map_or(head.body.max(from), |first| from + lines.len() - last + first)
+}
+
 /// Whether the abstract is over before this piece.
 fn ends_before(pieces: &[&Piece], texts: &[String], piece: &Piece) -> bool {
     let so_far: usize = texts.iter().map(|text| text.chars().count()).sum();
@@ -58,12 +67,12 @@ fn ends_before(pieces: &[&Piece], texts: &[String], piece: &Piece) -> bool {
     let first_bold = pieces.get(1).is_some_and(|first| first.bold);
     let speaks = piece.text.trim_end().ends_with('.') && length > 100;
     last.ends_with('.')
-        || is_office(piece)
+        || piece.text.ends_with(';')
         || speaks
         || first_bold && !piece.bold && length > 60
         || so_far + length > LONGEST
         || piece.beside
-        || piece.plain.starts_with("(")
+        || piece.plain.starts_with('(')
         || is_off_centre_paragraph(pieces, piece)
 }
 
@@ -136,7 +145,7 @@ pub(super) fn of_subject(head: &Head<'_>, body: &str) -> Option<Suggestion<Strin
 fn after_office(text: &str) -> String {
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"^(?:cua [^.;]*?\s)?(?:so\s*:?\s*\S+(?:\s?[-/]\s?\S+)*?\s+ngay\s+(?:\d[\d/.\-]+|\d+ thang \d+ nam \d{4})\s*)",
+            r"^(?:cua [^.;]*?\s)?(?:so\s*:?\s*\S+(?:\s?[-/]\s?\S+)*?\s+ngay\s+(?:\d+ thang \d+ nam \d{4}|\d[\d/.\-]+)\s*)",
         ))
         .expect("a fixed pattern")
     });

@@ -17,10 +17,15 @@ fn page(draft: Draft, faces: &[Face]) -> Page {
     let size = draft.size;
     let placed = |turned: Turned| {
         let turn = turned.turn.unwrap_or(Turn::None);
-        turned.sheet.blocks().into_iter().map(move |block| Block { edges: turn.as_shown(block.edges, size), ..block })
+        turned
+            .sheet
+            .blocks()
+            .into_iter()
+            .map(move |block| Block { edges: turn.as_shown(block.edges, size), ..block })
     };
     let blocks = draft.sheets.into_iter().chain(draft.stamps).flat_map(placed);
-    let paragraphs = blocks.map(|block| paragraph(block, faces)).filter(|paragraph| !paragraph.text.is_empty());
+    let paragraphs =
+        blocks.map(|block| paragraph(block, faces)).filter(|paragraph| !paragraph.text.is_empty());
     Page {
         number: draft.number,
         name: String::new(),
@@ -56,7 +61,9 @@ fn decoded(runs: &[Run], faces: &[Face]) -> (String, Written) {
     for run in runs {
         let promised = faces.get(usize::from(run.face)).and_then(|face| Encoding::of_font(&face.name));
         let repaired = if promised.is_some() { repaired(&run.text) } else { run.text.clone() };
-        let encoding = promised.map(|(encoding, _)| encoding).filter(|encoding| legacy::is_no_worse(*encoding, &repaired));
+        let encoding = promised
+            .map(|(encoding, _)| encoding)
+            .filter(|encoding| legacy::is_no_worse(*encoding, &repaired));
         let encoding = encoding.unwrap_or(whole);
         let read = encoding.decode(&repaired);
         let capitals = promised.is_some_and(|(_, capitals)| capitals);
