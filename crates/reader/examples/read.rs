@@ -1,7 +1,10 @@
-//! Prints what a file says, as JSON.
+//! Prints the reading of a file as JSON.
 
 fn main() {
-    let path = std::env::args_os().nth(1).expect("a file to read");
-    let reading = reader::pdf::read(std::path::Path::new(&path));
-    println!("{}", serde_json::to_string_pretty(&reading).expect("a reading is JSON"));
+    let Some(path) = std::env::args_os().nth(1) else {
+        eprintln!("read FILE");
+        std::process::exit(2);
+    };
+    let reading = reader::read(std::path::Path::new(&path));
+    println!("{}", serde_json::to_string(&reading).expect("a reading can be written"));
 }

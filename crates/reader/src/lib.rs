@@ -4,14 +4,26 @@
 //! its own, held by limits, over files that strangers made. A reader may run wild, recurse or ask for too much; what
 //! comes of that is the process's end, and the caller's [`Status::Damaged`].
 
+pub mod accuracy;
+mod compound;
+mod doc;
 mod draft;
+mod fault;
 pub mod format;
 mod layout;
 mod limits;
 pub mod model;
+mod numbering;
+mod numbers;
 pub mod official;
+mod package;
 pub mod pdf;
+mod properties;
+mod rtf;
 pub mod runs;
+mod table;
+mod xls;
+mod xml;
 
 use std::path::Path;
 
@@ -29,5 +41,11 @@ pub fn read(path: &Path) -> Reading {
         Ok(format) => format,
         Err(refused) => return refused,
     };
-    Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ.")
+    match format {
+        Format::Doc => doc::read(path),
+        Format::Rtf => rtf::read(path),
+        Format::Pdf => pdf::read(path),
+        Format::Xls => xls::read(path),
+        _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
+    }
 }

@@ -16,13 +16,19 @@ pub const ABOUT: usize = 400;
 pub const ENTRIES: usize = 20_000;
 
 /// Unpacked bytes of one part of a packed file.
-pub const PART: u64 = 128 << 20;
+pub const PART: u64 = 64 << 20;
 
 /// Unpacked bytes of all parts that are read.
-pub const UNPACKED: u64 = 256 << 20;
+pub const UNPACKED: u64 = 192 << 20;
 
-/// Elements within elements.
+/// How many times its packed size a part may unpack to, once it is larger than [`SMALL_PART`].
+pub const RATIO: u64 = 250;
+
+/// Unpacked bytes up to which nobody asks for the ratio.
+pub const SMALL_PART: u64 = 8 << 20;
+
+/// Elements within elements, groups within groups.
 pub const DEPTH: usize = 256;
 
 /// Bytes of one stream of a compound file.
-pub const STREAM: u64 = 128 << 20;
+pub const STREAM: u64 = 96 << 20;

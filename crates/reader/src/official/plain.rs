@@ -33,17 +33,7 @@ fn confused(c: char) -> Option<char> {
 
 /// Whether two shapes differ by at most one letter, and are long enough for that to mean the same word.
 pub(super) fn is_near(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    if short.len() < 8 || long.len() - short.len() > 1 {
-        return false;
-    }
-    let same = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
-    let rest = usize::from(short.len() == long.len());
-    short[(same + rest).min(short.len())..] == long[same + 1..]
+    one == other || one.len().min(other.len()) >= 8 && strsim::levenshtein(one, other) <= 1
 }
 
 #[cfg(test)]
