@@ -82,7 +82,7 @@ pub(super) fn of_office(text: &str) -> String {
 /// The names that the lines of a head spell, from the highest body down.
 pub(super) fn names<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for line in lines.flat_map(parted) {
+    for line in lines.map(without_rules).flat_map(parted) {
         match names.last_mut().filter(|last| continues(last, &line)) {
             Some(last) => *last = format!("{last} {line}"),
             None => names.push(line),
@@ -109,6 +109,12 @@ fn with_names_of(above: &str, name: &str) -> String {
         }
         _ => name.to_owned(),
     }
+}
+
+/// A line without the rules drawn by signs around it.
+fn without_rules(line: &str) -> &str {
+    let drawn = |c: char| matches!(c, '_' | '*' | '=' | '~' | '.' | ':' | '—' | '|') || c.is_whitespace();
+    line.trim_matches(drawn).trim_end_matches("--").trim_end_matches("--").trim_start_matches("--").trim_matches(drawn)
 }
 
 /// A line cut where a body below the first begins in it.
