@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Result};
 use crate::base::id::{ItemId, QuestionId, TenantId};
-use crate::base::scope::{Change, Db};
+use crate::base::scope::{Change, Db, Scope};
 use crate::between;
 use crate::consultations::{Consultation, Stage, store as consultations};
+use crate::extract;
 use crate::items::kinds::document::number::DocumentNumber;
 use crate::items::kinds::record::Record;
 use crate::items::kinds::{Content, Document, News};
@@ -145,6 +146,7 @@ async fn live_item(
     let Some(live) = items::live_by_id(&mut db.read(tenant.id()).await?, id).await? else { return Ok(None) };
     let url = pages::item_path(tenant, live.section, &live.slug);
     let mut given = of_content(tenant, &live, url, Vec::new());
+    given.passages.extend(in_files(&mut db.read(tenant.id()).await?, &live.content).await?);
     given.shown_on = between::shown::hosts(db, tenant.id(), id).await?;
     if let Content::Document(document) = &live.content {
         let (from, until, changes) = relations::in_force(db, directory, tenant, id, document).await?;
@@ -188,7 +190,14 @@ async fn open_edition(db: &Db, tenant: &Tenant, id: &ItemId) -> Result<Option<Se
         .into_iter()
         .flatten()
         .collect();
-    Ok(Some(of_content(tenant, &live, url, audience)))
+    let mut given = of_content(tenant, &live, url, audience);
+    given.passages.extend(in_files(&mut scope, &live.content).await?);
+    Ok(Some(given))
+}
+
+/// What stands in the files that an item attaches.
+async fn in_files(scope: &mut Scope, content: &Content) -> Result<Vec<Passage>> {
+    extract::passages::of_files(scope, &content.common().attachments).await
 }
 
 fn of_content(tenant: &Tenant, live: &LiveItem, url: String, audience: Vec<String>) -> SearchDocument {
@@ -276,6 +285,7 @@ fn passages(document: &Document) -> Vec<Passage> {
         heading: article.label(),
         text: article.text.plain().into_owned(),
         source_ref: article.source_ref.clone(),
+        file: None,
     });
     first.into_iter().chain(articles).collect()
 }

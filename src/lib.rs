@@ -21,6 +21,7 @@ pub mod deployment;
 pub mod desk;
 pub mod disclosure;
 pub mod duties;
+pub mod extract;
 pub mod face;
 pub mod files;
 pub mod import;

@@ -81,6 +81,9 @@ pub async fn run_on(
     workers.spawn(settle(metrics.clone(), stop.clone()));
     workers.spawn(check_index(app.clone(), stop.clone()));
     workers.spawn(duties::run(app.clone(), stop.clone()));
+    for duty in &duties::BESIDE {
+        workers.spawn(duties::run_beside(app.clone(), duty, stop.clone()));
+    }
     if !app.config.mail.mailboxes.is_empty() {
         workers.spawn(duties::run_beside(app.clone(), &duties::MAILBOXES, stop.clone()));
     }

@@ -126,6 +126,7 @@ fn passage(article: &crate::items::kinds::document::Article) -> Passage {
         heading: article.label(),
         text: article.text.plain().into_owned(),
         source_ref: article.source_ref.clone(),
+        file: None,
     }
 }
 

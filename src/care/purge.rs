@@ -9,6 +9,7 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{EditionId, FileId, ItemId};
 use crate::base::scope::{Db, Reach, WriteScope};
 use crate::base::seal::sha256_hex;
+use crate::extract;
 use crate::files;
 use crate::items::kinds::record::{Facts, Record};
 use crate::items::rights::require;
@@ -91,6 +92,7 @@ async fn release_files(
         if let Some(file) = files::find(scope, &id).await? {
             let sizes = media::store::empty(scope, &id).await?;
             files::forget(scope, &id).await?;
+            extract::store::forget_unheld_here(scope, &file.sha256).await?;
             for digest in std::iter::once(file.sha256).chain(sizes) {
                 if digests.insert(digest.clone()) {
                     store::record_purged_file(scope, item, &id, &digest).await?;

@@ -15,6 +15,7 @@ use crate::between::notices;
 use crate::care::{freshness, links, purging, terms};
 use crate::desk::notices::{digest, follow};
 use crate::desk::queue;
+use crate::extract;
 use crate::media;
 use crate::review::{emergency, schedule};
 
@@ -111,6 +112,7 @@ pub const DUTIES: &[Duty] = &[
         every: minutes(60),
         work: |app| Box::pin(crate::consultations::retention::expire(app)),
     },
+    extract::duties::RENEWING,
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
 ];
 
@@ -124,6 +126,9 @@ pub const MAILBOXES: Duty = Duty {
 const fn minutes(n: u64) -> Duration {
     Duration::from_secs(60 * n)
 }
+
+/// The duties of long breath, each beside the list: the reading of files, and the recognising of pages.
+pub const BESIDE: [Duty; 2] = [extract::duties::READING, extract::duties::RECOGNISING];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

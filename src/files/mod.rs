@@ -130,6 +130,23 @@ impl FileStore {
         Ok(Box::pin(found.into_stream().map_err(std::io::Error::other)))
     }
 
+    /// The bytes of a digest as a file of its own for a worker, named with this ending: the store need not lie on this
+    /// disk. It is gone when it is dropped.
+    ///
+    /// # Errors
+    /// When the store does not have them.
+    pub async fn copied(&self, sha256: &str, ending: &str) -> Result<tempfile::NamedTempFile> {
+        let failed = |cause: std::io::Error| Error::Internal(cause.into());
+        let copy = tempfile::Builder::new().suffix(ending).tempfile().map_err(failed)?;
+        let mut target = tokio::fs::File::create(copy.path()).await.map_err(failed)?;
+        let mut source = self.stream_all(sha256).await?;
+        while let Some(bytes) = source.try_next().await.map_err(failed)? {
+            target.write_all(&bytes).await.map_err(failed)?;
+        }
+        target.flush().await.map_err(failed)?;
+        Ok(copy)
+    }
+
     /// Forgets the bytes of a digest.
     ///
     /// # Errors

@@ -22,6 +22,13 @@ pub use back::to_markdown;
 /// Where our own files are served: pictures come from nowhere else.
 pub const FILES: &str = "/tep/";
 
+/// The path of a file on every face, its name in letters that need no decoding.
+pub fn file_path(id: &str, name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
+    format!("{FILES}{id}/{name}")
+}
+
 /// How a paragraph or a cell may stand, as classes: in the middle, to the right, on both edges.
 pub const ALIGNMENTS: [&str; 3] = ["can-giua", "can-phai", "can-deu"];
 

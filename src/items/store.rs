@@ -12,6 +12,7 @@ use crate::base::id::{AccountId, EditionId, FileId, ItemId, RevisionId};
 use crate::base::scope::{Scope, WriteScope};
 use crate::base::seal::sha256_hex;
 use crate::base::text::folded;
+use crate::extract;
 use crate::params;
 use crate::people::State;
 use crate::tenants::SectionKey;
@@ -882,7 +883,11 @@ async fn note_files(scope: &mut WriteScope, edition: &EditionId, content: &Conte
             )
             .await?;
     }
-    Ok(())
+    if content.kind() == Kind::News {
+        Ok(())
+    } else {
+        extract::store::wish_pictures(scope, &content.common().attachments).await
+    }
 }
 
 /// The number of the last revision of an edition, and its digest.

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use futures_util::TryStreamExt as _;
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
 
 use super::store::{self, Owned};
 use super::{Library, reach};
@@ -15,6 +13,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{FileId, TenantId};
 use crate::base::scope::Reach;
 use crate::duties::Work;
+use crate::extract;
 use crate::worker::{Failure, Job};
 
 /// How many pictures one round makes.
@@ -62,7 +61,7 @@ impl Library {
     }
 
     async fn make(&self, file: &Owned) -> Result<()> {
-        let copy = self.copied(file).await?;
+        let copy = self.files.copied(&file.sha256, "").await?;
         let made = match self.workers.run(Job::Image, copy.path()).await {
             Ok(done) => self.renditions(&done).await?,
             Err(failure) => Err(failure),
@@ -79,19 +78,6 @@ impl Library {
         let reach = reach(&mut scope, &file.id).await?;
         scope.changed("file", file.id.as_str(), reach);
         scope.commit().await
-    }
-
-    /// A file of its own for the worker: the store need not lie on this disk.
-    async fn copied(&self, file: &Owned) -> Result<tempfile::NamedTempFile> {
-        let failed = |cause: std::io::Error| Error::Internal(cause.into());
-        let copy = tempfile::NamedTempFile::new().map_err(failed)?;
-        let mut target = tokio::fs::File::create(copy.path()).await.map_err(failed)?;
-        let mut source = self.files.stream_all(&file.sha256).await?;
-        while let Some(bytes) = source.try_next().await.map_err(failed)? {
-            target.write_all(&bytes).await.map_err(failed)?;
-        }
-        target.flush().await.map_err(failed)?;
-        Ok(copy)
     }
 
     async fn let_go(&self) -> Result<()> {
@@ -127,6 +113,7 @@ impl Library {
         let digests = store::forget(&mut platform, file).await?;
         platform.changed(&file.tenant, "file", file.id.as_str(), Reach::Staff);
         platform.audit(&file.tenant, action, "file", file.id.as_str(), json!({ "sha256": file.sha256 }));
+        extract::store::forget_unheld(&mut platform, &file.tenant, &file.sha256).await?;
         platform.commit().await?;
         for digest in digests {
             // Other tenants may have the same bytes.

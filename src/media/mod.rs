@@ -183,8 +183,7 @@ impl Entry {
 
     /// The address that texts carry, which every face resolves for itself.
     pub fn url(&self) -> String {
-        let name: String = self.file.name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
-        format!("{}{}/{name}", crate::items::markup::FILES, self.id())
+        crate::items::markup::file_path(self.id().as_str(), &self.file.name)
     }
 
     /// The address of a picture of at most this width, on the console.
@@ -198,11 +197,6 @@ impl Entry {
     pub fn gaps(&self) -> Vec<Refusal> {
         facts::gaps(&self.file.name, self.family, &self.description)
     }
-}
-
-/// What stands for itself in an address, so that no name needs decoding.
-fn plain(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
 }
 
 /// The library's parts: where rows, bytes and workers are.

@@ -12,6 +12,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{FileId, TenantId};
 use crate::base::seal::sha256_hex;
 use crate::base::web::form::Spooled;
+use crate::extract;
 use crate::files::kind::{self, Family, Look};
 use crate::files::{self, captions, tidy_name};
 use crate::items::Attachment;
@@ -122,6 +123,7 @@ impl Library {
         let mut scope = self.db.write(tenant, actor).await?;
         files::note(&mut scope, &attachment).await?;
         store::insert(&mut scope, &attachment, &description, arrival.shared).await?;
+        extract::store::wish(&mut scope, &attachment).await?;
         if let Read::Picture(_, picture, renditions) = &read {
             store::pictured(&mut scope, &attachment.file_id, picture, renditions).await?;
         }

@@ -6,6 +6,7 @@ use super::{Description, store};
 use crate::base::audit::Actor;
 use crate::base::error::Result;
 use crate::base::scope::Db;
+use crate::extract;
 use crate::files::{self, FileStore};
 use crate::items::Attachment;
 use crate::tenants::directory::Tenant;
@@ -33,5 +34,6 @@ pub async fn keep(db: &Db, kept: &FileStore, tenant: &Tenant, file: &SampleFile)
     }
     files::note(&mut scope, &file.attachment).await?;
     store::insert(&mut scope, &file.attachment, &file.description, true).await?;
+    extract::store::wish(&mut scope, &file.attachment).await?;
     scope.commit().await
 }

@@ -57,6 +57,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/:section/:slug/danh-gia" Visit pages::questions::rate),
         line!(GET "/tep/:file/:name" Visit pages::files::file),
         line!(GET "/anh/:file/:name" Visit pages::files::picture),
+        line!(GET "/chu-trong-tep/:file/:page" Page pages::file_text::page),
         line!(GET "/lay-y-kien" Page pages::consultations::list),
         line!(GET "/lay-y-kien/rss.xml" Visit pages::consultations::feed),
         line!(GET "/lay-y-kien/:slug" Page pages::consultations::one),

@@ -48,6 +48,7 @@ pub use index::{Index, IndexWriterHandle, OpenError, WriterSize};
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::items::kinds::document::effect::Change;
 use crate::items::kinds::document::number::DocumentNumber;
@@ -64,6 +65,38 @@ pub struct Passage {
     pub text: String,
     /// What the source it was imported from calls the passage.
     pub source_ref: Option<String>,
+    /// The file it stands in, where it is not the item's own text.
+    pub file: Option<InFile>,
+}
+
+/// A page of a file that an item attaches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InFile {
+    /// The file's id.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// The page, from 1.
+    pub page: u32,
+    /// Whether a browser opens it at the page.
+    pub opens_at_page: bool,
+    /// Whether a machine recognised its letters on a picture.
+    pub recognised: bool,
+}
+
+impl InFile {
+    /// The path of the file on every face, at the page where a browser can open it there.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let at = if self.opens_at_page { format!("#page={}", self.page) } else { String::new() };
+        format!("{}{at}", crate::items::markup::file_path(&self.file, &self.name))
+    }
+
+    /// The path of the page on which its text is read.
+    #[must_use]
+    pub fn text_path(&self) -> String {
+        format!("/chu-trong-tep/{}/{}", self.file, self.page)
+    }
 }
 
 /// What one item gives to the search. All texts are plain and normalised.
@@ -201,6 +234,8 @@ pub struct Place {
     pub snippet: String,
     /// The passage's name in its source.
     pub source_ref: Option<String>,
+    /// The file it stands in, where it is not the item's own text.
+    pub file: Option<InFile>,
 }
 
 /// One hit.
@@ -258,9 +293,10 @@ impl Hit {
     /// The address of one of its places.
     #[must_use]
     pub fn address_of(&self, place: Option<&Place>) -> String {
-        match place.filter(|place| !place.anchor.is_empty()) {
-            Some(place) => format!("{}#{}", self.url, place.anchor),
-            None => self.url.clone(),
+        match place {
+            Some(Place { file: Some(file), .. }) => file.path(),
+            Some(place) if !place.anchor.is_empty() => format!("{}#{}", self.url, place.anchor),
+            _ => self.url.clone(),
         }
     }
 }

@@ -594,6 +594,7 @@ impl<'a> Search<'a> {
                 heading: shown.heading.clone(),
                 snippet,
                 source_ref: shown.passage_ref.clone(),
+                file: shown.file.clone(),
             });
             shown_first.get_or_insert(shown);
         }

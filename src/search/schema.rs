@@ -11,7 +11,7 @@ use tantivy::{TantivyDocument, Term};
 
 use super::analyser::Reading;
 use super::shelf::{Dimension, sortable};
-use super::{Passage, SearchDocument};
+use super::{InFile, Passage, SearchDocument};
 use crate::base::text::folded;
 use crate::items::kinds::document::abbreviations::type_named;
 use crate::items::kinds::document::effect::Change;
@@ -19,7 +19,7 @@ use crate::items::kinds::document::number::{DocumentNumber, Serial, parse_year};
 use crate::items::kinds::document::number_query::glued_letters;
 
 /// Rises with every change to the fields or to the reading of text; an index of another version is rebuilt.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The field of the other tenants that show an item.
 pub const SHOWN_ON: &str = "shown_on";
@@ -325,6 +325,9 @@ pub struct Shown {
     pub heading: String,
     /// See [`Passage`].
     pub passage_ref: Option<String>,
+    /// See [`Passage`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<InFile>,
 }
 
 impl Shown {
@@ -351,6 +354,7 @@ impl Shown {
             anchor: passage.anchor,
             heading: passage.heading,
             passage_ref: passage.source_ref,
+            file: passage.file,
         }
     }
 

@@ -8,15 +8,21 @@ pub mod image;
 pub mod office;
 pub mod pdf;
 mod pool;
+pub mod read;
+pub mod recognise;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use pool::{Done, Failure, Pool};
+
+/// What stands before the number of a page on the command line.
+const RECOGNISE: &str = "recognise-";
 
 /// The longest answer that is read, in bytes.
 pub const ANSWER_BYTES: u64 = 64 * 1024;
@@ -30,24 +36,29 @@ pub enum Job {
     Office,
     /// Reads a PDF through for what acts or hides in it.
     Pdf,
+    /// Reads what a file says.
+    Read,
+    /// Recognises the letters on one page, counted from 1.
+    Recognise(u32),
 }
 
 impl Job {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Image, Self::Office, Self::Pdf];
-
     /// As it stands on the command line.
-    pub fn as_str(self) -> &'static str {
+    pub fn word(self) -> Cow<'static, str> {
         match self {
-            Self::Image => "image",
-            Self::Office => "office",
-            Self::Pdf => "pdf",
+            Self::Image => "image".into(),
+            Self::Office => "office".into(),
+            Self::Pdf => "pdf".into(),
+            Self::Read => "read".into(),
+            Self::Recognise(page) => format!("{RECOGNISE}{page}").into(),
         }
     }
 
     /// The job of a word.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|job| job.as_str() == word)
+        let plain =
+            [Self::Image, Self::Office, Self::Pdf, Self::Read].into_iter().find(|job| job.word() == word);
+        plain.or_else(|| word.strip_prefix(RECOGNISE)?.parse().ok().map(Self::Recognise))
     }
 
     fn work(self, input: &Path, folder: &Path) -> Result<Value, String> {
@@ -55,6 +66,8 @@ impl Job {
             Self::Image => serde_json::to_value(image::work(input, folder)?),
             Self::Office => serde_json::to_value(office::work(input)?),
             Self::Pdf => serde_json::to_value(pdf::work(input)?),
+            Self::Read => serde_json::to_value(read::work(input, folder)?),
+            Self::Recognise(page) => serde_json::to_value(recognise::work(input, page, folder)?),
         };
         found.map_err(|_| "Không ghi được kết quả đọc tệp.".to_owned())
     }
@@ -83,7 +96,7 @@ impl Answer {
 /// # Errors
 /// When the limits cannot be set: then nothing is read at all.
 pub fn serve(job: Job, input: &Path, folder: &Path) -> anyhow::Result<()> {
-    confine::myself()?;
+    confine::myself(job)?;
     let answer = match job.work(input, folder) {
         Ok(found) => Answer::Done(found),
         Err(why) => Answer::Refused(why),

@@ -21,6 +21,8 @@ use crate::base::error::Error;
 
 /// How long a job may take by the clock on the wall.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How much longer the recognising of a page may take.
+const PAGE_PATIENCE: u32 = 8;
 /// How long a job waits for its turn.
 const QUEUE: Duration = Duration::from_secs(90);
 /// What is kept of a worker's complaints, for the log.
@@ -116,6 +118,7 @@ struct Parts {
     patience: Duration,
     places: Semaphore,
     jail: OnceCell<bool>,
+    recogniser: OnceCell<bool>,
 }
 
 impl Pool {
@@ -128,7 +131,21 @@ impl Pool {
     pub fn patient(program: Option<PathBuf>, scratch: PathBuf, patience: Duration) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let places = Semaphore::new(cores.clamp(1, 4));
-        Self(Arc::new(Parts { program, scratch, patience, places, jail: OnceCell::new() }))
+        Self(Arc::new(Parts {
+            program,
+            scratch,
+            patience,
+            places,
+            jail: OnceCell::new(),
+            recogniser: OnceCell::new(),
+        }))
+    }
+
+    /// Whether this machine has what recognises letters; looked for once.
+    pub async fn recognises(&self) -> bool {
+        let look =
+            || async { tokio::task::spawn_blocking(reader::recognise::available).await.unwrap_or(false) };
+        *self.0.recogniser.get_or_init(look).await
     }
 
     /// Does a job over a file.
@@ -141,10 +158,11 @@ impl Pool {
         let folder = self.scratch().map_err(Failure::Unavailable)?;
         let mut worker =
             Group::spawn(self.command(job, input, folder.path()).await).map_err(Failure::Unavailable)?;
-        let ended = timeout(self.0.patience, worker.ended()).await;
+        let patience = self.0.patience * if matches!(job, Job::Recognise(_)) { PAGE_PATIENCE } else { 1 };
+        let ended = timeout(patience, worker.ended()).await;
         drop(worker);
         let Ok((status, answer, complaint)) = ended else {
-            tracing::warn!(job = job.as_str(), "a worker was late and was killed");
+            tracing::warn!(job = %job.word(), "a worker was late and was killed");
             return Err(Failure::TooLong);
         };
         match (status, Answer::read(&answer)) {
@@ -185,13 +203,13 @@ impl Pool {
 }
 
 fn arguments(job: Job, input: OsString, folder: OsString) -> [OsString; 4] {
-    ["worker".into(), job.as_str().into(), input, folder]
+    ["worker".into(), job.word().into_owned().into(), input, folder]
 }
 
 fn died(job: Job, status: Option<ExitStatus>, complaint: &[u8]) -> Failure {
     let (code, signal) = (status.and_then(|it| it.code()), status.and_then(|it| it.signal()));
     let complaint = String::from_utf8_lossy(complaint);
-    tracing::warn!(job = job.as_str(), ?code, ?signal, complaint = complaint.trim(), "a worker died");
+    tracing::warn!(job = %job.word(), ?code, ?signal, complaint = complaint.trim(), "a worker died");
     Failure::Died
 }
 
@@ -282,10 +300,18 @@ mod jail {
         let mut command = Command::new(PROGRAM);
         command.args(WALLS);
         command.arg("--ro-bind").arg(myself).arg("/portal");
-        command.arg("--ro-bind").arg(input).arg("/input");
+        let inside = inside(input);
+        command.arg("--ro-bind").arg(input).arg(&inside);
         command.arg("--bind").arg(folder).arg("/output");
         command.args(["--chdir", "/output", "--", "/portal"]);
-        command.args(arguments(job, "/input".into(), "/output".into()));
+        command.args(arguments(job, inside.into(), "/output".into()));
         command
+    }
+
+    /// What the file is called inside: its ending stays, for a reader compares it with what the file is.
+    fn inside(input: &Path) -> String {
+        let ending = input.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let plain = ending.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !ending.is_empty();
+        if plain { format!("/input.{ending}") } else { "/input".to_owned() }
     }
 }

@@ -102,8 +102,9 @@ fn too_long_an_answer_is_none() {
 
 #[test]
 fn jobs_are_known_by_their_words() {
-    for job in Job::ALL {
-        assert_eq!(Job::parse(job.as_str()), Some(job));
+    for job in [Job::Image, Job::Office, Job::Pdf, Job::Read, Job::Recognise(12)] {
+        assert_eq!(Job::parse(&job.word()), Some(job));
     }
+    assert_eq!(Job::parse("recognise-"), None);
     assert_eq!(Job::parse("shell"), None);
 }

@@ -19,6 +19,7 @@ pub mod official;
 mod package;
 pub mod pdf;
 mod properties;
+pub mod recognise;
 mod rtf;
 pub mod runs;
 mod table;
@@ -44,8 +45,8 @@ pub fn read(path: &Path) -> Reading {
     match format {
         Format::Doc => doc::read(path),
         Format::Rtf => rtf::read(path),
-        Format::Pdf => pdf::read(path),
         Format::Xls => xls::read(path),
+        Format::Pdf => pdf::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }

@@ -9,6 +9,7 @@ use crate::base::id::EditionId;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::item::{Action as ActionView, Ask, ItemPage, RevisionRow};
 use crate::console::views::layout::Flash;
+use crate::extract;
 use crate::items::kinds::document::Text;
 use crate::items::markup::paragraphs;
 use crate::items::rights::require_sight;
@@ -103,7 +104,7 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
         .concat(),
         summary: content.summary().to_owned(),
         body: Html::sanitised(body(&content)),
-        files: files(desk, &edition, &content),
+        files: files(desk, &edition, &content).await?,
         panel,
         missing: if crate::desk::PENDING.contains(&edition.state) { missing } else { Refusals::default() },
         next,
@@ -218,16 +219,26 @@ fn facts(desk: &Desk, edition: &Edition, content: &Content) -> Vec<(String, Stri
     facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn files(desk: &Desk, edition: &Edition, content: &Content) -> Vec<FileView> {
-    let view = |file: &crate::items::Attachment| FileView {
-        title: file.name.clone(),
-        url: desk.url(&format!("/tin-bai/{}/tep/{}/{}", edition.id, file.file_id, encode(&file.name))),
-        format: file.name.rsplit('.').next().unwrap_or_default().to_uppercase(),
-        size: size(file.bytes),
-        pages: None,
-        fingerprint: Some(file.sha256.chars().take(16).collect()),
-    };
-    content.common().attachments.iter().map(view).collect()
+/// What it attaches, with where the text of each is read.
+async fn files(desk: &Desk, edition: &Edition, content: &Content) -> Result<Vec<FileView>> {
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let mut views = Vec::new();
+    for file in &content.common().attachments {
+        let read = extract::store::outlined(&mut scope, &file.sha256).await?;
+        let text_url =
+            read.first_with_text.map(|page| desk.url(&format!("/chu-trong-tep/{}/{page}", file.file_id)));
+        views.push(FileView {
+            title: file.name.clone(),
+            url: desk.url(&format!("/tin-bai/{}/tep/{}/{}", edition.id, file.file_id, encode(&file.name))),
+            format: file.name.rsplit('.').next().unwrap_or_default().to_uppercase(),
+            size: size(file.bytes),
+            pages: read.pages,
+            text_url,
+            recognised: read.recognised,
+            fingerprint: Some(file.sha256.chars().take(16).collect()),
+        });
+    }
+    Ok(views)
 }
 
 /// What this person may do with the edition now; the first is the one in the bar.

@@ -148,7 +148,7 @@ async fn request_forms(visit: &Visit) -> Result<Vec<FileView>> {
         let live = items::live_by_id(&mut scope, &one.item_id).await?;
         let attached = live.map(|live| live.content.common().attachments.clone()).unwrap_or_default();
         let named = |file: FileView| FileView { title: one.title.clone(), ..file };
-        files.extend(item::files(visit, &attached).into_iter().map(named));
+        files.extend(item::files(visit, &attached).await?.into_iter().map(named));
     }
     Ok(files)
 }

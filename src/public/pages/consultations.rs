@@ -281,7 +281,7 @@ pub async fn one(visit: Visit) -> Result<Reply> {
         ground: one.what.ground.clone(),
         notices: notices.iter().map(notice).collect(),
         note: html(&one.what.note),
-        files: item::files(&visit, &files),
+        files: item::files(&visit, &files).await?,
         preamble: Html::sanitised(preamble),
         articles: articles
             .iter()

@@ -75,7 +75,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, document: &
         relations: related::groups(visit, document, &said, &heard, on).await?,
         introduced_by: super::introduced::articles(visit, document).await?,
         cited_by: super::questions::citing(visit, document).await?,
-        files: files(visit, &document.common.attachments),
+        files: files(visit, &document.common.attachments).await?,
         published: moment(live.first_live_at),
         changed: (live.live_from > live.first_live_at).then(|| moment(live.live_from)),
         mail_url: mail_url(&document.name(), &layout),

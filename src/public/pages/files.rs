@@ -42,7 +42,10 @@ pub async fn picture(visit: Visit) -> Result<Reply> {
 }
 
 /// The file that was asked for, with the tenant whose it is.
-async fn live(visit: &Visit) -> Result<(TenantId, Entry)> {
+///
+/// # Errors
+/// [`Error::NotFound`] when readers of this site do not see it.
+pub async fn live(visit: &Visit) -> Result<(TenantId, Entry)> {
     let id = FileId::from(visit.asked.param("file"));
     let mut scope = visit.app.db.read(visit.tenant.id()).await?;
     if files::is_public(&mut scope, &id).await? || consultations::shows_file(&mut scope, &id).await? {

@@ -2,6 +2,7 @@
 
 use crate::base::clock;
 use crate::base::error::{Error, Result};
+use crate::extract;
 use crate::items::kinds::{Attachment, Content, Genre, News};
 use crate::items::store::{self as items, LiveItem};
 use crate::items::{corrections, markup};
@@ -147,7 +148,7 @@ async fn news_page(visit: &Visit, section: &Section, live: &LiveItem, news: &New
         picture,
         body: Html::sanitised(super::files::dressed(&wardrobe, visit.site(), &news.body_html)),
         players: super::files::players(&wardrobe, visit.site(), &news.common.attachments),
-        files: files(visit, &news.common.attachments),
+        files: files(visit, &news.common.attachments).await?,
         introduces: super::introduced::documents(visit, &news.aspects.introduces).await?,
         related: related(visit, section, live).await?,
         mail_url: mail_url(&news.title, &layout),
@@ -166,18 +167,41 @@ pub(super) fn unit_name(visit: &Visit, key: &str) -> String {
     visit.tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone())
 }
 
-/// The attached files as links of this site.
-pub fn files(visit: &Visit, attachments: &[Attachment]) -> Vec<FileView> {
-    let view = |file: &Attachment| FileView {
+/// The attached files as links of this site, with where their text is read.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn files(visit: &Visit, attachments: &[Attachment]) -> Result<Vec<FileView>> {
+    let mut views = Vec::with_capacity(attachments.len());
+    if attachments.is_empty() {
+        return Ok(views);
+    }
+    let mut scope = visit.app.db.read(visit.tenant.id()).await?;
+    for attached in attachments {
+        let read = extract::store::outlined(&mut scope, &attached.sha256).await?;
+        let text_url = read
+            .first_with_text
+            .map(|page| visit.site().url(&format!("/chu-trong-tep/{}/{page}", attached.file_id)));
+        views.push(FileView {
+            pages: read.pages,
+            text_url,
+            recognised: read.recognised,
+            ..file(visit, attached)
+        });
+    }
+    Ok(views)
+}
+
+fn file(visit: &Visit, file: &Attachment) -> FileView {
+    FileView {
         title: file.name.clone(),
         url: visit.site().url(&format!("/tep/{}/{}", file.file_id, encode(&file.name))),
         format: file.name.rsplit('.').next().unwrap_or_default().to_uppercase(),
         size: size(file.bytes),
-        pages: None,
         // What readers fetch of a picture is not the very file that was brought.
         fingerprint: (!file.media_type.starts_with("image/")).then(|| file.sha256.chars().take(16).collect()),
-    };
-    attachments.iter().map(view).collect()
+        ..FileView::default()
+    }
 }
 
 /// A file's size in words.

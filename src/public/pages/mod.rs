@@ -13,6 +13,7 @@ pub mod effect;
 pub mod errors;
 pub mod feed;
 pub mod feeds;
+pub mod file_text;
 pub mod files;
 pub mod gone;
 pub mod history;

@@ -456,7 +456,7 @@ pub async fn page(visit: &Visit, section: &Section, live: &LiveItem, record: &Re
         corrections: item::corrections(visit, live).await?,
         body: Html::sanitised(super::files::dressed(&wardrobe, visit.site(), &record.body_html)),
         players: super::files::players(&wardrobe, visit.site(), &record.common.attachments),
-        files: item::files(visit, &record.common.attachments),
+        files: item::files(visit, &record.common.attachments).await?,
         mail_url: item::mail_url(&record.title, &layout),
         print_url: item::print_url(visit, live),
         layout,

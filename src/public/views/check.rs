@@ -170,6 +170,8 @@ fn public_pages_keep_the_rules() {
     page("news-list-empty", &NewsListPage::empty_sample());
     page("news", &NewsPage::sample());
     page("history", &super::history::HistoryPage::sample());
+    page("file-text", &super::file_text::FileTextPage::sample());
+    page("file-text-empty", &super::file_text::FileTextPage::empty_sample());
     page("news-print", &NewsPage::print_sample());
     let story = page("news-story", &NewsPage::story_sample());
     assert!(

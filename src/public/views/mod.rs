@@ -12,6 +12,7 @@ pub mod disclosed;
 pub mod document;
 pub mod document_list;
 pub mod error;
+pub mod file_text;
 pub mod history;
 pub mod home;
 pub mod layout;

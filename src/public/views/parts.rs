@@ -175,7 +175,11 @@ pub struct FileView {
     /// `312 KB`.
     pub size: String,
     /// Number of pages where it is known.
-    pub pages: Option<u32>,
+    pub pages: Option<usize>,
+    /// Where its text is read as a web page, if any was found in it.
+    pub text_url: Option<String>,
+    /// Whether a machine recognised its letters on pictures.
+    pub recognised: bool,
     /// First digits of its SHA-256, so that a copy can be compared, where it is shown.
     pub fingerprint: Option<String>,
 }

@@ -13,6 +13,10 @@ use super::{
 pub struct Passage {
     /// Its heading with its anchor, `Điều 8. Nguồn tin`; absent where it is the text itself.
     pub link: Option<Link>,
+    /// The page on which its text is read, where it stands in a file.
+    pub text: Option<Link>,
+    /// Whether a machine recognised its letters on a picture.
+    pub recognised: bool,
     /// The part that answers best, with what was searched for marked.
     pub snippet: Vec<Run>,
 }
@@ -353,6 +357,8 @@ mod samples {
     pub fn document() -> Hit {
         let passage = |heading: &str, anchor: &str| Passage {
             link: Some(Link::new(heading, format!("/van-ban/10-2016-qd-ubnd#{anchor}"))),
+            text: None,
+            recognised: false,
             snippet: vec![
                 Run::around("Tin, bài, ảnh trên Website phải có thông tin về "),
                 Run::found("nguồn tin, tác giả"),
@@ -386,7 +392,9 @@ mod samples {
             url: "/tin-tuc/ban-hanh-quy-che".into(),
             kind: "Tin, bài".into(),
             passages: vec![Passage {
-                link: None,
+                link: Some(Link::new("Tệp quy-che-mau.pdf, trang 2", "/tep/f1/quy-che-mau.pdf#page=2")),
+                text: Some(Link::new("Đọc chữ", "/chu-trong-tep/f1/2?tim=nguon+tin")),
+                recognised: true,
                 snippet: vec![
                     Run::around("… phải có thông tin về "),
                     Run::found("nguồn tin"),

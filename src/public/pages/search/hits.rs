@@ -7,7 +7,7 @@ use crate::public::site::day;
 use crate::public::views::search::{Hit as HitView, Passage};
 use crate::public::views::{Badge, Link, Run, Tone};
 use crate::public::visit::Visit;
-use crate::search::{Hit, Place};
+use crate::search::{Hit, InFile, Place};
 
 use super::way::kind_words;
 
@@ -51,11 +51,20 @@ impl Shown<'_> {
     }
 
     fn passage(&self, hit: &Hit, place: &Place) -> Passage {
-        let anchored = !place.anchor.is_empty() && !place.heading.is_empty();
+        let anchored = (!place.anchor.is_empty() || place.file.is_some()) && !place.heading.is_empty();
         Passage {
             link: anchored.then(|| Link::new(place.heading.clone(), self.url(hit, Some(place)))),
+            text: place.file.as_ref().map(|file| Link::new("Đọc chữ", self.text_url(hit, file))),
+            recognised: place.file.as_ref().is_some_and(|file| file.recognised),
             snippet: runs(&place.snippet),
         }
+    }
+
+    /// The page on which what was found in a file is read, the reader's words marked.
+    fn text_url(&self, hit: &Hit, file: &InFile) -> String {
+        let url = file_url(self.visit, hit, &file.text_path());
+        let words: String = self.words.chars().take(MARKED).collect();
+        if words.trim().is_empty() { url } else { with_marks(&url, words.trim()) }
     }
 
     /// Whether a document is in force, by the rule of its own page.
@@ -69,6 +78,9 @@ impl Shown<'_> {
     /// Where a hit, or a place in it, is; a document opens with the reader's words marked.
     pub fn url(&self, hit: &Hit, place: Option<&Place>) -> String {
         let url = full_url(self.visit, hit, place);
+        if place.is_some_and(|place| place.file.is_some()) {
+            return url;
+        }
         let words: String = self.words.chars().take(MARKED).collect();
         if hit.kind == "document" && !words.is_empty() { with_marks(&url, words.trim()) } else { url }
     }
@@ -84,13 +96,27 @@ pub fn state(hit: &Hit, day: jiff::civil::Date) -> crate::items::kinds::document
 pub fn full_url(visit: &Visit, hit: &Hit, place: Option<&Place>) -> String {
     let path = hit.address_of(place);
     let Some(owner) = visit.app.directory.get(&hit.tenant.as_str().into()) else { return path };
-    let here = visit.tenant.id();
-    let issued_here = owner.id() != here && hit.shown_on.iter().any(|site| site == here.as_str());
-    if issued_here {
+    if place.is_some_and(|place| place.file.is_some()) {
+        return file_url(visit, hit, &path);
+    }
+    if is_issued_here(visit, hit) {
         let slug = path.rsplit('/').next().unwrap_or_default();
         return issued::url(&visit.tenant, &owner, slug);
     }
     owner.url(&path)
+}
+
+/// Where a path of a file is: on this site, if what carries the file is shown here.
+pub fn file_url(visit: &Visit, hit: &Hit, path: &str) -> String {
+    let owner = visit.app.directory.get(&hit.tenant.as_str().into());
+    let owner = owner.filter(|_| !is_issued_here(visit, hit));
+    owner.map_or_else(|| visit.tenant.url(path), |owner| owner.url(path))
+}
+
+/// Whether another site's item is shown on this one.
+fn is_issued_here(visit: &Visit, hit: &Hit) -> bool {
+    let here = visit.tenant.id().as_str();
+    hit.tenant != here && hit.shown_on.iter().any(|site| site == here)
 }
 
 /// A document's number, and what follows type and number in its title; otherwise the whole title.

@@ -8,7 +8,7 @@ use crate::public::visit::{Reply, Visit};
 use crate::search::service::Which;
 use crate::search::{Facet, Group, Hit, Place, Query, Results};
 
-use super::hits::{full_url, state};
+use super::hits::{file_url, full_url, state};
 use super::wanted::Wanted;
 use super::way::{Face, Way};
 use super::{limit, number_words, tenants_of};
@@ -22,6 +22,21 @@ pub struct PlaceJson {
     pub url: String,
     /// The passage as HTML; what was found stands in `<mark>`.
     pub snippet: String,
+    /// The file it stands in, where it is not the item's own text.
+    pub file: Option<FileJson>,
+}
+
+/// A page of a file that an item attaches.
+#[derive(Serialize, JsonSchema)]
+pub struct FileJson {
+    /// The file's name.
+    pub name: String,
+    /// The page, sheet or slide, from 1.
+    pub page: u32,
+    /// Where its text is read as a web page.
+    pub text_url: String,
+    /// Whether a machine recognised its letters on a picture, and may be wrong.
+    pub recognised: bool,
 }
 
 /// Whether a document is in force.
@@ -212,6 +227,12 @@ fn hit_json(visit: &Visit, wanted: &Wanted, hit: &Hit, group: Group) -> HitJson 
         heading: place.heading.clone(),
         url: full_url(visit, hit, Some(place)),
         snippet: place.snippet.clone(),
+        file: place.file.as_ref().map(|file| FileJson {
+            name: file.name.clone(),
+            page: file.page,
+            text_url: file_url(visit, hit, &file.text_path()),
+            recognised: file.recognised,
+        }),
     };
     let text = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let effect = (hit.kind == "document").then(|| EffectJson {
