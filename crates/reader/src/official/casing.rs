@@ -180,8 +180,8 @@ impl Writer<'_> {
 
     /// Whether "xã" here is that of "xã hội".
     fn is_society(&self) -> bool {
-        self.words[self.at].to_lowercase() == "xã"
-            && self.words.get(self.at + 1).is_some_and(|next| is_same(next, "hội"))
+        folded(self.words[self.at]) == "xa"
+            && self.words.get(self.at + 1).is_some_and(|next| folded(next).starts_with("hoi"))
     }
 
     /// The next words as they are, in small letters.

@@ -10,7 +10,7 @@ use super::pieces::{Piece, is_upper};
 
 static ATTACHED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,2}(?:duoc )?(?:ban hanh )?kem theo (?:quyet dinh|nghi dinh|thong tu|nghi quyet|ke hoach|cong van|bao cao|to trinh|thong bao|chi thi)",
+        r"^\W{0,2}(?:duoc )?(?:ban hanh )?kem theo (?:quyet dinh|nghi dinh|thong tu|nghi quyet|ke hoach|cong van|bao cao|to trinh|thong bao|chi thi)(?: lien tich)? (?:so|cua|nay|ngay)\b",
     )
 });
 static ANNEX: LazyLock<Regex> =

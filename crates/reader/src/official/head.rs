@@ -48,7 +48,10 @@ impl<'a> Head<'a> {
         let first = &pieces[..pieces.len().min(REACH)];
         let subject = first.iter().position(|piece| is_subject(&piece.plain));
         let body = first.iter().position(|piece| BODY.is_match(&piece.plain)).unwrap_or(first.len());
-        let heading = kind::heading(&first[..body]);
+        // The subject of a letter may name a kind: "V/v sửa đổi / Quy định về …".
+        let heading = kind::heading(&first[..body]).filter(|heading| {
+            is_upper(&first[heading.at].text) || subject.is_none_or(|subject| heading.at < subject)
+        });
         let subject = subject.filter(|subject| *subject < body);
         let body = match heading {
             // A report's abstract may begin as its text does.
@@ -83,7 +86,13 @@ impl<'a> Head<'a> {
         });
         let lines: Vec<&Piece> = lines.filter(|piece| !is_date(&piece.plain) && is_name(piece)).collect();
         let first = lines.iter().position(|piece| begins_names(piece)).unwrap_or(lines.len());
-        lines[first..].to_vec()
+        // Without columns, the issuer stands before the nation's name.
+        let nation = top.iter().position(is_motto).map(|at| &top[at..]);
+        let begun = lines.get(first).is_some_and(|first| {
+            let behind = |after: &[Piece]| after.iter().any(|piece| std::ptr::eq(piece, *first));
+            first.side.is_some() || !nation.is_some_and(behind)
+        });
+        if begun { lines[first..].to_vec() } else { Vec::new() }
     }
 }
 
@@ -125,7 +134,8 @@ fn is_date(plain: &str) -> bool {
 
 /// Whether it may be part of a body's name: capitals, or the words of one.
 fn is_name(piece: &Piece) -> bool {
-    let short = piece.text.chars().count() <= 120 && !piece.text.ends_with(['.', ';', ':']);
+    let code = !piece.text.contains(' ') && piece.text.contains(|c: char| c.is_ascii_digit());
+    let short = piece.text.chars().count() <= 120 && !piece.text.ends_with(['.', ';', ':']) && !code;
     short
         && (is_mostly_upper(&piece.text)
             || issuer::is_body(&piece.text)

@@ -35,7 +35,7 @@ static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:.*?\b(?:tinh|huyen|xa|phuong|quan|thi xa|thi tran|thanh pho|tp\.?) \S+(?: \S+){0,3}?|bo .+?)",
         r"(?P<cut> )(?:phong|so|ban quan ly|ban chi|ban dan toc|van phong|trung tam|truong|ubnd|uy ban nhan dan|hoi dong",
-        r"|cong an|chi cuc|tram|cuc|tong cuc|to |hat )",
+        r"|cong an|chi cuc|tram|cuc|tong cuc|to |hat |bo )",
     ))
 });
 /// A body that says nothing without what follows.
@@ -58,7 +58,9 @@ pub(super) fn is_body(text: &str) -> bool {
 
 /// A name with the short form at its head in full.
 pub(super) fn in_full(name: &str) -> String {
-    for (short, full) in [("UBND ", "Ủy ban nhân dân "), ("HĐND ", "Hội đồng nhân dân ")] {
+    for (short, full) in
+        [("UBND ", "Ủy ban nhân dân "), ("HĐND ", "Hội đồng nhân dân "), ("Uỷ ban ", "Ủy ban ")]
+    {
         if let Some(rest) = name.strip_prefix(short).filter(|rest| !rest.starts_with("và ")) {
             return format!("{full}{rest}");
         }
@@ -114,7 +116,11 @@ fn with_names_of(above: &str, name: &str) -> String {
 /// A line without the rules drawn by signs around it.
 fn without_rules(line: &str) -> &str {
     let drawn = |c: char| matches!(c, '_' | '*' | '=' | '~' | '.' | ':' | '—' | '|') || c.is_whitespace();
-    line.trim_matches(drawn).trim_end_matches("--").trim_end_matches("--").trim_start_matches("--").trim_matches(drawn)
+    line.trim_matches(drawn)
+        .trim_end_matches("--")
+        .trim_end_matches("--")
+        .trim_start_matches("--")
+        .trim_matches(drawn)
 }
 
 /// A line cut where a body below the first begins in it.
@@ -126,7 +132,7 @@ fn parted(line: &str) -> Vec<String> {
     let chars = folded[..cut.start()].chars().count();
     let first: String = line.chars().take(chars).collect();
     let rest: String = line.chars().skip(chars + 1).collect();
-    vec![first, rest]
+    std::iter::once(first).chain(parted(&rest)).collect()
 }
 
 /// Whether `line` goes on with the name begun before it.

@@ -26,13 +26,18 @@ pub(super) fn heading(pieces: &[Piece]) -> Option<Heading> {
 
 /// The kind that a line names as its heading, and how many of its characters do.
 pub(super) fn named(text: &str) -> Option<(&'static str, usize)> {
+    // "Bản Quy định".
+    if plain(text).starts_with("ban quy ") {
+        let rest: String = text.chars().skip(4).collect();
+        return named(&rest).map(|(kind, length)| (kind, length + 4));
+    }
     let trimmed = text.trim_end_matches([':', ' ', '.', '*', '-']);
     let whole = shape(trimmed);
     let spaced = text.chars().count();
     let mut kinds: Vec<&TypeName> = TYPES.iter().collect();
     kinds.sort_by_key(|kind| std::cmp::Reverse(kind.words.len()));
     if spaced <= 60
-        && let Some(kind) = kinds.iter().find(|kind| is_near(&whole, &shape(kind.words)))
+        && let Some(kind) = closest(&kinds, &whole)
     {
         return Some((kind.name, spaced));
     }
@@ -46,6 +51,13 @@ pub(super) fn named(text: &str) -> Option<(&'static str, usize)> {
     let stated = text.starts_with(char::is_uppercase) || !text.contains(char::is_uppercase);
     let heads = is_upper(text) || goes_on && stated && spaced < 200 && !behind.starts_with("cua ong");
     (heads && !is_label).then(|| (kind.name, kind.words.chars().count()))
+}
+
+/// The kind whose name has this shape, else the only one whose name nearly has.
+fn closest<'a>(kinds: &[&'a TypeName], whole: &str) -> Option<&'a TypeName> {
+    let same = kinds.iter().find(|kind| shape(kind.words) == whole);
+    let mut near = kinds.iter().filter(|kind| is_near(whole, &shape(kind.words)));
+    same.or_else(|| near.next().filter(|_| near.next().is_none())).copied()
 }
 
 /// The kind that the label of a number names: "Luật số: …".

@@ -49,7 +49,8 @@ pub(super) fn printed(piece: &Piece) -> Option<Printed> {
 
 /// Whether a piece begins as the line of the number does.
 pub(super) fn is_labelled(piece: &Piece) -> bool {
-    printed(piece).is_some() || LABEL.find(&piece.plain).is_some_and(|label| label.as_str().contains(':'))
+    let open = |label: &regex::Match<'_>| label.as_str().contains(':') && label.end() == piece.plain.len();
+    printed(piece).is_some() || LABEL.find(&piece.plain).is_some_and(|label| open(&label))
 }
 
 /// The number at the beginning of `text`.
@@ -73,9 +74,9 @@ pub(super) fn read(text: &str, recognised: bool) -> Option<Printed> {
         (_, _, true) => Some("Số đọc từ ảnh, thường viết tay hoặc đóng dấu: đối chiếu với bản gốc."),
         _ => None,
     };
-    // A machine loses the stroke of Đ; what people typed stays.
-    let number = match parsed {
-        Some(parsed) if recognised => parsed.to_string(),
+    // A machine loses the stroke of Đ, old fonts lose small letters; what people typed stays.
+    let number = match parsed.map(|parsed| parsed.to_string()) {
+        Some(parsed) if recognised || parsed.to_lowercase() == number.to_lowercase() => parsed,
         _ => number,
     };
     Some(Printed::Whole { number, doubt: doubt.map(str::to_owned) })

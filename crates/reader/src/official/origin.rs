@@ -25,6 +25,8 @@ pub(super) struct Origin {
     pub place: Option<Suggestion<String>>,
     pub issued_on: Option<Suggestion<Date>>,
     pub summary: Option<Suggestion<String>>,
+    /// Whether the head leaves the day blank.
+    day_blank: bool,
 }
 
 impl Origin {
@@ -50,9 +52,11 @@ impl Origin {
             origin.take_attachment(piece);
         }
         origin.take_passing(running);
+        origin.take_legislator();
         origin.take_closing_day(head.pieces);
         origin.take_signing_time(head.pieces, reading);
         origin.compare();
+        origin.doubt_lonely_kind();
         origin
     }
 
@@ -79,6 +83,7 @@ impl Origin {
                 None => {
                     let sentence = "Ngày ban hành để trống hoặc không đọc được trong tệp: điền theo bản gốc.";
                     remarks.push(Remark::at(piece, sentence));
+                    self.day_blank = true;
                 }
             }
             return;
@@ -174,7 +179,7 @@ impl Origin {
                 ..Suggestion::at(lines[0], issuer::in_full(&name))
             });
         }
-        if self.issuer.is_some() {
+        if self.issuer.is_some() || head.heading.is_none() {
             return;
         }
         let from = head.heading.map_or(0, |heading| heading.at + 1);
@@ -182,6 +187,8 @@ impl Origin {
             .pieces
             .get(from..head.body)
             .and_then(|below| below.iter().rev().find(|piece| summary::is_office(piece)));
+        let borne_out = self.number.is_some() || self.issued_on.is_some();
+        let office = office.filter(|piece| piece.plain.contains(' ') && borne_out);
         self.issuer = office.map(|piece| {
             let doubt = "Không thấy tên cơ quan ở phần đầu; lấy theo người hoặc cơ quan ra quyết định.";
             Suggestion::at(piece, issuer::of_office(&piece.text)).doubted(Some(doubt.to_owned()))
@@ -228,15 +235,37 @@ impl Origin {
         }
     }
 
+    /// Laws are of the National Assembly, though a head is missing.
+    fn take_legislator(&mut self) {
+        let law = self.kind.as_ref().filter(|kind| matches!(kind.value.as_str(), "Luật" | "Bộ luật"));
+        if let (None, Some(law), Some(_)) = (&self.issuer, law, &self.issued_on) {
+            let doubt = "Không thấy tên cơ quan ở phần đầu; luật do Quốc hội ban hành.";
+            self.issuer = Some(law.clone().map(|_| "Quốc hội".to_owned()).doubted(Some(doubt.to_owned())));
+        }
+    }
+
+    /// A kind that nothing else bears out may only be a heading.
+    fn doubt_lonely_kind(&mut self) {
+        let borne_out = self.number.is_some() || self.issuer.is_some() || self.issued_on.is_some();
+        if let Some(kind) = self.kind.take() {
+            let doubt =
+                "Không thấy số, cơ quan hay ngày ban hành: có thể đây không phải là văn bản hành chính.";
+            self.kind = Some(kind.doubted((!borne_out).then(|| doubt.to_owned())));
+        }
+    }
+
     /// Old papers bear their day above the signature.
     fn take_closing_day(&mut self, pieces: &[Piece]) {
-        if self.issued_on.is_some() {
+        if self.issued_on.is_some() || self.day_blank {
             return;
         }
         let last = &pieces[pieces.len().saturating_sub(40)..];
         for piece in last.iter().rev() {
-            if let Some((date, _)) = day_of_issue(piece, &[]).and_then(|(day, from)| Some((day.date?, from)))
-            {
+            let placed = day_of_issue(piece, &[]).filter(|(day, _)| {
+                let place = piece.plain[..day.range.start].trim_end();
+                place.is_empty() || place.ends_with(',') && place.split(' ').count() <= 5
+            });
+            if let Some(date) = placed.and_then(|(day, _)| day.date) {
                 let doubt = "Ngày lấy ở cuối văn bản.".to_owned();
                 self.issued_on = Some(Suggestion::at(piece, date).doubted(Some(doubt)));
                 return;
@@ -246,7 +275,7 @@ impl Origin {
 
     /// The time of a digital signature, where nothing else tells the day.
     fn take_signing_time(&mut self, pieces: &[Piece], reading: &Reading) {
-        if self.issued_on.is_some() || self.number.is_none() && self.kind.is_none() {
+        if self.issued_on.is_some() || self.day_blank || self.number.is_none() && self.kind.is_none() {
             return;
         }
         let doubt = || Some("Lấy theo thời gian ký số, có thể khác ngày ban hành.".to_owned());
@@ -293,9 +322,11 @@ fn day_of_issue(piece: &Piece, behind: &[Piece]) -> Option<(dates::Day, usize)> 
     let before = &piece.plain[..day.range.start];
     let from = place_start(before);
     let words = before[from..].split_whitespace().count();
+    let cited = before[from..].contains(|c: char| c.is_ascii_digit())
+        || piece.plain.get(day.range.end..).is_some_and(|behind| behind.trim_start().starts_with("cua "));
     let ends = piece.plain.get(day.range.end..).is_none_or(|behind| behind.split_whitespace().count() <= 3);
     let told = ["tu ngay", "den ngay", "truoc ngay", "so ngay"].iter().any(|told| piece.plain.contains(told));
-    (words <= 8 && ends && !told).then_some((day, from))
+    (words <= 8 && ends && !told && !cited).then_some((day, from))
 }
 
 /// A day whose year stands in one of the next pieces.

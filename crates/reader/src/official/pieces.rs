@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use vietnamese::official::abbreviations::TYPES;
+
+use super::issuer;
 use super::plain::plain;
 use crate::{Area, Page, Paragraph, Reading, Role, Source};
 
@@ -144,7 +147,7 @@ fn cells(text: &str) -> Vec<(&str, bool)> {
 /// Whether what follows a gap fills it in: "Số:", "ngày", "tháng", "năm".
 fn is_left_open(cell: &str) -> bool {
     static OPEN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:\bso ?:?|\bngay|\bthang|\bnam)\s*$").expect("a fixed pattern"));
+        LazyLock::new(|| Regex::new(r"(?:\bs[o06] ?:?|\bngay|\bthang|\bnam)\s*$").expect("a fixed pattern"));
     let plain = plain(cell);
     OPEN.is_match(&plain) && !plain.trim_end().ends_with("viet nam")
 }
@@ -154,7 +157,7 @@ fn cut(text: &str) -> Vec<String> {
     static BEGINNINGS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"\bcong hoa (?:xa hoi chu nghia|xhcn) viet nam\b|\bdoc lap ?[-–—] ?tu do ?[-–—] ?hanh phuc\b",
-            r"|\b(?:(?:bo luat|luat|phap lenh|nghi quyet|lenh|quyet dinh|nghi dinh|thong tu) )?so ?:",
+            r"|\b(?:(?:bo luat|luat|phap lenh|nghi quyet|lenh|quyet dinh|nghi dinh|thong tu) )?so ?(?::|\d{1,5} ?/)",
             r"|\bv/ ?v\b|\bkinh g[uo]i ?:|\bchuong i\b|\bdieu 1\.",
         ))
         .expect("a fixed pattern")
@@ -173,7 +176,10 @@ fn cut(text: &str) -> Vec<String> {
     for found in BEGINNINGS.find_iter(&folded) {
         let within_brackets =
             folded[..found.start()].matches('(').count() > folded[..found.start()].matches(')').count();
-        if within_brackets {
+        if within_brackets
+            || names_another(&folded[..found.start()], found.as_str())
+                && !is_office(text, &folded[..found.start()])
+        {
             continue;
         }
         cuts.push(found.start());
@@ -188,6 +194,25 @@ fn cut(text: &str) -> Vec<String> {
         .windows(2)
         .map(|pair| text.chars().skip(pair[0]).take(pair[1] - pair[0]).collect::<String>().trim().to_owned());
     parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether what follows is the number of another document: "… của Quyết định số 12/…".
+fn names_another(before: &str, found: &str) -> bool {
+    let before = before.trim_end();
+    let named = |text: &str| TYPES.iter().any(|kind| text.ends_with(kind.words));
+    let labelled =
+        ["quyet dinh", "nghi dinh", "thong tu", "nghi quyet"].iter().any(|kind| found.starts_with(kind));
+    let begun = TYPES.iter().any(|kind| before.starts_with(kind.words)) && found.starts_with("so");
+    let cited = ["van ban", "cong van", " theo", " cua", " va", " tai", ","]
+        .iter()
+        .any(|word| before.ends_with(word));
+    named(before) || labelled && !before.is_empty() || begun || cited && found.contains("so")
+}
+
+/// Whether what stands before is the name of a body: "PHÒNG TÀI CHÍNH - KẾ HOẠCH Số: …".
+fn is_office(text: &str, before: &str) -> bool {
+    let before: String = text.chars().take(before.chars().count()).collect();
+    is_upper(&before) && issuer::is_body(&before)
 }
 
 /// Whether it begins as running text does, so that what it names is named and not its own.

@@ -73,7 +73,9 @@ pub(super) fn signatures(pieces: &[Piece]) -> Vec<Signature> {
             all.push(Signature { name: Some(at), ..signature });
         }
     }
-    all.extend(open);
+    if let Some(signature) = open {
+        all.push(Signature { name: beside_list(pieces, &signature), ..signature });
+    }
     all.retain(|signature| signature.name.is_some() || !signature.authority.is_empty());
     all
 }
@@ -87,7 +89,7 @@ pub(super) fn parted(pieces: &[Piece], from: usize) -> Vec<Piece> {
 fn cut(piece: &Piece) -> Vec<Piece> {
     static PARTS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"(?P<short>\b(?:tm|kt|tl|tuq|k/t|t/m|t/l)\s?[./]\s?)|(?P<signed>\(?\bda ky\b\)?:?)|(?P<list>[;:.] ?- )",
+            r"(?P<short>\b(?:tm|kt|tl|tuq|k/t|t/m|t/l)\s?[./]\s?)|(?P<signed>\(?\bda ky\b\)?:?)|(?P<list>[;:.] ?- |^noi nhan ?: ?)",
             r"|\b(?:(?:pho |quyen )?(?:chu tich|chu nhiem|thu tuong|bo truong|thu truong|tong giam doc|giam doc|tong cuc truong",
             r"|chi cuc truong|cuc truong|vu truong|hieu truong|truong (?:phong|ban|cong an)|chanh (?:van phong|thanh tra|an)",
             r"|bi thu|thong doc|tong thanh tra|vien truong|tong kiem toan))\b",
@@ -110,7 +112,7 @@ fn cut(piece: &Piece) -> Vec<Piece> {
             within_short = Some(whole.end());
             cuts.push(whole.start());
         } else if found.name("list").is_some() {
-            cuts.push(whole.start() + 1);
+            cuts.push(if whole.start() == 0 { whole.end() } else { whole.start() + 1 });
         } else if found.name("signed").is_some() {
             cuts.extend([whole.start(), whole.end()]);
         } else if capital && within_short != Some(whole.start()) {
@@ -152,6 +154,24 @@ const SURNAMES: &[&str] = &[
     "thach", "son", "kim", "chau", "tang",
 ];
 
+/// The name that ends a line of the recipients: both columns in one line.
+fn beside_list(pieces: &[Piece], signature: &Signature) -> Option<usize> {
+    let from = signature.post.or(signature.authority.first().copied())?;
+    (from..pieces.len().min(from + 25)).find(|at| tail_name(&pieces[*at].text).is_some())
+}
+
+/// The person's name at the end of a line that has more before it.
+fn tail_name(text: &str) -> Option<&str> {
+    let starts: Vec<usize> = text.match_indices(' ').map(|(at, _)| at + 1).collect();
+    starts.into_iter().find_map(|at| {
+        let tail = &text[at..];
+        let surname = folded(tail.split(' ').next().unwrap_or_default());
+        let words = tail.split(' ').count();
+        let named = SURNAMES.contains(&surname.as_str()) && (3..=4).contains(&words);
+        (named && is_personal(tail)).then_some(tail)
+    })
+}
+
 /// Whether an authority at `at` begins another signature beside the open one.
 fn begins_new(pieces: &[Piece], signature: &Signature, at: usize) -> bool {
     let post = signature.post.unwrap_or(at);
@@ -166,13 +186,18 @@ fn is_stated(piece: &Piece, within: bool) -> bool {
 
 /// Whether it is a person's name: two to six words, each a syllable with a capital.
 fn is_name(piece: &Piece) -> bool {
-    let name = without_rank(&piece.text);
+    is_personal(&piece.text) && !is_listed(&piece.plain)
+}
+
+/// Whether a text is a person's name, with or without a rank.
+fn is_personal(text: &str) -> bool {
+    let name = without_rank(text);
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_word = |word: &&str| {
         let first = word.chars().next().is_some_and(char::is_uppercase);
         first && word.chars().all(char::is_alphabetic) && is_syllable(&folded(word))
     };
-    (2..=6).contains(&words.len()) && words.iter().all(is_word) && !is_listed(&piece.plain)
+    (2..=6).contains(&words.len()) && words.iter().all(is_word)
 }
 
 /// Whether it belongs to the recipients or to an office.
@@ -210,6 +235,7 @@ pub(super) fn without_rank(text: &str) -> String {
 /// A name as people write it.
 pub(super) fn name(text: &str) -> String {
     let name = without_rank(text);
+    let name = if is_personal(&name) { name } else { tail_name(&name).map_or(name.clone(), str::to_owned) };
     if is_upper(&name) { casing::name(&name) } else { name }
 }
 
