@@ -104,6 +104,11 @@ impl Draft {
         self.room = self.room.saturating_sub(1);
     }
 
+    /// Whether the open paragraph has no text yet.
+    pub fn is_blank(&self) -> bool {
+        self.open.iter().all(|piece| piece.text.trim().is_empty())
+    }
+
     /// Ends the open paragraph; one without text is none.
     pub fn end(&mut self, role: Role) {
         let pieces = std::mem::take(&mut self.open);
@@ -148,6 +153,14 @@ impl Draft {
         }
         if let Some(leaf) = self.leaves.last_mut() {
             name.clone_into(&mut leaf.name);
+        }
+    }
+
+    /// Begins a page, unless nothing stands on this one yet.
+    pub fn page_unless_fresh(&mut self) {
+        let is_fresh = self.leaves.last().is_some_and(|leaf| leaf.blocks.is_empty());
+        if !is_fresh || !self.asides.is_empty() {
+            self.page("");
         }
     }
 

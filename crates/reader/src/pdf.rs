@@ -18,6 +18,7 @@ use crate::Format;
 use crate::layout::margins;
 use crate::model::{About, Page, Reading, Source, Status};
 use fonts::Fonts;
+pub(crate) use limits::fits;
 use limits::Allowance;
 
 /// The largest file that is opened.

@@ -187,6 +187,9 @@ fn kept_promise(promised: Encoding, text: &str) -> Read {
 fn by_words(text: &str, habit: Encoding) -> Read {
     let encoding = legacy::of_paragraph(text, habit);
     if encoding == Encoding::Unicode {
+        if is_much_better(habit, text) {
+            return Read { encoding: habit, other: None };
+        }
         let left = habit != Encoding::Unicode && !is_plainly_unicode(text) && habit.decode(text) != text;
         return Read { encoding, other: left.then_some(habit) };
     }
@@ -196,6 +199,12 @@ fn by_words(text: &str, habit: Encoding) -> Read {
     let read = score(&encoding.decode(text));
     let doubtful = read.valid < read.marked && text.split_whitespace().count() < 12;
     Read { encoding, other: doubtful.then_some(Encoding::Unicode) }
+}
+
+/// Whether more of the words are Vietnamese in an encoding than as they stand, and most of them are.
+fn is_much_better(encoding: Encoding, text: &str) -> bool {
+    let read = score(&encoding.decode(text));
+    !is_plainly_unicode(text) && read.valid > score(text).valid && read.valid * 10 >= read.marked * 7
 }
 
 /// The common encoding in which all words are Vietnamese, where less than half of them are in the one supposed.

@@ -2,7 +2,7 @@
 
 use super::globals::Globals;
 use super::records::{Record, Records, kind};
-use super::strings::{Cursor, Rich, old, short};
+use super::strings::{Cursor, Rich, old};
 use crate::Role;
 use crate::compound::Bytes;
 use crate::draft::{Draft, Look};
@@ -229,6 +229,6 @@ mod tests {
 
     #[test]
     fn short_strings_of_excel_97() {
-        assert_eq!(short(&[2, 0, b'h', b'i', b'!'], 0, false).as_deref(), Some("hi"));
+        assert_eq!(crate::xls::strings::short(&[2, 0, b'h', b'i', b'!'], 0, false).as_deref(), Some("hi"));
     }
 }
