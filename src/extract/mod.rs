@@ -9,10 +9,16 @@ use std::path::Path;
 
 use reader::{Format, Page, Reading, Signature, Source, Status};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use crate::base::audit::Actor;
 use crate::base::clock::Millis;
+use crate::base::id::TenantId;
+use crate::base::scope::{Db, Reach};
 use crate::files::kind::{CAPTIONS, Family};
 use crate::items::Attachment;
+use crate::media::Entry;
+use crate::people::{Action, Staff, State};
 use crate::worker::read::WRITTEN;
 use crate::worker::{Failure, Job, Pool};
 
@@ -145,6 +151,25 @@ pub async fn read_whole(workers: &Pool, path: &Path) -> Result<Reading, Failure>
 pub fn settled(status: Status, mut pages: impl Iterator<Item = Source>) -> Status {
     let recognised = status == Status::NeedsRecognition && !pages.any(|source| source == Source::Picture);
     if recognised { Status::Text } else { status }
+}
+
+/// Has a file read once more, for a person who doubts what was read or gave the server what it lacked.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::base::error::Error::Forbidden) without the right.
+pub async fn read_again(
+    db: &Db,
+    tenant: &TenantId,
+    actor: &Actor,
+    staff: &Staff,
+    entry: &Entry,
+) -> crate::base::error::Result<()> {
+    staff.require(Action::MediaEdit, State::Any)?;
+    let mut scope = db.write(tenant, actor).await?;
+    store::wish_again(&mut scope, &entry.file.sha256).await?;
+    scope.changed("file", entry.id().as_str(), Reach::Staff);
+    scope.audit("file.read-again", "file", entry.id().as_str(), json!({ "sha256": entry.file.sha256 }));
+    scope.commit().await
 }
 
 /// The status of a reading in a few words, for lists.

@@ -3,6 +3,7 @@
 use reader::{Page, Reading, Source, Status};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::AssertSqlSafe;
 
 use super::{Head, Kept, KeptPage, Work, is_picture, is_read};
 use crate::base::clock::Millis;
@@ -378,12 +379,54 @@ pub async fn recognise_waiting(platform: &mut PlatformWrite) -> Result<()> {
     platform.execute(sql, params![]).await.map(drop)
 }
 
-/// The readings of some files, by file.
+/// A file that is used and of which there is no text, or not all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Textless {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub name: String,
+    /// Whether readers see it.
+    pub public: bool,
+    /// How far it could be read.
+    pub kept: Kept,
+}
+
+impl FromRow for Textless {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            file: row.get::<String>("file_id")?.into(),
+            name: row.get("name")?,
+            public: row.get::<i64>("public")? > 0,
+            kept: Kept::from_row(row)?,
+        })
+    }
+}
+
+/// What is used and has no text: the file of one name where several have the same bytes.
+const TEXTLESS: &str = "FROM readings r JOIN files f ON f.tenant_id = r.tenant_id AND f.sha256 = r.sha256 \
+     WHERE r.tenant_id = $1 AND (r.work <> 'done' OR r.status <> 'text') \
+     AND f.file_id = (SELECT MIN(g.file_id) FROM files g WHERE g.tenant_id = r.tenant_id AND g.sha256 = r.sha256 \
+         AND (EXISTS (SELECT 1 FROM live_files l WHERE l.tenant_id = g.tenant_id AND l.file_id = g.file_id) \
+              OR EXISTS (SELECT 1 FROM file_uses u WHERE u.tenant_id = g.tenant_id AND u.file_id = g.file_id)))";
+
+/// How many files are used and have no text, or not all of it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_file(scope: &mut Scope, id: &FileId) -> Result<Option<Kept>> {
-    let sql = "SELECT r.* FROM readings r JOIN files f ON f.tenant_id = r.tenant_id AND f.sha256 = r.sha256 \
-               WHERE r.tenant_id = $1 AND f.file_id = $2";
-    scope.optional(sql, params![id]).await
+pub async fn count_textless(scope: &mut Scope) -> Result<i64> {
+    scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {TEXTLESS}")), params![]).await
+}
+
+/// Some of them, those before readers first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn textless(scope: &mut Scope, offset: i64, limit: i64) -> Result<Vec<Textless>> {
+    let sql = format!(
+        "SELECT r.*, f.file_id, f.name, \
+         (SELECT COUNT(*) FROM live_files l WHERE l.tenant_id = f.tenant_id AND l.file_id = f.file_id) AS public \
+         {TEXTLESS} ORDER BY public DESC, r.updated_at DESC, f.file_id LIMIT $2 OFFSET $3"
+    );
+    scope.all(AssertSqlSafe(sql), params![limit, offset]).await
 }

@@ -4,9 +4,22 @@
 //! its own, held by limits, over files that strangers made. A reader may run wild, recurse or ask for too much; what
 //! comes of that is the process's end, and the caller's [`Status::Damaged`].
 
+pub mod accuracy;
+mod compound;
+mod doc;
+mod draft;
+mod fault;
 pub mod format;
+mod layout;
+mod limits;
 pub mod model;
+mod numbering;
+mod package;
+pub mod pdf;
+mod properties;
 pub mod recognise;
+pub mod runs;
+mod xml;
 
 use std::path::Path;
 
@@ -24,5 +37,9 @@ pub fn read(path: &Path) -> Reading {
         Ok(format) => format,
         Err(refused) => return refused,
     };
-    Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ.")
+    match format {
+        Format::Doc => doc::read(path),
+        Format::Pdf => pdf::read(path),
+        _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
+    }
 }

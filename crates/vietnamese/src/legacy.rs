@@ -1,12 +1,16 @@
-//! Text in the encodings from before Unicode (TCVN3, VNI), recognised and read.
+//! Text in the encodings from before Unicode (TCVN3, VNI, VIQR, VPS, VISCII), recognised and read.
 //!
 //! Which one a text is in is told by counting, in each reading, the words that can be Vietnamese syllables; the name
 //! of a font alone is wrong too often. Must run before anything is normalised: the ư of TCVN3 is the soft hyphen.
 
+mod bytes;
+mod score;
+mod viqr;
 mod vni;
 
-use super::{folded, is_syllable, tcvn3};
-use unicode_normalization::UnicodeNormalization;
+pub use score::{Score, score};
+
+use super::tcvn3;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,20 +22,30 @@ pub enum Encoding {
     Tcvn3,
     /// VNI, fonts `VNI-…`.
     Vni,
+    /// VIQR (RFC 1456): marks typed after the vowel, in plain ASCII.
+    Viqr,
+    /// VPS, fonts `VPS …`.
+    Vps,
+    /// VISCII (RFC 1456).
+    Viscii,
 }
 
 impl Encoding {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Unicode, Self::Tcvn3, Self::Vni];
+    pub const ALL: [Self; 6] = [Self::Unicode, Self::Tcvn3, Self::Vni, Self::Viqr, Self::Vps, Self::Viscii];
 
     /// The encoding a font's name promises, and whether the font shows small letters as capitals.
     pub fn of_font(name: &str) -> Option<(Self, bool)> {
-        let name = name.trim().trim_matches(['"', '\'']).trim();
-        let lower = name.to_lowercase();
+        let lower = plain_name(name).to_lowercase();
+        let lower = without_style(&lower);
         if lower.starts_with(".vn") {
             Some((Self::Tcvn3, lower.len() > 4 && lower.ends_with('h')))
         } else if lower.starts_with("vni-") || lower.starts_with("vni ") {
             Some((Self::Vni, false))
+        } else if lower.starts_with("vps ") || lower.starts_with("vps-") {
+            Some((Self::Vps, false))
+        } else if lower.starts_with("viscii") {
+            Some((Self::Viscii, false))
         } else {
             None
         }
@@ -43,6 +57,9 @@ impl Encoding {
             Self::Unicode => "Unicode",
             Self::Tcvn3 => "TCVN3",
             Self::Vni => "VNI",
+            Self::Viqr => "VIQR",
+            Self::Vps => "VPS",
+            Self::Viscii => "VISCII",
         }
     }
 
@@ -57,8 +74,29 @@ impl Encoding {
             Self::Unicode => text.to_owned(),
             Self::Tcvn3 => tcvn3::decoded(text),
             Self::Vni => vni::decoded(text),
+            Self::Viqr => viqr::decoded(text),
+            Self::Vps => bytes::decoded(text, &bytes::VPS),
+            Self::Viscii => bytes::decoded(text, &bytes::VISCII),
         }
     }
+}
+
+/// A font's name without quotation marks and without the tag of a subset in a PDF (`ABCDEF+`).
+fn plain_name(name: &str) -> &str {
+    let name = name.trim().trim_matches(['"', '\'']).trim();
+    match name.split_once('+') {
+        Some((tag, rest)) if tag.len() == 6 && tag.bytes().all(|byte| byte.is_ascii_uppercase()) => rest,
+        _ => name,
+    }
+}
+
+/// A font's name in small letters without bold and italic.
+fn without_style(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) = ["bold", "italic", ",", "-", " "].iter().find_map(|end| name.strip_suffix(end)) {
+        name = rest;
+    }
+    name
 }
 
 /// Words from which on a paragraph is long enough to be judged alone.
@@ -69,28 +107,34 @@ pub fn detect(text: &str) -> Encoding {
     let lines: Vec<&str> = text.lines().filter(|line| !is_plainly_unicode(line)).collect();
     let text = lines.join("\n");
     let asis = score(&text);
+    if viqr::is_likely(&text) {
+        return Encoding::Viqr;
+    }
     if asis.marked == 0 {
         return Encoding::Unicode;
     }
-    let best = [Encoding::Tcvn3, Encoding::Vni]
+    // The last of equals is taken: the commonest stand last.
+    let best = [Encoding::Viscii, Encoding::Vps, Encoding::Vni, Encoding::Tcvn3]
         .into_iter()
         .map(|encoding| (encoding, score(&encoding.decode(&text))))
         .max_by_key(|(_, read)| read.valid);
     match best {
-        Some((encoding, read)) if is_better(&read, &asis) => encoding,
+        Some((encoding, read)) if is_better(encoding, &read, &asis) => encoding,
         _ => Encoding::Unicode,
     }
 }
 
-/// Few words must read much better than they stand; many need only read well where they stand badly.
-fn is_better(read: &Score, asis: &Score) -> bool {
-    let twice = read.valid >= 2 * asis.valid.max(1) && read.valid * 10 >= asis.marked * 7;
+/// Few words must read much better than they stand; many need only read well where they stand badly. The rare
+/// encodings, which share most letters with Latin-1, need many.
+fn is_better(encoding: Encoding, read: &Score, asis: &Score) -> bool {
+    let rare = matches!(encoding, Encoding::Vps | Encoding::Viscii);
+    let twice = !rare && read.valid >= 2 * asis.valid.max(1) && read.valid * 10 >= asis.marked * 7;
     let many = asis.marked >= 6 && read.valid * 10 >= asis.marked * 9 && asis.valid * 10 < asis.marked * 9;
     twice || many && read.valid > asis.valid
 }
 
 /// Whether a text holds Vietnamese letters that only Unicode has.
-fn is_plainly_unicode(text: &str) -> bool {
+pub fn is_plainly_unicode(text: &str) -> bool {
     text.chars().any(|c| {
         matches!(
             c,
@@ -142,6 +186,9 @@ pub fn of_paragraph(line: &str, whole: Encoding) -> Encoding {
     if line.split_whitespace().count() >= LONG {
         return detect(line);
     }
+    if whole == Encoding::Viqr {
+        return if viqr::is_possible(line) { whole } else { Encoding::Unicode };
+    }
     if whole != Encoding::Unicode {
         return if is_no_worse(whole, line) { whole } else { Encoding::Unicode };
     }
@@ -149,73 +196,11 @@ pub fn of_paragraph(line: &str, whole: Encoding) -> Encoding {
     if super::from_tcvn3(line).is_some() { Encoding::Tcvn3 } else { Encoding::Unicode }
 }
 
-struct Score {
-    /// Words with a sign beyond ASCII.
-    marked: usize,
-    /// Those of them that can be Vietnamese.
-    valid: usize,
-}
-
-fn score(text: &str) -> Score {
-    let words = text
-        .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit() || is_mark(c));
-    let marked: Vec<&str> = words.filter(|word| !word.is_ascii()).collect();
-    Score { marked: marked.len(), valid: marked.iter().filter(|word| is_word(word)).count() }
-}
-
-/// Quotation marks and dashes as word processors write them.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{2010}'..='\u{2026}' | '\u{a0}' | '\u{f0b7}')
-}
-
-/// Whether a word is a Vietnamese syllable, marks and capitals included.
-fn is_word(word: &str) -> bool {
-    let nfc: String = word.nfc().collect();
-    let letters = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ";
-    let small = nfc.to_lowercase();
-    if !small.chars().all(|c| letters.contains(c)) {
-        return false;
-    }
-    let capitals = nfc.chars().filter(|c| c.is_uppercase()).count();
-    let first = nfc.chars().next().is_some_and(char::is_uppercase);
-    if capitals != 0 && capitals != nfc.chars().count() && !(capitals == 1 && first) {
-        return false;
-    }
-    let tones: Vec<char> = small
-        .nfd()
-        .filter(|c| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'))
-        .collect();
-    let bare = folded(&small);
-    let stopped = ["c", "ch", "p", "t"].iter().any(|end| bare.ends_with(end)) && bare.len() > 2;
-    tones.len() <= 1
-        && is_syllable(&bare)
-        && spelled(&bare)
-        && (!stopped || matches!(tones.as_slice(), ['\u{301}' | '\u{323}']))
-}
-
-/// The rules of k and c, gh and g, ngh and ng.
-fn spelled(bare: &str) -> bool {
-    let front = |rest: &str| rest.starts_with(['e', 'i', 'y']);
-    if let Some(rest) = bare.strip_prefix("ngh").or_else(|| bare.strip_prefix("gh")) {
-        return rest.starts_with(['e', 'i']);
-    }
-    if let Some(rest) = bare.strip_prefix("ng") {
-        return !rest.starts_with(['e', 'i', 'y']) || rest.is_empty();
-    }
-    if let Some(rest) = bare.strip_prefix('k').filter(|rest| !rest.starts_with('h')) {
-        return front(rest);
-    }
-    if let Some(rest) = bare.strip_prefix('c').filter(|rest| !rest.starts_with('h')) {
-        return !front(rest);
-    }
-    if let Some(rest) = bare.strip_prefix('g').filter(|rest| !rest.starts_with('h')) {
-        return !rest.starts_with(['e', 'y']);
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::score::is_word;
     use super::*;
 
     const TCVN3: &str = "Céng hoµ x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc. Quy ®Þnh vÒ ®Êt ®ai ®\u{AD}îc ban hµnh";
@@ -231,6 +216,20 @@ mod tests {
         assert_eq!(Encoding::Vni.decode(VNI), UNICODE);
         let tcvn3 = Encoding::Tcvn3.decode(TCVN3).replace("hoà", "hòa");
         assert_eq!(tcvn3, UNICODE);
+    }
+
+    #[test]
+    fn the_rare_encodings_are_told_too() {
+        let text = "Cộng hòa xã hội chủ nghĩa Việt Nam. Quy định về quyền sử dụng đất ở được ban hành";
+        let viqr = "Co^.ng ho`a xa~ ho^.i chu? nghi~a Vie^.t Nam\\. Quy ddi.nh ve^` quye^`n su+? du.ng dda^'t o+? \
+                    ddu+o+.c ban ha`nh";
+        assert_eq!((detect(viqr), Encoding::Viqr.decode(viqr).as_str()), (Encoding::Viqr, text));
+        for encoding in [Encoding::Vps, Encoding::Viscii] {
+            let letters = encoder(encoding);
+            let old: String =
+                text.chars().map(|c| letters.get(&c).cloned().unwrap_or_else(|| c.to_string())).collect();
+            assert_eq!((detect(&old), encoding.decode(&old).as_str()), (encoding, text), "{old}");
+        }
     }
 
     #[test]
@@ -263,44 +262,50 @@ mod tests {
     fn fonts_promise_an_encoding() {
         assert_eq!(Encoding::of_font(".VnTime"), Some((Encoding::Tcvn3, false)));
         assert_eq!(Encoding::of_font("\".VnTimeH\""), Some((Encoding::Tcvn3, true)));
+        assert_eq!(Encoding::of_font("ABCDEF+.VnTimeH-BoldItalic"), Some((Encoding::Tcvn3, true)));
+        assert_eq!(Encoding::of_font(".VnTime,Bold"), Some((Encoding::Tcvn3, false)));
         assert_eq!(Encoding::of_font("VNI-Times"), Some((Encoding::Vni, false)));
+        assert_eq!(Encoding::of_font("VPS Times"), Some((Encoding::Vps, false)));
         assert_eq!(Encoding::of_font("Times New Roman"), None);
     }
 
-    /// The library's own table is the measure, where the machine has it.
+    /// The library's own tables are the measure, where the machine has them.
     #[test]
-    fn the_table_of_tcvn3_agrees_with_iconv() {
-        let Ok(list) = std::process::Command::new("iconv").arg("-l").output() else {
-            eprintln!("no iconv here: skipped");
-            return;
-        };
-        if !String::from_utf8_lossy(&list.stdout).contains("TCVN") {
-            eprintln!("iconv does not know TCVN: skipped");
-            return;
-        }
-        let mut compared = 0;
-        for byte in 0xA1_u8..=0xFE {
-            let shown = char::from(byte).to_string();
-            let ours = Encoding::Tcvn3.decode(&shown);
-            if ours == shown {
+    fn the_tables_agree_with_iconv() {
+        for (encoding, theirs, least) in [(Encoding::Tcvn3, "TCVN", 70), (Encoding::Viscii, "VISCII", 128)] {
+            let Ok(list) = std::process::Command::new("iconv").arg("-l").output() else {
+                eprintln!("no iconv here: skipped");
+                return;
+            };
+            if !String::from_utf8_lossy(&list.stdout).contains(theirs) {
+                eprintln!("iconv does not know {theirs}: skipped");
                 continue;
             }
-            let file = tempfile::NamedTempFile::new().unwrap();
-            std::fs::write(file.path(), [byte]).unwrap();
-            let theirs = std::process::Command::new("iconv")
-                .args(["-f", "TCVN", "-t", "UTF-8"])
-                .arg(file.path())
-                .output()
-                .unwrap();
-            assert_eq!(ours, String::from_utf8_lossy(&theirs.stdout).nfc().collect::<String>(), "{byte:x}");
-            compared += 1;
+            let changed = (0x80_u8..=0xFF).filter_map(|byte| {
+                let shown = char::from(byte).to_string();
+                let ours = encoding.decode(&shown);
+                (ours != shown || encoding == Encoding::Viscii).then_some((byte, ours))
+            });
+            let mut compared = 0;
+            for (byte, ours) in changed {
+                let file = tempfile::NamedTempFile::new().unwrap();
+                std::fs::write(file.path(), [byte]).unwrap();
+                let read = std::process::Command::new("iconv")
+                    .args(["-f", theirs, "-t", "UTF-8"])
+                    .arg(file.path())
+                    .output()
+                    .unwrap();
+                let read: String = String::from_utf8_lossy(&read.stdout).nfc().collect();
+                assert_eq!(ours, read, "{theirs} {byte:x}");
+                compared += 1;
+            }
+            assert!(compared >= least, "{theirs}: {compared}");
         }
-        assert!(compared >= 70, "{compared}");
     }
 
     /// What the reading says of every letter, the other way round: for writing real texts in the old encodings.
     fn encoder(encoding: Encoding) -> std::collections::HashMap<char, String> {
-        let latin: Vec<char> = (0xA1_u32..=0xFF).filter_map(char::from_u32).collect();
+        let latin: Vec<char> = (0x80_u32..=0xFF).filter_map(char::from_u32).collect();
         let alone = latin.iter().map(char::to_string);
         let pairs =
             "aeouyôö".chars().flat_map(|vowel| latin.iter().map(move |sign| format!("{vowel}{sign}")));
@@ -329,8 +334,8 @@ mod tests {
                 .filter(|c| c.is_ascii() || is_plainly_unicode(&c.to_string()) || is_word(&c.to_string()))
                 .collect::<String>();
             texts += 1;
-            assert_eq!(to_unicode(&text), (text.clone(), None), "{:?}", file.path());
-            for encoding in [Encoding::Tcvn3, Encoding::Vni] {
+            assert!(to_unicode(&text) == (text.clone(), None), "{:?}", file.path());
+            for encoding in [Encoding::Tcvn3, Encoding::Vni, Encoding::Vps, Encoding::Viscii] {
                 let letters = encoder(encoding);
                 let old: String =
                     text.chars().map(|c| letters.get(&c).cloned().unwrap_or_else(|| c.to_string())).collect();

@@ -128,6 +128,62 @@ pub fn push_exact_key(piece: &str, key: &mut String) -> Marks {
     Marks::Some
 }
 
+/// The make of a word of Vietnamese letters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    letters: [u8; LONGEST],
+    /// How many letters.
+    pub length: usize,
+    /// How many of them are capitals.
+    pub capitals: usize,
+    /// Whether the first is one.
+    pub begins_with_capital: bool,
+    /// How many tones.
+    pub tones: usize,
+    /// The last tone as a digit, or 0.
+    pub tone: u8,
+}
+
+/// The letters of the longest syllable, nghiêng.
+const LONGEST: usize = 7;
+
+impl Shape {
+    /// The letters without their marks, small.
+    pub fn bare(&self) -> &str {
+        std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
+    }
+}
+
+/// The make of a composed word, if all of it is Vietnamese letters and it is no longer than a syllable.
+pub(crate) fn shape(word: &str) -> Option<Shape> {
+    let mut shape = Shape {
+        letters: [0; LONGEST],
+        length: 0,
+        capitals: 0,
+        begins_with_capital: word.chars().next().is_some_and(char::is_uppercase),
+        tones: 0,
+        tone: 0,
+    };
+    for c in word.chars() {
+        let letter = LETTERS.get(c as usize).filter(|letter| is_vietnamese(**letter))?;
+        *shape.letters.get_mut(shape.length)? = letter.plain;
+        shape.length += 1;
+        shape.capitals += usize::from(c.is_uppercase());
+        if letter.tone != 0 {
+            shape.tones += 1;
+            shape.tone = letter.tone;
+        }
+    }
+    (shape.length > 0).then_some(shape)
+}
+
+fn is_vietnamese(letter: Letter) -> bool {
+    let level = char::from_u32(letter.level.into()).unwrap_or_default();
+    let is_vowel = matches!(level, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y');
+    let is_consonant = level == 'đ' || level.is_ascii_lowercase() && !matches!(level, 'f' | 'j' | 'w' | 'z');
+    letter.plain != 0 && (is_vowel || is_consonant && letter.tone == 0)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! Text in TCVN3, the encoding of documents before 2004, as it looks when pasted where Unicode is expected.
 
+use std::sync::LazyLock;
+
 use super::{folded, is_syllable};
 
 /// The signs of TCVN 5712 (TCVN3) as Latin-1 shows them.
@@ -26,9 +28,17 @@ pub(super) fn decoded(text: &str) -> String {
     text.chars().map(|c| meant(c).unwrap_or(c)).collect()
 }
 
+/// The letter of each character below U+0100, or none.
+static LETTERS: LazyLock<[Option<char>; 256]> = LazyLock::new(|| {
+    let mut letters = [None; 256];
+    for (shown, letter) in SHOWN.chars().zip(MEANT.chars()) {
+        letters[shown as usize] = Some(letter);
+    }
+    letters
+});
+
 fn meant(shown: char) -> Option<char> {
-    let place = SHOWN.chars().position(|known| known == shown)?;
-    MEANT.chars().nth(place)
+    LETTERS.get(shown as usize).copied().flatten()
 }
 
 /// Whether any sign is out of place in Unicode text: no Vietnamese letter, or a capital within a small word.

@@ -23,6 +23,7 @@ mod openings;
 mod paces;
 mod phrases;
 mod questions;
+mod readings;
 mod registers;
 mod review;
 mod routing;
@@ -202,6 +203,9 @@ pub fn lines() -> Vec<Line> {
         POST "/media" "form" MediaAdd "Add a file to the library" media::add;
         GET "/media/:file" MediaRead "A file of the library" media::read;
         PUT "/media/:file" MediaEdit "Say what is known of a file; 409 when another was first" media::edit;
+        GET "/media/:file/reading" MediaRead "What was read in a file, page by page" readings::read;
+        POST "/media/:file/read-again" MediaEdit "Have a file read once more" readings::again;
+        GET "/textless" CareRead "The files in use of which there is no text, or not all; those before readers first" readings::textless;
         POST "/media/:file/remove" MediaRemove "Take a file that nothing uses out of the library" media::remove;
         POST "/media/:file/restore" MediaRemove "Bring back what was taken out" media::restore;
         GET "/writing/files" ItemCreate "Files of the library as the writing form offers them" writing::files;

@@ -14,6 +14,7 @@ use crate::care::store as care;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
 use crate::desk::queue;
+use crate::extract;
 use crate::face;
 use crate::inbound::store as letters;
 use crate::items::rights::Sight;
@@ -210,11 +211,13 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
 /// What comes after publication, and between sites.
 async fn looked_after(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
     let broken = care::count_broken(scope).await?;
+    let textless = extract::store::count_textless(scope).await?;
     let proposals = between::waiting_proposals(scope).await?;
     let deliveries = between::open_deliveries(scope).await?;
     let rows = [
         (Action::CareRead, "Chăm sóc nội dung", "/cham-soc", 0),
         (Action::CareRead, "Liên kết hỏng", "/lien-ket-hong", broken),
+        (Action::CareRead, "Tệp chưa có chữ", "/tep-chua-co-chu", textless),
         (Action::ProposalRead, "Đề xuất giữa các trang", "/de-xuat", proposals),
         (Action::DeliveryRead, "Nội dung phát hành", "/phat-hanh", deliveries),
     ];

@@ -10,8 +10,9 @@ use crate::base::error::{self, Error, Result};
 use crate::base::id::FileId;
 use crate::console::desk::{self, Desk, SignedIn, see_other};
 use crate::console::views::media::{
-    DescriptionForm, MediaAddPage, MediaCard, MediaEntryPage, MediaPage, Pick, UseRow,
+    DescriptionForm, MediaAddPage, MediaCard, MediaEntryPage, MediaPage, Pick, ReadingView, UseRow,
 };
+use crate::extract;
 use crate::files::kind::Family;
 use crate::items::editing::{self, Saved};
 use crate::items::markup;
@@ -445,6 +446,7 @@ async fn entry_page(
             Readiness::Ready => None,
         },
         facts: facts(entry, &names),
+        reading: reading(desk, entry).await?,
         uses: uses.iter().map(row).collect(),
         save: (inside && may(Action::MediaEdit)).then(|| post(desk, &base)),
         version: version.to_string(),
@@ -456,6 +458,47 @@ async fn entry_page(
         restore: (!inside && may(Action::MediaRemove)).then(|| post(desk, &format!("{base}/khoi-phuc"))),
     };
     desk::html(status, &page)
+}
+
+/// What was read in the file, if it is one that is read.
+async fn reading(desk: &Desk, entry: &Entry) -> Result<Option<ReadingView>> {
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let Some(kept) = extract::store::find(&mut scope, &entry.file.sha256).await? else { return Ok(None) };
+    let (pages, pictures) = extract::store::counted(&mut scope, &entry.file.sha256).await?;
+    let outline = extract::store::outlined(&mut scope, &entry.file.sha256).await?;
+    let base = desk.url(&format!("/thu-vien/{}", entry.id()));
+    let again = kept.is_done() && desk.may(Action::MediaEdit, State::Any);
+    let left =
+        if pictures == 0 { String::new() } else { format!(", {pictures} trang chưa có lớp chữ") };
+    let text = |page: u32| {
+        Link::new("Đọc chữ trong tệp", desk.url(&format!("/chu-trong-tep/{}/{page}", entry.id())))
+    };
+    Ok(Some(ReadingView {
+        state: super::readings::state(&kept),
+        pages: if pages == 0 { String::new() } else { format!("{pages} trang{left}") },
+        text: outline.first_with_text.map(text),
+        signatures: kept.head.signatures.iter().map(signature).collect(),
+        note: kept.note,
+        again: again.then(|| post(desk, &format!("{base}/doc-lai"))),
+    }))
+}
+
+/// Who signed, and what is to be said of it.
+fn signature(one: &reader::Signature) -> (String, String) {
+    let intact = if one.intact {
+        "chữ ký còn nguyên vẹn"
+    } else {
+        "nội dung đã bị thay đổi sau khi ký"
+    };
+    let whole = if one.whole { "" } else { "tệp được thêm nội dung sau chữ ký này" };
+    let at = one.at.parse::<jiff::Timestamp>();
+    let at = at.map_or_else(
+        |_| String::new(),
+        |at| format!("ký lúc {}", crate::base::clock::time_vi(at.as_millisecond())),
+    );
+    let said = [at.as_str(), intact, whole, one.note.as_str()];
+    let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+    (one.signer.clone(), said.join("; "))
 }
 
 fn facts(entry: &Entry, names: &Names) -> Vec<(String, String)> {

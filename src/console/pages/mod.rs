@@ -37,6 +37,7 @@ pub mod question;
 mod question_act;
 pub mod question_clock;
 pub mod questions;
+pub mod readings;
 pub mod registers;
 pub mod relations;
 pub mod review;

@@ -98,6 +98,8 @@ fn staff_pages_keep_the_rules() {
     page("console-outage", &OutagePage::sample());
     page("console-care", &CarePage::sample());
     page("console-links", &LinksPage::sample());
+    page("console-file-text", &super::readings::FileTextPage::sample());
+    page("console-textless", &super::readings::TextlessPage::sample());
     page("console-proposals", &ProposalsPage::sample());
     page("console-proposal", &ProposalPage::sample());
     page("console-issues", &IssuesPage::sample());

@@ -118,6 +118,23 @@ pub struct MediaAddPage {
     pub form: DescriptionForm,
 }
 
+/// What was read in a file.
+#[derive(Clone, Debug)]
+pub struct ReadingView {
+    /// How far it could be read.
+    pub state: Badge,
+    /// Why, and what to do; may be empty.
+    pub note: String,
+    /// `23 trang, 4 trang chưa nhận dạng`; may be empty.
+    pub pages: String,
+    /// Where its text is read.
+    pub text: Option<Link>,
+    /// The digital signatures in it: signer, and what is to be said of the signature.
+    pub signatures: Vec<(String, String)>,
+    /// Reads it again.
+    pub again: Option<Post>,
+}
+
 /// Where a file is used.
 #[derive(Clone, Debug, Default)]
 pub struct UseRow {
@@ -153,6 +170,8 @@ pub struct MediaEntryPage {
     pub problem: Option<String>,
     /// Facts in two columns.
     pub facts: Vec<(String, String)>,
+    /// What was read in it; absent for what is not read.
+    pub reading: Option<ReadingView>,
     /// Where it is used.
     pub uses: Vec<UseRow>,
     /// Saves what is said; absent where the person may not, or it is taken out.
@@ -271,6 +290,17 @@ mod samples {
                 url: "/tep/1/cau-moi.jpg".into(),
                 problem: None,
                 facts: vec![("Kích thước".into(), "1920 × 1080".into())],
+                reading: Some(ReadingView {
+                    state: Badge::new("Đã có chữ", Tone::Good),
+                    note: String::new(),
+                    pages: "3 trang".into(),
+                    text: Some(Link::new("Đọc chữ trong tệp", "/hh/chu-trong-tep/1/1")),
+                    signatures: vec![(
+                        "Ủy ban nhân dân huyện (mẫu)".into(),
+                        "ký lúc 08:00 ngày 28/12/2016; chữ ký còn nguyên vẹn".into(),
+                    )],
+                    again: Some(post("/hh/thu-vien/1/doc-lai")),
+                }),
                 uses: vec![UseRow {
                     link: Link::new("Thông xe cầu mới (mẫu)", "/hh/tin-bai/1"),
                     state: Badge::new("Đang đăng", Tone::Good),

@@ -26,6 +26,7 @@ pub mod openings;
 pub mod outbox;
 pub mod phrases;
 pub mod question;
+pub mod readings;
 pub mod registers;
 pub mod review;
 pub mod routing;
