@@ -8,8 +8,7 @@ use reader::{Reading, Source, Status};
 use serde_json::json;
 
 use crate::base::audit::Actor;
-use crate::base::error::Error;
-use crate::base::id::{EditionId, FileId};
+use crate::base::id::EditionId;
 use crate::base::scope::{Db, WriteScope};
 use crate::base::web::form::{Intake, Spooled};
 use crate::extract::{self, Work};
