@@ -8,6 +8,7 @@ use reader::{Reading, Source, Status};
 use serde_json::json;
 
 use crate::base::audit::Actor;
+use crate::base::die;
 use crate::base::id::EditionId;
 use crate::base::scope::{Db, WriteScope};
 use crate::base::web::form::{Intake, Spooled};
@@ -137,6 +138,7 @@ impl<'a> Taker<'a> {
                 return Ok(());
             }
         };
+        die::here("import-received");
         let draft = Draft { file, reading: &reading, facts: &facts, key: &key, content };
         self.write(draft, attachment).await
     }
@@ -187,6 +189,7 @@ impl<'a> Taker<'a> {
         let detail = json!({ "batch": self.report.batch, "edition": edition.id, "file": attachment.sha256 });
         scope.audit(Action::BatchImport.as_str(), "item", item.as_str(), detail);
         scope.commit().await?;
+        die::here("import-draft");
         Ok(())
     }
 

@@ -66,6 +66,9 @@ impl Report {
         let encoding = |encoding: &Encoding| match encoding {
             Encoding::Tcvn3 => "t",
             Encoding::Vni => "v",
+            Encoding::Viqr => "q",
+            Encoding::Vps => "p",
+            Encoding::Viscii => "i",
             Encoding::Unicode => "",
         };
         let converted: String = self.converted.iter().map(encoding).collect();
@@ -80,6 +83,9 @@ impl Report {
         converted.chars().for_each(|c| match c {
             't' => report.read(Encoding::Tcvn3),
             'v' => report.read(Encoding::Vni),
+            'q' => report.read(Encoding::Viqr),
+            'p' => report.read(Encoding::Vps),
+            'i' => report.read(Encoding::Viscii),
             _ => {}
         });
         report.dropped_pictures = pictures.parse().unwrap_or(0).min(999);
