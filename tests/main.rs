@@ -29,6 +29,7 @@ mod questions_answers;
 mod questions_clock;
 mod questions_intake;
 mod questions_routing;
+mod readings;
 mod records;
 mod review;
 mod round_trip;

@@ -41,6 +41,10 @@ pub struct Draft {
     pub about: About,
     leaves: Vec<Leaf>,
     open: Vec<Piece>,
+    /// Paragraphs that are interrupted by what stands in them: notes, text boxes.
+    interrupted: Vec<Vec<Piece>>,
+    /// What interrupted the open paragraph: it follows it.
+    asides: Vec<Block>,
     room: usize,
 }
 
@@ -50,7 +54,14 @@ const OVERHEAD: usize = 48;
 impl Draft {
     /// Nothing found yet; one page open.
     pub fn new() -> Self {
-        Self { about: About::default(), leaves: vec![Leaf::default()], open: Vec::new(), room: limits::TEXT }
+        Self {
+            about: About::default(),
+            leaves: vec![Leaf::default()],
+            open: Vec::new(),
+            interrupted: Vec::new(),
+            asides: Vec::new(),
+            room: limits::TEXT,
+        }
     }
 
     /// Whether as much was found as is kept: the rest need not be read.
@@ -105,14 +116,37 @@ impl Draft {
             return;
         }
         self.room = self.room.saturating_sub(OVERHEAD);
-        if let Some(leaf) = self.leaves.last_mut() {
-            leaf.blocks.push(Block { pieces, role });
+        self.asides.push(Block { pieces, role });
+        if self.interrupted.is_empty() {
+            // The paragraph itself, which ended last, goes before what stood in it.
+            self.asides.rotate_right(1);
+            self.settle();
         }
+    }
+
+    fn settle(&mut self) {
+        if let Some(leaf) = self.leaves.last_mut() {
+            leaf.blocks.append(&mut self.asides);
+        }
+    }
+
+    /// Leaves the open paragraph for what stands in it.
+    pub fn interrupt(&mut self) {
+        if self.interrupted.len() < limits::DEPTH {
+            self.interrupted.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    /// Goes on with the paragraph that was left.
+    pub fn resume(&mut self, role: Role) {
+        self.end(role);
+        self.open = self.interrupted.pop().unwrap_or_default();
     }
 
     /// Begins a page; the first is there already and only takes its name.
     pub fn page(&mut self, name: &str) {
         self.end(Role::Body);
+        self.settle();
         let untouched = self.leaves.len() == 1 && self.is_untouched();
         if !untouched && self.leaves.len() < limits::PAGES {
             self.leaves.push(Leaf::default());
@@ -122,13 +156,25 @@ impl Draft {
         }
     }
 
+    /// Begins a page, unless nothing stands on this one yet.
+    pub fn page_unless_fresh(&mut self) {
+        let is_fresh = self.leaves.last().is_some_and(|leaf| leaf.blocks.is_empty());
+        if !is_fresh || !self.asides.is_empty() {
+            self.page("");
+        }
+    }
+
     fn is_untouched(&self) -> bool {
         self.leaves.iter().all(|leaf| leaf.blocks.is_empty() && leaf.name.is_empty())
     }
 
     /// The reading of it all.
     pub fn finish(mut self, format: Format) -> Reading {
+        while !self.interrupted.is_empty() {
+            self.resume(Role::Body);
+        }
         self.end(Role::Body);
+        self.settle();
         let habits = self.habits();
         let is_full = self.is_full();
         let pages: Vec<Page> =

@@ -113,7 +113,8 @@ impl Sheet {
     pub fn blocks(self) -> Vec<Block> {
         let mut blocks = columns::blocks(self.lines);
         for row in self.rows {
-            let at = blocks.iter().rposition(|block| block.edges.top < row.edges.top).map_or(0, |last| last + 1);
+            let at =
+                blocks.iter().rposition(|block| block.edges.top < row.edges.top).map_or(0, |last| last + 1);
             blocks.insert(at, row);
         }
         blocks

@@ -7,6 +7,7 @@
 pub mod accuracy;
 mod compound;
 mod doc;
+mod docx;
 mod draft;
 mod fault;
 pub mod format;
@@ -14,11 +15,20 @@ mod layout;
 mod limits;
 pub mod model;
 mod numbering;
+mod numbers;
+mod ooxml;
+mod opendocument;
 mod package;
 pub mod pdf;
+mod ppt;
+mod pptx;
 mod properties;
 pub mod recognise;
+mod rtf;
 pub mod runs;
+mod table;
+mod xls;
+mod xlsx;
 mod xml;
 
 use std::path::Path;
@@ -40,6 +50,13 @@ pub fn read(path: &Path) -> Reading {
     match format {
         Format::Doc => doc::read(path),
         Format::Pdf => pdf::read(path),
+        Format::Docx => docx::read(path),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(path, format),
+        Format::Xlsx => xlsx::read(path),
+        Format::Pptx => pptx::read(path),
+        Format::Rtf => rtf::read(path),
+        Format::Xls => xls::read(path),
+        Format::Ppt => ppt::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }
