@@ -137,7 +137,17 @@ pub struct File {
     file: PathBuf,
 }
 
+/// How far an import of files steps back behind a server on the same machine.
+const NICE: i32 = 10;
+
 impl Import {
+    /// Lets a server beside go first, in all that this process and its workers do: before it has a second thread.
+    pub fn step_back(&self) {
+        if matches!(self, Self::Files(_)) {
+            let _ = rustix::process::nice(NICE);
+        }
+    }
+
     /// Runs it.
     pub async fn run(self, config: Config) -> Result<()> {
         let (shape, file) = match self {
@@ -191,8 +201,6 @@ fn library(config: &Config, db: &Db) -> Result<(Library, PathBuf)> {
 
 impl Files {
     async fn run(self, config: Config) -> Result<()> {
-        // A server beside comes first.
-        let _ = rustix::process::nice(10);
         let db = super::open(&config).await?;
         let tenant = tenant_of(&config, &db, &self.tenant).await?;
         let (library, upload) = library(&config, &db)?;

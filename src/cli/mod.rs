@@ -82,6 +82,9 @@ pub fn main() -> ExitCode {
     if let Command::ExtractWorker(worker) = &cli.command {
         return ended(worker.run(), when_failed);
     }
+    if let Command::Import(import) = &cli.command {
+        import.step_back();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => {

@@ -2,6 +2,7 @@
 
 mod facts;
 mod key;
+mod looking;
 mod sheet;
 mod suggest;
 mod table;

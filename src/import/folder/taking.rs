@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use futures_util::stream::{self, StreamExt as _};
 use reader::{Reading, Source, Status};
 use serde_json::json;
@@ -11,39 +11,27 @@ use crate::base::audit::Actor;
 use crate::base::die;
 use crate::base::id::EditionId;
 use crate::base::scope::{Db, WriteScope};
-use crate::base::web::form::{Intake, Spooled};
+use crate::base::web::form::Spooled;
 use crate::extract::{self, Work};
-use crate::files::kind::{self, Family};
-use crate::files::most;
 use crate::import::batches;
 use crate::import::report::{Kind, Refused, Report};
 use crate::import::site::files::{Keeping, why};
 use crate::items::editing::begin_in_batch;
-use crate::items::{Attachment, Content, rules};
+use crate::items::{Attachment, Content, Document, rules};
 use crate::media::{Arrival, Description};
 use crate::people::{Action, Staff};
 use crate::tenants::directory::Tenant;
-use crate::worker::Failure;
 
 use super::facts::Facts;
+use super::looking::{Looked, Looker};
 use super::table::Table;
 use super::walk::File;
 use super::{Progress, Request, key, suggest};
 
 /// Files read at a time: a server beside keeps the other cores.
 const AT_ONCE: usize = 2;
-/// How often a worker is asked that has no time.
-const TRIES: usize = 4;
-
-/// What was found of a file before anything is written.
-enum Looked {
-    /// An item carries the same bytes.
-    Carried(String),
-    /// It is not taken.
-    Refused(String),
-    /// It was read.
-    Read(Box<(Spooled, Reading)>),
-}
+/// The longest name of an author or a source, in characters.
+const LONGEST_NAME: usize = 200;
 
 /// Who takes files in, and what became of them.
 pub(super) struct Taker<'a> {
@@ -81,10 +69,12 @@ impl<'a> Taker<'a> {
         table: &Table,
         progress: &mut impl FnMut(Progress),
     ) -> Result<Report> {
-        let (db, tenant, keeping) = (self.db, self.tenant, self.keeping);
-        let mut looked = stream::iter(files).map(|file| look(db, tenant, keeping, file)).buffered(AT_ONCE);
+        let looker = Looker::new(self.db, self.tenant.id(), self.keeping);
+        // Tasks of their own: one that waits to be taken must not hold a worker's place.
+        let look = |file: &File| tokio::spawn(looker.clone().look(file.clone()));
+        let mut looked = stream::iter(files).map(look).buffered(AT_ONCE);
         for (file, done) in files.iter().zip(1..) {
-            let found = looked.next().await.context("a file was not looked at")??;
+            let found = looked.next().await.context("a file was not looked at")???;
             self.report.counts.read = done;
             self.one(file, found, table.facts(file)).await.with_context(|| file.name.clone())?;
             progress(Progress { done, files: files.len() as u64 });
@@ -120,18 +110,12 @@ impl<'a> Taker<'a> {
         let content = facts.content(file.stem(), None, &self.tenant.profile, self.request);
         let Content::Document(document) = &content else { return Ok(()) };
         let key = key::of(document, &spooled.sha256);
-        if let Some(first) = self.seen.get(&key) {
-            let why = format!("cùng số, cơ quan và năm với tệp “{first}”");
+        if let Some(other) = self.known(&key, document).await? {
+            let why = format!("cùng số, cơ quan và năm với {other}");
             self.report.find(Kind::Duplicate, 0, &file.name, why);
             return Ok(());
         }
-        let known = key::known(&mut self.db.read(self.tenant.id()).await?, &key, document).await?;
-        if let Some(title) = known {
-            let why = format!("cùng số, cơ quan và năm với văn bản đã có: {title}");
-            self.report.find(Kind::Duplicate, 0, &file.name, why);
-            return Ok(());
-        }
-        let attachment = match self.receive(file, &spooled).await {
+        let attachment = match self.receive(file, &spooled, &content.common().author).await {
             Ok(attachment) => attachment,
             Err(cause) => {
                 self.report.refuse(0, &file.name, why(cause)?);
@@ -141,6 +125,15 @@ impl<'a> Taker<'a> {
         die::here("import-received");
         let draft = Draft { file, reading: &reading, facts: &facts, key: &key, content };
         self.write(draft, attachment).await
+    }
+
+    /// What the same document is already: another file of this run, or an item.
+    async fn known(&self, key: &str, document: &Document) -> Result<Option<String>> {
+        if let Some(first) = self.seen.get(key) {
+            return Ok(Some(format!("tệp “{first}”")));
+        }
+        let title = key::known(&mut self.db.read(self.tenant.id()).await?, key, document).await?;
+        Ok(title.map(|title| format!("văn bản đã có: {title}")))
     }
 
     /// Whether another file of this run has the same bytes; it is told.
@@ -159,13 +152,18 @@ impl<'a> Taker<'a> {
         &self,
         file: &File,
         spooled: &Spooled,
+        author: &str,
     ) -> crate::base::error::Result<Option<Attachment>> {
         let library = self.keeping.library;
         if self.request.dry_run {
             return library.examine(spooled, file.short()).await.map(|()| None);
         }
-        let credit = Description { source: self.request.source.to_owned(), ..Description::default() };
-        let arrival = Arrival { spooled, name: file.short(), description: credit, shared: true };
+        let description = Description {
+            author: short(author),
+            source: short(self.request.source),
+            ..Description::default()
+        };
+        let arrival = Arrival { spooled, name: file.short(), description, shared: true };
         let received = library.receive(self.tenant.id(), self.staff, self.actor, arrival).await?;
         Ok(Some(received.into_attachment()))
     }
@@ -239,65 +237,6 @@ struct Draft<'a> {
     content: Content,
 }
 
-/// Looks at a file without writing anything: whether an item carries it, what it is, what it says.
-async fn look(db: &Db, tenant: &Tenant, keeping: Keeping<'_>, file: &File) -> Result<Looked> {
-    let limits = keeping.limits;
-    let most = move |head: &[u8]| most(limits, head);
-    let intake = Intake { folder: keeping.upload, entropy: &db.entropy, most: Some(&most) };
-    let spooled = match Spooled::copy_of(&file.place, file.short(), &intake, &most).await {
-        Ok(spooled) => spooled,
-        Err(cause) => return Ok(Looked::Refused(why(cause)?)),
-    };
-    let mut scope = db.read(tenant.id()).await?;
-    if key::is_carried(&mut scope, &spooled.sha256).await? {
-        return Ok(Looked::Carried(spooled.sha256.clone()));
-    }
-    let kept = extract::store::find(&mut scope, &spooled.sha256).await?;
-    let whole = match kept {
-        Some(kept) if kept.work != Work::Waiting => {
-            extract::store::whole(&mut scope, &spooled.sha256).await?
-        }
-        _ => None,
-    };
-    drop(scope);
-    if let Err(refused) = look_of(file, &spooled) {
-        return Ok(Looked::Refused(refused));
-    }
-    let reading = match whole {
-        Some(reading) => reading,
-        None => read(keeping, file).await?,
-    };
-    Ok(Looked::Read(Box::new((spooled, reading))))
-}
-
-/// Refuses by the first bytes what is no document at all, before a worker reads it.
-fn look_of(file: &File, spooled: &Spooled) -> std::result::Result<(), String> {
-    let look = kind::look(file.short(), &spooled.head)?;
-    let played = |media_type| matches!(Family::of(media_type), Family::Audio | Family::Video);
-    match look {
-        kind::Look::Is(media_type) if played(media_type) || media_type == kind::CAPTIONS => {
-            Err(format!("Tệp {} là âm thanh hoặc video, không phải văn bản.", file.short()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Has a worker read a file; what no worker comes to an end with is damaged.
-async fn read(keeping: Keeping<'_>, file: &File) -> Result<Reading> {
-    let mut busy = 0;
-    loop {
-        match extract::read(&keeping.library.workers, &file.place).await {
-            Ok(reading) => return Ok(reading),
-            Err(Failure::Busy) if busy < TRIES => busy += 1,
-            Err(failure) if failure.is_final() => {
-                let told = failure.told(file.short());
-                return Ok(Reading::without_text(None, Status::Damaged, &told));
-            }
-            Err(failure) => return Err(anyhow!("{}", failure.told(file.short()))),
-        }
-    }
-}
-
 /// Keeps what was read, unless the server beside was quicker; scans go to its recognition.
 async fn keep(
     scope: &mut WriteScope,
@@ -314,6 +253,11 @@ async fn keep(
     let pictures = reading.pages.iter().any(|page| page.source == Source::Picture);
     let work = if pictures && recognises { Work::Recognising } else { Work::Done };
     extract::store::keep(scope, &file.sha256, reading, work).await
+}
+
+/// As much of a name as the library keeps.
+fn short(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// Why there is no text, or not all of it.
