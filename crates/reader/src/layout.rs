@@ -49,6 +49,10 @@ pub struct Word {
     pub face: u16,
     /// Whether it follows the word before without a gap.
     pub glued: bool,
+    /// How sure it is, from 0 to 100; none where it was written and not recognised.
+    pub sure: Option<u8>,
+    /// The line the recogniser found it on; none where it was written.
+    pub line: Option<u32>,
 }
 
 /// Words of a line that stand together.
@@ -89,6 +93,8 @@ pub struct Block {
     pub edges: Edges,
     /// The size of its letters.
     pub size: f32,
+    /// How sure its words are; none where they were written and not recognised.
+    pub sure: Option<u8>,
 }
 
 /// A page before its margins are known: tables apart from lines.
@@ -181,7 +187,7 @@ impl Piece {
 
     /// The size of most of its letters.
     pub fn size(&self) -> f32 {
-        size_of(&self.words)
+        size_of(&self.words.iter().collect::<Vec<_>>())
     }
 }
 
@@ -205,12 +211,36 @@ pub fn text_of(words: &[Word]) -> String {
 }
 
 /// The size of most letters of some words.
-pub fn size_of(words: &[Word]) -> f32 {
-    let longest = words.iter().max_by_key(|word| {
-        let same = words.iter().filter(|other| (other.size - word.size).abs() < 0.3);
-        same.map(|word| word.text.len()).sum::<usize>()
-    });
-    longest.map_or(0.0, |word| word.size)
+pub fn size_of(words: &[&Word]) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = words.iter().map(|word| (word.size, word.text.len())).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let alike = sizes.chunk_by(|a, b| b.0 - a.0 < 0.3);
+    let most = alike.max_by_key(|sizes| sizes.iter().map(|(_, length)| length).sum::<usize>());
+    most.map_or(0.0, |sizes| sizes[0].0)
+}
+
+impl Block {
+    /// A paragraph, a row or a margin of these words, whose text is already put together.
+    pub fn of<'w>(runs: Vec<Run>, role: Role, words: impl IntoIterator<Item = &'w Word>) -> Self {
+        let words: Vec<&Word> = words.into_iter().collect();
+        Self {
+            runs,
+            role,
+            edges: Edges::around(words.iter().map(|word| word.edges)),
+            size: size_of(&words),
+            sure: sureness(&words),
+        }
+    }
+}
+
+/// How sure the letters of words are on the whole.
+fn sureness(words: &[&Word]) -> Option<u8> {
+    let length = |word: &&Word| word.text.chars().count();
+    let told: Vec<_> =
+        words.iter().filter_map(|word| Some((usize::from(word.sure?), length(word)))).collect();
+    let letters: usize = told.iter().map(|(_, length)| length).sum();
+    let total: usize = told.iter().map(|(sure, length)| sure * length).sum();
+    total.checked_div(letters).and_then(|mean| u8::try_from(mean).ok())
 }
 
 /// Words by fonts.

@@ -99,6 +99,9 @@ pub struct Paragraph {
     pub bold: bool,
     /// Whether all of it is in italics.
     pub italic: bool,
+    /// How sure the recogniser was of it, from 0 to 100; none where it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
 }
 
 /// What a paragraph was written in, and whether that is sure.

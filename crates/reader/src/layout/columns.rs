@@ -1,7 +1,7 @@
 //! The order of reading: columns one after the other, rows of tables across, lines down.
 
 use super::paragraphs;
-use super::{Block, Edges, Line, Piece, runs_of, size_of};
+use super::{Block, Edges, Line, Piece, runs_of};
 use crate::model::Role;
 use vietnamese::folded;
 use vietnamese::legacy::Encoding;
@@ -49,12 +49,7 @@ fn margins_apart(lines: Vec<Line>) -> (Margins, Vec<Line>) {
         let (marked, pieces): (Vec<Piece>, Vec<Piece>) =
             line.pieces.into_iter().partition(|piece| piece.margin);
         let side = if kept.is_empty() { &mut margins.above } else { &mut margins.below };
-        side.extend(marked.iter().map(|piece| Block {
-            runs: runs_of(&piece.words),
-            role: Role::Margin,
-            edges: piece.edges,
-            size: piece.size(),
-        }));
+        side.extend(marked.iter().map(|piece| Block::of(runs_of(&piece.words), Role::Margin, &piece.words)));
         if !pieces.is_empty() {
             kept.push(Line { pieces });
         }
@@ -105,7 +100,7 @@ impl<'l> Band<'l> {
         let mut count = self.lines.len();
         for pair in lines[count - 1..].windows(2) {
             let (above, below) = (pair[0].edges(), pair[1].edges());
-            let near = below.top - above.bottom < 0.6 * below.height() || self.is_official_foot();
+            let near = below.top - above.bottom < 1.6 * below.height() || self.is_official_foot();
             let (left, right) = sides_of(&pair[1], self.gutter);
             let apart = (left || self.is_official_foot()) && !(left && right) && free(&pair[1], self.gutter);
             if !near || !apart {
@@ -146,7 +141,7 @@ impl<'l> Band<'l> {
 
     /// Who receives it on the left, who signs on the right.
     fn is_official_foot(&self) -> bool {
-        self.says(&["noi nhan"])
+        self.says(&["noi nhan", " nhan:"])
     }
 
     /// Columns of running text: full on both sides over several lines.
@@ -225,8 +220,7 @@ fn row(pieces: &[Piece]) -> Block {
         }
         runs.extend(cell);
     }
-    let words: Vec<_> = pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect();
     // A single piece between rows is a line of text.
     let role = if pieces.len() > 1 { Role::Row } else { Role::Body };
-    Block { runs, role, edges: Edges::around(pieces.iter().map(|piece| piece.edges)), size: size_of(&words) }
+    Block::of(runs, role, pieces.iter().flat_map(|piece| &piece.words))
 }

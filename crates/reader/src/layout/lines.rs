@@ -8,6 +8,9 @@ const WIDE: f32 = 1.0;
 /// How much wider than the gaps between words of its line a gap must be to part columns.
 const WIDER: f32 = 2.2;
 
+/// The gap up to which two words are parts of one, in sizes of letters.
+const GLUED: f32 = 0.14;
+
 /// Lines from top to bottom, their words from left to right.
 pub fn of(mut words: Vec<Word>) -> Vec<Line> {
     words.retain(|word| !word.text.trim().is_empty());
@@ -38,9 +41,13 @@ struct Row {
 impl Row {
     /// Whether a word stands on this line: on one height, and beside its words, not over or under them.
     fn takes(&self, word: &Word) -> bool {
+        if word.line.is_some() && self.words.iter().any(|other| other.line == word.line) {
+            return true;
+        }
         let least = word.edges.height().min(self.edges.height());
         let shared = word.edges.shared_height(self.edges);
-        if shared < 0.35 * least {
+        let enough = if word.line.is_some() { 0.6 } else { 0.35 };
+        if shared < enough * least {
             return false;
         }
         let near = self.words.iter().filter(|other| word.edges.shared_width(other.edges) > 0.2 * word.size);
@@ -70,7 +77,8 @@ fn pieces(mut words: Vec<Word>) -> Vec<Piece> {
         let size = word.size;
         match pieces.last_mut() {
             Some(piece) if gap < (WIDE * size).max(WIDER * usual) || is_item(piece) && gap < 4.0 * size => {
-                word.glued = gap < 0.12 * size.min(piece.last().map_or(size, |last| last.size));
+                word.glued = gap < GLUED * size.min(piece.last().map_or(size, |last| last.size))
+                    && word.sure.is_none();
                 piece.push(word);
             }
             _ => {

@@ -1,7 +1,7 @@
 //! Lines of a column into paragraphs.
 
 use super::hyphens::{Seam, seam};
-use super::{Block, Edges, Piece, Run, Word, runs_of, size_of};
+use super::{Block, Edges, Piece, Run, Word, runs_of};
 use crate::model::Role;
 use vietnamese::official::abbreviations::type_named;
 
@@ -136,13 +136,7 @@ fn joined(lines: &[Piece]) -> Block {
     for line in lines {
         append(&mut runs, runs_of(&line.words));
     }
-    let words: Vec<_> = lines.iter().flat_map(|line| line.words.iter().cloned()).collect();
-    Block {
-        runs,
-        role: Role::Body,
-        edges: Edges::around(lines.iter().map(|line| line.edges)),
-        size: size_of(&words),
-    }
+    Block::of(runs, Role::Body, lines.iter().flat_map(|line| &line.words))
 }
 
 /// Goes on with another line.

@@ -1,6 +1,6 @@
 //! Tables by their rulings: which lines make cells, and what stands in each.
 
-use super::{Block, Edges, Line, Run, Word, lines, paragraphs, runs_of, size_of};
+use super::{Block, Edges, Line, Run, Word, lines, paragraphs, runs_of};
 use crate::model::Role;
 
 /// How near two rulings must lie to be one, in points.
@@ -205,8 +205,7 @@ fn row(filled: &[Vec<Word>], cells: &[usize], from: usize) -> Option<Block> {
         }
         runs.extend(cell);
     }
-    let edges = Edges::around(words.iter().map(|word| word.edges));
-    Some(Block { runs, role: Role::Row, edges, size: size_of(&words) })
+    Some(Block::of(runs, Role::Row, &words))
 }
 
 /// What a cell says, on one line.

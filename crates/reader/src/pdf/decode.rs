@@ -61,6 +61,7 @@ fn paragraph(block: &Block, faces: &[Face], habits: &Habits) -> Paragraph {
         role: block.role,
         area: Some(block.edges.area()),
         letters: block.size,
+        confidence: block.sure,
         bold: all(|face| face.bold),
         italic: all(|face| face.italic),
         ..runs::paragraph(&named(block, faces), habits)

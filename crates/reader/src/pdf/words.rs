@@ -105,6 +105,8 @@ fn word(glyph: &Glyph, turn: Turn, size: (f32, f32)) -> Word {
         size: glyph.size,
         face: glyph.face,
         glued: false,
+        sure: None,
+        line: None,
     }
 }
 
