@@ -17,6 +17,7 @@ mod limits;
 pub mod model;
 mod numbering;
 mod numbers;
+pub mod official;
 mod ooxml;
 mod opendocument;
 mod package;
