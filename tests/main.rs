@@ -13,6 +13,7 @@ mod desk;
 mod documents;
 mod faults;
 mod hostile_files;
+mod import_files;
 mod import_site;
 mod inbound;
 mod index_life;
