@@ -63,11 +63,5 @@ pub fn read(path: &Path) -> Reading {
         Format::Ppt => ppt::read(path),
         Format::Html => html::read(path),
         Format::Text => text::read(path),
-        Format::Pdf => unread(format),
-        Format::Picture => unread(format),
     }
-}
-
-fn unread(format: Format) -> Reading {
-    Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ.")
 }
