@@ -42,6 +42,7 @@ pub fn read(path: &Path) -> Reading {
     match format {
         Format::Doc => doc::read(path),
         Format::Pdf => pdf::read(path),
+        Format::Picture => picture::read(path),
         _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
     }
 }
