@@ -14,12 +14,12 @@ use hayro_syntax::object::DateTime;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use vietnamese::normalise;
 
+use crate::Format;
 use crate::layout::{Word, margins};
 use crate::model::{About, Page, Paragraph, Reading, Source, Status};
-use crate::Format;
 use fonts::Fonts;
-pub(crate) use limits::fits;
 use limits::Allowance;
+pub(crate) use limits::fits;
 
 /// The largest file that is opened.
 const LARGEST: u64 = 400 << 20;
@@ -77,8 +77,12 @@ fn read_pages(pdf: &Pdf) -> Reading {
     }
     // Headers show themselves only over all pages.
     for part in 0..drafts.iter().map(|draft| draft.sheets.len()).max().unwrap_or_default() {
-        let mut sheets: Vec<_> =
-            drafts.iter_mut().map(|draft| draft.sheets.get_mut(part).map(|sheet| std::mem::take(&mut sheet.sheet)).unwrap_or_default()).collect();
+        let mut sheets: Vec<_> = drafts
+            .iter_mut()
+            .map(|draft| {
+                draft.sheets.get_mut(part).map(|sheet| std::mem::take(&mut sheet.sheet)).unwrap_or_default()
+            })
+            .collect();
         margins::mark(&mut sheets);
         for (draft, sheet) in drafts.iter_mut().zip(sheets) {
             if let Some(own) = draft.sheets.get_mut(part) {
@@ -124,7 +128,10 @@ fn status(pages: &[Page], exceeded: bool) -> (Status, String) {
     } else if pictures == pages.len() {
         (Status::NeedsRecognition, "Bản quét, chưa có lớp chữ.".to_owned())
     } else if pictures > 0 {
-        (Status::NeedsRecognition, format!("{pictures} trên {} trang là ảnh quét, chưa có lớp chữ.", pages.len()))
+        (
+            Status::NeedsRecognition,
+            format!("{pictures} trên {} trang là ảnh quét, chưa có lớp chữ.", pages.len()),
+        )
     } else if has_text {
         (Status::Text, String::new())
     } else {
@@ -147,7 +154,8 @@ fn about(metadata: &Metadata) -> About {
 /// A text string of the document: UTF-16 or UTF-8 by its mark, else Latin letters.
 fn text_string(bytes: &[u8]) -> String {
     let text = if let Some(wide) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        let units: Vec<u16> = wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        let units: Vec<u16> =
+            wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
         String::from_utf16_lossy(&units)
     } else if let Some(utf8) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
         String::from_utf8_lossy(utf8).into_owned()

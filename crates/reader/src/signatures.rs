@@ -25,7 +25,8 @@ const CHAIN: &str = "Chưa kiểm tra chuỗi chứng thư và việc thu hồi 
 pub fn of(pdf: &Pdf) -> Vec<Signature> {
     let data = pdf.data().as_ref();
     let mut found = Vec::new();
-    let form = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).and_then(|root| root.get::<Dict<'_>>("AcroForm"));
+    let form =
+        pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).and_then(|root| root.get::<Dict<'_>>("AcroForm"));
     if let Some(fields) = form.and_then(|form| form.get::<Array<'_>>("Fields")) {
         let mut left = FIELDS;
         collect(&fields, 0, &mut left, &mut found);
@@ -74,7 +75,8 @@ impl<'d> Signed<'d> {
         let (gap, end) = (start.checked_add(length)?, next.checked_add(rest)?);
         let between = data.get(gap..next)?;
         let whole = start == 0 && end == data.len() && is_hex_string(between);
-        let kind = dict.get::<Name<'_>>("SubFilter").map(|name| String::from_utf8_lossy(name.as_ref()).into_owned());
+        let kind =
+            dict.get::<Name<'_>>("SubFilter").map(|name| String::from_utf8_lossy(name.as_ref()).into_owned());
         let told = dict.get::<Text<'_>>("M").map(|at| written_time(at.as_bytes()));
         Some(Self {
             before: data.get(start..gap)?,
@@ -129,7 +131,8 @@ fn is_hex_string(bytes: &[u8]) -> bool {
 
 /// The bytes of a string of hexadecimal digits.
 fn hex(bytes: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> = bytes.iter().filter_map(|byte| char::from(*byte).to_digit(16)).map(|d| d as u8).collect();
+    let digits: Vec<u8> =
+        bytes.iter().filter_map(|byte| char::from(*byte).to_digit(16)).map(|d| d as u8).collect();
     digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
@@ -147,7 +150,15 @@ fn written_time(bytes: &[u8]) -> String {
         _ => "Z".to_owned(),
     };
     let part = |from: usize, to: usize| &digits[from..to];
-    format!("{}-{}-{}T{}:{}:{}{zone}", part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14))
+    format!(
+        "{}-{}-{}T{}:{}:{}{zone}",
+        part(0, 4),
+        part(4, 6),
+        part(6, 8),
+        part(8, 10),
+        part(10, 12),
+        part(12, 14)
+    )
 }
 
 #[cfg(test)]

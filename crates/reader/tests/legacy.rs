@@ -18,10 +18,15 @@ fn data() -> Option<PathBuf> {
 
 /// The files of a folder that have a transcript, with it.
 fn pairs(folder: &Path) -> Vec<(PathBuf, PathBuf)> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let transcript = |file: &PathBuf| file.with_extension("expected.txt");
-    files.into_iter().filter(|file| transcript(file).is_file()).map(|file| (transcript(&file), file)).collect()
+    files
+        .into_iter()
+        .filter(|file| transcript(file).is_file())
+        .map(|file| (transcript(&file), file))
+        .collect()
 }
 
 #[test]

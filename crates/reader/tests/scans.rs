@@ -19,7 +19,8 @@ const PAGES: [(&str, u32, f64); 8] = [
 
 fn files() -> Option<PathBuf> {
     let folder = std::env::var_os("PORTAL_TEST_DATA").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    let folder =
+        folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
     Some(folder.join("files")).filter(|folder| folder.is_dir())
 }
 
@@ -43,8 +44,12 @@ fn pages_are_recognised_as_people_read_them() {
         assert_eq!(page.source, Source::Recognised);
         let text: Vec<&str> = page.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
         let accuracy = compare(&text.join("\n"), &expected);
-        eprintln!("{name} {number}: syllables {:.4}, marks {:.4}, characters {:.4}",
-            accuracy.syllables.rate(), accuracy.marks.rate(), accuracy.characters.rate());
+        eprintln!(
+            "{name} {number}: syllables {:.4}, marks {:.4}, characters {:.4}",
+            accuracy.syllables.rate(),
+            accuracy.marks.rate(),
+            accuracy.characters.rate()
+        );
         if accuracy.syllables.rate() < least {
             short.push((name, number, accuracy.syllables.rate()));
         }
@@ -60,7 +65,9 @@ fn the_columns_of_a_head_are_not_mixed() {
         return;
     };
     let room = tempfile::tempdir().expect("a folder");
-    for (name, issuer) in [("SRC-F-19", "BỘ LAO ĐỘNG"), ("SRC-D-04", "BỘ CÔNG AN"), ("SRC-F-40", "BỘ CÔNG AN")] {
+    for (name, issuer) in
+        [("SRC-F-19", "BỘ LAO ĐỘNG"), ("SRC-D-04", "BỘ CÔNG AN"), ("SRC-F-40", "BỘ CÔNG AN")]
+    {
         let page = recognise::page(&file(&folder, name), 1, room.path()).expect("a page");
         let texts: Vec<&str> = page.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
         let at = |words: &str| texts.iter().position(|text| text.contains(words));

@@ -46,7 +46,8 @@ fn margins_apart(lines: Vec<Line>) -> (Margins, Vec<Line>) {
     let mut margins = Margins { above: Vec::new(), below: Vec::new() };
     let mut kept: Vec<Line> = Vec::new();
     for line in lines {
-        let (marked, pieces): (Vec<Piece>, Vec<Piece>) = line.pieces.into_iter().partition(|piece| piece.margin);
+        let (marked, pieces): (Vec<Piece>, Vec<Piece>) =
+            line.pieces.into_iter().partition(|piece| piece.margin);
         let side = if kept.is_empty() { &mut margins.above } else { &mut margins.below };
         side.extend(marked.iter().map(|piece| Block::of(runs_of(&piece.words), Role::Margin, &piece.words)));
         if !pieces.is_empty() {
@@ -193,7 +194,8 @@ fn free(line: &Line, gutter: (f32, f32)) -> bool {
 
 /// The number of a section: `2`, `3.1`, `IV`.
 fn is_number(text: &str) -> bool {
-    text.chars().count() <= 8 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'I' | 'V' | 'X'))
+    text.chars().count() <= 8
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'I' | 'V' | 'X'))
 }
 
 /// The pieces of a line as one.

@@ -18,7 +18,14 @@ pub fn seam(before: &str, after: &str) -> Seam {
     let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let first: String = after.chars().take_while(|c| c.is_alphanumeric()).collect();
     let Some(stem) = last.strip_suffix(['-', '\u{2010}', '\u{ad}']) else { return Seam::Space };
-    let part: String = stem.chars().rev().take_while(|c| c.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect();
+    let part: String = stem
+        .chars()
+        .rev()
+        .take_while(|c| c.is_alphanumeric())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     if part.is_empty() || first.is_empty() {
         return Seam::Space;
     }
@@ -29,7 +36,11 @@ pub fn seam(before: &str, after: &str) -> Seam {
     let foreign = |text: &str| !text.is_ascii() || !is_syllable(&folded(text));
     // Vietnamese is never broken within a syllable, so a broken word is foreign: plain letters, no syllables.
     let plain = part.is_ascii() && first.is_ascii();
-    if plain && small(&first) && part.chars().skip(1).all(char::is_lowercase) && (foreign(&part) || foreign(&first)) {
+    if plain
+        && small(&first)
+        && part.chars().skip(1).all(char::is_lowercase)
+        && (foreign(&part) || foreign(&first))
+    {
         Seam::Broken
     } else {
         Seam::Compound

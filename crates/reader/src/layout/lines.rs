@@ -117,7 +117,8 @@ fn spaced_joined(words: Vec<Word>) -> Vec<Word> {
     if longest.is_none_or(|longest| longest < LEAST) {
         return words;
     }
-    let mut gaps: Vec<f32> = words.windows(2).filter(|pair| single(&pair[0]) && single(&pair[1])).map(gap).collect();
+    let mut gaps: Vec<f32> =
+        words.windows(2).filter(|pair| single(&pair[0]) && single(&pair[1])).map(gap).collect();
     gaps.sort_by(f32::total_cmp);
     let within = gaps[gaps.len() / 3] * 1.6;
     let mut out: Vec<Word> = Vec::new();
@@ -159,6 +160,7 @@ fn is_item(words: &[Word]) -> bool {
     let text = word.text.as_str();
     let short = text.chars().count() <= 6;
     let sign = matches!(text, "-" | "–" | "+" | "*" | "•" | "\u{f0b7}" | "\u{f02d}" | "o" | "§");
-    let number = text.ends_with(['.', ')']) && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | ')' | '('));
+    let number = text.ends_with(['.', ')'])
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | ')' | '('));
     sign || short && number
 }

@@ -74,7 +74,9 @@ fn at_edges(page: &Sheet) -> impl Iterator<Item = ((usize, usize), &Piece)> {
         at < REACH && edges.top < above || at >= last && edges.bottom > below
     };
     let lines = page.lines.iter().enumerate().filter(move |(at, line)| near(*at, line));
-    lines.flat_map(|(at, line)| line.pieces.iter().enumerate().map(move |(within, piece)| ((at, within), piece)))
+    lines.flat_map(|(at, line)| {
+        line.pieces.iter().enumerate().map(move |(within, piece)| ((at, within), piece))
+    })
 }
 
 /// Whether a piece is a number that counts pages: alone, in the margin.
@@ -85,5 +87,7 @@ fn is_page_number(piece: &Piece, height: f32) -> bool {
     let named = digits.strip_prefix("Trang").unwrap_or(digits).trim();
     let count = named.split(['/', ' ']).filter(|part| !part.is_empty()).count();
     let numbers = named.split(['/', ' ']).filter(|part| !part.is_empty());
-    in_margin && (1..=2).contains(&count) && numbers.into_iter().all(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))
+    in_margin
+        && (1..=2).contains(&count)
+        && numbers.into_iter().all(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))
 }

@@ -24,7 +24,8 @@ pub fn of(lines: Vec<Piece>, column: Option<Edges>) -> Vec<Block> {
 
 /// From baseline to baseline, as most lines have it.
 fn usual_spacing(lines: &[Piece]) -> f32 {
-    let mut steps: Vec<f32> = lines.windows(2).map(|pair| step(&pair[0], &pair[1])).filter(|step| *step > 1.0).collect();
+    let mut steps: Vec<f32> =
+        lines.windows(2).map(|pair| step(&pair[0], &pair[1])).filter(|step| *step > 1.0).collect();
     steps.sort_by(f32::total_cmp);
     steps.get(steps.len() / 2).copied().unwrap_or(0.0)
 }
@@ -58,7 +59,8 @@ fn goes_on(paragraph: &[Piece], line: &Piece, column: Edges, spacing: f32) -> bo
     if !full {
         return false;
     }
-    let indented = line.edges.left > column.left + 1.2 * size && line.edges.left > before.edges.left + 0.8 * size;
+    let indented =
+        line.edges.left > column.left + 1.2 * size && line.edges.left > before.edges.left + 0.8 * size;
     !indented
 }
 
@@ -104,10 +106,14 @@ fn ends_sentence(text: &str) -> bool {
 fn starts_item(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let numbered = second.starts_with(|c: char| c.is_ascii_digit()) || matches!(second, "I" | "II" | "III" | "IV" | "V");
+    let numbered =
+        second.starts_with(|c: char| c.is_ascii_digit()) || matches!(second, "I" | "II" | "III" | "IV" | "V");
     let named = matches!(first, "Điều" | "Chương" | "Mục" | "Phụ" | "Phần" | "CHƯƠNG" | "PHẦN" | "MỤC")
         && numbered
-        && text.split_whitespace().nth(1).is_some_and(|number| number.ends_with(['.', ':']) || words.next().is_none());
+        && text
+            .split_whitespace()
+            .nth(1)
+            .is_some_and(|number| number.ends_with(['.', ':']) || words.next().is_none());
     let number = first.strip_suffix(['.', ')']);
     let counted = number.is_some_and(|number| {
         !number.is_empty()
@@ -117,7 +123,9 @@ fn starts_item(text: &str) -> bool {
     let parts = first.trim_end_matches('.').split('.');
     let sectioned = first.contains('.')
         && parts.clone().count() >= 2
-        && parts.into_iter().all(|part| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit()));
+        && parts
+            .into_iter()
+            .all(|part| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit()));
     let sign = matches!(first, "-" | "–" | "+" | "*" | "•" | "\u{f0b7}" | "\u{f02d}") && !second.is_empty();
     named || sectioned || counted && !second.is_empty() || sign
 }

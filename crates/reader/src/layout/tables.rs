@@ -77,10 +77,16 @@ fn grids(rulings: &Rulings) -> Vec<Grid> {
     let mut distinct = roots.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    let made = distinct.into_iter().map(|wanted| Grid::of(
-        across.iter().zip(&roots).filter(|(_, root)| **root == wanted).map(|(r, _)| *r).collect(),
-        down.iter().zip(&roots[across.len()..]).filter(|(_, root)| **root == wanted).map(|(r, _)| *r).collect(),
-    ));
+    let made = distinct.into_iter().map(|wanted| {
+        Grid::of(
+            across.iter().zip(&roots).filter(|(_, root)| **root == wanted).map(|(r, _)| *r).collect(),
+            down.iter()
+                .zip(&roots[across.len()..])
+                .filter(|(_, root)| **root == wanted)
+                .map(|(r, _)| *r)
+                .collect(),
+        )
+    });
     made.flatten().collect()
 }
 
@@ -109,7 +115,8 @@ fn merged(mut rulings: Vec<Ruling>) -> Vec<Ruling> {
     let mut out: Vec<Ruling> = Vec::new();
     for ruling in rulings {
         let same = out.iter_mut().rev().take_while(|other| ruling.at - other.at < SAME);
-        let mut touching = same.filter(|other| ruling.from <= other.to + SAME && other.from <= ruling.to + SAME);
+        let mut touching =
+            same.filter(|other| ruling.from <= other.to + SAME && other.from <= ruling.to + SAME);
         match touching.next() {
             Some(other) => (other.from, other.to) = (other.from.min(ruling.from), other.to.max(ruling.to)),
             None => out.push(ruling),
@@ -187,7 +194,8 @@ fn row(filled: &[Vec<Word>], cells: &[usize], from: usize) -> Option<Block> {
     }
     let mut runs: Vec<Run> = Vec::new();
     let mut tabs = 0;
-    let own = cells.iter().zip(filled).enumerate().filter(|(at, (cell, _))| **cell == from + at || **cell < from);
+    let own =
+        cells.iter().zip(filled).enumerate().filter(|(at, (cell, _))| **cell == from + at || **cell < from);
     for (at, (_, words)) in own {
         tabs += usize::from(at > 0);
         let mut cell = text_of(words.clone());

@@ -100,7 +100,12 @@ struct Walk<'w, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    fn follow(&mut self, mut steps: TypedIter<'_>, resources: &Resources<'a>, place: Affine) -> Result<(), Exceeded> {
+    fn follow(
+        &mut self,
+        mut steps: TypedIter<'_>,
+        resources: &Resources<'a>,
+        place: Affine,
+    ) -> Result<(), Exceeded> {
         let mut stack = Stack::new(place);
         let mut path = Path::default();
         while let Some(step) = steps.next() {
@@ -129,7 +134,9 @@ impl<'a> Walk<'_, 'a> {
                 Do::CubicStartTo(to) => path.curve(point(to.2, to.3)),
                 Do::CubicEndTo(to) => path.curve(point(to.2, to.3)),
                 Do::ClosePath(_) => path.close(),
-                Do::CloseAndStrokePath(_) | Do::CloseFillAndStrokeNonZero(_) | Do::CloseFillAndStrokeEvenOdd(_) => {
+                Do::CloseAndStrokePath(_)
+                | Do::CloseFillAndStrokeNonZero(_)
+                | Do::CloseFillAndStrokeEvenOdd(_) => {
                     path.close();
                     self.drawn(&mut path, stack.now.place);
                 }
@@ -147,7 +154,12 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Follows what concerns text.
-    fn write(&mut self, step: Do<'_, '_>, resources: &Resources<'a>, stack: &mut Stack) -> Result<(), Exceeded> {
+    fn write(
+        &mut self,
+        step: Do<'_, '_>,
+        resources: &Resources<'a>,
+        stack: &mut Stack,
+    ) -> Result<(), Exceeded> {
         let place = stack.now.place;
         let text = &mut stack.now.text;
         match step {
@@ -286,12 +298,14 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn picture(&mut self, place: Affine) {
-        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|corner| place * Point::from(corner));
+        let corners =
+            [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|corner| place * Point::from(corner));
         let within = |value: f64, bound: f64| value.clamp(0.0, bound);
         let xs = corners.map(|p| within(p.x, self.size.0));
         let ys = corners.map(|p| within(p.y, self.size.1));
         let span = |values: [f64; 4]| {
-            values.iter().copied().fold(f64::NEG_INFINITY, f64::max) - values.iter().copied().fold(f64::INFINITY, f64::min)
+            values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+                - values.iter().copied().fold(f64::INFINITY, f64::min)
         };
         let share = span(xs) * span(ys) / (self.size.0 * self.size.1);
         if share.is_finite() {

@@ -109,8 +109,10 @@ fn programs_fit(dict: &Dict<'_>) -> bool {
     let descendant = dict
         .get::<hayro_syntax::object::Array<'_>>("DescendantFonts")
         .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
-    let descriptors =
-        [Some(dict), descendant.as_ref()].into_iter().flatten().filter_map(|d| d.get::<Dict<'_>>("FontDescriptor"));
+    let descriptors = [Some(dict), descendant.as_ref()]
+        .into_iter()
+        .flatten()
+        .filter_map(|d| d.get::<Dict<'_>>("FontDescriptor"));
     let programs = descriptors
         .flat_map(|d| ["FontFile", "FontFile2", "FontFile3"].map(|key| d.get::<Stream<'_>>(key)))
         .flatten();
@@ -126,13 +128,21 @@ fn face_of(dict: &Dict<'_>) -> Face {
         .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
     let descriptor = descendant.as_ref().unwrap_or(dict).get::<Dict<'_>>("FontDescriptor");
     let number = |key: &str| {
-        descriptor.as_ref().and_then(|d| d.get::<Object<'_>>(key)).and_then(Object::into_number).map(|n| n.as_f64())
+        descriptor
+            .as_ref()
+            .and_then(|d| d.get::<Object<'_>>(key))
+            .and_then(Object::into_number)
+            .map(|n| n.as_f64())
     };
     let style = style_of(&base);
     let flags = number("Flags").unwrap_or_default() as u32;
     let slanted = number("ItalicAngle").is_some_and(|angle| angle != 0.0) || flags & 64 != 0;
     let heavy = number("FontWeight").is_some_and(|weight| weight >= 600.0) || flags & (1 << 18) != 0;
-    Face { name: family_of(&base), bold: style.contains("bold") || heavy, italic: style.contains("italic") || slanted }
+    Face {
+        name: family_of(&base),
+        bold: style.contains("bold") || heavy,
+        italic: style.contains("italic") || slanted,
+    }
 }
 
 fn latin(bytes: &[u8]) -> String {
@@ -154,7 +164,9 @@ fn family_of(base: &str) -> String {
     while let Some(shorter) = STYLES.iter().find_map(|style| name.strip_suffix(style)) {
         name = shorter.trim_end_matches('-');
     }
-    let is_old = name.strip_prefix("Vn").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()));
+    let is_old = name
+        .strip_prefix("Vn")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()));
     if is_old { format!(".{name}") } else { name.to_owned() }
 }
 

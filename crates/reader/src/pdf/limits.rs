@@ -86,9 +86,9 @@ pub fn fits(stream: &Stream<'_>) -> bool {
     use hayro_syntax::Filter;
 
     let filters = stream.filters();
-    let growing = filters.iter().filter(|filter| {
-        matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode)
-    });
+    let growing = filters
+        .iter()
+        .filter(|filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode));
     let data = stream.raw_data();
     match growing.count() {
         0 => true,

@@ -123,7 +123,9 @@ fn goes_on(last: &Word, next: &Word) -> bool {
 /// Whether a letter is printed a second time over the last, to look bold.
 fn is_twice(last: &Word, next: &Word) -> bool {
     let near = (last.edges.right - next.edges.right).abs() < 0.08 * next.size;
-    near && (last.baseline - next.baseline).abs() < 0.1 * next.size && last.text.ends_with(&next.text) && next.edges.width() > 0.1 * next.size
+    near && (last.baseline - next.baseline).abs() < 0.1 * next.size
+        && last.text.ends_with(&next.text)
+        && next.edges.width() > 0.1 * next.size
 }
 
 /// The rulings of a page, turned as its text is.

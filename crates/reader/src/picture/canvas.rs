@@ -62,7 +62,8 @@ impl Grey {
         }
         let mut softened = Self::white(self.width, self.height);
         for (y, to) in softened.pixels.chunks_exact_mut(width.max(1)).enumerate() {
-            let rows: [usize; 5] = std::array::from_fn(|step| (y + step).saturating_sub(2).min(height - 1) * width);
+            let rows: [usize; 5] =
+                std::array::from_fn(|step| (y + step).saturating_sub(2).min(height - 1) * width);
             for (x, pixel) in to.iter_mut().enumerate() {
                 *pixel = weighted(|step| across[rows[step] + x]);
             }
@@ -92,7 +93,8 @@ impl Grey {
         let (left, top) = (x.floor(), y.floor());
         let (right, down) = (x - left, y - top);
         let (left, top) = (left as i64, top as i64);
-        let row = |y: i64| f32::from(self.at(left, y)) * (1.0 - right) + f32::from(self.at(left + 1, y)) * right;
+        let row =
+            |y: i64| f32::from(self.at(left, y)) * (1.0 - right) + f32::from(self.at(left + 1, y)) * right;
         (row(top) * (1.0 - down) + row(top + 1) * down).round() as u8
     }
 

@@ -27,8 +27,11 @@ pub fn repair(words: &mut [Word]) {
         let (before, after) = words.split_at_mut(at);
         let (Some(first), Some(second)) = (before.last_mut(), after.first_mut()) else { continue };
         // A phrase ends at punctuation.
-        let Some(first_letters) = bare(&first.text).filter(|letters| first.text.ends_with(*letters)) else { continue };
-        let Some(second_letters) = bare(&second.text).filter(|letters| second.text.starts_with(*letters)) else {
+        let Some(first_letters) = bare(&first.text).filter(|letters| first.text.ends_with(*letters)) else {
+            continue;
+        };
+        let Some(second_letters) = bare(&second.text).filter(|letters| second.text.starts_with(*letters))
+        else {
             continue;
         };
         let key = folded(&format!("{first_letters} {second_letters}"));
@@ -90,7 +93,10 @@ mod tests {
 
     #[test]
     fn marks_are_put_right_where_there_is_no_doubt() {
-        assert_eq!(repaired("Sửa đổi, bỗ sung Luật Tô chức Chính phủ", 80), "Sửa đổi, bổ sung Luật Tổ chức Chính phủ");
+        assert_eq!(
+            repaired("Sửa đổi, bỗ sung Luật Tô chức Chính phủ", 80),
+            "Sửa đổi, bổ sung Luật Tổ chức Chính phủ"
+        );
         assert_eq!(repaired("CÓ THÂM QUYỀN", 80), "CÓ THẨM QUYỀN");
     }
 

@@ -53,7 +53,9 @@ impl Container {
     /// Whether the certificate was not valid when it was signed.
     pub fn is_outdated(&self) -> bool {
         let validity = &self.certificate.tbs_certificate.validity;
-        self.time().is_some_and(|at| at < validity.not_before.to_date_time() || at > validity.not_after.to_date_time())
+        self.time().is_some_and(|at| {
+            at < validity.not_before.to_date_time() || at > validity.not_after.to_date_time()
+        })
     }
 
     /// Whether the bytes are those that were signed, by the key of the certificate.
@@ -77,7 +79,8 @@ impl Container {
         let Some(signed) = &self.signer.signed_attrs else {
             return keys::verify(key, algorithm, digest, &content, signature).ok_or(UNKNOWN);
         };
-        let kept = self.signed_attribute(&ID_MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetString>().ok());
+        let kept =
+            self.signed_attribute(&ID_MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetString>().ok());
         if kept.is_none_or(|kept| kept.as_bytes() != content) {
             return Ok(false);
         }
@@ -102,7 +105,7 @@ impl Container {
 }
 
 fn signed_data(bytes: &[u8]) -> Option<SignedData> {
-    let mut reader = SliceReader::new(bytes).ok()?;
+    let reader = SliceReader::new(bytes).ok()?;
     let header = reader.peek_header().ok()?;
     let length = usize::try_from((header.encoded_len().ok()? + header.length).ok()?).ok()?;
     let info = ContentInfo::from_der(bytes.get(..length)?).ok()?;
@@ -138,7 +141,10 @@ fn is_of(certificate: &Certificate, wanted: &SignerIdentifier) -> bool {
     }
 }
 
-fn value_of<'a>(mut attributes: impl Iterator<Item = &'a Attribute>, wanted: &ObjectIdentifier) -> Option<&'a Any> {
+fn value_of<'a>(
+    mut attributes: impl Iterator<Item = &'a Attribute>,
+    wanted: &ObjectIdentifier,
+) -> Option<&'a Any> {
     attributes.find(|attribute| attribute.oid == *wanted)?.values.iter().next()
 }
 
@@ -183,7 +189,8 @@ fn named(name: &Name) -> String {
 fn letters(value: &Any) -> String {
     let bytes = value.value();
     let text = if value.tag() == Tag::BmpString {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        let units: Vec<u16> =
+            bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
         String::from_utf16_lossy(&units)
     } else {
         String::from_utf8_lossy(bytes).into_owned()

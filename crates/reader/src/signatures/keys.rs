@@ -2,8 +2,8 @@
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912::{
-    ID_EC_PUBLIC_KEY, ID_RSASSA_PSS, ID_SHA_1, ID_SHA_256, ID_SHA_384, ID_SHA_512, RSA_ENCRYPTION, SECP_256_R_1,
-    SECP_384_R_1,
+    ID_EC_PUBLIC_KEY, ID_RSASSA_PSS, ID_SHA_1, ID_SHA_256, ID_SHA_384, ID_SHA_512, RSA_ENCRYPTION,
+    SECP_256_R_1, SECP_384_R_1,
 };
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rsa::pkcs1::DecodeRsaPublicKey as _;
@@ -29,9 +29,14 @@ pub enum Digest {
 impl Digest {
     /// The one of a name.
     pub fn of(name: &ObjectIdentifier) -> Option<Self> {
-        [(ID_SHA_1, Self::Sha1), (ID_SHA_256, Self::Sha256), (ID_SHA_384, Self::Sha384), (ID_SHA_512, Self::Sha512)]
-            .into_iter()
-            .find_map(|(known, digest)| (known == *name).then_some(digest))
+        [
+            (ID_SHA_1, Self::Sha1),
+            (ID_SHA_256, Self::Sha256),
+            (ID_SHA_384, Self::Sha384),
+            (ID_SHA_512, Self::Sha512),
+        ]
+        .into_iter()
+        .find_map(|(known, digest)| (known == *name).then_some(digest))
     }
 
     /// The digest of parts, one after the other.

@@ -1,5 +1,7 @@
 //! Small PDFs made for tests.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 /// A PDF of some objects, numbered from 1 in their order; the first is the catalog.
 pub fn of_objects(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
@@ -14,7 +16,9 @@ pub fn of_objects(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
     places.iter().for_each(|place| file.extend(format!("{place:010} 00000 n \n").bytes()));
     let size = objects.len() + 1;
-    file.extend(format!("trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{table}\n%%EOF\n").bytes());
+    file.extend(
+        format!("trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{table}\n%%EOF\n").bytes(),
+    );
     file
 }
 
@@ -27,7 +31,8 @@ pub fn stream(dictionary: &str, data: &[u8]) -> Vec<u8> {
 }
 
 /// The letters of the font of [`pages`] beyond ASCII, from code 128 on.
-const LETTERS: &[char] = &['Ộ', 'Ò', 'à', 'ộ', 'ủ', 'ĩ', 'ệ', 'ị', 'ề', 'ấ', 'đ', 'ư', 'ờ', 'ở', 'ố', 'ã', 'ạ', 'ế', 'á', 'ả'];
+const LETTERS: &[char] =
+    &['Ộ', 'Ò', 'à', 'ộ', 'ủ', 'ĩ', 'ệ', 'ị', 'ề', 'ấ', 'đ', 'ư', 'ờ', 'ở', 'ố', 'ã', 'ạ', 'ế', 'á', 'ả'];
 
 /// Text as a string of a content stream.
 pub fn shown(text: &str) -> String {
@@ -41,12 +46,22 @@ pub fn shown(text: &str) -> String {
 
 /// Lines of text at places, in points from the lower left corner, 12 points high.
 pub fn lines(lines: &[(f32, f32, &str)]) -> String {
-    let set = lines.iter().map(|(x, y, text)| format!("BT /F1 12 Tf 1 0 0 1 {x} {y} Tm {} ET\n", shown(text)));
+    let set =
+        lines.iter().map(|(x, y, text)| format!("BT /F1 12 Tf 1 0 0 1 {x} {y} Tm {} ET\n", shown(text)));
     set.collect()
+}
+
+/// A PDF of [`pages`] with more in its trailer.
+pub fn pages_with(trailer: &str, pages: &[(&str, String)]) -> Vec<u8> {
+    of_objects(&objects(pages), trailer)
 }
 
 /// A PDF of pages: what is in the dictionary of each beside the usual, and its content. `/Scan` is a white picture.
 pub fn pages(pages: &[(&str, String)]) -> Vec<u8> {
+    of_objects(&objects(pages), "")
+}
+
+fn objects(pages: &[(&str, String)]) -> Vec<Vec<u8>> {
     let kids: String = (0..pages.len()).map(|page| format!("{} 0 R ", 5 + 2 * page)).collect();
     let names: String = LETTERS.iter().map(|letter| format!("/uni{:04X} ", u32::from(*letter))).collect();
     let mut objects = vec![
@@ -74,7 +89,7 @@ pub fn pages(pages: &[(&str, String)]) -> Vec<u8> {
         );
         objects.push(stream("", content.as_bytes()));
     }
-    of_objects(&objects, "")
+    objects
 }
 
 /// A file with some bytes, and the folder it lies in, which goes with it.
