@@ -41,7 +41,14 @@ pub struct Draft {
     pub about: About,
     leaves: Vec<Leaf>,
     open: Vec<Piece>,
+    /// The bytes of the open paragraph.
+    length: usize,
+    /// Paragraphs that are interrupted by what stands in them: notes, text boxes.
+    interrupted: Vec<Vec<Piece>>,
+    /// What interrupted the open paragraph: it follows it.
+    asides: Vec<Block>,
     room: usize,
+    is_cut: bool,
 }
 
 /// What a paragraph and a run cost beside their letters.
@@ -50,7 +57,16 @@ const OVERHEAD: usize = 48;
 impl Draft {
     /// Nothing found yet; one page open.
     pub fn new() -> Self {
-        Self { about: About::default(), leaves: vec![Leaf::default()], open: Vec::new(), room: limits::TEXT }
+        Self {
+            about: About::default(),
+            leaves: vec![Leaf::default()],
+            open: Vec::new(),
+            length: 0,
+            interrupted: Vec::new(),
+            asides: Vec::new(),
+            room: limits::TEXT,
+            is_cut: false,
+        }
     }
 
     /// Whether as much was found as is kept: the rest need not be read.
@@ -58,11 +74,26 @@ impl Draft {
         self.room == 0
     }
 
-    /// Adds text to the open paragraph.
+    /// Notes that only the file's beginning is read.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
+    /// Adds text to the open paragraph, as far as there is room.
     pub fn push(&mut self, text: &str, look: &Look) {
-        if text.is_empty() || self.is_full() {
-            return;
+        let mut rest = text;
+        while !rest.is_empty() && !self.is_full() {
+            if self.length >= limits::PARAGRAPH {
+                self.end(Role::Body);
+            }
+            let (some, more) =
+                rest.split_at(rest.floor_char_boundary(limits::PARAGRAPH.min(self.room).max(4)));
+            self.push_some(some, look);
+            rest = more;
         }
+    }
+
+    fn push_some(&mut self, text: &str, look: &Look) {
         let cost = match self.open.last_mut().filter(|piece| piece.look == *look) {
             Some(piece) => {
                 piece.text.push_str(text);
@@ -73,6 +104,7 @@ impl Draft {
                 text.len() + OVERHEAD
             }
         };
+        self.length += text.len();
         self.room = self.room.saturating_sub(cost);
     }
 
@@ -101,18 +133,42 @@ impl Draft {
     /// Ends the open paragraph; one without text is none.
     pub fn end(&mut self, role: Role) {
         let pieces = std::mem::take(&mut self.open);
+        self.length = 0;
         if pieces.iter().all(|piece| piece.text.trim().is_empty()) {
             return;
         }
         self.room = self.room.saturating_sub(OVERHEAD);
-        if let Some(leaf) = self.leaves.last_mut() {
-            leaf.blocks.push(Block { pieces, role });
+        self.asides.push(Block { pieces, role });
+        if self.interrupted.is_empty() {
+            // The paragraph itself, which ended last, goes before what stood in it.
+            self.asides.rotate_right(1);
+            self.settle();
         }
+    }
+
+    fn settle(&mut self) {
+        if let Some(leaf) = self.leaves.last_mut() {
+            leaf.blocks.append(&mut self.asides);
+        }
+    }
+
+    /// Leaves the open paragraph for what stands in it.
+    pub fn interrupt(&mut self) {
+        if self.interrupted.len() < limits::DEPTH {
+            self.interrupted.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    /// Goes on with the paragraph that was left.
+    pub fn resume(&mut self, role: Role) {
+        self.end(role);
+        self.open = self.interrupted.pop().unwrap_or_default();
     }
 
     /// Begins a page; the first is there already and only takes its name.
     pub fn page(&mut self, name: &str) {
         self.end(Role::Body);
+        self.settle();
         let untouched = self.leaves.len() == 1 && self.is_untouched();
         if !untouched && self.leaves.len() < limits::PAGES {
             self.leaves.push(Leaf::default());
@@ -122,15 +178,27 @@ impl Draft {
         }
     }
 
+    /// Begins a page, unless nothing stands on this one yet.
+    pub fn page_unless_fresh(&mut self) {
+        let is_fresh = self.leaves.last().is_some_and(|leaf| leaf.blocks.is_empty());
+        if !is_fresh || !self.asides.is_empty() {
+            self.page("");
+        }
+    }
+
     fn is_untouched(&self) -> bool {
         self.leaves.iter().all(|leaf| leaf.blocks.is_empty() && leaf.name.is_empty())
     }
 
     /// The reading of it all.
     pub fn finish(mut self, format: Format) -> Reading {
+        while !self.interrupted.is_empty() {
+            self.resume(Role::Body);
+        }
         self.end(Role::Body);
+        self.settle();
         let habits = self.habits();
-        let is_full = self.is_full();
+        let is_full = self.is_full() || self.is_cut;
         let pages: Vec<Page> =
             (1..).zip(self.leaves).map(|(number, leaf)| leaf.page(number, &habits)).collect();
         let is_empty = pages.iter().all(|page| page.paragraphs.is_empty());

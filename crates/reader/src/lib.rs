@@ -7,20 +7,33 @@
 pub mod accuracy;
 mod compound;
 mod doc;
+mod docx;
 mod draft;
 mod fault;
 pub mod format;
+mod html;
 mod layout;
 mod limits;
 pub mod model;
 mod numbering;
+mod numbers;
+pub mod official;
+mod ooxml;
+mod opendocument;
 mod package;
 pub mod pdf;
 pub mod picture;
+mod ppt;
+mod pptx;
 mod properties;
 pub mod recognise;
+mod rtf;
 pub mod runs;
 mod signatures;
+mod table;
+mod text;
+mod xls;
+mod xlsx;
 mod xml;
 
 use std::path::Path;
@@ -43,6 +56,14 @@ pub fn read(path: &Path) -> Reading {
         Format::Doc => doc::read(path),
         Format::Pdf => pdf::read(path),
         Format::Picture => picture::read(path),
-        _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
+        Format::Docx => docx::read(path),
+        Format::Odt | Format::Ods | Format::Odp => opendocument::read(path, format),
+        Format::Xlsx => xlsx::read(path),
+        Format::Pptx => pptx::read(path),
+        Format::Rtf => rtf::read(path),
+        Format::Xls => xls::read(path),
+        Format::Ppt => ppt::read(path),
+        Format::Html => html::read(path),
+        Format::Text => text::read(path),
     }
 }

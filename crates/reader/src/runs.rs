@@ -150,9 +150,10 @@ impl Group<'_> {
 
     fn read(&self, document: &Habits) -> Read {
         let text = self.text();
+        let text = legacy::sample(&text);
         match self.promise {
-            Some(promised) => kept_promise(promised, &text),
-            None => by_words(&text, document.of(self.font)),
+            Some(promised) => kept_promise(promised, text),
+            None => by_words(text, document.of(self.font)),
         }
     }
 
@@ -166,34 +167,60 @@ impl Group<'_> {
     }
 }
 
-/// A font's promise holds unless the words read worse by it than they stand, or read badly and better by another.
+/// A font's promise holds unless the words read worse by it than they stand, or badly and well by another.
 fn kept_promise(promised: Encoding, text: &str) -> Read {
+    let by_promise = promised.decode(text);
+    if by_promise == text {
+        return Read { encoding: promised, other: None };
+    }
+    if let Some(better) = plainly_better(promised, text) {
+        return Read { encoding: better, other: None };
+    }
     if !legacy::is_no_worse(promised, text) {
         let encoding = legacy::of_paragraph(text, Encoding::Unicode);
-        let differs = promised != encoding && promised.decode(text) != text;
-        return Read { encoding, other: differs.then_some(promised) };
+        return Read { encoding, other: Some(promised).filter(|promised| *promised != encoding) };
     }
-    let read = score(&promised.decode(text));
-    if read.marked >= 4 && read.valid * 2 < read.marked {
-        let told = legacy::detect(text);
-        if told != Encoding::Unicode && told != promised {
-            return Read { encoding: told, other: Some(promised) };
-        }
-        return Read { encoding: promised, other: Some(Encoding::Unicode) };
-    }
-    Read { encoding: promised, other: None }
+    let read = score(&by_promise);
+    Read { encoding: promised, other: Some(Encoding::Unicode).filter(|_| read.valid * 2 < read.marked) }
 }
 
 /// Without a promise, many words speak for themselves and few go with the others of their font.
 fn by_words(text: &str, habit: Encoding) -> Read {
     let encoding = legacy::of_paragraph(text, habit);
     if encoding == Encoding::Unicode {
+        if is_much_better(habit, text) {
+            return Read { encoding: habit, other: None };
+        }
         let left = habit != Encoding::Unicode && !is_plainly_unicode(text) && habit.decode(text) != text;
         return Read { encoding, other: left.then_some(habit) };
+    }
+    if let Some(better) = plainly_better(encoding, text) {
+        return Read { encoding: better, other: None };
     }
     let read = score(&encoding.decode(text));
     let doubtful = read.valid < read.marked && text.split_whitespace().count() < 12;
     Read { encoding, other: doubtful.then_some(Encoding::Unicode) }
+}
+
+/// Whether more of the words are Vietnamese in an encoding than as they stand, and most of them are.
+fn is_much_better(encoding: Encoding, text: &str) -> bool {
+    let read = score(&encoding.decode(text));
+    !is_plainly_unicode(text) && read.valid > score(text).valid && read.valid * 10 >= read.marked * 7
+}
+
+/// The common encoding in which all words are Vietnamese, where less than half of them are in the one supposed.
+fn plainly_better(supposed: Encoding, text: &str) -> Option<Encoding> {
+    let read = score(&supposed.decode(text));
+    if is_plainly_unicode(text) || read.marked == 0 || read.valid * 2 >= read.marked {
+        return None;
+    }
+    let others = [Encoding::Tcvn3, Encoding::Vni].into_iter().filter(|other| *other != supposed);
+    let reads_well = |other: &Encoding| {
+        let read = score(&other.decode(text));
+        read.marked > 0 && read.valid * 10 >= read.marked * 9
+    };
+    let stands_well = || reads_well(&Encoding::Unicode);
+    others.into_iter().find(reads_well).filter(|_| !stands_well())
 }
 
 /// The groups of a paragraph put together again.
@@ -215,7 +242,10 @@ impl Whole {
         if changed && self.encoding == Encoding::Unicode {
             self.encoding = read.encoding;
         }
-        self.other.push_str(&read.other.map_or_else(|| text.clone(), |other| group.decoded(other)));
+        match read.other {
+            Some(other) => self.other.push_str(&group.decoded(other)),
+            None => self.other.push_str(&text),
+        }
         self.changed |= changed;
         self.doubtful |= read.other.is_some();
         self.text.push_str(&text);
@@ -237,9 +267,20 @@ impl Whole {
 
 /// Spaces made one, within each cell of a row; cells that are empty at the end left out.
 fn on_one_line(text: &str) -> String {
-    let cells = text.split('\t').map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
-    let row = cells.collect::<Vec<_>>().join("\t");
-    row.trim_end().to_owned()
+    let mut row = String::with_capacity(text.len());
+    for (number, cell) in text.split('\t').enumerate() {
+        if number > 0 {
+            row.push('\t');
+        }
+        for (number, word) in cell.split_whitespace().enumerate() {
+            if number > 0 {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+    }
+    row.truncate(row.trim_end().len());
+    row
 }
 
 #[cfg(test)]
@@ -261,6 +302,7 @@ mod tests {
         assert_eq!(found.encoding.raw.as_deref(), Some("céng hoµ x· héi chñ nghÜa viÖt nam"));
         assert_eq!(found.encoding.other, None);
         assert_eq!(read(&[("Tröôøng ñaïi hoïc", "VNI-Times")]).text, "Trường đại học");
+        assert_eq!(read(&[("Maùy in ñieän", ".VnTime")]).text, "Máy in điện");
     }
 
     #[test]

@@ -24,8 +24,21 @@ pub fn from_tcvn3(text: &str) -> Option<String> {
 }
 
 /// The text read as TCVN3, whatever it is.
+///
+/// The encoding has no capitals with tones: within a word of capitals a small letter with a tone is one.
 pub(super) fn decoded(text: &str) -> String {
-    text.chars().map(|c| meant(c).unwrap_or(c)).collect()
+    let read: String = text.chars().map(|c| meant(c).unwrap_or(c)).collect();
+    if read.is_ascii() { read } else { with_capitals(&read) }
+}
+
+fn with_capitals(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for word in text.split_inclusive(|c: char| !c.is_alphabetic()) {
+        let capitals = word.chars().filter(char::is_ascii_uppercase).count();
+        let is_of_capitals = capitals >= 2 && !word.contains(|c: char| c.is_ascii_lowercase());
+        if is_of_capitals { whole.push_str(&word.to_uppercase()) } else { whole.push_str(word) }
+    }
+    whole
 }
 
 /// The letter of each character below U+0100, or none.
@@ -71,6 +84,7 @@ mod tests {
             ("céng hoµ x· héi chñ nghÜa ViÖt Nam", "cộng hoà xã hội chủ nghĩa Việt Nam"),
             ("hé gia ®×nh ®\u{AD}îc thuª", "hộ gia đình được thuê"),
             ("¤ t«", "Ô tô"),
+            ("QUYÕT §ÞNH cña Së", "QUYẾT ĐỊNH của Sở"),
         ] {
             assert_eq!(from_tcvn3(pasted).as_deref(), Some(meant), "{pasted}");
         }

@@ -63,12 +63,9 @@ impl Report {
 
     /// In a form short enough for an address, read by [`Report::from_code`].
     pub fn code(&self) -> String {
-        let encoding = |encoding: &Encoding| match encoding {
-            Encoding::Tcvn3 => "t",
-            Encoding::Vni => "v",
-            Encoding::Unicode => "",
-        };
-        let converted: String = self.converted.iter().map(encoding).collect();
+        let letter =
+            |encoding: &Encoding| CODES.iter().find(|(known, _)| known == encoding).map(|(_, letter)| letter);
+        let converted: String = self.converted.iter().filter_map(letter).collect();
         format!("{converted}-{}-{}", self.dropped_pictures, self.dropped_code)
     }
 
@@ -77,16 +74,25 @@ impl Report {
         let parts: Vec<&str> = code.split('-').collect();
         let [converted, pictures, codes] = parts[..] else { return Self::default() };
         let mut report = Self::default();
-        converted.chars().for_each(|c| match c {
-            't' => report.read(Encoding::Tcvn3),
-            'v' => report.read(Encoding::Vni),
-            _ => {}
-        });
+        for c in converted.chars() {
+            if let Some((encoding, _)) = CODES.iter().find(|(_, letter)| *letter == c) {
+                report.read(*encoding);
+            }
+        }
         report.dropped_pictures = pictures.parse().unwrap_or(0).min(999);
         report.dropped_code = codes.parse().unwrap_or(0).min(999);
         report
     }
 }
+
+/// What stands for each old encoding in the code of a report.
+const CODES: [(Encoding, char); 5] = [
+    (Encoding::Tcvn3, 't'),
+    (Encoding::Vni, 'v'),
+    (Encoding::Viqr, 'q'),
+    (Encoding::Vps, 'p'),
+    (Encoding::Viscii, 's'),
+];
 
 /// Whatever was pasted or sent, as clean HTML, with what happened to it.
 pub fn taken_in(html: &str) -> (String, Report) {

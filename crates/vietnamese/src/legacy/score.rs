@@ -23,7 +23,7 @@ pub fn score(text: &str) -> Score {
     let marked = words.filter(|word| !word.is_ascii());
     marked.fold(Score::default(), |score, word| Score {
         marked: score.marked + 1,
-        valid: score.valid + usize::from(is_word(word)),
+        valid: score.valid + usize::from(is_word(word) || is_abbreviation(word)),
     })
 }
 
@@ -40,6 +40,14 @@ pub(super) fn is_word(word: &str) -> bool {
         shape(word)
     };
     shape.is_some_and(|shape| is_well_made(&shape))
+}
+
+/// Whether a word is first letters of others: NĐ, UBTVQH, CSĐT.
+fn is_abbreviation(word: &str) -> bool {
+    let shaped = |c: char| matches!(c, 'Đ' | 'Ư' | 'Ơ' | 'Â' | 'Ô');
+    word.contains('Đ')
+        && word.chars().count() <= 8
+        && word.chars().all(|c| c.is_ascii_uppercase() || shaped(c))
 }
 
 fn is_well_made(shape: &Shape) -> bool {
@@ -82,6 +90,8 @@ mod tests {
         for word in ["Quyết", "ĐẤT", "đai", "nghĩa", "gì", "kỹ", "e\u{302}\u{301}ch", "ở"] {
             assert!(is_word(word), "{word}");
         }
+        assert_eq!(score("NĐ-CP, HĐND và QĐ"), Score { marked: 4, valid: 4 });
+        assert_eq!(score("NÑ-CP"), Score { marked: 1, valid: 0 });
         for word in ["QuyÕt", "ñaát", "naïve", "señor", "ngé", "két\u{301}", "càt", "đẤt", "nghiêngggg", "cê"]
         {
             assert!(!is_word(word), "{word}");

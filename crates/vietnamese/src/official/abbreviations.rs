@@ -7,6 +7,8 @@ use crate::{folded, has_diacritic};
 pub struct TypeName {
     /// The short form as printed in a number.
     pub abbreviation: &'static str,
+    /// The name in words, as it is printed in running text: `Quyết định`.
+    pub name: &'static str,
     /// The name in words, folded: no marks, lower case.
     pub words: &'static str,
 }
@@ -17,49 +19,49 @@ pub const EVERYDAY: &[&str] = &["ĐA", "DA", "L", "PA", "GM", "SY"];
 /// The kinds of document: Decree 30/2020/NĐ-CP, appendix III, then those of the Law on promulgation of legal
 /// documents and of older and joint documents. `L` stands for laws, whose numbers carry no short form.
 pub const TYPES: &[TypeName] = &[
-    named("NQ", "nghi quyet"),
-    named("QĐ", "quyet dinh"),
-    named("CT", "chi thi"),
-    named("QC", "quy che"),
-    named("QyĐ", "quy dinh"),
-    named("TC", "thong cao"),
-    named("TB", "thong bao"),
-    named("HD", "huong dan"),
-    named("CTr", "chuong trinh"),
-    named("KH", "ke hoach"),
-    named("PA", "phuong an"),
-    named("ĐA", "de an"),
-    named("DA", "du an"),
-    named("BC", "bao cao"),
-    named("BB", "bien ban"),
-    named("TTr", "to trinh"),
-    named("HĐ", "hop dong"),
-    named("CĐ", "cong dien"),
-    named("BGN", "ban ghi nho"),
-    named("BTT", "ban thoa thuan"),
-    named("GUQ", "giay uy quyen"),
-    named("GM", "giay moi"),
-    named("GGT", "giay gioi thieu"),
-    named("GNP", "giay nghi phep"),
-    named("PG", "phieu gui"),
-    named("PC", "phieu chuyen"),
-    named("PB", "phieu bao"),
-    named("SY", "sao y"),
-    named("TrS", "trich sao"),
-    named("SL", "sao luc"),
-    named("L", "luat"),
-    named("L", "bo luat"),
-    named("PL", "phap lenh"),
-    named("NĐ", "nghi dinh"),
-    named("TT", "thong tu"),
-    named("TTLT", "thong tu lien tich"),
-    named("NQLT", "nghi quyet lien tich"),
-    named("SL", "sac lenh"),
-    named("LCT", "lenh cong bo"),
+    named("NQ", "Nghị quyết", "nghi quyet"),
+    named("QĐ", "Quyết định", "quyet dinh"),
+    named("CT", "Chỉ thị", "chi thi"),
+    named("QC", "Quy chế", "quy che"),
+    named("QyĐ", "Quy định", "quy dinh"),
+    named("TC", "Thông cáo", "thong cao"),
+    named("TB", "Thông báo", "thong bao"),
+    named("HD", "Hướng dẫn", "huong dan"),
+    named("CTr", "Chương trình", "chuong trinh"),
+    named("KH", "Kế hoạch", "ke hoach"),
+    named("PA", "Phương án", "phuong an"),
+    named("ĐA", "Đề án", "de an"),
+    named("DA", "Dự án", "du an"),
+    named("BC", "Báo cáo", "bao cao"),
+    named("BB", "Biên bản", "bien ban"),
+    named("TTr", "Tờ trình", "to trinh"),
+    named("HĐ", "Hợp đồng", "hop dong"),
+    named("CĐ", "Công điện", "cong dien"),
+    named("BGN", "Bản ghi nhớ", "ban ghi nho"),
+    named("BTT", "Bản thỏa thuận", "ban thoa thuan"),
+    named("GUQ", "Giấy ủy quyền", "giay uy quyen"),
+    named("GM", "Giấy mời", "giay moi"),
+    named("GGT", "Giấy giới thiệu", "giay gioi thieu"),
+    named("GNP", "Giấy nghỉ phép", "giay nghi phep"),
+    named("PG", "Phiếu gửi", "phieu gui"),
+    named("PC", "Phiếu chuyển", "phieu chuyen"),
+    named("PB", "Phiếu báo", "phieu bao"),
+    named("SY", "Sao y", "sao y"),
+    named("TrS", "Trích sao", "trich sao"),
+    named("SL", "Sao lục", "sao luc"),
+    named("L", "Luật", "luat"),
+    named("L", "Bộ luật", "bo luat"),
+    named("PL", "Pháp lệnh", "phap lenh"),
+    named("NĐ", "Nghị định", "nghi dinh"),
+    named("TT", "Thông tư", "thong tu"),
+    named("TTLT", "Thông tư liên tịch", "thong tu lien tich"),
+    named("NQLT", "Nghị quyết liên tịch", "nghi quyet lien tich"),
+    named("SL", "Sắc lệnh", "sac lenh"),
+    named("LCT", "Lệnh công bố", "lenh cong bo"),
 ];
 
-const fn named(abbreviation: &'static str, words: &'static str) -> TypeName {
-    TypeName { abbreviation, words }
+const fn named(abbreviation: &'static str, name: &'static str, words: &'static str) -> TypeName {
+    TypeName { abbreviation, name, words }
 }
 
 /// Issuing bodies and drafting units whose short form is recognised when typed without marks or capitals.
@@ -148,6 +150,13 @@ mod tests {
         assert_eq!(issuer_form("ttg"), "TTg");
         assert_eq!(issuer_form("xyz"), "XYZ");
         assert_eq!(issuer_form("VTLTNNg"), "VTLTNNg");
+    }
+
+    #[test]
+    fn the_folded_words_are_those_of_the_name() {
+        for kind in TYPES {
+            assert_eq!(folded(kind.name), kind.words);
+        }
     }
 
     #[test]

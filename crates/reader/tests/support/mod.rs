@@ -1,0 +1,32 @@
+//! Readings made for tests.
+
+pub mod chance;
+pub mod made;
+
+use std::path::PathBuf;
+
+use reader::{Format, Page, Paragraph, Reading, Source, Status};
+
+/// A reading of one page whose paragraphs are the lines of a text.
+pub fn of_lines(text: &str) -> Reading {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let paragraphs =
+        lines.map(|line| Paragraph { text: vietnamese::normalise(line), ..Paragraph::default() }).collect();
+    of_pages(vec![Page { number: 1, name: String::new(), size: None, source: Source::Layer, paragraphs }])
+}
+
+/// A reading of pages.
+pub fn of_pages(pages: Vec<Page>) -> Reading {
+    Reading { pages, ..Reading::without_text(Some(Format::Doc), Status::Text, "") }
+}
+
+/// The folder of real data, where it is there.
+pub fn data() -> Option<PathBuf> {
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let folder = std::env::var_os("PORTAL_TEST_DATA").map_or_else(beside, PathBuf::from);
+    let there = folder.is_dir();
+    if !there {
+        println!("skipped: no real data in {}", folder.display());
+    }
+    there.then_some(folder)
+}
