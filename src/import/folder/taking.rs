@@ -202,6 +202,7 @@ impl<'a> Taker<'a> {
             note(Kind::NoText, told(draft.reading));
         }
         if !doubts.is_empty() {
+            let doubts: Vec<&str> = doubts.iter().map(|doubt| doubt.trim_end_matches('.')).collect();
             note(Kind::Doubt, doubts.join("; "));
         }
     }
