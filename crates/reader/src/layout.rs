@@ -236,7 +236,8 @@ impl Block {
 /// How sure the letters of words are on the whole.
 fn sureness(words: &[&Word]) -> Option<u8> {
     let length = |word: &&Word| word.text.chars().count();
-    let told: Vec<_> = words.iter().filter_map(|word| Some((usize::from(word.sure?), length(word)))).collect();
+    let told: Vec<_> =
+        words.iter().filter_map(|word| Some((usize::from(word.sure?), length(word)))).collect();
     let letters: usize = told.iter().map(|(_, length)| length).sum();
     let total: usize = told.iter().map(|(sure, length)| sure * length).sum();
     total.checked_div(letters).and_then(|mean| u8::try_from(mean).ok())

@@ -18,8 +18,8 @@ use crate::Format;
 use crate::layout::margins;
 use crate::model::{About, Page, Reading, Source, Status};
 use fonts::Fonts;
-pub(crate) use limits::fits;
 use limits::Allowance;
+pub(crate) use limits::fits;
 
 /// The largest file that is opened.
 const LARGEST: u64 = 400 << 20;

@@ -11,8 +11,8 @@ use image::ImageDecoder as _;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageReader, Limits};
 
-use crate::model::{Page, Reading, Source, Status};
 use crate::Format;
+use crate::model::{Page, Reading, Source, Status};
 use canvas::Grey;
 
 /// The most pixels a picture may have: A4 at 600 dots an inch, and some more.
@@ -51,7 +51,10 @@ pub fn read(path: &Path) -> Reading {
         source: Source::Picture,
         paragraphs: Vec::new(),
     };
-    Reading { pages: vec![page], ..refuse(Status::NeedsRecognition, "Ảnh chụp hoặc ảnh quét, chưa có lớp chữ.") }
+    Reading {
+        pages: vec![page],
+        ..refuse(Status::NeedsRecognition, "Ảnh chụp hoặc ảnh quét, chưa có lớp chữ.")
+    }
 }
 
 /// Draws a page of a PDF, counted from 1, or a picture: grey, upright, straight, in its own resolution.
@@ -106,7 +109,8 @@ fn is_on_its_side(orientation: Orientation) -> bool {
 fn picture(path: &Path) -> Result<(Grey, (f32, f32)), String> {
     let (_, _, dpi) = look(path).map_err(|refused| refused.note)?;
     let broken = |_| "Ảnh bị hỏng, không mở được.".to_owned();
-    let mut reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(|_| broken(()))?;
+    let mut reader =
+        ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(|_| broken(()))?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(PIXELS * 5);
     reader.limits(limits);

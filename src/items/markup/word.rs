@@ -63,7 +63,8 @@ impl Report {
 
     /// In a form short enough for an address, read by [`Report::from_code`].
     pub fn code(&self) -> String {
-        let letter = |encoding: &Encoding| CODES.iter().find(|(known, _)| known == encoding).map(|(_, letter)| letter);
+        let letter =
+            |encoding: &Encoding| CODES.iter().find(|(known, _)| known == encoding).map(|(_, letter)| letter);
         let converted: String = self.converted.iter().filter_map(letter).collect();
         format!("{converted}-{}-{}", self.dropped_pictures, self.dropped_code)
     }

@@ -77,7 +77,8 @@ fn pieces(mut words: Vec<Word>) -> Vec<Piece> {
         let size = word.size;
         match pieces.last_mut() {
             Some(piece) if gap < (WIDE * size).max(WIDER * usual) || is_item(piece) && gap < 4.0 * size => {
-                word.glued = gap < GLUED * size.min(piece.last().map_or(size, |last| last.size)) && word.sure.is_none();
+                word.glued = gap < GLUED * size.min(piece.last().map_or(size, |last| last.size))
+                    && word.sure.is_none();
                 piece.push(word);
             }
             _ => {

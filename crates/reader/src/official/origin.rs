@@ -31,7 +31,13 @@ pub(super) struct Origin {
 
 impl Origin {
     /// Reads it from the head, else from the title, else from what the document was issued with.
-    pub fn of(head: &Head<'_>, running: &Running<'_>, reading: &Reading, remarks: &mut Vec<Remark>) -> Self {
+    pub fn of(
+        head: &Head<'_>,
+        behind: &[Piece],
+        running: &Running<'_>,
+        reading: &Reading,
+        remarks: &mut Vec<Remark>,
+    ) -> Self {
         let mut origin = Self::default();
         let title = summary::title(head);
         let top = if head.heading.is_some() { head.top() } else { &head.pieces[..head.body] };
@@ -46,6 +52,7 @@ impl Origin {
         if origin.summary.is_none() {
             origin.summary = summary::of_subject(head, &running.text);
         }
+        origin.take_annexed(behind, remarks);
         if origin.number.is_none()
             && let Some(piece) = extent::attachment(head.pieces)
         {
@@ -210,6 +217,30 @@ impl Origin {
         let behind = plain(&piece.text[at..]);
         if let Some(date) = dates::first(&behind).and_then(|day| day.date) {
             self.issued_on = Some(Suggestion::at(piece, date).doubted(doubt()));
+        }
+    }
+
+    /// From an annex, which names the document that it comes with, where a stamp hides the number in a picture of the head.
+    fn take_annexed(&mut self, behind: &[Piece], remarks: &mut Vec<Remark>) {
+        let unread = self.number.is_none() || self.issued_on.is_none();
+        let Some(kind) = self.kind.as_ref().filter(|_| unread).map(|kind| kind.value.clone()) else { return };
+        let named = behind
+            .iter()
+            .filter(|piece| piece.recognised && piece.plain.contains("kem theo "))
+            .find_map(|piece| {
+                let (at, number) = number::named_in(&piece.text).into_iter().next()?;
+                let own = DocumentNumber::parse(&number).ok()?.kind().and_then(kind::of_abbreviation)?;
+                (own == kind).then_some((piece, at, number))
+            });
+        let Some((piece, at, number)) = named else { return };
+        let doubt = || Some("Đầu văn bản không đọc được; lấy theo phụ lục ban hành kèm theo.".to_owned());
+        let date = dates::first(&plain(&piece.text[at..])).and_then(|day| day.date);
+        if self.number.is_none() {
+            self.number = Some(Suggestion::at(piece, number).doubted(doubt()));
+            remarks.retain(|remark| !remark.sentence.starts_with("Số văn bản để trống"));
+        }
+        if self.issued_on.is_none() && !self.day_blank {
+            self.issued_on = date.map(|date| Suggestion::at(piece, date).doubted(doubt()));
         }
     }
 

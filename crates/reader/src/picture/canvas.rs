@@ -73,7 +73,8 @@ impl Grey {
         let (left, top) = (x.floor(), y.floor());
         let (right, down) = (x - left, y - top);
         let (left, top) = (left as i64, top as i64);
-        let row = |y: i64| f32::from(self.at(left, y)) * (1.0 - right) + f32::from(self.at(left + 1, y)) * right;
+        let row =
+            |y: i64| f32::from(self.at(left, y)) * (1.0 - right) + f32::from(self.at(left + 1, y)) * right;
         (row(top) * (1.0 - down) + row(top + 1) * down).round() as u8
     }
 

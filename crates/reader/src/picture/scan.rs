@@ -6,8 +6,8 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, RenderContent, SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, interpret_page,
 };
 
 use super::PIXELS;
@@ -43,7 +43,8 @@ pub fn page(path: &Path, number: u32) -> Result<(Grey, (f32, f32)), String> {
 fn follow<'a>(page: &Page<'a>, device: &mut impl Device<'a>) {
     let upright = Affine::new(page.initial_transform(true).as_coeffs());
     let (width, height) = page.render_dimensions();
-    let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
+    let settings =
+        InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
     let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let cache = InterpreterCache::new();
     let mut context = Context::new(upright, bounds, &cache, page.xref(), settings);
@@ -63,7 +64,8 @@ struct Found {
 
 /// Pixels for a point, as the largest picture has them.
 fn scale_of(found: &[Found]) -> Option<(f64, f64)> {
-    let largest = found.iter().max_by(|a, b| a.share.total_cmp(&b.share)).filter(|found| found.share >= LEAST)?;
+    let largest =
+        found.iter().max_by(|a, b| a.share.total_cmp(&b.share)).filter(|found| found.share >= LEAST)?;
     let (least, most) = (DPI.0 / 72.0, DPI.1 / 72.0);
     let scale = (largest.pixels.0 / largest.area.width(), largest.pixels.1 / largest.area.height());
     Some((scale.0.clamp(least, most), scale.1.clamp(least, most)))
@@ -132,7 +134,9 @@ impl Pictures for Painter {
                     let ink = alpha.map(|alpha| (alpha.width, alpha.data));
                     let picture = match data {
                         ImageData::Rgb(rgb) => Grey::of_rgb(rgb.width, rgb.height, &rgb.data),
-                        ImageData::Luma(luma) => Grey { width: luma.width, height: luma.height, pixels: luma.data },
+                        ImageData::Luma(luma) => {
+                            Grey { width: luma.width, height: luma.height, pixels: luma.data }
+                        }
                     };
                     let same = ink.as_ref().is_some_and(|(across, ink)| {
                         *across == picture.width && ink.len() == picture.pixels.len()
@@ -151,7 +155,8 @@ impl Pictures for Painter {
                         }
                         hayro_interpret::Paint::Pattern(_) => 0,
                     };
-                    let picture = Grey { width: ink.width, height: ink.height, pixels: vec![colour; ink.data.len()] };
+                    let picture =
+                        Grey { width: ink.width, height: ink.height, pixels: vec![colour; ink.data.len()] };
                     self.paint(&picture, Some(&ink.data), resized(place, (width, height), &picture));
                 },
                 None,
