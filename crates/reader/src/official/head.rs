@@ -141,14 +141,23 @@ fn is_legible(piece: &Piece) -> bool {
     if !piece.recognised {
         return true;
     }
-    let words: Vec<&str> =
-        piece.text.split_whitespace().filter(|word| word.len() > 1 || *word != "-").collect();
-    let sound = words.iter().filter(|word| {
-        let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
-        is_syllable(&folded(letters)) || is_abbreviation(word) && letters.chars().all(char::is_alphabetic)
-    });
+    let words: Vec<&str> = piece.text.split_whitespace().collect();
+    let sound = words.iter().filter(|word| is_sound(word)).count();
     let enough = words.len() > 1 || piece.text.chars().count() > 4;
-    enough && sound.count() * 4 >= words.len() * 3
+    enough && sound * 4 >= words.len() * 3
+}
+
+/// Whether a word can be one of a name: a syllable, a short form in capitals, a sign between words.
+fn is_sound(word: &str) -> bool {
+    let letters = word.trim_matches([',', '.', '-', '–', '(', ')']);
+    let code = !letters.chars().all(char::is_alphabetic);
+    letters.is_empty() || !code && (is_syllable(&folded(letters)) || is_abbreviation(word))
+}
+
+/// The text of a piece, in pictures without the strokes and stamps that came out as letters.
+pub(super) fn legible(piece: &Piece) -> String {
+    let words = piece.text.split_whitespace().filter(|word| !piece.recognised || is_sound(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether it may be part of a body's name: capitals, or the words of one.

@@ -7,7 +7,7 @@ use regex::Regex;
 use vietnamese::official::abbreviations::{self, is_joint};
 use vietnamese::official::number::DocumentNumber;
 
-use super::head::{Head, is_mark, is_noise};
+use super::head::{self, Head, is_mark, is_noise};
 use super::pieces::Piece;
 use super::plain::plain;
 use super::running::Running;
@@ -154,6 +154,14 @@ impl Origin {
         } else if let (Some(kind), Some(number)) = (by_number, &self.number) {
             let doubt = "Không thấy tên loại văn bản; suy ra từ ký hiệu.";
             Some(number.clone().map(|_| kind.to_owned()).doubted(Some(doubt.to_owned())))
+        } else if let Some((piece, kind)) = head
+            .top()
+            .iter()
+            .filter(|piece| piece.recognised)
+            .find_map(|piece| Some((piece, kind::of_abbreviation(number::symbol_in(piece)?)?)))
+        {
+            let doubt = "Không thấy tên loại văn bản; suy ra từ phần còn đọc được của ký hiệu.";
+            Some(Suggestion::at(piece, kind.to_owned()).doubted(Some(doubt.to_owned())))
         } else {
             head.subject.map(|at| Suggestion::at(&head.pieces[at], "Công văn".to_owned()))
         };
@@ -172,7 +180,8 @@ impl Origin {
         let joint_number = self.number.as_ref().and_then(|number| DocumentNumber::parse(&number.value).ok());
         let is_joint = joint_number.and_then(|number| number.kind()).is_some_and(is_joint)
             || self.kind.as_ref().is_some_and(|kind| kind.value.ends_with("liên tịch"));
-        let mut names = issuer::names(lines.iter().map(|piece| piece.text.as_str()));
+        let texts: Vec<String> = lines.iter().map(|piece| head::legible(piece)).collect();
+        let mut names = issuer::names(texts.iter().map(String::as_str));
         if is_joint || issuer::are_peers(&names) {
             let all = issuer::joint(&names);
             names = vec![issuer::together(&all)].into_iter().filter(|name| !name.is_empty()).collect();

@@ -12,8 +12,8 @@ fn reading(lines: &str) -> Reading {
     Reading { pages: vec![page], ..Reading::without_text(None, Status::Text, "") }
 }
 
-fn value(fact: &Option<Suggestion<String>>) -> Option<&str> {
-    fact.as_ref().map(|fact| fact.value.as_str())
+fn value(fact: Option<&Suggestion<String>>) -> Option<&str> {
+    fact.map(|fact| fact.value.as_str())
 }
 
 const DECISION: &str = "
@@ -42,17 +42,17 @@ const DECISION: &str = "
 #[test]
 fn a_decision_with_all_its_parts() {
     let found = find(&reading(DECISION));
-    assert_eq!(value(&found.number), Some("15/QĐ-PNV"));
-    assert_eq!(value(&found.kind), Some("Quyết định"));
-    assert_eq!(value(&found.issuer), Some("Phòng Nội vụ"));
-    assert_eq!(value(&found.parent), Some("Ủy ban nhân dân huyện Hiệp Hòa"));
-    assert_eq!(value(&found.place), Some("Hiệp Hòa"));
+    assert_eq!(value(found.number.as_ref()), Some("15/QĐ-PNV"));
+    assert_eq!(value(found.kind.as_ref()), Some("Quyết định"));
+    assert_eq!(value(found.issuer.as_ref()), Some("Phòng Nội vụ"));
+    assert_eq!(value(found.parent.as_ref()), Some("Ủy ban nhân dân huyện Hiệp Hòa"));
+    assert_eq!(value(found.place.as_ref()), Some("Hiệp Hòa"));
     assert_eq!(found.issued_on.as_ref().map(|day| day.value), Some(date(2016, 2, 5)));
-    assert_eq!(value(&found.summary), Some("Về việc thành lập tổ công nghệ số"));
+    assert_eq!(value(found.summary.as_ref()), Some("Về việc thành lập tổ công nghệ số"));
     assert!(found.summary.unwrap().doubt.is_some(), "capitals hide the names in it");
-    assert_eq!(value(&found.signer_authority), Some("KT. TRƯỞNG PHÒNG"));
-    assert_eq!(value(&found.signer_post), Some("PHÓ TRƯỞNG PHÒNG"));
-    assert_eq!(value(&found.signer_name), Some("Nguyễn Văn Mẫu"));
+    assert_eq!(value(found.signer_authority.as_ref()), Some("KT. TRƯỞNG PHÒNG"));
+    assert_eq!(value(found.signer_post.as_ref()), Some("PHÓ TRƯỞNG PHÒNG"));
+    assert_eq!(value(found.signer_name.as_ref()), Some("Nguyễn Văn Mẫu"));
     assert_eq!(found.effective_on.as_ref().map(|day| day.value), Some(date(2016, 2, 15)));
     assert_eq!(found.remarks, []);
 }
@@ -91,9 +91,9 @@ fn a_letter_has_a_subject_and_no_day_in_force() {
         Đề nghị góp ý trước ngày 13/02/2026./.
         ",
     ));
-    assert_eq!(value(&found.number), Some("286/C07-P6"));
-    assert_eq!(value(&found.kind), Some("Công văn"));
-    assert_eq!(value(&found.summary), Some("Về việc đề nghị góp ý dự thảo tiêu chuẩn"));
+    assert_eq!(value(found.number.as_ref()), Some("286/C07-P6"));
+    assert_eq!(value(found.kind.as_ref()), Some("Công văn"));
+    assert_eq!(value(found.summary.as_ref()), Some("Về việc đề nghị góp ý dự thảo tiêu chuẩn"));
     assert_eq!(found.issued_on.map(|day| day.value), Some(date(2026, 1, 27)));
     assert_eq!(found.effective_on, None);
 }
@@ -110,9 +110,9 @@ fn a_title_of_the_gazette_carries_everything() {
         Điều 1. Nghị định này có hiệu lực thi hành sau 15 ngày, kể từ ngày đăng Công báo.
         ",
     ));
-    assert_eq!(value(&found.number), Some("116/2003/NĐ-CP"));
-    assert_eq!(value(&found.issuer), Some("Chính phủ"));
-    assert_eq!(value(&found.summary), Some("Về việc tuyển dụng cán bộ, công chức"));
+    assert_eq!(value(found.number.as_ref()), Some("116/2003/NĐ-CP"));
+    assert_eq!(value(found.issuer.as_ref()), Some("Chính phủ"));
+    assert_eq!(value(found.summary.as_ref()), Some("Về việc tuyển dụng cán bộ, công chức"));
     assert_eq!(found.issued_on.map(|day| day.value), Some(date(2003, 10, 10)));
     assert_eq!(found.effective_on, None);
     assert!(found.remarks[0].sentence.contains("Công báo"));
@@ -136,8 +136,8 @@ fn those_who_sign_together_are_all_named() {
         Lê Văn Mẫu
         ",
     ));
-    assert_eq!(value(&found.issuer), Some("Bộ Y tế và Bộ Tài chính"));
-    assert_eq!(value(&found.signer_name), Some("Trần Thị Mẫu"));
+    assert_eq!(value(found.issuer.as_ref()), Some("Bộ Y tế và Bộ Tài chính"));
+    assert_eq!(value(found.signer_name.as_ref()), Some("Trần Thị Mẫu"));
     assert_eq!(found.cosigners.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["Lê Văn Mẫu"]);
 }
 
@@ -157,7 +157,7 @@ fn marks_of_secrecy_and_blanks_are_told() {
     assert_eq!((found.number, found.issued_on), (None, None));
     let told = |word: &str| found.remarks.iter().any(|remark| remark.sentence.contains(word));
     assert!(told("mức độ mật") && told("Số văn bản để trống") && told("Ngày ban hành để trống"));
-    assert_eq!(value(&found.issuer), Some("Ủy ban nhân dân xã Đông Lỗ"));
+    assert_eq!(value(found.issuer.as_ref()), Some("Ủy ban nhân dân xã Đông Lỗ"));
 }
 
 #[test]
@@ -205,9 +205,9 @@ fn a_law_is_of_the_day_on_which_it_was_passed() {
         Nguyễn Văn Mẫu
         ",
     ));
-    assert_eq!(value(&found.summary), Some("Căn cước"));
+    assert_eq!(value(found.summary.as_ref()), Some("Căn cước"));
     assert_eq!(found.issued_on.map(|day| day.value), Some(date(2023, 11, 27)));
     assert!(found.effective_on.is_some_and(|day| day.value == date(2024, 7, 1) && day.doubt.is_some()));
-    assert_eq!(value(&found.signer_post), Some("CHỦ TỊCH QUỐC HỘI"));
-    assert_eq!(value(&found.signer_name), Some("Nguyễn Văn Mẫu"));
+    assert_eq!(value(found.signer_post.as_ref()), Some("CHỦ TỊCH QUỐC HỘI"));
+    assert_eq!(value(found.signer_name.as_ref()), Some("Nguyễn Văn Mẫu"));
 }
