@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::app::TestApp;
 use crate::support::newsroom::Newsroom;
 use image::{DynamicImage, ImageFormat, RgbImage};
-use portal::import::report::Report;
+use portal::import::report::{Report, Standing};
 use portal::import::site::files::Keeping;
 use portal::import::site::{self, Format, Request};
 use portal::people::Role;
@@ -109,7 +109,7 @@ async fn an_export_waits_is_approved_and_lives_on_under_its_old_addresses() {
     let report = import(&app, &request).await;
     assert_eq!((report.counts.created, report.counts.refused), (4, 0), "{report}");
     assert!(report.to_string().contains("mat.jpg"), "a missing picture is named: {report}");
-    assert!(report.waits);
+    assert_eq!(report.standing, Standing::Waiting);
     // Nothing is there before another person approves.
     assert_eq!(led(&app, "/?p=1").await.0, 200);
     assert_eq!(led(&app, "/index.php/vi/news/Khanh-thanh-1.html").await.0, 404);

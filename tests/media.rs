@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use crate::support::app::{Person, TestApp, between};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb};
+use portal::base::seal::sha256_hex;
 use portal::params;
 use portal::people::Role;
 use serde_json::Value;
@@ -344,6 +345,7 @@ async fn sound_is_played_without_script_and_served_in_stretches() {
         assert_eq!(whole.headers()[name], value, "{name}");
     }
     let etag = whole.headers()["etag"].to_str().unwrap().to_owned();
+    assert_eq!(etag, format!("\"{}\"", sha256_hex(&sound)), "the whole digest, as a strong tag");
     assert_eq!(whole.bytes().await.unwrap(), sound);
     for (range, status, told, part) in [
         ("bytes=0-3", 206, "bytes 0-3/300003", &sound[..4]),
@@ -374,6 +376,45 @@ async fn sound_is_played_without_script_and_served_in_stretches() {
     let csv = app.get(COMMUNE, &format!("/tep/{csv}lich.csv")).await;
     assert!(csv.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
     assert!(csv.headers()["content-security-policy"].to_str().unwrap().contains("sandbox"));
+}
+
+#[tokio::test]
+async fn a_download_bears_its_name_for_every_client_and_is_never_a_page() {
+    let app = TestApp::start().await;
+    let (writer, board) = people(&app).await;
+    let item = draft(&app, &writer, "Bài có tệp").await;
+    let pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n";
+    for (name, bytes) in [
+        ("Quyết định số 10.pdf", &pdf[..]),
+        ("<script>alert(1).txt", b"<p>kh\xc3\xb4ng ph\xe1\xba\xa3i trang</p>"),
+    ] {
+        let attached = app.upload(&writer, &format!("{item}/tep"), name, bytes).await;
+        assert_eq!(attached.status(), 303, "{name}: {}", attached.text().await.unwrap());
+    }
+    publish_with_facts(&app, &writer, &board, &item).await;
+    let html = app.page(COMMUNE, "/tin-tuc/bai-co-tep").await;
+    let path = |ending: &str| {
+        let end = html.find(&format!("{ending}\"")).unwrap() + ending.len();
+        let start = html[..end].rfind("/tep/").unwrap();
+        html[start..end].to_owned()
+    };
+    let shown = app.get(COMMUNE, &path("10.pdf")).await;
+    let header = |name: &str| shown.headers()[name].to_str().unwrap();
+    assert_eq!(
+        header("content-disposition"),
+        "inline; filename=\"Quyet dinh so 10.pdf\"; filename*=UTF-8''Quy%E1%BA%BFt%20%C4%91%E1%BB%8Bnh%20s%E1%BB%91%2010.pdf"
+    );
+    assert_eq!(header("content-type"), "application/pdf");
+    assert_eq!(header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'; sandbox");
+    let saved = app.get(COMMUNE, &path(".txt")).await;
+    let header = |name: &str| saved.headers()[name].to_str().unwrap();
+    assert_eq!(header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert!(
+        header("content-disposition").starts_with("attachment; filename=\""),
+        "{}",
+        header("content-disposition")
+    );
 }
 
 /// Publishes after everything attached was described.

@@ -149,10 +149,7 @@ async fn a_file_that_kills_its_reader_costs_itself_alone_and_is_published_all_th
     let worker = folder.path().join("worker");
     std::fs::write(&worker, "#!/bin/sh\nkill -SEGV $$\n").unwrap();
     std::fs::set_permissions(&worker, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let memory = portal::base::mail::transport::Transport::Memory(
-        portal::base::mail::transport::MemoryMail::default(),
-    );
-    let app = TestApp::relaying(memory, |config| config.worker = Some(worker.clone())).await;
+    let app = TestApp::working(worker).await;
     let desk = Desk::of(&app, "hiephoa").await;
     published(&app, &desk, "hiephoa").await;
     let sha = sha_of(&app, "hiephoa").await;
@@ -200,4 +197,112 @@ async fn what_a_page_says_is_forgotten_with_its_file() {
     let actor = portal::base::audit::Actor::system();
     app.app.library.purge(tenant.id(), &actor, &id.as_str().into()).await.unwrap();
     assert_eq!(store::find(&mut app.db().read(tenant.id()).await.unwrap(), &sha).await.unwrap(), None);
+}
+
+/// Files that ask a reader for more than there is, which the door lets through as what they seem.
+fn bombs() -> Vec<(&'static str, Vec<u8>)> {
+    let nested = format!("%PDF-1.4\n1 0 obj\n{}\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF", "[".repeat(400_000));
+    let circle = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 9/Kids[2 0 R 2 0 R]>>endobj\n\
+                  trailer<</Root 1 0 R>>\n%%EOF"
+        .to_owned();
+    let groups = format!("{{\\rtf1 {}", "{\\b ".repeat(1_000_000));
+    vec![
+        ("mang-long.pdf", nested.into_bytes()),
+        ("trang-vong.pdf", circle.into_bytes()),
+        ("dong-chay.pdf", flate_bomb()),
+        ("nhom.rtf", groups.into_bytes()),
+        ("o-xa.xlsx", far_cell()),
+        ("cat-doi.pdf", pdf(&[SENTENCE])[..300].iter().copied().chain(*b"\n%%EOF\n").collect()),
+    ]
+}
+
+/// A page whose content unpacks to a gigabyte of drawing.
+fn flate_bomb() -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let block = b"BT /F 9 Tf (a) Tj ET\n".repeat(50_000);
+    for _ in 0..1000 {
+        packed.write_all(&block).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    let head = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n\
+         4 0 obj<</Length {}/Filter/FlateDecode>>stream\n",
+        packed.len()
+    );
+    [head.as_bytes(), &packed, b"\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"].concat()
+}
+
+/// A sheet with one cell, in its last column and row.
+fn far_cell() -> Vec<u8> {
+    use std::io::Write as _;
+    let parts = [
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+             xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
+             <sheets><sheet name=\"Xa\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+             Target=\"worksheets/sheet1.xml\"/></Relationships>",
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+             <row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>cuoi bang</t></is></c></row></sheetData></worksheet>",
+        ),
+    ];
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        packed.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        packed.write_all(text.as_bytes()).unwrap();
+    }
+    packed.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn bombs_end_with_a_status_each_while_the_server_answers() {
+    let app = TestApp::start().await;
+    let desk = Desk::of(&app, "hiephoa").await;
+    let item = desk.write(&app, &document("47/2016/QĐ-UBND", "Ủy ban nhân dân huyện Hiệp Hòa")).await;
+    for (name, bytes) in bombs() {
+        attach(&app, &desk.writer, &item, name, &bytes).await;
+    }
+    let serving = async {
+        let mut answered = 0;
+        loop {
+            assert_eq!(app.get(DISTRICT, "/").await.status(), 200);
+            answered += 1;
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            if answered > 10_000 {
+                return;
+            }
+        }
+    };
+    let reading = async {
+        for _ in 0..3 {
+            read_all(&app).await;
+            app.db().clock.advance(60_000);
+        }
+    };
+    tokio::select! { () = serving => panic!("never done"), () = reading => {} }
+    let tenant = app.app.directory.by_slug("hiephoa").unwrap();
+    let mut scope = app.db().read(tenant.id()).await.unwrap();
+    for (name, bytes) in bombs() {
+        let kept = store::find(&mut scope, &portal::base::seal::sha256_hex(&bytes)).await.unwrap().unwrap();
+        assert!(kept.is_done() && kept.status.is_some(), "{name}: {kept:?}");
+        assert!(kept.status == Some(Status::Text) || !kept.note.is_empty(), "{name} says why: {kept:?}");
+    }
+    let far = portal::base::seal::sha256_hex(&far_cell());
+    let far = store::whole(&mut scope, &far).await.unwrap().unwrap();
+    let read = far.pages[0].text();
+    assert!(read.trim() == "cuoi bang" && read.len() < 200, "{read}");
 }

@@ -87,6 +87,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":source", "hiephoa")
         .replace(":site", "donglo")
         .replace(":name", "x.pdf")
+        .replace(":page", "1")
         .replace(":letter", "00000000-0000-7000-8000-000000000000")
         .replace(":place", "0")
         .replace(":mail", "00000000-0000-7000-8000-000000000000")

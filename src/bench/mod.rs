@@ -3,14 +3,17 @@
 //! Everything drawn by chance is drawn from the ids of the data, so that two runs ask the same.
 
 pub mod baselines;
+pub mod bulk;
 pub mod chance;
 pub mod corpus;
 pub mod engine;
+pub mod extract;
 pub mod freshness;
 pub mod http;
 pub mod late;
 pub mod mail;
 pub mod make_corpus;
+pub mod memory;
 pub mod metrics;
 pub mod newsroom;
 pub mod numbers;

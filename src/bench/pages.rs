@@ -78,14 +78,40 @@ impl Ground {
         Ok(account)
     }
 
+    /// Its settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The console's host.
+    pub fn console_host(&self) -> String {
+        self.config.console_url().split("://").nth(1).unwrap_or_default().to_owned()
+    }
+
+    /// Signs a person in, with a password of their own.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn sign_in(&self, login: &str) -> Result<SignedIn> {
+        let db = &self.db;
+        let (first, second) = (accounts::random_password(db), accounts::random_password(db));
+        accounts::reset(db, &Actor::system(), login, &first).await?;
+        let token = self::token(db, login, &first).await?;
+        let session = sessions::find(db, &token).await?.context("no session")?;
+        sessions::change_password(db, &session, &first, &second, None).await?;
+        let token = self::token(db, login, &second).await?;
+        let session = sessions::find(db, &token).await?.context("no session")?;
+        Ok(SignedIn { cookie: format!("{}={token}", cookie_name(&self.config)), csrf: session.csrf })
+    }
+
     /// Has a person ask for pages of the tenant's console, each [`TIMES`] times.
     ///
     /// # Errors
     /// When a page is not answered.
     pub async fn measure(self, login: &str, pages: Vec<(&'static str, String)>) -> Result<Pages> {
         let engine = if self.config.database.url.is_some() { "PostgreSQL" } else { "SQLite" };
-        let cookie = signed_in(&self.db, &self.config, login).await?;
-        let host = self.config.console_url().split("://").nth(1).unwrap_or_default().to_owned();
+        let cookie = self.sign_in(login).await?.cookie;
+        let host = self.console_host();
         let desk = Asking { portal: App::new(self.config, self.db).await?.endpoint(), host, cookie };
         let mut measured = Vec::new();
         for (name, query) in pages {
@@ -127,17 +153,18 @@ impl fmt::Display for Pages {
     }
 }
 
-async fn signed_in(db: &Db, config: &Config, login: &str) -> Result<String> {
-    let first = accounts::random_password(db);
-    let second = accounts::random_password(db);
-    accounts::reset(db, &Actor::system(), login, &first).await?;
-    let token = sessions::sign_in(db, login, &first, None).await?;
-    let token = token.map_err(|denied| anyhow::anyhow!("{denied:?}"))?;
-    let session = sessions::find(db, &token).await?.context("no session")?;
-    sessions::change_password(db, &session, &first, &second, None).await?;
-    let token = sessions::sign_in(db, login, &second, None).await?;
-    let token = token.map_err(|denied| anyhow::anyhow!("{denied:?}"))?;
-    Ok(format!("{}={token}", cookie_name(config)))
+/// What a browser of a signed-in person sends along.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Its cookie.
+    pub cookie: String,
+    /// What its forms carry.
+    pub csrf: String,
+}
+
+async fn token(db: &Db, login: &str, password: &str) -> Result<String> {
+    let token = sessions::sign_in(db, login, password, None).await?;
+    token.map_err(|denied| anyhow::anyhow!("{denied:?}"))
 }
 
 /// A signed-in person who asks.

@@ -14,7 +14,8 @@ use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
 use crate::bench::{
-    freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow, tune,
+    bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow,
+    tune,
 };
 use crate::config::Config;
 
@@ -225,6 +226,33 @@ pub enum Bench {
         #[arg(long)]
         faults: bool,
     },
+    /// How well and how fast the files of a folder are read by the worker. Beside a file `X.pdf` may stand its transcript
+    /// `X.expected.txt`; an `INDEX.tsv` with columns `file` and `kind` tells what should come of each.
+    Extract {
+        /// Where the files lie.
+        folder: PathBuf,
+        /// Recognise the pages that are pictures, too.
+        #[arg(long)]
+        recognise: bool,
+        /// Print the figures as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether readers get their pages as quickly as ever while hundreds of files come in and are read, on SQLite.
+    Bulk {
+        /// The declared set of tenants.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// Files to bring, over and over, each time with other bytes.
+        #[arg(long)]
+        files: PathBuf,
+        /// How many uploads.
+        #[arg(long, default_value_t = 500)]
+        count: usize,
+        /// Pages asked for in a second meanwhile.
+        #[arg(long, default_value_t = 50)]
+        pages: u32,
+    },
     /// How soon a publication is found and a withdrawal is not, while others search. On SQLite, or on the empty
     /// PostgreSQL database that the environment names as it does for the server.
     Freshness {
@@ -278,6 +306,18 @@ impl Bench {
                 let ask =
                     freshness::Ask { tenants: &tenants, documents: documents.as_deref(), items, searches };
                 print!("{}", freshness::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
+            }
+            Self::Extract { folder, recognise, json } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = extract::Ask { folder: &folder, recognise };
+                let report = extract::run(config, ask, |note| eprintln!("{note}")).await?;
+                if json { printed(&report.json()) } else { Ok(print!("{report}")) }
+            }
+            Self::Bulk { tenants, files, count, pages } => {
+                let ask = bulk::Ask { tenants: &tenants, files: &files, count, a_second: pages };
+                print!("{}", bulk::run(ask, |note| eprintln!("{note}")).await?);
                 Ok(())
             }
             Self::Mail { tenants, folder, letters, at_once, faults } => {

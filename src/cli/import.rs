@@ -1,4 +1,4 @@
-//! `portal import documents`, `portal import procedures`, `portal import site`
+//! `portal import documents`, `portal import procedures`, `portal import site`, `portal import files`
 
 use std::path::PathBuf;
 
@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::base::scope::Db;
 use crate::config::Config;
 use crate::files::FileStore;
+use crate::import::folder;
 use crate::import::report::Report;
 use crate::import::run::{self, Shape};
 use crate::import::site::files::Keeping;
@@ -28,6 +29,36 @@ pub enum Import {
     /// Articles, pages and documents of the site before this one, into a batch that waits in the console; their old
     /// addresses lead to the new ones. docs/import.md describes both formats.
     Site(Site),
+    /// Files of a folder, with or without a table of what they are: each becomes a draft. docs/import.md says how.
+    Files(Files),
+}
+
+/// A folder of files, for whom and by whom.
+#[derive(Args)]
+pub struct Files {
+    /// The tenant's slug.
+    #[arg(long)]
+    tenant: String,
+    /// The login of the person who imports.
+    #[arg(long)]
+    imported_by: String,
+    /// The key of the unit that supplies the documents.
+    #[arg(long, default_value = "vanphong")]
+    unit: String,
+    /// The source to name on each.
+    #[arg(long, default_value = "Kho văn bản của cơ quan")]
+    source: String,
+    /// A table of what the files are: CSV, XLSX, XLS or ODS.
+    #[arg(long)]
+    sheet: Option<PathBuf>,
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// The folder.
+    folder: PathBuf,
 }
 
 /// The export of a site, for whom and by whom.
@@ -106,13 +137,24 @@ pub struct File {
     file: PathBuf,
 }
 
+/// How far an import of files steps back behind a server on the same machine.
+const NICE: i32 = 10;
+
 impl Import {
+    /// Lets a server beside go first, in all that this process and its workers do: before it has a second thread.
+    pub fn step_back(&self) {
+        if matches!(self, Self::Files(_)) {
+            let _ = rustix::process::nice(NICE);
+        }
+    }
+
     /// Runs it.
     pub async fn run(self, config: Config) -> Result<()> {
         let (shape, file) = match self {
             Self::Documents(file) => (Shape::Documents, file),
             Self::Procedures(file) => (Shape::Procedures, file),
             Self::Site(site) => return site.run(config).await,
+            Self::Files(files) => return files.run(config).await,
         };
         let File { tenant, imported_by, approved_by, unit, source, file } = file;
         let db = super::open(&config).await?;
@@ -146,16 +188,49 @@ async fn tenant_of(config: &Config, db: &Db, slug: &str) -> Result<std::sync::Ar
     directory.by_slug(slug).with_context(|| format!("không có đơn vị {slug}"))
 }
 
+/// The library of a deployment, and where files wait until it takes them.
+fn library(config: &Config, db: &Db) -> Result<(Library, PathBuf)> {
+    let upload = config.data.join("upload");
+    let library = Library {
+        db: db.clone(),
+        files: FileStore::open(&config.data.join("files"))?,
+        workers: Pool::new(config.worker.clone(), upload.clone()),
+    };
+    Ok((library, upload))
+}
+
+impl Files {
+    async fn run(self, config: Config) -> Result<()> {
+        let db = super::open(&config).await?;
+        let tenant = tenant_of(&config, &db, &self.tenant).await?;
+        let (library, upload) = library(&config, &db)?;
+        let keeping = Keeping { library: &library, upload: &upload, limits: &config.uploads };
+        let request = folder::Request {
+            imported_by: &self.imported_by,
+            unit_key: &self.unit,
+            source: &self.source,
+            folder: &self.folder,
+            sheet: self.sheet.as_deref(),
+            dry_run: self.dry_run,
+        };
+        let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+            "{bar:40} {pos}/{len} tệp, {per_sec}, còn {eta} {elapsed}",
+        )?);
+        let report = folder::run(&db, &tenant, keeping, request, |progress| {
+            bar.set_length(progress.files);
+            bar.set_position(progress.done);
+        })
+        .await?;
+        bar.finish_and_clear();
+        print(&report, self.dry_run, self.json)
+    }
+}
+
 impl Site {
     async fn run(self, config: Config) -> Result<()> {
         let db = super::open(&config).await?;
         let tenant = tenant_of(&config, &db, &self.tenant).await?;
-        let upload = config.data.join("upload");
-        let library = Library {
-            db: db.clone(),
-            files: FileStore::open(&config.data.join("files"))?,
-            workers: Pool::new(config.worker.clone(), upload.clone()),
-        };
+        let (library, upload) = library(&config, &db)?;
         let keeping = Keeping { library: &library, upload: &upload, limits: &config.uploads };
         let format = match self.format {
             Some(SiteFormat::Wordpress) => Format::WordPress,

@@ -3,6 +3,8 @@
 mod audit;
 mod bench;
 mod demo;
+mod extract;
+mod extract_worker;
 mod import;
 mod log;
 mod mail;
@@ -10,7 +12,6 @@ mod search;
 mod serve;
 mod tenants;
 mod users;
-mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,9 +62,11 @@ enum Command {
     /// Mail: what comes in, the keys that sign what leaves, and whether it would arrive.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Print what a file says.
+    Extract(extract::Extract),
     /// Reads one file that is not trusted, for the server.
     #[command(hide = true)]
-    Worker(worker::Worker),
+    ExtractWorker(extract_worker::ExtractWorker),
 }
 
 /// Runs the command that was given; 0 if it succeeded, 1 if not (75 where a mail server waits for the answer), 2 for a
@@ -76,8 +79,11 @@ pub fn main() -> ExitCode {
         ExitCode::FAILURE
     };
     // Before any thread is started: a worker limits its whole process.
-    if let Command::Worker(worker) = &cli.command {
+    if let Command::ExtractWorker(worker) = &cli.command {
         return ended(worker.run(), when_failed);
+    }
+    if let Command::Import(import) = &cli.command {
+        import.step_back();
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -110,10 +116,11 @@ async fn run(cli: Cli) -> Result<()> {
     let config = Config::load(cli.config.as_deref())?;
     match command {
         Command::Serve => serve::run(config).await,
-        Command::Demo(_) | Command::Bench(_) | Command::Worker(_) => Ok(()),
+        Command::Demo(_) | Command::Bench(_) | Command::ExtractWorker(_) => Ok(()),
         Command::Tenants(command) => command.run(config).await,
         Command::Users(command) => command.run(config).await,
         Command::Import(command) => command.run(config).await,
+        Command::Extract(command) => command.run(config).await,
         Command::Search(command) => command.run(config).await,
         Command::Audit(command) => command.run(config).await,
         Command::Mail(command) => command.run(config).await,

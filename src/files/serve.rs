@@ -5,6 +5,7 @@ use poem::{Body, Response};
 
 use super::FileStore;
 use crate::base::error::Result;
+use crate::base::web::disposition::Disposition;
 use crate::base::web::range::{Wanted, wanted};
 
 /// What is served, under which name and as what.
@@ -14,7 +15,7 @@ pub struct Served<'a> {
     pub sha256: &'a str,
     /// How many they are.
     pub bytes: u64,
-    /// The name under which it is saved, encoded for a header.
+    /// The name under which it is saved, as people write it.
     pub name: &'a str,
     /// `application/pdf`, …
     pub media_type: &'a str,
@@ -28,6 +29,16 @@ fn shown(media_type: &str) -> bool {
         || family == "image" && media_type != "image/svg+xml"
 }
 
+/// What a browser may do with a file: Chromium shows a PDF under it, and nothing runs.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// What a browser is told a file is: never a page, whatever somebody called it.
+fn told(media_type: &str) -> &str {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let page = essence.eq_ignore_ascii_case("text/html") || essence.to_ascii_lowercase().ends_with("xml");
+    if page { "application/octet-stream" } else { media_type }
+}
+
 /// Serves a file from the store.
 ///
 /// # Errors
@@ -38,22 +49,16 @@ pub async fn serve(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Response> {
-    let etag = format!("\"{}\"", &file.sha256[..file.sha256.len().min(32)]);
-    let disposition = if shown(file.media_type) { "inline" } else { "attachment" };
-    // A sandbox would keep browsers from showing PDF at all.
-    let policy = if file.media_type == "application/pdf" {
-        "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
-    } else {
-        "default-src 'none'; sandbox"
-    };
+    let etag = format!("\"{}\"", file.sha256);
+    let disposition = if shown(file.media_type) { Disposition::Inline } else { Disposition::Attachment };
     let response = Response::builder()
-        .header(header::CONTENT_TYPE, file.media_type)
-        .header(header::CONTENT_DISPOSITION, format!("{disposition}; filename*=UTF-8''{}", file.name))
+        .header(header::CONTENT_TYPE, told(file.media_type))
+        .header(header::CONTENT_DISPOSITION, disposition.named(file.name))
         .header(header::CACHE_CONTROL, "no-cache")
         .header(header::ACCEPT_RANGES, "bytes")
         .header(header::ETAG, &etag)
         .header("x-content-type-options", "nosniff")
-        .header("content-security-policy", policy);
+        .header("content-security-policy", POLICY);
     if unchanged(headers, &etag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
@@ -100,6 +105,16 @@ mod tests {
             "application/rtf",
         ] {
             assert!(!shown(saved), "{saved}");
+        }
+    }
+
+    #[test]
+    fn no_file_is_told_to_be_a_page() {
+        for page in ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml", "text/xml"] {
+            assert_eq!(told(page), "application/octet-stream", "{page}");
+        }
+        for other in ["text/plain; charset=utf-8", "application/pdf", "text/vtt"] {
+            assert_eq!(told(other), other);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::people::{Action, Role, Staff, State};
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
-use super::report::{Counts, Refused, Report};
+use super::report::{Counts, Refused, Report, Standing};
 
 /// Editions approved in one transaction.
 const CHUNK: i64 = 100;
@@ -28,8 +28,8 @@ pub struct Batch {
     pub id: String,
     /// What was imported, as the person named it.
     pub source: String,
-    /// Whether everything in it is live.
-    pub approved: bool,
+    /// What becomes of what it brought.
+    pub standing: Standing,
     /// Who imported it.
     pub imported_by: AccountId,
     /// Who approved it.
@@ -47,7 +47,7 @@ impl FromRow for Batch {
         Ok(Self {
             id: row.get("batch_id")?,
             source: row.get("source")?,
-            approved: row.get::<String>("state")? == "approved",
+            standing: Standing::parse(&row.get::<String>("state")?).unwrap_or(Standing::Waiting),
             imported_by: row.get::<String>("imported_by")?.into(),
             approved_by: row.get::<Option<String>>("approved_by")?.map(AccountId::from),
             started_at: row.get("started_at")?,
@@ -87,7 +87,6 @@ pub(super) async fn put(
     approved_by: Option<&AccountId>,
 ) -> Result<()> {
     let now = scope.db().clock.now();
-    let state = if report.waits { "waiting" } else { "approved" };
     scope
         .execute(
             "INSERT INTO import_batches (tenant_id, batch_id, source, state, imported_by, approved_by, started_at, finished_at, counts, refused) \
@@ -96,7 +95,7 @@ pub(super) async fn put(
             params![
                 &report.batch,
                 source,
-                state,
+                report.standing.as_str(),
                 by,
                 approved_by,
                 now,
@@ -111,7 +110,7 @@ pub(super) async fn put(
 /// Approves a waiting batch as another person, and makes it live in chunks; can be run again when interrupted.
 ///
 /// # Errors
-/// [`Error::Forbidden`] without the right, [`Error::Refused`] for one's own import or without the declaration.
+/// [`Error::Forbidden`] without the right, [`Error::Refused`] for one's own import, for drafts, or without the declaration.
 pub async fn approve(
     db: &Db,
     tenant: &Tenant,
@@ -128,6 +127,10 @@ pub async fn approve(
     let mut refusals: Vec<_> =
         refuse_alone(&mut scope, &sections, &held, db.clock.today()).await?.into_iter().collect();
     drop(scope);
+    if batch.standing == Standing::Drafts {
+        let message = "Lô này gồm các bản nháp: hãy xem, sửa và gửi duyệt từng văn bản.";
+        refusals.push(crate::base::error::Refusal::new("", message, "Quy chế Điều 7.2"));
+    }
     if batch.imported_by == staff.account {
         let message = "Người nhập không được tự duyệt lô của mình.";
         refusals.push(crate::base::error::Refusal::new("", message, "Quy chế Điều 7.2"));

@@ -133,11 +133,7 @@ impl Line {
             return format!("ref:{}", reference.text());
         }
         let year = self.issued_on.as_deref().and_then(|date| date.get(..4)).unwrap_or("");
-        let issuer = self.issuer.as_deref().unwrap_or_default();
-        folded(&normalise(&format!("{}|{issuer}|{year}", self.number)))
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        key(&self.number, self.issuer.as_deref().unwrap_or_default(), year)
     }
 
     /// The document as an item's content.
@@ -175,6 +171,11 @@ impl Line {
     }
 }
 
+/// What makes a document the same wherever it comes from: number, body and year, however they are typed.
+pub(super) fn key(number: &str, issuer: &str, year: &str) -> String {
+    folded(&normalise(&format!("{number}|{issuer}|{year}"))).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn article(line: LineArticle) -> Article {
     let mut article = Article::new(
         line.no.as_deref().unwrap_or_default(),
@@ -203,7 +204,7 @@ fn date(text: Option<&str>) -> Option<Date> {
 }
 
 /// Legislation, or steering documents.
-fn section(doc_type: &str, number: &str) -> SectionKey {
+pub(super) fn section(doc_type: &str, number: &str) -> SectionKey {
     let kind = folded(&normalise(doc_type));
     let has_year = number
         .split('/')

@@ -28,7 +28,7 @@ use crate::tenants::directory::Tenant;
 use super::batches;
 use super::entry::EntryLine;
 use super::line::Line;
-use super::report::Report;
+use super::report::{Report, Standing};
 
 /// Lines in one transaction.
 const CHUNK: usize = 100;
@@ -128,7 +128,7 @@ pub async fn run(
     }
     let mut report = Report {
         batch: fresh(db.clock.now(), &db.entropy),
-        waits: persons.approver.is_none(),
+        standing: if persons.approver.is_none() { Standing::Waiting } else { Standing::Approved },
         ..Report::default()
     };
     let mut lines = Lines::open(request.file)?;

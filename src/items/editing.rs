@@ -118,6 +118,17 @@ pub(crate) async fn begin(
     begin_as(scope, content, by, source_key, &content.slug()).await
 }
 
+/// As [`begin`], as part of an import's batch.
+pub(crate) async fn begin_in_batch(
+    scope: &mut WriteScope,
+    content: &Content,
+    by: Option<AccountId>,
+    source_key: &str,
+    batch: &str,
+) -> Result<(ItemId, Edition)> {
+    start(scope, content, by, Some(source_key), &content.slug(), Some(batch)).await
+}
+
 /// As [`begin`], at an address that was planned for it; with a number behind it where that is taken.
 pub(crate) async fn begin_as(
     scope: &mut WriteScope,
@@ -125,6 +136,17 @@ pub(crate) async fn begin_as(
     by: Option<AccountId>,
     source_key: Option<&str>,
     slug: &str,
+) -> Result<(ItemId, Edition)> {
+    start(scope, content, by, source_key, slug, None).await
+}
+
+async fn start(
+    scope: &mut WriteScope,
+    content: &Content,
+    by: Option<AccountId>,
+    source_key: Option<&str>,
+    slug: &str,
+    batch: Option<&str>,
 ) -> Result<(ItemId, Edition)> {
     let db = scope.db().clone();
     let item = Item {
@@ -139,7 +161,7 @@ pub(crate) async fn begin_as(
     store::insert_item(scope, &item, source_key).await?;
     store::place(scope, &item.id, content).await?;
     let edition = fresh_edition(scope, &item.id, 1, content, by);
-    store::insert_edition(scope, &edition, content, None).await?;
+    store::insert_edition(scope, &edition, content, batch).await?;
     scope.changed("item", item.id.as_str(), Reach::Staff);
     Ok((item.id, edition))
 }

@@ -193,6 +193,13 @@ fn of_document(document: &Document) -> Vec<Finding> {
     found
 }
 
+/// What stands against publishing a text that bears a stamp of secrecy.
+pub fn secrecy(text: &str) -> Vec<Refusal> {
+    let mut found = Vec::new();
+    of_secrecy(text, &mut found);
+    found.into_iter().map(|finding| finding.refusal).collect()
+}
+
 /// Stamps of secrecy as they are printed: a line of their own, or in capitals anywhere in the text for
 /// internal circulation.
 fn of_secrecy(text: &str, found: &mut Vec<Finding>) {

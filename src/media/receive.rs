@@ -135,6 +135,18 @@ impl Library {
         Ok(Received::New(attachment))
     }
 
+    /// Whether a file would be taken in, without taking it; a picture is not opened for that.
+    ///
+    /// # Errors
+    /// As [`Library::receive`], for what is wrong with the file.
+    pub async fn examine(&self, spooled: &Spooled, name: &str) -> Result<()> {
+        let name = tidy_name(name);
+        match kind::look(&name, &spooled.head).map_err(refused)? {
+            Look::Is(media_type) if Family::of(media_type) == Family::Image => Ok(()),
+            look => self.read(look, &name, &spooled.path, spooled.bytes).await.map(drop),
+        }
+    }
+
     async fn read(&self, look: Look, name: &str, path: &Path, bytes: u64) -> Result<Read> {
         match look {
             Look::Is(media_type) if Family::of(media_type) == Family::Image => {

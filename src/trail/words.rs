@@ -160,6 +160,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("demo.publish", "đã nạp nội dung mẫu"),
     ("disclosure.set", "đã ghi hình thức, thời điểm, thời hạn công khai"),
     ("file.add", "đã tải tệp lên"),
+    ("file.read-again", "đã cho đọc lại chữ trong tệp"),
     ("invitation.accept", "đã nhận lời mời"),
     ("invitation.revoke", "đã hủy lời mời"),
     ("invitation.send", "đã gửi lời mời"),

@@ -27,6 +27,8 @@ const PAGE_PATIENCE: u32 = 8;
 const QUEUE: Duration = Duration::from_secs(90);
 /// What is kept of a worker's complaints, for the log.
 const COMPLAINT_BYTES: u64 = 2 * 1024;
+/// What a worker is called on the command line.
+const COMMAND: &str = "extract-worker";
 /// This binary, even when it was replaced on the disk meanwhile.
 const MYSELF: &str = "/proc/self/exe";
 
@@ -203,7 +205,7 @@ impl Pool {
 }
 
 fn arguments(job: Job, input: OsString, folder: OsString) -> [OsString; 4] {
-    ["worker".into(), job.word().into_owned().into(), input, folder]
+    [COMMAND.into(), job.word().into_owned().into(), input, folder]
 }
 
 fn died(job: Job, status: Option<ExitStatus>, complaint: &[u8]) -> Failure {

@@ -32,7 +32,7 @@ async fn outcome(script: &str) -> Result<serde_json::Value, Failure> {
 
 #[tokio::test]
 async fn an_answer_comes_back_and_the_environment_stays_outside() {
-    let script = r#"[ "$1 $2" = "worker image" ] && [ -r "$3" ] && [ -d "$4" ] && [ -z "$HOME" ] && printf '{"done":{"width":3}}'"#;
+    let script = r#"[ "$1 $2" = "extract-worker image" ] && [ -r "$3" ] && [ -d "$4" ] && [ -z "$HOME" ] && printf '{"done":{"width":3}}'"#;
     assert_eq!(outcome(script).await.unwrap(), json!({ "width": 3 }));
     let refused = outcome(r#"printf '{"refused":"vì sao"}'"#).await.unwrap_err();
     assert_eq!(refused.told("a.png"), "Tệp a.png: vì sao");

@@ -76,6 +76,11 @@ impl TestApp {
         Self::with(set, |_| {}).await
     }
 
+    /// The district of 2016, with another program in the place of what reads files.
+    pub async fn working(worker: std::path::PathBuf) -> Self {
+        Self::with("hiep-hoa-2016", |config| config.worker = Some(worker)).await
+    }
+
     /// As [`TestApp::receiving`], with mail leaving by a real way; `change` is asked last.
     pub async fn relaying(transport: Transport, change: impl FnOnce(&mut Config)) -> Self {
         let settings = |config: &mut Config| {

@@ -41,11 +41,14 @@ pub struct Draft {
     pub about: About,
     leaves: Vec<Leaf>,
     open: Vec<Piece>,
+    /// The bytes of the open paragraph.
+    length: usize,
     /// Paragraphs that are interrupted by what stands in them: notes, text boxes.
     interrupted: Vec<Vec<Piece>>,
     /// What interrupted the open paragraph: it follows it.
     asides: Vec<Block>,
     room: usize,
+    is_cut: bool,
 }
 
 /// What a paragraph and a run cost beside their letters.
@@ -58,9 +61,11 @@ impl Draft {
             about: About::default(),
             leaves: vec![Leaf::default()],
             open: Vec::new(),
+            length: 0,
             interrupted: Vec::new(),
             asides: Vec::new(),
             room: limits::TEXT,
+            is_cut: false,
         }
     }
 
@@ -69,11 +74,26 @@ impl Draft {
         self.room == 0
     }
 
-    /// Adds text to the open paragraph.
+    /// Notes that only the file's beginning is read.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
+    /// Adds text to the open paragraph, as far as there is room.
     pub fn push(&mut self, text: &str, look: &Look) {
-        if text.is_empty() || self.is_full() {
-            return;
+        let mut rest = text;
+        while !rest.is_empty() && !self.is_full() {
+            if self.length >= limits::PARAGRAPH {
+                self.end(Role::Body);
+            }
+            let (some, more) =
+                rest.split_at(rest.floor_char_boundary(limits::PARAGRAPH.min(self.room).max(4)));
+            self.push_some(some, look);
+            rest = more;
         }
+    }
+
+    fn push_some(&mut self, text: &str, look: &Look) {
         let cost = match self.open.last_mut().filter(|piece| piece.look == *look) {
             Some(piece) => {
                 piece.text.push_str(text);
@@ -84,6 +104,7 @@ impl Draft {
                 text.len() + OVERHEAD
             }
         };
+        self.length += text.len();
         self.room = self.room.saturating_sub(cost);
     }
 
@@ -112,6 +133,7 @@ impl Draft {
     /// Ends the open paragraph; one without text is none.
     pub fn end(&mut self, role: Role) {
         let pieces = std::mem::take(&mut self.open);
+        self.length = 0;
         if pieces.iter().all(|piece| piece.text.trim().is_empty()) {
             return;
         }
@@ -176,7 +198,7 @@ impl Draft {
         self.end(Role::Body);
         self.settle();
         let habits = self.habits();
-        let is_full = self.is_full();
+        let is_full = self.is_full() || self.is_cut;
         let pages: Vec<Page> =
             (1..).zip(self.leaves).map(|(number, leaf)| leaf.page(number, &habits)).collect();
         let is_empty = pages.iter().all(|page| page.paragraphs.is_empty());

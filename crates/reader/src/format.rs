@@ -9,6 +9,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use text::is_utf16;
+
 use crate::compound::Compound;
 use crate::fault::Fault;
 use crate::package::Package;

@@ -11,6 +11,7 @@ mod docx;
 mod draft;
 mod fault;
 pub mod format;
+mod html;
 mod layout;
 mod limits;
 pub mod model;
@@ -28,7 +29,9 @@ mod properties;
 pub mod recognise;
 mod rtf;
 pub mod runs;
+mod signatures;
 mod table;
+mod text;
 mod xls;
 mod xlsx;
 mod xml;
@@ -52,6 +55,7 @@ pub fn read(path: &Path) -> Reading {
     match format {
         Format::Doc => doc::read(path),
         Format::Pdf => pdf::read(path),
+        Format::Picture => picture::read(path),
         Format::Docx => docx::read(path),
         Format::Odt | Format::Ods | Format::Odp => opendocument::read(path, format),
         Format::Xlsx => xlsx::read(path),
@@ -59,6 +63,7 @@ pub fn read(path: &Path) -> Reading {
         Format::Rtf => rtf::read(path),
         Format::Xls => xls::read(path),
         Format::Ppt => ppt::read(path),
-        _ => Reading::without_text(Some(format), Status::Foreign, "Loại tệp này chưa đọc được chữ."),
+        Format::Html => html::read(path),
+        Format::Text => text::read(path),
     }
 }

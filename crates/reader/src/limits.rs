@@ -3,8 +3,14 @@
 /// Bytes of a file that is read at all.
 pub const FILE: u64 = 200 << 20;
 
+/// Bytes of a text or a web page that are read; they are held in memory.
+pub const WHOLE: u64 = 32 << 20;
+
 /// Bytes of text that are kept of one document, with what each paragraph costs beside.
 pub const TEXT: usize = 16 << 20;
+
+/// Bytes of one paragraph; a longer one is broken.
+pub const PARAGRAPH: usize = 1 << 20;
 
 /// Pages, sheets, slides.
 pub const PAGES: usize = 20_000;

@@ -15,8 +15,8 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use vietnamese::normalise;
 
 use crate::Format;
-use crate::layout::margins;
-use crate::model::{About, Page, Reading, Source, Status};
+use crate::layout::{Word, margins};
+use crate::model::{About, Page, Paragraph, Reading, Source, Status};
 use fonts::Fonts;
 use limits::Allowance;
 pub(crate) use limits::fits;
@@ -91,8 +91,31 @@ fn read_pages(pdf: &Pdf) -> Reading {
         }
     }
     reading.pages = decode::pages(drafts, &fonts.faces);
+    reading.signatures = crate::signatures::of(pdf);
     (reading.status, reading.note) = status(&reading.pages, exceeded);
     reading
+}
+
+/// What a program wrote over the scan of a page.
+#[derive(Default)]
+pub(crate) struct OverScan {
+    /// Words that belong to its lines: a number, a date.
+    pub words: Vec<Word>,
+    /// The stamps of signatures.
+    pub stamps: Vec<Paragraph>,
+}
+
+/// What is written over the scan of a page, counted from 1; nothing where the file is no PDF.
+pub(crate) fn over_scan(path: &Path, number: u32) -> OverScan {
+    let Ok(pdf) = open(path) else { return OverScan::default() };
+    let at = usize::try_from(number).unwrap_or_default().wrapping_sub(1);
+    let Some(page) = pdf.pages().get(at) else { return OverScan::default() };
+    let mut fonts = Fonts::default();
+    let Ok((words, stamps)) = page::over(number, page, &mut fonts, &Allowance::new()) else {
+        return OverScan::default();
+    };
+    let stamps = decode::pages(vec![stamps], &fonts.faces).into_iter().flat_map(|page| page.paragraphs);
+    OverScan { words, stamps: stamps.collect() }
 }
 
 fn status(pages: &[Page], exceeded: bool) -> (Status, String) {

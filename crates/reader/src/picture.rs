@@ -75,6 +75,7 @@ pub fn draw(path: &Path, page: u32, to: &Path) -> Result<Drawn, String> {
     };
     let angle = skew::of(&grey).unwrap_or(0.0);
     let grey = if angle == 0.0 { grey } else { grey.turned(angle) };
+    let grey = grey.softened();
     grey.save(to).map_err(|_| "Không ghi được ảnh trang.".to_owned())?;
     let dpi = 72.0 * f32::midpoint(scale.0, scale.1);
     Ok(Drawn { width: grey.width, height: grey.height, dpi, angle, scale })

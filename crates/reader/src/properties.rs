@@ -82,3 +82,11 @@ pub fn decoded(bytes: &[u8], code_page: u16) -> String {
     let encoding = encoding_rs::Encoding::for_label(format!("windows-{code_page}").as_bytes());
     encoding.unwrap_or(encoding_rs::WINDOWS_1252).decode_without_bom_handling(bytes).0.into_owned()
 }
+
+/// The letters of the upper half of a code page of Windows, one byte each.
+pub fn upper_half(code_page: u16) -> [char; 128] {
+    std::array::from_fn(|place| {
+        let byte = place as u8 | 0x80;
+        decoded(&[byte], code_page).chars().next().unwrap_or(char::from(byte))
+    })
+}

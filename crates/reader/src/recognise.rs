@@ -1,5 +1,6 @@
 //! The letters on a page that is a picture: drawn here, recognised by Tesseract, laid out like any other page.
 
+mod phrases;
 mod tsv;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::layout::{Block, Sheet, margins, tables::Rulings};
 use crate::model::{Page, Paragraph, Role, Source};
+use crate::pdf::OverScan;
 use crate::picture::{self, Drawn};
 use vietnamese::normalise;
 
@@ -74,7 +76,8 @@ pub fn page(path: &Path, number: u32, folder: &Path) -> Result<Page, String> {
     let drawn = picture::draw(path, number, &picture)?;
     let read = engine.run(&picture, &drawn, &folder.join(number.to_string()));
     let _ = std::fs::remove_file(&picture);
-    Ok(laid_out(&read?, number, &drawn))
+    let over = crate::pdf::over_scan(path, number);
+    Ok(laid_out(&read?, number, &drawn, over))
 }
 
 impl Engine {
@@ -117,9 +120,10 @@ fn ends_well(mut child: Child) -> bool {
 }
 
 /// A page of the words that were recognised on it.
-fn laid_out(table: &str, number: u32, drawn: &Drawn) -> Page {
+fn laid_out(table: &str, number: u32, drawn: &Drawn, over: OverScan) -> Page {
     let size = (drawn.width as f32 / drawn.scale.0, drawn.height as f32 / drawn.scale.1);
-    let words = tsv::words(table, drawn.scale);
+    let mut words = tsv::words(table, drawn.scale);
+    words.extend(over.words);
     let mut sheets = [Sheet::of(words, &Rulings::default(), size.1)];
     margins::mark(&mut sheets);
     let [sheet] = sheets;
@@ -129,7 +133,7 @@ fn laid_out(table: &str, number: u32, drawn: &Drawn) -> Page {
         name: String::new(),
         size: Some(size),
         source: Source::Recognised,
-        paragraphs: paragraphs.collect(),
+        paragraphs: paragraphs.chain(over.stamps).collect(),
     }
 }
 

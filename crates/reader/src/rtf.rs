@@ -3,6 +3,7 @@
 mod tokens;
 mod words;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -45,11 +46,14 @@ struct State {
     aside: Option<Role>,
 }
 
+#[derive(Clone, Default)]
 struct Font {
-    number: i32,
     name: Rc<str>,
     code_page: Option<u16>,
 }
+
+/// The most fonts that are kept.
+const FONTS: usize = 4096;
 
 struct Reader {
     groups: Vec<State>,
@@ -58,8 +62,11 @@ struct Reader {
     deeper: usize,
     /// Whether the next word may be ignored by who does not know it.
     is_optional: bool,
-    fonts: Vec<Font>,
+    fonts: HashMap<i32, Font>,
+    /// The font that the table of fonts describes just now.
+    described: Option<(i32, Font)>,
     font_name: Vec<u8>,
+    code_pages: HashMap<u16, [char; 128]>,
     info: Vec<u8>,
     code_page: u16,
     /// Characters to skip: what stands in for a character that was read.
@@ -78,7 +85,9 @@ impl Reader {
             state: State { fallback: 1, ..State::default() },
             deeper: 0,
             is_optional: false,
-            fonts: Vec::new(),
+            fonts: HashMap::new(),
+            described: None,
+            code_pages: HashMap::new(),
             font_name: Vec::new(),
             info: Vec::new(),
             code_page: 1252,
@@ -191,23 +200,23 @@ impl Reader {
         match word {
             "f" => {
                 self.end_font();
-                let number = number.unwrap_or(0);
-                if self.fonts.len() < 4096 {
-                    self.fonts.push(Font { number, name: Rc::default(), code_page: None });
-                }
+                self.described = Some((number.unwrap_or(0), Font::default()));
             }
             "fcharset" => {
-                let code_page = number.and_then(words::code_page);
-                self.fonts.last_mut().into_iter().for_each(|font| font.code_page = code_page);
+                if let Some((_, font)) = &mut self.described {
+                    font.code_page = number.and_then(words::code_page);
+                }
             }
             _ => {}
         }
     }
 
     fn end_font(&mut self) {
-        let name = properties::decoded(&std::mem::take(&mut self.font_name), self.code_page);
-        if let Some(font) = self.fonts.last_mut().filter(|font| font.name.is_empty()) {
-            font.name = Rc::from(name.trim());
+        let name = std::mem::take(&mut self.font_name);
+        let Some((number, mut font)) = self.described.take() else { return };
+        if self.fonts.len() < FONTS {
+            font.name = Rc::from(properties::decoded(&name, self.code_page).trim());
+            self.fonts.entry(number).or_insert(font);
         }
     }
 
@@ -294,18 +303,19 @@ impl Reader {
     }
 
     /// A byte in the code page of its font; old encodings are shown as Windows-1252 shows them.
-    fn letter(&self, byte: u8) -> char {
+    fn letter(&mut self, byte: u8) -> char {
         if byte.is_ascii() {
             return char::from(byte);
         }
         let font = self.font();
         let is_old = font.is_some_and(|font| Encoding::of_font(&font.name).is_some());
         let page = if is_old { 1252 } else { font.and_then(|font| font.code_page).unwrap_or(self.code_page) };
-        properties::decoded(&[byte], page).chars().next().unwrap_or(char::from(byte))
+        let letters = self.code_pages.entry(page).or_insert_with(|| properties::upper_half(page));
+        letters[usize::from(byte & 0x7F)]
     }
 
     fn font(&self) -> Option<&Font> {
-        self.fonts.iter().find(|font| font.number == self.state.font)
+        self.fonts.get(&self.state.font)
     }
 
     fn show(&mut self, c: char, draft: &mut Draft) {

@@ -150,9 +150,10 @@ impl Group<'_> {
 
     fn read(&self, document: &Habits) -> Read {
         let text = self.text();
+        let text = legacy::sample(&text);
         match self.promise {
-            Some(promised) => kept_promise(promised, &text),
-            None => by_words(&text, document.of(self.font)),
+            Some(promised) => kept_promise(promised, text),
+            None => by_words(text, document.of(self.font)),
         }
     }
 
@@ -241,7 +242,10 @@ impl Whole {
         if changed && self.encoding == Encoding::Unicode {
             self.encoding = read.encoding;
         }
-        self.other.push_str(&read.other.map_or_else(|| text.clone(), |other| group.decoded(other)));
+        match read.other {
+            Some(other) => self.other.push_str(&group.decoded(other)),
+            None => self.other.push_str(&text),
+        }
         self.changed |= changed;
         self.doubtful |= read.other.is_some();
         self.text.push_str(&text);
@@ -263,9 +267,20 @@ impl Whole {
 
 /// Spaces made one, within each cell of a row; cells that are empty at the end left out.
 fn on_one_line(text: &str) -> String {
-    let cells = text.split('\t').map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
-    let row = cells.collect::<Vec<_>>().join("\t");
-    row.trim_end().to_owned()
+    let mut row = String::with_capacity(text.len());
+    for (number, cell) in text.split('\t').enumerate() {
+        if number > 0 {
+            row.push('\t');
+        }
+        for (number, word) in cell.split_whitespace().enumerate() {
+            if number > 0 {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+    }
+    row.truncate(row.trim_end().len());
+    row
 }
 
 #[cfg(test)]

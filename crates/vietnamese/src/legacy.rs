@@ -102,8 +102,17 @@ fn without_style(name: &str) -> &str {
 /// Words from which on a paragraph is long enough to be judged alone.
 const LONG: usize = 12;
 
-/// What a text is in, as far as its words tell.
+/// How much of a text is judged: more words would say no more.
+const SAMPLE: usize = 64 * 1024;
+
+/// The beginning of a text, as much as its encoding is judged by.
+pub fn sample(text: &str) -> &str {
+    &text[..text.floor_char_boundary(SAMPLE)]
+}
+
+/// What a text is in, as far as the words at its beginning tell.
 pub fn detect(text: &str) -> Encoding {
+    let text = sample(text);
     let lines: Vec<&str> = text.lines().filter(|line| !is_plainly_unicode(line)).collect();
     let text = lines.join("\n");
     let asis = score(&text);
@@ -157,6 +166,7 @@ pub fn is_plainly_unicode(text: &str) -> bool {
 
 /// Whether a reading by a font's promise is at least as good as the text as it stands.
 pub fn is_no_worse(encoding: Encoding, text: &str) -> bool {
+    let text = sample(text);
     let asis = score(text);
     asis.marked == 0 || !is_plainly_unicode(text) && score(&encoding.decode(text)).valid >= asis.valid
 }
@@ -180,6 +190,7 @@ pub fn to_unicode(text: &str) -> (String, Option<Encoding>) {
 
 /// What one paragraph is in, where the text around it is in `whole`.
 pub fn of_paragraph(line: &str, whole: Encoding) -> Encoding {
+    let line = sample(line);
     if is_plainly_unicode(line) {
         return Encoding::Unicode;
     }

@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod client;
 pub mod compress;
+pub mod disposition;
 pub mod form;
 pub mod host;
 pub mod limits;

@@ -10,6 +10,7 @@ use crate::base::error::{Error, Result};
 use crate::console::desk::Desk;
 use crate::console::pages::searched::read;
 use crate::import::batches::{self, Batch};
+use crate::import::report::Standing;
 use crate::notices::{self, NewNotice};
 use crate::people::store as people;
 use crate::search_log::report::{Line, Period};
@@ -121,6 +122,8 @@ pub struct BatchJson {
     source: String,
     /// Whether everything in it is live.
     approved: bool,
+    /// What becomes of what it brought.
+    standing: &'static str,
     /// Who imported it.
     imported_by: String,
     /// When it began.
@@ -138,7 +141,8 @@ impl BatchJson {
         Ok(Self {
             batch: batch.id.clone(),
             source: batch.source.clone(),
-            approved: batch.approved,
+            approved: batch.standing == Standing::Approved,
+            standing: batch.standing.as_str(),
             imported_by: batch.imported_by.to_string(),
             started_at: iso(batch.started_at),
             counts: serde_json::to_value(&batch.counts)?,

@@ -17,7 +17,6 @@ use crate::items::kinds::Content;
 use crate::items::markup::paragraphs;
 use crate::items::store as items;
 use crate::people::{Action, State};
-use crate::public::pages::home::encode;
 use crate::public::pages::item::size;
 use crate::public::pages::{citation, item_url, question_path};
 use crate::public::views::{Badge, Choice, FileView, Html, Link, Refusals, Tone};
@@ -398,8 +397,7 @@ pub async fn file(desk: Desk) -> Result<Response> {
     let (file, unit) = found.ok_or(Error::NotFound)?;
     require_sight(&desk.staff, unit.as_deref())?;
     desk.staff.require(Action::QuestionRead, State::Any)?;
-    let name = encode(&file.name);
     let served =
-        Served { sha256: &file.sha256, bytes: file.bytes, name: &name, media_type: &file.media_type };
+        Served { sha256: &file.sha256, bytes: file.bytes, name: &file.name, media_type: &file.media_type };
     serve(&desk.app.files, &served, &desk.asked.method, &desk.asked.headers).await
 }

@@ -4,10 +4,12 @@ use poem::Response;
 use poem::http::StatusCode;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::capitalised;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::import::{BatchRow, Finding, FindingGroup, ImportPage, ImportsPage};
 use crate::console::views::item::{Action as ActionView, Ask};
 use crate::import::batches::{self, Batch};
+use crate::import::report::{Kind, Standing};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Link, Refusals, Tone};
 
@@ -15,10 +17,10 @@ use super::frame::{Names, layout, post, shown, when};
 use super::item::NO_SECRET;
 
 fn state(batch: &Batch) -> Badge {
-    if batch.approved {
-        Badge::new("Đã duyệt, đã đăng", Tone::Good)
-    } else {
-        Badge::new("Chờ duyệt", Tone::Warn)
+    match batch.standing {
+        Standing::Approved => Badge::new("Đã duyệt, đã đăng", Tone::Good),
+        Standing::Waiting => Badge::new("Chờ duyệt", Tone::Warn),
+        Standing::Drafts => Badge::new("Bản nháp, xem từng văn bản", Tone::Warn),
     }
 }
 
@@ -45,9 +47,10 @@ pub async fn list(desk: Desk) -> Result<Response> {
         layout: layout(&desk, "Lô nhập").await?,
         batches: rows,
         post: None,
-        limit_text: "Nhập bằng lệnh portal import documents, portal import procedures hoặc portal import \
-                     site trên máy chủ."
-            .into(),
+        limit_text:
+            "Nhập bằng lệnh portal import documents, portal import procedures, portal import site hoặc \
+                     portal import files trên máy chủ."
+                .into(),
         refusals: Refusals::default(),
     })
 }
@@ -81,44 +84,53 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         state: state(&batch),
         progress: None,
         sums: vec![
-            sum("Dòng đã đọc", counts.read),
+            sum(if batch.standing == Standing::Drafts { "Tệp đã đọc" } else { "Dòng đã đọc" }, counts.read),
             sum("Mục mới", counts.created),
             sum("Thay đổi", counts.updated),
             sum("Giữ nguyên", counts.unchanged),
             sum("Bị từ chối", counts.refused),
         ],
-        findings: findings(&batch),
-        next: (!batch.approved && desk.may(Action::BatchApprove, State::Any)).then_some(approve),
+        findings: findings(desk, &batch),
+        drafts: (batch.standing == Standing::Drafts)
+            .then(|| Link::new("Các bản nháp", desk.url("/tin-bai?trang-thai=draft"))),
+        next: (batch.standing == Standing::Waiting && desk.may(Action::BatchApprove, State::Any))
+            .then_some(approve),
         actions: Vec::new(),
     };
     desk::html(status, &page)
 }
 
-fn findings(batch: &Batch) -> Vec<FindingGroup> {
-    let waived = batch
-        .counts
-        .waived
-        .iter()
-        .map(|(waiver, count)| Finding { record: format!("{count} mục"), text: waiver.clone() });
-    let refused = batch.refused.iter().map(|refused| Finding {
-        record: format!("Dòng {}: {}", refused.line, refused.number),
-        text: refused.reason.clone(),
+fn findings(desk: &Desk, batch: &Batch) -> Vec<FindingGroup> {
+    let waived = batch.counts.waived.iter().map(|(waiver, count)| Finding {
+        record: format!("{count} mục"),
+        url: None,
+        text: waiver.clone(),
     });
-    let groups = [
-        FindingGroup {
-            title: "Dòng bị từ chối, tệp còn thiếu".into(),
-            state: Badge::new("Không nhập", Tone::Bad),
-            rows: refused.collect(),
-            all_url: None,
-        },
-        FindingGroup {
-            title: "Được miễn cho văn bản lịch sử".into(),
-            state: Badge::new("Ghi trên từng mục", Tone::Warn),
-            rows: waived.collect(),
-            all_url: None,
-        },
-    ];
-    groups.into_iter().filter(|group| !group.rows.is_empty()).collect()
+    let waived = FindingGroup {
+        title: "Được miễn cho văn bản lịch sử".into(),
+        state: Badge::new("Ghi trên từng mục", Tone::Warn),
+        rows: waived.collect(),
+        all_url: None,
+    };
+    let groups = Kind::ALL.into_iter().map(|kind| of_kind(desk, batch, kind)).chain([waived]);
+    groups.filter(|group| !group.rows.is_empty()).collect()
+}
+
+/// The findings of one kind, each leading to the draft that was made.
+fn of_kind(desk: &Desk, batch: &Batch, kind: Kind) -> FindingGroup {
+    let rows = batch.refused.iter().filter(|found| found.kind == kind).map(|found| Finding {
+        record: capitalised(&found.place()),
+        url: found.edition.as_ref().map(|edition| desk.url(&format!("/tin-bai/{edition}"))),
+        text: found.reason.clone(),
+    });
+    let rows: Vec<Finding> = rows.collect();
+    let count = batch.counts.found.get(&kind).map_or_else(|| rows.len().to_string(), u64::to_string);
+    let state = match kind {
+        Kind::Refused => Badge::new("Không nhập", Tone::Bad),
+        Kind::Duplicate | Kind::NoText | Kind::Doubt => Badge::new(count, Tone::Warn),
+        Kind::WithoutFile | Kind::WithoutRow | Kind::Column => Badge::new(count, Tone::Plain),
+    };
+    FindingGroup { title: kind.vietnamese().into(), state, rows, all_url: None }
 }
 
 /// `POST /:tenant/nhap/:batch/duyet`

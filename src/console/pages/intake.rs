@@ -8,6 +8,7 @@ use crate::base::clock::{DAY, HOUR, date_vi, local, start_of, time_vi};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::QuestionId;
 use crate::base::scope::Scope;
+use crate::base::web::disposition::Disposition;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::intake::{CorrectionPart, FileRow, IntakePart, ReceiptPage, TakePage, TakeValues};
 use crate::items::markup::paragraphs;
@@ -338,10 +339,9 @@ pub async fn file(desk: Desk) -> Result<Response> {
 /// When the file is not there.
 pub async fn given(app: &App, tenant: &crate::base::id::TenantId, file: &Attached) -> Result<Response> {
     let opened = app.drawer.read(tenant, file).await?;
-    let name = percent_encoding::utf8_percent_encode(&opened.name, percent_encoding::NON_ALPHANUMERIC);
     Ok(Response::builder()
         .header("content-type", opened.media_type)
-        .header("content-disposition", format!("attachment; filename*=UTF-8''{name}"))
+        .header("content-disposition", Disposition::Attachment.named(&opened.name))
         .header("x-content-type-options", "nosniff")
         .header("content-security-policy", "default-src 'none'; sandbox")
         .header("cache-control", "no-store")

@@ -16,7 +16,6 @@ use crate::files::serve::{Served, serve};
 use crate::inbound::tray::{self, Decision, Hand, Opened};
 use crate::inbound::{Kept, State, store};
 use crate::people::{Action, State as Held};
-use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Pager, Refusals, Tone};
 use crate::questions::desk::require_sight;
 use crate::questions::store as questions;
@@ -291,8 +290,11 @@ pub async fn file(desk: Desk) -> Result<Response> {
     let place = desk.asked.param("place").parse().map_err(|_| Error::NotFound)?;
     let actor = desk.actor();
     let found = tray::attachment(hand(&desk, &actor), &id_of(&desk), place).await?;
-    let name = encode(&found.name);
-    let served =
-        Served { sha256: &found.sha256, bytes: found.bytes, name: &name, media_type: &found.media_type };
+    let served = Served {
+        sha256: &found.sha256,
+        bytes: found.bytes,
+        name: &found.name,
+        media_type: &found.media_type,
+    };
     serve(&desk.app.files, &served, &desk.asked.method, &desk.asked.headers).await
 }

@@ -75,6 +75,8 @@ pub struct FindingGroup {
 pub struct Finding {
     /// The record, by its old address or line.
     pub record: String,
+    /// Where what was made of it stands.
+    pub url: Option<String>,
     /// What is wrong.
     pub text: String,
 }
@@ -95,6 +97,8 @@ pub struct ImportPage {
     pub sums: Vec<(String, String)>,
     /// What was found.
     pub findings: Vec<FindingGroup>,
+    /// The drafts it brought, where they are looked at one by one.
+    pub drafts: Option<Link>,
     /// The one next action: approve, with the declaration.
     pub next: Option<Action>,
     /// The other actions: drop the batch, take it back.
@@ -148,11 +152,13 @@ mod samples {
                     state: Badge::new("31", Tone::Bad),
                     rows: vec![Finding {
                         record: "/uploads/qd-1542.pdf".into(),
+                        url: None,
                         text: "Tệp này là trang HTML báo lỗi, không phải PDF. Hãy tải lại tệp gốc từ nơi phát hành."
                             .into(),
                     }],
                     all_url: Some("/hh/nhap/1/loi.csv".into()),
                 }],
+                drafts: None,
                 next: Some(action(
                     "duyet-nhap",
                     "Duyệt và đưa vào",

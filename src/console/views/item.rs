@@ -235,6 +235,8 @@ pub(crate) mod samples {
                     format: "PDF".into(),
                     size: "312 KB".into(),
                     pages: Some(9),
+                    text_url: Some("/chu-trong-tep/f1/1".into()),
+                    recognised: true,
                     fingerprint: None,
                 }],
                 panel: super::super::review::Panel::sample(),

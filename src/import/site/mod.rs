@@ -21,7 +21,7 @@ use crate::people::Action;
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
-use super::report::Report;
+use super::report::{Report, Standing};
 use super::run::importer;
 
 use files::Keeping;
@@ -72,7 +72,7 @@ pub async fn run(
     if tenant.profile.unit(request.unit_key).is_none() {
         bail!("{} không có đơn vị {}", tenant.identity().full_name, request.unit_key);
     }
-    let mut report = Report { waits: true, ..Report::default() };
+    let mut report = Report { standing: Standing::Waiting, ..Report::default() };
     let plan = Plan::make(db, tenant, request, &mut report).await?;
     if request.dry_run {
         report.counts.created = plan.slugs.len() as u64;

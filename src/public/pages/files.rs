@@ -18,8 +18,6 @@ use crate::public::visit::{Reply, Visit};
 use crate::tenants::directory::Tenant;
 use crate::worker::image::Format;
 
-use super::home::encode;
-
 /// `/tep/:file/:name`
 ///
 /// # Errors
@@ -78,7 +76,7 @@ pub async fn shown(
     let largest = of_file.unwrap_or_default().into_iter().rfind(|it| it.size.format != Format::Webp);
     let largest = largest.ok_or(Error::NotFound)?;
     let media_type = largest.size.format.media_type();
-    let name = encode(&right_name(&entry.file.name, media_type));
+    let name = right_name(&entry.file.name, media_type);
     let file = Served { sha256: &largest.sha256, bytes: largest.bytes, name: &name, media_type };
     serve(&app.files, &file, method, headers).await
 }
@@ -94,9 +92,8 @@ pub async fn original(
     headers: &HeaderMap,
 ) -> Result<poem::Response> {
     let file = &entry.file;
-    let name = encode(&file.name);
     let served =
-        Served { sha256: &file.sha256, bytes: file.bytes, name: &name, media_type: &file.media_type };
+        Served { sha256: &file.sha256, bytes: file.bytes, name: &file.name, media_type: &file.media_type };
     serve(&app.files, &served, method, headers).await
 }
 

@@ -265,9 +265,8 @@ pub async fn file(visit: Visit) -> Result<Reply> {
     let found = answering::public_file(&mut scope, &FileId::from(visit.asked.param("file"))).await?;
     drop(scope);
     let file = found.ok_or(Error::NotFound)?;
-    let name = encode(&file.name);
     let served =
-        Served { sha256: &file.sha256, bytes: file.bytes, name: &name, media_type: &file.media_type };
+        Served { sha256: &file.sha256, bytes: file.bytes, name: &file.name, media_type: &file.media_type };
     serve(&visit.app.files, &served, &visit.asked.method, &visit.asked.headers).await.map(Reply::Raw)
 }
 

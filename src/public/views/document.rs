@@ -284,6 +284,8 @@ impl DocumentPage {
                 format: "PDF".into(),
                 size: "312 KB".into(),
                 pages: Some(9),
+                text_url: Some("/chu-trong-tep/f1/1".into()),
+                recognised: true,
                 fingerprint: Some("9f2c41a07b".into()),
             }],
             published: Stamp::new("thứ Tư, 28/12/2016, 16:05", "2016-12-28T16:05:00+07:00"),

@@ -125,7 +125,9 @@ impl NewsPage {
                 format: "PDF".into(),
                 size: "312 KB".into(),
                 pages: Some(9),
-                fingerprint: None,
+                text_url: Some("/chu-trong-tep/f1/1".into()),
+                    recognised: true,
+                    fingerprint: None,
             }],
             introduces: vec![RelatedDocument {
                 title: "Quyết định số 10/2016/QĐ-UBND".into(),

@@ -100,7 +100,7 @@ impl<'l> Band<'l> {
         let mut count = self.lines.len();
         for pair in lines[count - 1..].windows(2) {
             let (above, below) = (pair[0].edges(), pair[1].edges());
-            let near = below.top - above.bottom < 0.6 * below.height() || self.is_official_foot();
+            let near = below.top - above.bottom < 1.6 * below.height() || self.is_official_foot();
             let (left, right) = sides_of(&pair[1], self.gutter);
             let apart = (left || self.is_official_foot()) && !(left && right) && free(&pair[1], self.gutter);
             if !near || !apart {
@@ -141,7 +141,7 @@ impl<'l> Band<'l> {
 
     /// Who receives it on the left, who signs on the right.
     fn is_official_foot(&self) -> bool {
-        self.says(&["noi nhan"])
+        self.says(&["noi nhan", " nhan:"])
     }
 
     /// Columns of running text: full on both sides over several lines.

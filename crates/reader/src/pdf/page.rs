@@ -68,6 +68,23 @@ impl Draft {
     }
 }
 
+/// What is written over a page that is a picture: words of its lines, and its stamps.
+pub fn over<'a>(
+    number: u32,
+    page: &Page<'a>,
+    fonts: &mut Fonts<'a>,
+    allowance: &Allowance,
+) -> Result<(Vec<Word>, Draft), Exceeded> {
+    let size = page.render_dimensions();
+    let content = content::of(page, fonts, allowance)?;
+    let glyphs = content.glyphs.into_iter().filter(|glyph| is_on(glyph, size) && !glyph.hidden);
+    let (notes, own): (Vec<Glyph>, Vec<Glyph>) = glyphs.partition(|glyph| glyph.stamp.is_some());
+    let (stamps, filled_in) = stamps_apart(notes, size);
+    let words = words::of(&own, Turn::None, size).into_iter().chain(words::of(&filled_in, Turn::None, size));
+    let stamps = turned(&stamps, &Content::default(), size);
+    Ok((words.collect(), Draft { number, size, source: Source::Layer, sheets: Vec::new(), stamps }))
+}
+
 /// The stamps of a page, and what was filled in as notes: a number or a date, of a word or two, is of the text around.
 fn stamps_apart(notes: Vec<Glyph>, size: (f32, f32)) -> (Vec<Glyph>, Vec<Glyph>) {
     let (mut stamps, mut filled_in) = (Vec::new(), Vec::new());

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
+use super::phrases;
 use crate::layout::{Edges, Word};
 
 /// The words of a table, in points.
 pub fn words(table: &str, scale: (f32, f32)) -> Vec<Word> {
+    let entries: Vec<Entry<'_>> = table.lines().filter_map(Entry::of).collect();
+    let mut words: Vec<Word> = entries.iter().map(|entry| entry.word(scale)).collect();
+    phrases::repair(&mut words);
     let mut lines: HashMap<(u32, u32, u32), Vec<Word>> = HashMap::new();
-    for entry in table.lines().filter_map(Entry::of) {
-        lines.entry(entry.line).or_default().push(entry.word(scale));
+    for (entry, word) in entries.iter().zip(words) {
+        lines.entry(entry.line).or_default().push(word);
     }
     (0..).zip(lines.into_values()).flat_map(|(number, words)| levelled(number, words)).collect()
 }

@@ -1,4 +1,4 @@
-//! `portal worker`: how the server reads files that it does not trust; not for people.
+//! `portal extract-worker`: how the server reads files that it does not trust; not for people.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::worker::{self, Job};
 
 /// One job over one file.
 #[derive(Args)]
-pub struct Worker {
+pub struct ExtractWorker {
     /// What to do.
     job: String,
     /// The file to read.
@@ -18,7 +18,7 @@ pub struct Worker {
     folder: PathBuf,
 }
 
-impl Worker {
+impl ExtractWorker {
     /// Works, in this process alone.
     pub fn run(&self) -> Result<()> {
         let job = Job::parse(&self.job).context("no such job")?;
