@@ -39,7 +39,7 @@ pub enum Surface {
 }
 
 /// The paths whose forms may bring files.
-const WITH_FILES: [&str; 10] = [
+const WITH_FILES: [&str; 11] = [
     "/hoi-dap/gui",
     "/hoi-dap/theo-doi/bo-sung",
     "/:tenant/ghi-don-thu",
@@ -47,6 +47,7 @@ const WITH_FILES: [&str; 10] = [
     "/:tenant/hoi-dap/:question/soan",
     "/:tenant/soan/tep",
     "/:tenant/tin-bai/:edition/tep",
+    "/:tenant/tin-bai/tu-tep",
     "/:tenant/thu-vien/them",
     "/api/v1/staff/:tenant/media",
     "/api/v1/staff/:tenant/editions/:edition/files",

@@ -12,6 +12,7 @@ mod deadlines;
 mod desk;
 mod documents;
 mod faults;
+mod from_file;
 mod hostile_files;
 mod import_files;
 mod import_site;

@@ -234,6 +234,7 @@ fn document(head: Head, common: Common, body: &str) -> Document {
         issued_on: head.issued,
         effective_on: head.effective,
         effective_confirmed: true,
+        checked: Vec::new(),
         // The samples name the last day in force, the model the first day no longer.
         expires_on: head.expires.map(|last| crate::base::clock::plus_days(last, 1)),
         summary: head.about,

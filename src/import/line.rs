@@ -158,6 +158,7 @@ impl Line {
             issued_on: date(self.issued_on.as_deref()),
             effective_on: date(self.effective_on.as_deref()),
             effective_confirmed: false,
+            checked: Vec::new(),
             expires_on: date(self.expires_on.as_deref()),
             summary: self.about.unwrap_or_default(),
             fields: self.fields,

@@ -13,6 +13,7 @@ pub mod rights;
 pub mod rules;
 pub mod scan;
 pub mod store;
+pub mod suggest;
 pub mod withdrawal;
 
 use crate::base::clock::Millis;

@@ -231,6 +231,7 @@ pub fn field(name: &str) -> String {
         "signer_name" => "người ký",
         "issued_on" => "ngày ban hành",
         "published_on" => "ngày đăng",
+        "checked" => "đối chiếu với tệp",
         "effective_on" | "effective_confirmed" => "ngày có hiệu lực",
         "expires_on" => "ngày hết hiệu lực",
         "fields" => "lĩnh vực",

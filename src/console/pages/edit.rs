@@ -35,7 +35,7 @@ use super::conflict::{self, conflict};
 use super::form::{Body, content, content_told, field, fields};
 use super::frame::{badge, layout, post, shown};
 use super::items::choices;
-use super::media;
+use super::{from_file, media, suggested};
 
 /// The kinds by their word in the address.
 fn kind_of(word: &str) -> Result<Kind> {
@@ -51,7 +51,7 @@ fn kind_of(word: &str) -> Result<Kind> {
 const MOST_PAGES: usize = 300;
 
 /// What is typed, and what stands around it.
-struct Editor<'a> {
+pub(super) struct Editor<'a> {
     kind: Kind,
     action: String,
     typed: &'a [(String, String)],
@@ -65,28 +65,24 @@ struct Editor<'a> {
     flash: Option<Flash>,
 }
 
+impl Editor<'_> {
+    /// With this said above it.
+    pub(super) fn telling(self, flash: Option<Flash>) -> Self {
+        Self { flash, ..self }
+    }
+}
+
 /// `GET /:tenant/tin-bai/moi/:kind`
 ///
 /// # Errors
 /// [`Error::NotFound`] for a kind that is not there.
 pub async fn new(desk: Desk) -> Result<Response> {
     let kind = kind_of(desk.asked.param("kind"))?;
-    let mut typed = vec![
-        ("nguon".to_owned(), format!("Trang thông tin điện tử {}", desk.tenant.identity().full_name)),
-        ("chuyen-muc".to_owned(), if kind == Kind::News { "tin-tuc" } else { "chi-dao" }.to_owned()),
-    ];
+    let mut typed = first_fields(&desk, kind);
     if let Some(register) = Register::parse(desk.asked.param("kind")) {
         typed.retain(|(name, _)| name != "chuyen-muc");
         typed.push(("so".to_owned(), register.key.to_owned()));
         typed.push(("chuyen-muc".to_owned(), register.section.as_str().to_owned()));
-    }
-    let unit = desk.staff.units().next().and_then(|key| desk.tenant.profile.unit(key));
-    if let Some(unit) = unit {
-        typed.push(("don-vi".to_owned(), unit.key.clone()));
-        typed.push(("tac-gia".to_owned(), unit.name.clone()));
-    }
-    if kind == Kind::Document {
-        typed.push(("co-quan-ban-hanh".to_owned(), desk.tenant.identity().body.clone()));
     }
     let (mut place, mut copies) = (Place::fresh(&desk.app.db), Vec::new());
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
@@ -103,6 +99,23 @@ pub async fn new(desk: Desk) -> Result<Response> {
     drop(scope);
     let editor = Editor { copies, ..begun(&desk, kind, &typed, place) };
     respond(&desk, StatusCode::OK, editor).await
+}
+
+/// What stands in a form before anybody wrote in it.
+pub(super) fn first_fields(desk: &Desk, kind: Kind) -> Vec<(String, String)> {
+    let mut typed = vec![
+        ("nguon".to_owned(), format!("Trang thông tin điện tử {}", desk.tenant.identity().full_name)),
+        ("chuyen-muc".to_owned(), if kind == Kind::News { "tin-tuc" } else { "chi-dao" }.to_owned()),
+    ];
+    let unit = desk.staff.units().next().and_then(|key| desk.tenant.profile.unit(key));
+    if let Some(unit) = unit {
+        typed.push(("don-vi".to_owned(), unit.key.clone()));
+        typed.push(("tac-gia".to_owned(), unit.name.clone()));
+    }
+    if kind == Kind::Document {
+        typed.push(("co-quan-ban-hanh".to_owned(), desk.tenant.identity().body.clone()));
+    }
+    typed
 }
 
 /// The form of what was never saved.
@@ -264,7 +277,7 @@ fn differs(copy: &Copy, stored: &Content) -> bool {
 }
 
 /// The form of an edition.
-fn opened<'a>(
+pub(super) fn opened<'a>(
     desk: &Desk,
     edition: &'a Edition,
     content: &'a Content,
@@ -302,6 +315,9 @@ pub async fn save(desk: Desk) -> Result<Response> {
     if desk.asked.form.get("viec") == "kiem-tra" {
         let typed = desk.asked.form.fields();
         return show(&desk, StatusCode::OK, &edition, &before, typed, Refusals::default()).await;
+    }
+    if let Some(typed) = from_file::asked(&desk, &before).await? {
+        return show(&desk, StatusCode::OK, &edition, &before, &typed, Refusals::default()).await;
     }
     let mut report = Report::default();
     let saved = match content_told(before.kind(), &desk.asked.form, before.common().attachments.clone()) {
@@ -429,7 +445,7 @@ pub async fn remove_file(desk: Desk) -> Result<Response> {
     Ok(see_other(&desk.url(&format!("/tin-bai/{}/sua", edition.id))))
 }
 
-async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<Response> {
+pub(super) async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<Response> {
     let register = register_of(editor.typed);
     let title = match (editor.kind, register) {
         (Kind::News, _) => "Soạn tin, bài".to_owned(),
@@ -512,11 +528,16 @@ async fn respond(desk: &Desk, status: StatusCode, editor: Editor<'_>) -> Result<
         };
         return desk::html(status, &page);
     }
+    let from_file = match editor.edition {
+        Some(edition) => suggested::panel(desk, edition, editor.attachments, editor.typed).await?,
+        None => None,
+    };
     desk::html(
         status,
         &DocumentEditPage {
             layout,
             frame,
+            from_file,
             number: typed("so-ky-hieu"),
             kinds: document_types(&typed("loai")),
             summary: typed("trich-yeu"),

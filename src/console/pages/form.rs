@@ -44,6 +44,9 @@ pub fn field(name: &str) -> String {
         "reason" => "ly-do",
         "note" => "dinh-chinh",
         "kind" => "kieu-go",
+        "signer_authority" => "tham-quyen-ky",
+        "signer_post" => "chuc-vu-ky",
+        "signer_name" => "nguoi-ky",
         "moved_to" => "chuyen-den",
         "name" => "ten",
         "term_ends" => "het-han",
@@ -52,6 +55,29 @@ pub fn field(name: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// The field whose values name the fields that a person has compared with the file they were read from.
+pub const CHECKED: &str = "da-doi-chieu";
+
+/// The fields that can be compared with a file, as the rules call them.
+pub const COMPARED: [&str; 11] = [
+    "number",
+    "doc_type",
+    "abstract",
+    "issuer",
+    "issued_on",
+    "effective_on",
+    "signer_authority",
+    "signer_post",
+    "signer_name",
+    "relations",
+    "body",
+];
+
+fn checked(form: &Form) -> Vec<String> {
+    let named = |field: &&&str| form.all(CHECKED).any(|one| one == **field);
+    COMPARED.iter().filter(named).map(|field| (*field).to_owned()).collect()
 }
 
 /// A date as staff type it, 28/12/2016; none for what is no date.
@@ -200,7 +226,8 @@ fn read(kind: Kind, form: &Form, attachments: Vec<Attachment>) -> Result<(Conten
                 signer_name: text("nguoi-ky"),
                 issued_on: date(form.get("ngay-ban-hanh")),
                 effective_on: date(form.get("ngay-hieu-luc")),
-                effective_confirmed: false,
+                effective_confirmed: form.all(CHECKED).any(|field| field == "effective_on"),
+                checked: checked(form),
                 expires_on: date(form.get("ngay-het-hieu-luc")),
                 summary: text("trich-yeu"),
                 fields: form
@@ -272,7 +299,10 @@ pub fn fields(content: &Content) -> Result<Vec<(String, String)>> {
     let named = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
     let aspects = match content {
         Content::News(news) => aspects::fields(&news.aspects),
-        Content::Document(_) | Content::Record(_) => Vec::new(),
+        Content::Document(document) => {
+            document.checked.iter().map(|field| (CHECKED.to_owned(), field.clone())).collect()
+        }
+        Content::Record(_) => Vec::new(),
     };
     Ok(named.chain(aspects).collect())
 }

@@ -52,6 +52,7 @@ pub fn begin(desk: &Desk) -> Vec<Link> {
     vec![
         Link::new("Viết tin, bài", desk.url("/tin-bai/moi/tin")),
         Link::new("Thêm văn bản", desk.url("/tin-bai/moi/van-ban")),
+        Link::new("Soạn từ tệp", desk.url("/tin-bai/tu-tep")),
         Link::new("Thêm vào chuyên mục khác", desk.url("/tin-bai/moi")),
     ]
 }

@@ -21,6 +21,8 @@ fn staff_pages_keep_the_rules() {
     page("console-document-edit", &DocumentEditPage::sample());
     page("console-record-edit", &super::edit::RecordEditPage::sample());
     page("console-begin", &super::edit::BeginPage::sample());
+    page("console-from-file", &super::from_file::FromFilePage::sample());
+    page("console-document-from-file", &super::edit::DocumentEditPage::from_file_sample());
     page("console-item", &ItemPage::sample());
     page("console-take", &crate::console::views::intake::TakePage::sample());
     page("console-receipt", &crate::console::views::intake::ReceiptPage::sample());

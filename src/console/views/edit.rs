@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::from_file::FromFile;
 use super::layout::{ConsoleLayout, Post};
 use crate::public::views::{Badge, Choice, Link, Refusals};
 
@@ -262,6 +263,8 @@ pub struct DocumentEditPage {
     pub layout: ConsoleLayout,
     /// What every kind has.
     pub frame: EditFrame,
+    /// What an attached file says.
+    pub from_file: Option<FromFile>,
     /// Number and symbol.
     pub number: String,
     /// Types.
@@ -298,6 +301,14 @@ pub struct DocumentEditPage {
     pub source: String,
     /// Supplying units.
     pub units: Vec<Choice>,
+}
+
+impl DocumentEditPage {
+    /// What helps with a field: the usual words, and where the attached file has it.
+    fn hint(&self, id: &str, usual: &str) -> String {
+        let from_file = self.from_file.as_ref().and_then(|from| from.hint(id));
+        [usual.to_owned(), from_file.unwrap_or_default()].join(" ").trim().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -470,10 +481,16 @@ mod samples {
     }
 
     impl DocumentEditPage {
+        /// With what an attached file says beside it.
+        pub(crate) fn from_file_sample() -> Self {
+            Self { from_file: Some(FromFile::sample()), ..Self::sample() }
+        }
+
         pub(crate) fn sample() -> Self {
             Self {
                 layout: layout("Sửa văn bản"),
                 frame: frame(),
+                from_file: None,
                 number: "10/2016/QĐ-UBND".into(),
                 kinds: vec![
                     Choice::new("quyet-dinh", "Quyết định").chosen(),

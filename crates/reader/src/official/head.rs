@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use vietnamese::{folded, is_syllable};
+
+use super::casing::is_abbreviation;
 use super::kind::{self, Heading};
 use super::pieces::{Piece, Side, is_upper};
 use super::plain::shape;
@@ -84,7 +87,8 @@ impl<'a> Head<'a> {
         let lines = top[..end].iter().filter(|piece| {
             piece.side != Some(Side::Right) && !is_motto(piece) && !is_noise(piece) && !is_mark(&piece.plain)
         });
-        let lines: Vec<&Piece> = lines.filter(|piece| !is_date(&piece.plain) && is_name(piece)).collect();
+        let lines: Vec<&Piece> =
+            lines.filter(|piece| !is_date(&piece.plain) && is_name(piece) && is_legible(piece)).collect();
         let first = lines.iter().position(|piece| begins_names(piece)).unwrap_or(lines.len());
         // Without columns, the issuer stands before the nation's name.
         let nation = top.iter().position(is_motto).map(|at| &top[at..]);
@@ -130,6 +134,30 @@ pub(super) fn is_noise(piece: &Piece) -> bool {
 /// Whether the day of issue stands here.
 fn is_date(plain: &str) -> bool {
     dates::in_words(plain).is_some() || plain.starts_with("ngay ") || plain.starts_with("nam ")
+}
+
+/// Whether what a machine recognised can be words: stamps and strokes come out as letters too.
+fn is_legible(piece: &Piece) -> bool {
+    if !piece.recognised {
+        return true;
+    }
+    let words: Vec<&str> = piece.text.split_whitespace().collect();
+    let sound = words.iter().filter(|word| is_sound(word)).count();
+    let enough = words.len() > 1 || piece.text.chars().count() > 4;
+    enough && sound * 4 >= words.len() * 3
+}
+
+/// Whether a word can be one of a name: a syllable, a short form in capitals, a sign between words.
+fn is_sound(word: &str) -> bool {
+    let letters = word.trim_matches([',', '.', '-', '–', '(', ')']);
+    let code = !letters.chars().all(char::is_alphabetic);
+    letters.is_empty() || !code && (is_syllable(&folded(letters)) || is_abbreviation(word))
+}
+
+/// The text of a piece, in pictures without the strokes and stamps that came out as letters.
+pub(super) fn legible(piece: &Piece) -> String {
+    let words = piece.text.split_whitespace().filter(|word| !piece.recognised || is_sound(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether it may be part of a body's name: capitals, or the words of one.

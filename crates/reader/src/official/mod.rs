@@ -94,6 +94,8 @@ pub struct Found {
     pub recipients: Vec<Suggestion<String>>,
     /// Its chapters and articles.
     pub divisions: Vec<Division>,
+    /// The paragraphs of the running text before the first of them; all of it where there is none.
+    pub preamble: Vec<String>,
     /// What else a person should know.
     pub remarks: Vec<Remark>,
 }
@@ -156,21 +158,23 @@ impl Found {
 pub fn find(reading: &Reading) -> Found {
     let all = pieces::pieces(reading);
     let head = Head::of(&all);
-    let document = &all[..extent::end(&all, head.body)];
+    let (document, behind) = all.split_at(extent::end(&all, head.body));
     let head = Head::of(document);
     let body = &document[head.body.min(document.len())..];
     let running = Running::of(body);
     let mut remarks = marks(&document[..head.body.min(document.len())]);
-    let origin = Origin::of(&head, &running, reading, &mut remarks);
+    let origin = Origin::of(&head, behind, &running, reading, &mut remarks);
     let kind = origin.kind.as_ref().map(|kind| kind.value.as_str());
     let own_number = origin.number.as_ref().map(|number| number.value.as_str());
     let end = signer::parted(document, head.body);
+    let text = &body[..structure::text_end(body)];
     let mut found = Found {
         effective_on: effect::found(&running, kind, origin.issued_on.as_ref(), &mut remarks),
         changes: changes::found(&running, own_number),
         bases: structure::bases(body),
         recipients: structure::recipients(&end),
-        divisions: structure::divisions(body),
+        divisions: structure::divisions(text),
+        preamble: structure::preamble(text),
         remarks,
         ..Found::default()
     };
@@ -193,3 +197,6 @@ fn marks(head: &[Piece]) -> Vec<Remark> {
     });
     told.collect()
 }
+
+#[cfg(test)]
+mod tests;

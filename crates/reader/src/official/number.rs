@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use vietnamese::official::abbreviations::type_of;
 use vietnamese::official::number::DocumentNumber;
 
 use super::pieces::Piece;
@@ -118,6 +119,29 @@ fn tidied_symbol(symbol: &str) -> String {
     parts.collect::<Vec<_>>().join("/").trim_end_matches(['.', '-', '/', '_']).to_owned()
 }
 
+/// A number whose label, digits and symbol were recognised apart.
+fn apart(piece: &Piece, behind: &[&Piece]) -> Option<Printed> {
+    let label = LABEL.find(&piece.plain).filter(|label| label.end() == piece.plain.len())?;
+    let rest = behind.iter().take(2).take_while(|next| {
+        let digits = next.text.chars().all(|c| c.is_ascii_digit());
+        digits || next.text.starts_with(['/', '-'])
+    });
+    let text: String = rest.map(|next| next.text.as_str()).collect();
+    if label.as_str().contains(':') { read(&text, piece.recognised) } else { None }
+}
+
+/// The symbol of a number that a stamp hides: letters are there, neither label nor digits can be trusted.
+fn hidden(piece: &Piece) -> Option<Printed> {
+    (piece.recognised && symbol_in(piece).is_some()).then_some(Printed::Blank)
+}
+
+/// The short form of the kind in what is left of a number in a picture: "…/2023/TT-BCA".
+pub(super) fn symbol_in(piece: &Piece) -> Option<&'static str> {
+    static LEFT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"/\s?(?P<kind>[A-ZĐ][A-ZĐa-z]{1,4})\s?-\s?[A-ZĐ]{2,}[^a-zđ]*$"));
+    type_of(&LEFT.captures(&piece.text).filter(|_| piece.text.chars().count() < 60)?["kind"])
+}
+
 /// The number among the pieces of a head: the first whole one; a blank one is told.
 pub(super) fn of_head<'a>(
     head: impl Iterator<Item = &'a Piece>,
@@ -125,8 +149,9 @@ pub(super) fn of_head<'a>(
 ) -> Option<Suggestion<String>> {
     let mut blank = None;
     let mut found: Option<Suggestion<String>> = None;
-    for piece in head {
-        match printed(piece) {
+    let head: Vec<&Piece> = head.collect();
+    for (at, piece) in head.iter().copied().enumerate() {
+        match printed(piece).or_else(|| apart(piece, &head[at + 1..])).or_else(|| hidden(piece)) {
             Some(Printed::Whole { number, doubt }) => {
                 let sound = DocumentNumber::parse(&number).is_ok();
                 let better = found.as_ref().is_none_or(|found| DocumentNumber::parse(&found.value).is_err());

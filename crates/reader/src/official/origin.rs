@@ -7,7 +7,7 @@ use regex::Regex;
 use vietnamese::official::abbreviations::{self, is_joint};
 use vietnamese::official::number::DocumentNumber;
 
-use super::head::{Head, is_mark, is_noise};
+use super::head::{self, Head, is_mark, is_noise};
 use super::pieces::Piece;
 use super::plain::plain;
 use super::running::Running;
@@ -31,7 +31,13 @@ pub(super) struct Origin {
 
 impl Origin {
     /// Reads it from the head, else from the title, else from what the document was issued with.
-    pub fn of(head: &Head<'_>, running: &Running<'_>, reading: &Reading, remarks: &mut Vec<Remark>) -> Self {
+    pub fn of(
+        head: &Head<'_>,
+        behind: &[Piece],
+        running: &Running<'_>,
+        reading: &Reading,
+        remarks: &mut Vec<Remark>,
+    ) -> Self {
         let mut origin = Self::default();
         let title = summary::title(head);
         let top = if head.heading.is_some() { head.top() } else { &head.pieces[..head.body] };
@@ -46,6 +52,7 @@ impl Origin {
         if origin.summary.is_none() {
             origin.summary = summary::of_subject(head, &running.text);
         }
+        origin.take_annexed(behind, remarks);
         if origin.number.is_none()
             && let Some(piece) = extent::attachment(head.pieces)
         {
@@ -147,6 +154,14 @@ impl Origin {
         } else if let (Some(kind), Some(number)) = (by_number, &self.number) {
             let doubt = "Không thấy tên loại văn bản; suy ra từ ký hiệu.";
             Some(number.clone().map(|_| kind.to_owned()).doubted(Some(doubt.to_owned())))
+        } else if let Some((piece, kind)) = head
+            .top()
+            .iter()
+            .filter(|piece| piece.recognised)
+            .find_map(|piece| Some((piece, kind::of_abbreviation(number::symbol_in(piece)?)?)))
+        {
+            let doubt = "Không thấy tên loại văn bản; suy ra từ phần còn đọc được của ký hiệu.";
+            Some(Suggestion::at(piece, kind.to_owned()).doubted(Some(doubt.to_owned())))
         } else {
             head.subject.map(|at| Suggestion::at(&head.pieces[at], "Công văn".to_owned()))
         };
@@ -165,7 +180,8 @@ impl Origin {
         let joint_number = self.number.as_ref().and_then(|number| DocumentNumber::parse(&number.value).ok());
         let is_joint = joint_number.and_then(|number| number.kind()).is_some_and(is_joint)
             || self.kind.as_ref().is_some_and(|kind| kind.value.ends_with("liên tịch"));
-        let mut names = issuer::names(lines.iter().map(|piece| piece.text.as_str()));
+        let texts: Vec<String> = lines.iter().map(|piece| head::legible(piece)).collect();
+        let mut names = issuer::names(texts.iter().map(String::as_str));
         if is_joint || issuer::are_peers(&names) {
             let all = issuer::joint(&names);
             names = vec![issuer::together(&all)].into_iter().filter(|name| !name.is_empty()).collect();
@@ -210,6 +226,30 @@ impl Origin {
         let behind = plain(&piece.text[at..]);
         if let Some(date) = dates::first(&behind).and_then(|day| day.date) {
             self.issued_on = Some(Suggestion::at(piece, date).doubted(doubt()));
+        }
+    }
+
+    /// From an annex, which names the document that it comes with, where a stamp hides the number in a picture of the head.
+    fn take_annexed(&mut self, behind: &[Piece], remarks: &mut Vec<Remark>) {
+        let unread = self.number.is_none() || self.issued_on.is_none();
+        let Some(kind) = self.kind.as_ref().filter(|_| unread).map(|kind| kind.value.clone()) else { return };
+        let named = behind
+            .iter()
+            .filter(|piece| piece.recognised && piece.plain.contains("kem theo "))
+            .find_map(|piece| {
+                let (at, number) = number::named_in(&piece.text).into_iter().next()?;
+                let own = DocumentNumber::parse(&number).ok()?.kind().and_then(kind::of_abbreviation)?;
+                (own == kind).then_some((piece, at, number))
+            });
+        let Some((piece, at, number)) = named else { return };
+        let doubt = || Some("Đầu văn bản không đọc được; lấy theo phụ lục ban hành kèm theo.".to_owned());
+        let date = dates::first(&plain(&piece.text[at..])).and_then(|day| day.date);
+        if self.number.is_none() {
+            self.number = Some(Suggestion::at(piece, number).doubted(doubt()));
+            remarks.retain(|remark| !remark.sentence.starts_with("Số văn bản để trống"));
+        }
+        if self.issued_on.is_none() && !self.day_blank {
+            self.issued_on = date.map(|date| Suggestion::at(piece, date).doubted(doubt()));
         }
     }
 

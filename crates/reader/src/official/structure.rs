@@ -75,6 +75,20 @@ pub(super) fn divisions(pieces: &[Piece]) -> Vec<Division> {
     divisions
 }
 
+/// How many pieces are text: who signed and who gets it follow.
+pub(super) fn text_end(pieces: &[Piece]) -> usize {
+    let ended = pieces.iter().rposition(|piece| piece.text.contains("./.")).map(|at| at + 1);
+    ended
+        .or_else(|| pieces.iter().rposition(|piece| piece.plain.starts_with("noi nhan")))
+        .unwrap_or(pieces.len())
+}
+
+/// What stands before the first part.
+pub(super) fn preamble(pieces: &[Piece]) -> Vec<String> {
+    let before = pieces.iter().take_while(|piece| article(piece, 0).is_none() && above(piece).is_none());
+    before.map(|piece| piece.text.clone()).collect()
+}
+
 /// An article, where it is the next one: others are quoted.
 fn article(piece: &Piece, last: u32) -> Option<(Division, u32)> {
     let found = ARTICLE.captures(&piece.plain)?;

@@ -144,9 +144,7 @@ pub(super) fn of_subject(head: &Head<'_>, body: &str) -> Option<Suggestion<Strin
 /// What a title says behind "của … số … ngày …".
 fn after_office(text: &str) -> String {
     static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"^(?:cua [^.;]*?\s)?(?:so\s*:?\s*\S+(?:\s?[-/]\s?\S+)*?\s+ngay\s+(?:\d+ thang \d+ nam \d{4}|\d[\d/.\-]+)\s*)",
-        ))
+        Regex::new(r"^(?:cua [^.;]*?\s)?(?:so\s*:?\s*\S+(?:\s?[-/]\s?\S+)*?\s+ngay\s+(?:\d+ thang \d+ nam \d{4}|\d[\d/.\-]+)\s*)")
         .expect("a fixed pattern")
     });
     let folded = plain(text);

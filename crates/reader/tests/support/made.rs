@@ -246,9 +246,17 @@ pub fn document(seed: u64) -> Made {
     }
 }
 
+/// A day of one of so many years.
+fn some_day(chance: &mut Chance, from: i16, years: u64) -> Date {
+    let mut below = |end| i16::try_from(chance.below(end)).expect("a small number");
+    let (year, month, day) = (from + below(years), 1 + below(12), 1 + below(28));
+    let small = |number| i8::try_from(number).expect("a small number");
+    date(year, small(month), small(day))
+}
+
 /// A day, and how a head writes it; now and then it is blank.
 fn day(chance: &mut Chance, place: &str) -> (Option<Date>, String) {
-    let day = date(1999 + chance.below(27) as i16, 1 + chance.below(12) as i8, 1 + chance.below(28) as i8);
+    let day = some_day(chance, 1999, 27);
     let (d, m, y) = (day.day(), day.month(), day.year());
     let zero = if m < 3 { format!("{m:02}") } else { m.to_string() };
     match chance.below(8) {
@@ -342,7 +350,7 @@ fn joint(chance: &mut Chance, seed: u64) -> Made {
 }
 
 fn law(chance: &mut Chance, seed: u64) -> Made {
-    let passed = date(2003 + chance.below(20) as i16, 11, 1 + chance.below(28) as i8);
+    let passed = some_day(chance, 2003, 20);
     let number = format!("{:02}/{}/QH{}", 1 + chance.below(90), passed.year(), 11 + chance.below(5));
     let mut page =
         Sheet::new(chance, vec!["QUỐC HỘI".to_owned(), format!("Luật số: {number}")], String::new());

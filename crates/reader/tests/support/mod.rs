@@ -5,15 +5,7 @@ pub mod made;
 
 use std::path::PathBuf;
 
-use reader::{Format, Page, Paragraph, Reading, Source, Status};
-
-/// A reading of one page whose paragraphs are the lines of a text.
-pub fn of_lines(text: &str) -> Reading {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let paragraphs =
-        lines.map(|line| Paragraph { text: vietnamese::normalise(line), ..Paragraph::default() }).collect();
-    of_pages(vec![Page { number: 1, name: String::new(), size: None, source: Source::Layer, paragraphs }])
-}
+use reader::{Format, Page, Reading, Status};
 
 /// A reading of pages.
 pub fn of_pages(pages: Vec<Page>) -> Reading {

@@ -50,6 +50,10 @@ pub struct Document {
     /// A person has compared the first day in force with the text.
     #[serde(default)]
     pub effective_confirmed: bool,
+    /// The fields, as the rules call them, that a person has compared with the file they were read from; left out when
+    /// empty, so that what was stored before reads the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<String>,
     /// First day no longer in force.
     #[serde(default)]
     pub expires_on: Option<Date>,
@@ -87,6 +91,7 @@ impl Document {
             issued_on: None,
             effective_on: None,
             effective_confirmed: false,
+            checked: Vec::new(),
             expires_on: None,
             summary: String::new(),
             fields: Vec::new(),
