@@ -410,12 +410,13 @@ const TEXTLESS: &str = "FROM readings r JOIN files f ON f.tenant_id = r.tenant_i
          AND (EXISTS (SELECT 1 FROM live_files l WHERE l.tenant_id = g.tenant_id AND l.file_id = g.file_id) \
               OR EXISTS (SELECT 1 FROM file_uses u WHERE u.tenant_id = g.tenant_id AND u.file_id = g.file_id)))";
 
-/// How many files are used and have no text, or not all of it.
+/// How many files are used and have no text, or not all of it; counted no further than `most`.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn count_textless(scope: &mut Scope) -> Result<i64> {
-    scope.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {TEXTLESS}")), params![]).await
+pub async fn count_textless(scope: &mut Scope, most: i64) -> Result<i64> {
+    let sql = format!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one {TEXTLESS} LIMIT $2) counted");
+    scope.one(AssertSqlSafe(sql), params![most]).await
 }
 
 /// Some of them, those before readers first.

@@ -78,18 +78,27 @@ async function until(what, done) {
 
 test('a scanned decision is found by a sentence of its second page and opened there', async () => {
   const editor = await person('bientap.ducthang');
-  await editor.goto(url('quantri', '/ducthang/tin-bai/moi/van-ban'));
-  await editor.fill('#so-ky-hieu', '47/2016/QĐ-UBND');
-  await editor.fill('#loai', 'Quyết định');
+  await editor.goto(url('quantri', '/ducthang/tin-bai'));
+  await editor.goto(url('quantri', '/ducthang/tin-bai/tu-tep'));
+  assert.deepEqual(await faults(editor, 'from-file'), []);
+  await editor.setInputFiles('#tep', await scan());
+  await editor.click('form[enctype] button[type=submit]');
+  await editor.waitForURL(/dien-tu-tep$/);
+  const filling = editor.url();
+  await until('the form is filled from the first page', async () => {
+    await editor.goto(filling);
+    return (await editor.inputValue('#so-ky-hieu')) !== '';
+  });
+  for (const [field, value] of [['#so-ky-hieu', '47/2016/QĐ-UBND'], ['#loai', 'Quyết định'],
+    ['#co-quan-ban-hanh', 'Ủy ban nhân dân xã Đức Thắng'], ['#ngay-ban-hanh', '12/12/2016'], ['#ngay-hieu-luc', '12/12/2016']]) {
+    assert.equal(await editor.inputValue(field), value, field);
+  }
+  assert.match(await editor.locator('.from-file').innerText(), /trang 1/);
+  assert.deepEqual(await faults(editor, 'filled-from-file'), []);
   await editor.fill('#trich-yeu', 'Về việc hỗ trợ sửa chữa nhà ở cho hộ nghèo (mẫu)');
-  await editor.fill('#co-quan-ban-hanh', 'Ủy ban nhân dân xã Đức Thắng');
-  await editor.fill('#ngay-ban-hanh', '12/12/2016');
-  await editor.fill('#ngay-hieu-luc', '12/12/2016');
+  for (const doubt of await editor.locator('input[name=da-doi-chieu]').all()) await doubt.check();
   await editor.click('button[value=luu]');
   await editor.waitForURL(/sua$/);
-  await editor.setInputFiles('input[type=file]', await scan());
-  await editor.getByRole('button', { name: /Tải lên|Đính kèm|Thêm tệp/ }).first().click();
-  await editor.waitForLoadState('networkidle');
   assert.match(await editor.content(), /Quyết định 47\.pdf/);
   const item = new URL(editor.url()).pathname.replace(/\/sua$/, '');
   await editor.goto(url('quantri', item));

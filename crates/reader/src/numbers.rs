@@ -1,6 +1,7 @@
 //! Numbers, dates and times of cells as a spreadsheet shows them, the Vietnamese way: 1.234,5 and 31/12/2004.
 
 use jiff::civil::{Date, DateTime, date};
+use vietnamese::grouped;
 
 /// The codes of the formats that have numbers and no text in the file.
 pub fn builtin(number: u16) -> &'static str {
@@ -203,16 +204,6 @@ fn rounded(value: f64, decimals: usize, needed: usize, whole_places: usize, is_g
     let kept = part.trim_end_matches('0').len().max(needed.min(part.len()));
     let part = &part[..kept];
     if part.is_empty() { whole } else { format!("{whole},{part}") }
-}
-
-fn grouped(digits: &str) -> String {
-    let parts: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|part| std::str::from_utf8(part).unwrap_or_default())
-        .collect();
-    parts.join(".")
 }
 
 /// The moment that a number of days stands for.

@@ -52,7 +52,12 @@ pub fn capitalised(text: &str) -> String {
 /// A count as Vietnamese readers write it: 12.345.
 #[must_use]
 pub fn thousands(count: usize) -> String {
-    let digits = count.to_string();
+    grouped(&count.to_string())
+}
+
+/// ASCII digits in groups of three from the right, as Vietnamese readers write them.
+#[must_use]
+pub fn grouped(digits: &str) -> String {
     let parts: Vec<&str> = digits
         .as_bytes()
         .rchunks(3)

@@ -208,10 +208,13 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     Ok(groups)
 }
 
+/// Files without text are counted no further: the count stands on every page.
+const TEXTLESS_COUNTED: i64 = 100;
+
 /// What comes after publication, and between sites.
 async fn looked_after(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
     let broken = care::count_broken(scope).await?;
-    let textless = extract::store::count_textless(scope).await?;
+    let textless = extract::store::count_textless(scope, TEXTLESS_COUNTED).await?;
     let proposals = between::waiting_proposals(scope).await?;
     let deliveries = between::open_deliveries(scope).await?;
     let rows = [

@@ -19,6 +19,8 @@ use super::frame::{layout, post, when};
 
 /// Rows of the list.
 const PAGE: i64 = 50;
+/// How far the list goes.
+const MOST: i64 = 10_000;
 /// The longest words to mark, in characters.
 const MARKED: usize = 200;
 
@@ -68,7 +70,7 @@ async fn seen(desk: &Desk) -> Result<Entry> {
 pub async fn textless(desk: Desk) -> Result<Response> {
     let page: i64 = desk.asked.query("trang").parse().unwrap_or(1).clamp(1, 10_000);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let total = store::count_textless(&mut scope).await?;
+    let total = store::count_textless(&mut scope, MOST).await?;
     let rows = store::textless(&mut scope, (page - 1) * PAGE, PAGE).await?;
     drop(scope);
     let pages = usize::try_from(total).unwrap_or(0).div_ceil(PAGE.unsigned_abs() as usize);
