@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use reader::accuracy::{Accuracy, compare};
 use reader::Status;
+use reader::accuracy::{Accuracy, compare};
 
 /// The folder of real files, if it is here.
 fn data() -> Option<PathBuf> {
