@@ -18,6 +18,7 @@ use crate::{Format, Reading, Role, properties};
 
 use fib::Fib;
 use formats::Formats;
+use lists::Lists;
 use pieces::Pieces;
 use story::Story;
 use styles::Styles;
@@ -46,7 +47,7 @@ fn document(main: &[u8], table: &[u8], fib: &Fib, draft: &mut Draft) -> Result<(
     let pieces = Pieces::of(main, table, fib).ok_or(Fault::Damaged)?;
     let formats = Formats::of(main, table, fib);
     let styles = Styles::of(table, fib);
-    let lists = lists::Lists::of(table, fib);
+    let mut lists = Lists::of(table, fib);
     let mut begin = 0_usize;
     let mut parts = Vec::new();
     for (length, role) in fib.stories() {
@@ -54,7 +55,6 @@ fn document(main: &[u8], table: &[u8], fib: &Fib, draft: &mut Draft) -> Result<(
         begin = range.end;
         parts.extend(role.map(|role| (range, role)));
     }
-    let mut lists = lists;
     for (range, role) in parts {
         let mut story = Story::new(&formats, &styles, &mut lists, role);
         pieces.each(main, range, |c, place| {

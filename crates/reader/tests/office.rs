@@ -3,7 +3,7 @@
 mod samples;
 
 use reader::{Format, Reading, Role, Status};
-use samples::compound::{compound, doc, doc_streams, ppt, xls, xls_stream};
+use samples::compound::{compound, doc, doc_95, doc_streams, ppt, xls, xls_stream};
 use samples::{Folder, docx, open_document, paragraph, pptx, rtf, run, xlsx, zipped};
 
 fn lines(reading: &Reading) -> Vec<(Role, &str)> {
@@ -103,6 +103,13 @@ fn word_97_keeps_fonts_cells_and_results_of_fields() {
         lines(&reading),
         [(Role::Body, "Cộng hoà xã hội"), (Role::Body, "người dân plain"), (Role::Body, "12 sau")]
     );
+}
+
+#[test]
+fn word_95_is_read_without_tables() {
+    let reading = Folder::new().read("a.doc", &doc_95("Quy ®Þnh vÒ ®Êt ®ai\rSè 12\r"));
+    assert_eq!((reading.format, reading.status), (Some(Format::Doc), Status::Text));
+    assert_eq!(reading.text(), "Quy định về đất đai\nSố 12");
 }
 
 #[test]

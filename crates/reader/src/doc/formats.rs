@@ -121,7 +121,6 @@ fn push_runs(page: &[u8], is_paragraph: bool, is_old: bool, runs: &mut Vec<Run>)
         };
         let list = list.unwrap_or_default();
         let (style, properties) = match is_paragraph {
-            true if is_old => (list.u8_at(0).map_or(0, u16::from), list.get(7..).or(list.get(1..))),
             true => (list.u16_at(0).unwrap_or(0), list.get(2..)),
             false => (0, Some(list)),
         };

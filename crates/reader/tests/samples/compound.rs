@@ -50,6 +50,19 @@ pub fn doc_streams(runs: &[(&str, u16)]) -> (Vec<u8>, Vec<u8>) {
     (word, table)
 }
 
+/// A document of Word 95: the text in one piece, no tables.
+pub fn doc_95(text: &str) -> Vec<u8> {
+    const TEXT: u32 = 768;
+    let letters = narrow(text);
+    let mut word = vec![0_u8; TEXT as usize];
+    word[0..2].copy_from_slice(&0xA5DC_u16.to_le_bytes());
+    word[2..4].copy_from_slice(&104_u16.to_le_bytes());
+    word[0x18..0x1C].copy_from_slice(&TEXT.to_le_bytes());
+    word[0x34..0x38].copy_from_slice(&(letters.len() as u32).to_le_bytes());
+    word.extend(letters);
+    compound(&[("WordDocument", word)])
+}
+
 fn font(name: &str) -> Vec<u8> {
     let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
     [vec![(39 + name.len()) as u8], vec![0; 39], name].concat()
