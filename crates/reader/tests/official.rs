@@ -120,9 +120,8 @@ struct Tally {
 
 impl Tally {
     fn compare(&mut self, seen: &Seen, found: &Found) {
-        let sure = |fact: Option<&Suggestion<String>>| {
-            fact.map(|fact| (fact.value.clone(), fact.doubt.is_some()))
-        };
+        let sure =
+            |fact: Option<&Suggestion<String>>| fact.map(|fact| (fact.value.clone(), fact.doubt.is_some()));
         let day = found
             .issued_on
             .as_ref()
