@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 /// How often it is looked: a worker's last steps before its end are what is missed.
-const LOOK: Duration = Duration::from_millis(10);
+const LOOK: Duration = Duration::from_millis(5);
 
 /// What was seen, in KiB.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

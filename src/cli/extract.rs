@@ -1,6 +1,6 @@
 //! `portal extract`: what a file says, read as the server reads it.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -38,14 +38,12 @@ impl Extract {
 
     fn print(&self, reading: &Reading) -> Result<()> {
         let text = reading.text();
-        let mut out = std::io::stdout().lock();
-        if self.json {
-            serde_json::to_writer_pretty(&mut out, reading)?;
-            writeln!(out)?;
-        } else if !text.is_empty() {
-            writeln!(out, "{text}")?;
+        let whole = if self.json { serde_json::to_string_pretty(reading)? } else { text.clone() };
+        match say(&whole) {
+            // Whoever reads it has enough.
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            said => said?,
         }
-        out.flush()?;
         if text.trim().is_empty() {
             bail!("{}", note(reading));
         }
@@ -54,6 +52,14 @@ impl Extract {
         }
         Ok(())
     }
+}
+
+fn say(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if !text.is_empty() {
+        writeln!(out, "{text}")?;
+    }
+    out.flush()
 }
 
 /// Why there is no text.

@@ -198,6 +198,7 @@ mod encoding_name {
     use serde::{Deserialize as _, Deserializer, Serializer, de};
     use vietnamese::legacy::Encoding;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
     pub fn serialize<S: Serializer>(encoding: &Encoding, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(encoding.name())
     }

@@ -167,7 +167,7 @@ fn figures(value: f64, tokens: &[Token]) -> Option<String> {
         tokens[first..=last].iter().position(|token| *token == Token::Point).map(|place| place + first);
     let is_grouped = tokens[first..point.unwrap_or(last)].contains(&Token::Comma);
     let thousands = tokens[last + 1..].iter().take_while(|token| **token == Token::Comma).count();
-    let scaled = value * if percent { 100.0 } else { 1.0 } / 1000_f64.powi(thousands.min(4) as i32);
+    let scaled = value * if percent { 100.0 } else { 1.0 } / 1000_f64.powf(thousands.min(4) as f64);
     if !scaled.is_finite() || scaled.abs() >= 1e18 {
         return None;
     }

@@ -74,10 +74,10 @@ fn on_slide(container: &[u8], outline: &[Passage]) -> Vec<Passage> {
         found.extend(passages(place.data));
         for reference in atoms(place.data).filter(|atom| atom.kind == kind::OUTLINE_REFERENCE) {
             let number = reference.data.size_at(0).unwrap_or(usize::MAX);
-            if let (Some(passage), Some(seen)) = (outline.get(number), named.get_mut(number)) {
-                if !std::mem::replace(seen, true) {
-                    found.push(passage.clone());
-                }
+            if let (Some(passage), Some(seen)) = (outline.get(number), named.get_mut(number))
+                && !std::mem::replace(seen, true)
+            {
+                found.push(passage.clone());
             }
         }
     }

@@ -252,7 +252,7 @@ impl Reader {
     fn state_word(&mut self, word: &str, number: Option<i32>) {
         let is_on = number != Some(0);
         match word {
-            "f" => self.state.font = number.unwrap_or(0),
+            "f" | "deff" => self.state.font = number.unwrap_or(0),
             "b" => self.state.bold = is_on,
             "i" => self.state.italic = is_on,
             "fs" => self.state.letters = number.map_or(0.0, |half| half.clamp(0, 3276) as f32 / 2.0),
@@ -262,7 +262,6 @@ impl Reader {
             }
             "uc" => self.state.fallback = number.map_or(1, |count| count.clamp(0, 16) as usize),
             "ansicpg" => self.code_page = number.and_then(|page| u16::try_from(page).ok()).unwrap_or(1252),
-            "deff" => self.state.font = number.unwrap_or(0),
             _ => {}
         }
     }

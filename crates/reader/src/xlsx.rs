@@ -9,6 +9,7 @@ use std::path::Path;
 use crate::draft::Draft;
 use crate::fault::{Fault, concluded};
 use crate::package::Package;
+use crate::pptx::Shapes;
 use crate::xml::{Attributes, Visitor, walk};
 use crate::{Format, Reading, Role, ooxml};
 
@@ -30,18 +31,13 @@ fn workbook(package: &mut Package, draft: &mut Draft) -> Result<(), Fault> {
     let relations = ooxml::relations(package, &main)?;
     let mut book = Book::default();
     walk(package.part(&main)?.ok_or(Fault::Damaged)?, &mut book)?;
-    let target =
-        |kind: &str| relations.values().find(|found| found.kind == kind).map(|found| found.target.clone());
     let mut styles = Styles::default();
-    if let Some(name) = target("styles") {
-        if let Some(part) = package.part(&name)? {
-            walk(part, &mut styles)?;
-        }
-    }
     let mut strings = Strings::default();
-    if let Some(name) = target("sharedStrings") {
-        if let Some(part) = package.part(&name)? {
-            walk(part, &mut strings)?;
+    for relation in relations.values() {
+        match relation.kind.as_str() {
+            "styles" => visit(package, &relation.target, &mut styles)?,
+            "sharedStrings" => visit(package, &relation.target, &mut strings)?,
+            _ => {}
         }
     }
     for (name, id) in &book.sheets {
@@ -50,9 +46,7 @@ fn workbook(package: &mut Package, draft: &mut Draft) -> Result<(), Fault> {
             continue;
         };
         let mut sheet = Sheet::new(&styles, &strings, book.from_1904, draft);
-        if let Some(part) = package.part(&relation.target)? {
-            walk(part, &mut sheet)?;
-        }
+        visit(package, &relation.target, &mut sheet)?;
         sheet.finish();
         boxes(package, &relation.target, draft)?;
         if draft.is_full() {
@@ -66,11 +60,16 @@ fn workbook(package: &mut Package, draft: &mut Draft) -> Result<(), Fault> {
 fn boxes(package: &mut Package, sheet: &str, draft: &mut Draft) -> Result<(), Fault> {
     let relations = ooxml::relations(package, sheet).unwrap_or_default();
     for drawing in relations.into_values().filter(|relation| relation.kind == "drawing") {
-        if let Some(part) = package.part(&drawing.target)? {
-            walk(part, &mut crate::pptx::Shapes::new(Role::Body, draft))?;
-        }
+        visit(package, &drawing.target, &mut Shapes::new(Role::Body, draft))?;
     }
     Ok(())
+}
+
+fn visit(package: &mut Package, part: &str, visitor: &mut impl Visitor) -> Result<(), Fault> {
+    match package.part(part)? {
+        Some(part) => walk(part, visitor),
+        None => Ok(()),
+    }
 }
 
 #[derive(Default)]

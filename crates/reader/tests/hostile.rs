@@ -120,7 +120,7 @@ fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 /// A file, mutated: a packed one now and then within its parts.
 fn variant(seed: &[u8], number: usize, dice: &mut Dice) -> Vec<u8> {
-    if !seed.starts_with(b"PK") || number % 2 == 0 {
+    if !seed.starts_with(b"PK") || number.is_multiple_of(2) {
         return mutated(seed, dice);
     }
     let mut parts = parts(seed);

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use reader::Status;
 use reader::accuracy::{Accuracy, compare};
-use reader::{Format, Status};
 
 /// The folder of real files, if it is here.
 fn data() -> Option<PathBuf> {
@@ -34,9 +34,6 @@ fn every_file_reads_as_its_transcript() {
     let Some(folder) = data() else { return };
     let (mut whole, mut count, mut poor) = (Accuracy::default(), 0, Vec::new());
     for (transcript, file) in pairs(&folder) {
-        if matches!(reader::format::of(&file), Ok(Format::Pdf)) {
-            continue;
-        }
         let expected = std::fs::read_to_string(transcript).unwrap();
         let reading = reader::read(&file);
         let all: Vec<&str> =
@@ -61,6 +58,6 @@ fn every_file_reads_as_its_transcript() {
         whole.syllables.rate(),
         whole.characters.rate()
     );
-    assert!(count >= 46, "{count} files");
+    assert!(count == 50, "{count} files");
     assert!(poor.is_empty(), "{poor:#?}");
 }

@@ -13,6 +13,7 @@ use reader::accuracy::{self, Accuracy, Share};
 use reader::{Format, Reading, Source, Status};
 
 use super::memory::Watch;
+use crate::base::text::legacy;
 use crate::config::Config;
 use crate::extract;
 use crate::worker::Pool;
@@ -124,7 +125,8 @@ async fn against_pdftotext(file: &Path, reading: &Reading) -> Option<Share> {
     let mut command = tokio::process::Command::new("pdftotext");
     command.arg("-q").arg("-enc").arg("UTF-8").arg(file).arg("-").stdin(Stdio::null()).kill_on_drop(true);
     let done = command.output().await.ok().filter(|done| done.status.success())?;
-    let theirs = String::from_utf8_lossy(&done.stdout);
+    // Letters of TCVN3 and VNI come as the bytes they are.
+    let (theirs, _) = legacy::to_unicode(&String::from_utf8_lossy(&done.stdout));
     let paragraphs = reading.pages.iter().flat_map(|page| &page.paragraphs);
     let ours: Vec<&str> = paragraphs.map(|paragraph| paragraph.text.as_str()).collect();
     let share = accuracy::compare(&ours.join("\n"), &theirs).syllables;

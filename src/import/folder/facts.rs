@@ -71,6 +71,19 @@ impl Facts {
         }
     }
 
+    /// What a document must have and nobody said, each with its field and its name.
+    pub fn missing(&self) -> Vec<(&'static str, &'static str)> {
+        let facts = [
+            (self.number.is_none(), "number", "số, ký hiệu"),
+            (self.kind.is_none(), "doc_type", "loại"),
+            (self.issuer.is_none(), "issuer", "cơ quan ban hành"),
+            (self.issued_on.is_none(), "issued_on", "ngày ban hành"),
+            (self.effective_on.is_none(), "effective_on", "ngày hiệu lực"),
+            (self.summary.is_none(), "abstract", "trích yếu (tạm lấy tên tệp)"),
+        ];
+        facts.into_iter().filter(|fact| fact.0).map(|(_, field, name)| (field, name)).collect()
+    }
+
     /// As a document with its file; the name of the file stands in for an abstract that nobody gave.
     pub fn content(
         &mut self,
@@ -79,9 +92,6 @@ impl Facts {
         tenant: &Profile,
         request: Request<'_>,
     ) -> Content {
-        if self.summary.is_none() {
-            self.doubts.push("chưa có trích yếu, tạm lấy tên tệp".to_owned());
-        }
         let (kind, number) = (self.kind.clone().unwrap_or_default(), self.number.clone().unwrap_or_default());
         let issuer = self.issuer.clone().unwrap_or_default();
         let common = Common {
@@ -196,5 +206,7 @@ mod tests {
         );
         let same = Facts { number: Some("10/2016/qđ-ubnd".into()), ..Facts::default() };
         assert!(table.or(same).doubts.is_empty());
+        let missing: Vec<&str> = both.missing().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(missing, ["issuer", "issued_on", "effective_on", "abstract"]);
     }
 }

@@ -193,6 +193,7 @@ impl<'a> Taker<'a> {
 
     /// What a person should know of a draft.
     fn tell(&mut self, draft: &Draft<'_>, edition: Option<&EditionId>) {
+        let doubts = self.doubts(draft);
         let mut note = |kind, reason| {
             let edition = edition.map(|id| id.as_str().to_owned());
             self.report.note(Refused { line: 0, number: draft.file.name.clone(), reason, kind, edition });
@@ -200,14 +201,23 @@ impl<'a> Taker<'a> {
         if draft.reading.status != Status::Text {
             note(Kind::NoText, told(draft.reading));
         }
-        let today = self.db.clock.today();
-        let missing = rules::findings(&draft.content, &self.tenant.profile, today).into_iter();
-        let missing = missing.map(|finding| finding.refusal).filter(|refusal| refusal.field != "attachments");
-        let doubts: Vec<String> =
-            draft.facts.doubts.iter().cloned().chain(missing.map(|refusal| refusal.message)).collect();
         if !doubts.is_empty() {
+            let doubts: Vec<&str> = doubts.iter().map(|doubt| doubt.trim_end_matches('.')).collect();
             note(Kind::Doubt, doubts.join("; "));
         }
+    }
+
+    /// What is in doubt, what nobody said, and what else stands against publishing a draft.
+    fn doubts(&self, draft: &Draft<'_>) -> Vec<String> {
+        let missing = draft.facts.missing();
+        let said: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
+        let said = (!said.is_empty()).then(|| format!("còn thiếu: {}", said.join(", ")));
+        let findings = rules::findings(&draft.content, &self.tenant.profile, self.db.clock.today());
+        let others = findings.into_iter().map(|finding| finding.refusal);
+        // The file is attached as soon as it is taken.
+        let named = |field: &str| field == "attachments" || missing.iter().any(|(known, _)| *known == field);
+        let others = others.filter(|refusal| !named(refusal.field)).map(|refusal| refusal.message);
+        draft.facts.doubts.iter().cloned().chain(said).chain(others).collect()
     }
 
     /// Keeps what was found after the last draft.

@@ -73,7 +73,7 @@ impl Fib {
     }
 
     /// The bytes of a stream from a table's place on, for tables that are longer than they say.
-    pub fn from_table<'a>(&self, stream: &'a [u8], table: Table) -> Option<&'a [u8]> {
+    pub fn rest_from<'a>(&self, stream: &'a [u8], table: Table) -> Option<&'a [u8]> {
         self.table(stream, table)?;
         stream.get(self.pairs.get(table as usize)?.0..)
     }

@@ -17,7 +17,7 @@ pub struct Lists {
 impl Lists {
     /// The lists of a document.
     pub fn of(table: &[u8], fib: &Fib) -> Self {
-        let lists = fib.from_table(table, Table::Lists).and_then(lists).unwrap_or_default();
+        let lists = fib.rest_from(table, Table::Lists).and_then(lists).unwrap_or_default();
         let overrides = fib.table(table, Table::Overrides).map(overrides).unwrap_or_default();
         Self { lists, overrides, counters: Counters::default() }
     }

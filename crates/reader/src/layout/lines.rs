@@ -30,7 +30,22 @@ pub fn of(mut words: Vec<Word>) -> Vec<Line> {
     }
     lines.extend(open);
     lines.sort_by(|a, b| a.edges.top.total_cmp(&b.edges.top));
-    lines.into_iter().map(|row| Line { pieces: pieces(row.words) }).collect()
+    side_by_side(lines).into_iter().map(|row| Line { pieces: pieces(row.words) }).collect()
+}
+
+/// Lines made one that stand beside one another though not quite on one height: two columns of a head.
+fn side_by_side(rows: Vec<Row>) -> Vec<Row> {
+    let mut out: Vec<Row> = Vec::new();
+    for row in rows {
+        match out.last_mut().filter(|last| last.is_beside(&row)) {
+            Some(last) => {
+                last.edges = last.edges.with(row.edges);
+                last.words.extend(row.words);
+            }
+            None => out.push(row),
+        }
+    }
+    out
 }
 
 struct Row {
@@ -59,6 +74,11 @@ impl Row {
         over.all(|other| (other.baseline - word.baseline).abs() < 0.2 * other.size.max(word.size))
     }
 
+    fn is_beside(&self, other: &Self) -> bool {
+        let least = self.edges.height().min(other.edges.height());
+        self.edges.shared_height(other.edges) > 0.3 * least && self.edges.shared_width(other.edges) < -least
+    }
+
     fn add(&mut self, word: Word) {
         self.edges = self.edges.with(word.edges);
         self.words.push(word);
@@ -77,8 +97,7 @@ fn pieces(mut words: Vec<Word>) -> Vec<Piece> {
         let size = word.size;
         match pieces.last_mut() {
             Some(piece) if gap < (WIDE * size).max(WIDER * usual) || is_item(piece) && gap < 4.0 * size => {
-                word.glued = gap < GLUED * size.min(piece.last().map_or(size, |last| last.size))
-                    && word.sure.is_none();
+                word.glued = piece.last().is_some_and(|last| is_glued(last, &word, gap));
                 piece.push(word);
             }
             _ => {
@@ -120,6 +139,12 @@ fn spaced_joined(words: Vec<Word>) -> Vec<Word> {
 
 fn gap(pair: &[Word]) -> f32 {
     pair[1].edges.left - pair[0].edges.right
+}
+
+/// Whether two words are parts of one. A recogniser tells words apart itself.
+fn is_glued(last: &Word, next: &Word, gap: f32) -> bool {
+    let written = last.line.is_none() && next.line.is_none();
+    written && gap < GLUED * next.size.min(last.size)
 }
 
 /// The gap that most words of the line keep.

@@ -131,10 +131,10 @@ impl Visitor for Styles {
             }
             "list-level-style-number" | "list-level-style-bullet" | "outline-level-style" => {
                 let levels = self.list.as_ref().and_then(|name| self.lists.get_mut(name));
-                if let Some((place, levels)) = attributes.number::<usize>("level").zip(levels) {
-                    if let Some(slot) = place.checked_sub(1).and_then(|place| levels.get_mut(place)) {
-                        *slot = level(place, attributes);
-                    }
+                if let Some((place, levels)) = attributes.number::<usize>("level").zip(levels)
+                    && let Some(slot) = place.checked_sub(1).and_then(|place| levels.get_mut(place))
+                {
+                    *slot = level(place, attributes);
                 }
             }
             _ => match (&mut self.open, &self.default) {

@@ -105,7 +105,7 @@ impl Container {
 }
 
 fn signed_data(bytes: &[u8]) -> Option<SignedData> {
-    let mut reader = SliceReader::new(bytes).ok()?;
+    let reader = SliceReader::new(bytes).ok()?;
     let header = reader.peek_header().ok()?;
     let length = usize::try_from((header.encoded_len().ok()? + header.length).ok()?).ok()?;
     let info = ContentInfo::from_der(bytes.get(..length)?).ok()?;

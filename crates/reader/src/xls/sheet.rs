@@ -221,10 +221,14 @@ mod tests {
 
     #[test]
     fn numbers_in_four_bytes() {
-        assert_eq!(short_number(12345 << 2 | 2), 12345.0);
-        assert_eq!(short_number(12345 << 2 | 3), 123.45);
-        assert_eq!(short_number((1.5_f64.to_bits() >> 32) as u32), 1.5);
-        assert_eq!(short_number((-7_i32 << 2 | 2).cast_unsigned()), -7.0);
+        for (bits, number) in [
+            (12345 << 2 | 2, 12345.0),
+            (12345 << 2 | 3, 123.45),
+            ((1.5_f64.to_bits() >> 32) as u32, 1.5),
+            ((-7_i32 << 2 | 2).cast_unsigned(), -7.0),
+        ] {
+            assert!((short_number(bits) - number).abs() < 1e-9, "{number}");
+        }
     }
 
     #[test]
