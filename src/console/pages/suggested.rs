@@ -85,7 +85,7 @@ fn row(suggested: &Suggested, file: &Attachment, typed: &[(String, String)]) -> 
         there: shortened(&suggested.value),
         origin: format!("trang {}: “{}”", suggested.page, suggested.as_written),
         // What the person wrote otherwise is theirs: the doubt was about the file's words.
-        doubt: suggested.doubt.clone().filter(|_| same || here.is_empty()),
+        doubt: suggested.doubt.clone().filter(|_| !ticked && (same || here.is_empty())),
         state,
         tick,
         take: (!same).then(|| format!("lay:{}", suggested.field)),

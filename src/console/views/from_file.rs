@@ -33,7 +33,7 @@ pub struct SuggestedRow {
     pub there: String,
     /// `Trang 1: “Số: 05/QĐ-UBND”`
     pub origin: String,
-    /// Why a person should look.
+    /// Why a person should look, until they did.
     pub doubt: Option<String>,
     /// The same, another, or nothing in the form.
     pub state: Badge,
@@ -104,8 +104,7 @@ impl FromFile {
     /// What is said under a field: where the file has it, and why a person should look.
     pub fn hint(&self, id: &str) -> Option<String> {
         let row = self.rows.iter().find(|row| row.id == id)?;
-        let doubt = row.doubt.as_ref().filter(|_| row.tick.as_ref().is_none_or(|(_, ticked)| !ticked));
-        let doubt = doubt.map(|doubt| format!(" Cần xem: {doubt}")).unwrap_or_default();
+        let doubt = row.doubt.as_ref().map(|doubt| format!(" Cần xem: {doubt}")).unwrap_or_default();
         Some(format!("Gợi ý từ tệp, {}.{doubt}", row.origin))
     }
 }

@@ -52,7 +52,10 @@ pub(super) fn found(running: &Running<'_>, own: Option<&str>) -> Vec<Suggestion<
         let (from, to) = if verb.as_str() == "het hieu luc" {
             (sentence.start, verb.start())
         } else {
-            (verb.end(), sentence.end.max(verb.end()))
+            // Up to the next verb, which has numbers of its own.
+            let end = sentence.end.max(verb.end());
+            let next = VERB.find(&running.plain[verb.end()..end]).map(|next| verb.end() + next.start());
+            (verb.end(), next.unwrap_or(end))
         };
         let written = running.written(from..to);
         for (at, number) in number::named_in(&written) {

@@ -36,8 +36,8 @@ static BODY: LazyLock<Regex> = LazyLock::new(|| {
 static NOISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:nguoi ky|email|co quan:|thoi gian ky|ngay ky|ky boi|cong bao|signature|digitally|cong van den|van ban den",
-        r"|den\b|so den|van ban gui|cong thong tin|vgp|ngay den|chuyen:|luu ho so|mau so|bieu so|du thao|ban sao|sao y|phu luc|dien thoai|fax|website",
-        r"|dia chi|trang \d|page|\d{1,4}\W*$|khoa [ivx\d]+|\(|nhiem ky|ky hop|ban du thao|chu ky so|tcvn\b|xuat ban)",
+        r"|den(?::|$| gio| so\b| ngay ?:)|so den|van ban gui|cong thong tin|vgp|ngay den|chuyen:|luu ho so|mau so|bieu so|(?:ban )?du thao(?: lan)?(?: \d+)?\W*$|ban sao|sao y|phu luc|dien thoai|fax|website",
+        r"|dia chi|trang \d|page|\d{1,4}\W*$|khoa [ivx\d]+|\(|nhiem ky|ky hop|chu ky so|tcvn\b|xuat ban)",
     ))
 });
 

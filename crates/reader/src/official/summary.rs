@@ -53,10 +53,14 @@ pub(super) fn title<'a>(head: &Head<'a>) -> Option<Title<'a>> {
 /// Where the one who decides is named, right above the running text; where that begins if nobody is.
 fn office_start(head: &Head<'_>, from: usize) -> usize {
     let lines = &head.pieces[from.min(head.body)..head.body];
-    let last =
-        lines.iter().rev().take(3).take_while(|piece| is_office(piece) || is_upper(&piece.text)).count();
-    let first = lines[lines.len() - last..].iter().position(is_office);
-    first.map_or(head.body.max(from), |first| from + lines.len() - last + first)
+    let goes_on = |lines: &[Piece]| lines.len() <= 2 && lines.iter().all(|piece| is_upper(&piece.text));
+    let office = lines.iter().rposition(is_office).filter(|at| goes_on(&lines[at + 1..]));
+    // "CHỦ TỊCH" above "ỦY BAN NHÂN DÂN XÃ …".
+    let posts =
+        ["chu tich", "bo truong", "giam doc", "tong giam doc", "cuc truong", "truong ban", "truong phong"];
+    let alone = |at: usize| posts.contains(&lines[at].plain.as_str());
+    let first = office.map(|at| if at > 0 && alone(at - 1) { at - 1 } else { at });
+    first.map_or(head.body.max(from), |first| from + first)
 }
 
 /// Whether the abstract is over before this piece.

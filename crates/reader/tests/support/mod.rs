@@ -2,6 +2,7 @@
 
 pub mod chance;
 pub mod made;
+pub mod offices;
 
 use std::path::PathBuf;
 
