@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -258,6 +259,90 @@ async fn another_file_of_a_document_that_is_there_is_not_made_twice() {
     assert!(reason(&report, Kind::Duplicate, "b.txt").contains("cùng số, cơ quan và năm"), "{report}");
     let files = count(&app, "SELECT COUNT(*) AS n FROM files WHERE tenant_id = $1").await;
     assert_eq!(files, 1, "and its file does not lie about in the library");
+}
+
+/// A workbook with one sheet of texts; an empty one is no cell at all.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let cell = |(column, text): (usize, &&str), row: usize| {
+        let place = char::from(b'A' + u8::try_from(column).unwrap());
+        format!("<c r=\"{place}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let mut lines = String::new();
+    for (texts, row) in rows.iter().zip(1..) {
+        let cells = texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
+        let cells: String = cells.map(|place| cell(place, row)).collect();
+        write!(lines, "<row r=\"{row}\">{cells}</row>").unwrap();
+    }
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
+                 ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+                 <Override PartName=\"/xl/workbook.xml\" ContentType=\"{SHEET}.sheet.main+xml\"/>\
+                 <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{SHEET}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+                 Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>\
+                 <sheet name=\"Danh mục\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+                 Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{lines}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_workbook_says_what_the_files_are_through_the_worker() {
+    let app = TestApp::start().await;
+    importer(&app).await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.txt"), decision("15/QĐ-UBND", "một việc")).unwrap();
+    let sheet = folder.path().join("danh-muc.xlsx");
+    let rows: [&[&str]; 4] = [
+        &["DANH MỤC VĂN BẢN"],
+        &["STT", "Tên tệp", "Số, ký hiệu", "Ngày ban hành", "Trích yếu"],
+        &["", "a.txt", "", "05/03/2016", "Một việc, theo bảng"],
+        &["2", "không có.pdf"],
+    ];
+    std::fs::write(&sheet, workbook(&rows)).unwrap();
+    let report = import(&app, request(folder.path(), Some(&sheet), false)).await;
+    assert_eq!(report.counts.created, 1, "the table is none of the files: {report}");
+    assert_eq!(found(&report, Kind::WithoutFile), ["không có.pdf"]);
+    let made = drafts(&app).await;
+    let document = &made[0].1;
+    assert_eq!(document.summary, "Một việc, theo bảng");
+    assert_eq!(document.issued_on, Some(jiff::civil::date(2016, 3, 5)));
+    assert_eq!(document.number, "15/QĐ-UBND", "what the row does not say, the file does");
 }
 
 /// A folder of so many different decisions.
