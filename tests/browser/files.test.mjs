@@ -78,7 +78,6 @@ async function until(what, done) {
 
 test('a scanned decision is found by a sentence of its second page and opened there', async () => {
   const editor = await person('bientap.ducthang');
-  await editor.goto(url('quantri', '/ducthang/tin-bai'));
   await editor.goto(url('quantri', '/ducthang/tin-bai/tu-tep'));
   assert.deepEqual(await faults(editor, 'from-file'), []);
   await editor.setInputFiles('#tep', await scan());
@@ -96,6 +95,8 @@ test('a scanned decision is found by a sentence of its second page and opened th
   assert.match(await editor.locator('.from-file').innerText(), /trang 1/);
   assert.deepEqual(await faults(editor, 'filled-from-file'), []);
   await editor.fill('#trich-yeu', 'Về việc hỗ trợ sửa chữa nhà ở cho hộ nghèo (mẫu)');
+  await editor.fill('#tac-gia', 'Văn phòng xã (mẫu)');
+  await editor.selectOption('#don-vi', { index: 1 });
   for (const doubt of await editor.locator('input[name=da-doi-chieu]').all()) await doubt.check();
   await editor.click('button[value=luu]');
   await editor.waitForURL(/sua$/);
