@@ -20,7 +20,7 @@ fn fit(text: &str, separator: u8) -> usize {
     records(text, separator).take(LOOKED_AT).map(|row| row.cells.len() - 1).sum()
 }
 
-fn records(text: &str, separator: u8) -> impl Iterator<Item = Cells> {
+fn records(text: &str, separator: u8) -> impl Iterator<Item = Cells> + '_ {
     // A sheet of Excel may name its separator itself.
     let named = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
     let rest = if named { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };
@@ -30,10 +30,18 @@ fn records(text: &str, separator: u8) -> impl Iterator<Item = Cells> {
         .flexible(true)
         .from_reader(std::io::Cursor::new(rest.to_owned()));
     let above = u64::from(named);
-    reader.into_records().filter_map(Result::ok).map(move |record| Cells {
-        line: record.position().map_or(0, csv::Position::line) + above,
-        cells: cells(&record),
+    reader.into_records().filter_map(Result::ok).map(move |record| {
+        let line = record.position().map_or(0, |position| line(rest, position));
+        Cells { line: line + above, cells: cells(&record) }
     })
+}
+
+/// The line on which a record begins: its position is before the empty lines above it.
+fn line(text: &str, position: &csv::Position) -> u64 {
+    let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let above = text.as_bytes().get(at..).unwrap_or_default();
+    let empty = above.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n');
+    position.line() + empty.count() as u64
 }
 
 fn cells(record: &StringRecord) -> Vec<String> {
