@@ -127,12 +127,18 @@ fn cut(piece: &Piece) -> Vec<Piece> {
 
 /// "THỦ TƯỚNG NGUYỄN VĂN …" as post and name.
 fn with_name_apart(piece: &Piece) -> Vec<Piece> {
-    if !POST.is_match(&piece.plain) && !AUTHORITY.is_match(&piece.plain) {
+    if !POST.is_match(&piece.plain) {
         return vec![piece.clone()];
     }
     let starts: Vec<usize> = piece.plain.match_indices(' ').map(|(at, _)| at + 1).collect();
     let at = starts.into_iter().find(|at| {
         let rest = &piece.plain[*at..];
+        // "PHÓ TRƯỞNG PHÒNG" and "CHỦ TỊCH … XÃ HÀ CHÂU" end in no name.
+        let before = piece.plain[..*at].split_whitespace().last().unwrap_or_default();
+        let placed = ["xa", "phuong", "huyen", "quan", "tinh", "tran", "pho", "thon"].contains(&before);
+        if placed || POST.is_match(rest) {
+            return false;
+        }
         let surname = rest.split(' ').next().unwrap_or_default();
         let words = rest.split(' ').count();
         (2..=5).contains(&words)
