@@ -137,9 +137,9 @@ mod tests {
     #[test]
     fn turning_there_and_back_keeps_a_line() {
         let mut page = Grey::white(101, 101);
-        page.pixels[50 * 101..51 * 101].fill(0);
-        let there = page.turned(2.0);
+        page.pixels[49 * 101..52 * 101].fill(0);
+        let there = page.turned(5.0);
         assert!(there.at(5, 50) > 200 && there.at(50, 50) < 20);
-        assert!(there.turned(-2.0).at(30, 50) < 60);
+        assert!(there.turned(-5.0).at(30, 50) < 60);
     }
 }
