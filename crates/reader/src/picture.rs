@@ -109,15 +109,15 @@ fn is_on_its_side(orientation: Orientation) -> bool {
 /// A picture in grey, upright.
 fn picture(path: &Path) -> Result<(Grey, (f32, f32)), String> {
     let (_, _, dpi) = look(path).map_err(|refused| refused.note)?;
-    let broken = |_| "Ảnh bị hỏng, không mở được.".to_owned();
+    let broken = || "Ảnh bị hỏng, không mở được.".to_owned();
     let mut reader =
-        ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(|_| broken(()))?;
+        ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(|_| broken())?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(PIXELS * 5);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|_| broken(()))?;
+    let mut decoder = reader.into_decoder().map_err(|_| broken())?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| broken(()))?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| broken())?;
     image.apply_orientation(orientation);
     let grey = Grey::of_rgb(image.width(), image.height(), image.into_rgb8().as_raw());
     Ok((grey, (dpi / 72.0, dpi / 72.0)))

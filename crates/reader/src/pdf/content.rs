@@ -77,7 +77,7 @@ pub fn of<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, allowance: &Allowance) -> 
     let upright = Affine::new(page.initial_transform(true).as_coeffs());
     walk.follow(page.typed_operations(), page.resources(), upright)?;
     let notes = page.raw().get::<Array<'a>>("Annots");
-    for (number, note) in (0..).zip(notes.iter().flat_map(|notes| notes.iter::<Dict<'a>>())) {
+    for (number, note) in (0..).zip(notes.iter().flat_map(Array::iter::<Dict<'a>>)) {
         walk.stamp = Some(number);
         walk.note(&note, upright, page.resources())?;
     }

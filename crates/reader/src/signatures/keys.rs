@@ -9,7 +9,6 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rsa::pkcs1::DecodeRsaPublicKey as _;
 use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey};
 use sha1::Sha1;
-use sha2::digest::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
