@@ -31,20 +31,20 @@ const HEAD: usize = 1_024;
 pub fn read(path: &Path) -> Reading {
     match open(path) {
         Ok(pdf) => read_pages(&pdf),
-        Err(refused) => refused,
+        Err(refused) => *refused,
     }
 }
 
 /// Opens a PDF, or says why it cannot be.
-pub(crate) fn open(path: &Path) -> Result<Pdf, Reading> {
-    let refuse = |status, note| Reading::without_text(Some(Format::Pdf), status, note);
+pub(crate) fn open(path: &Path) -> Result<Pdf, Box<Reading>> {
+    let refuse = |status, note| Box::new(Reading::without_text(Some(Format::Pdf), status, note));
     let length = std::fs::metadata(path).map(|about| about.len()).unwrap_or_default();
     if length > LARGEST {
         return Err(refuse(Status::TooLarge, "Tệp quá lớn, không mở để đọc chữ."));
     }
     let data = std::fs::read(path).map_err(|_| refuse(Status::Damaged, "Không mở được tệp."))?;
     if !data.windows(5).take(HEAD).any(|mark| mark == b"%PDF-") {
-        return Err(Reading::without_text(None, Status::Foreign, "Tệp không phải là PDF."));
+        return Err(Box::new(Reading::without_text(None, Status::Foreign, "Tệp không phải là PDF.")));
     }
     if limits::has_bomb(&data) {
         return Err(refuse(Status::TooLarge, "Nội dung nén trong tệp bung ra quá lớn, không đọc."));
