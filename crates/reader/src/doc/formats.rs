@@ -120,10 +120,8 @@ fn push_runs(page: &[u8], is_paragraph: bool, is_old: bool, runs: &mut Vec<Run>)
             _ => page.u8_at(place).and_then(|length| page.slice(place + 1, usize::from(length))),
         };
         let list = list.unwrap_or_default();
-        let (style, properties) = match is_paragraph {
-            true => (list.u16_at(0).unwrap_or(0), list.get(2..)),
-            false => (0, Some(list)),
-        };
+        let (style, properties) =
+            if is_paragraph { (list.u16_at(0).unwrap_or(0), list.get(2..)) } else { (0, Some(list)) };
         if begin < end {
             runs.push(Run { begin, end, style, properties: properties.unwrap_or_default().to_vec() });
         }
