@@ -313,7 +313,11 @@ impl Bench {
                 config.override_from(|name| std::env::var(name).ok())?;
                 let ask = extract::Ask { folder: &folder, recognise };
                 let report = extract::run(config, ask, |note| eprintln!("{note}")).await?;
-                if json { printed(&report.json()) } else { Ok(print!("{report}")) }
+                if json {
+                    return printed(&report.json());
+                }
+                print!("{report}");
+                Ok(())
             }
             Self::Bulk { tenants, files, count, pages } => {
                 let ask = bulk::Ask { tenants: &tenants, files: &files, count, a_second: pages };

@@ -192,7 +192,7 @@ async fn keep_page(app: &App, file: &Waiting, page: &Page) -> Result<()> {
     let mut scope = app.db.write(&file.tenant, &Actor::system()).await?;
     store::keep_page(&mut scope, &file.sha256, page).await?;
     // The first page has what forms are filled from.
-    if page.number == 1 || page.number % PAGES_TOLD == 0 {
+    if page.number == 1 || page.number.is_multiple_of(PAGES_TOLD) {
         tell(&mut scope, &file.sha256).await?;
     }
     scope.commit().await

@@ -133,7 +133,7 @@ pub async fn run(ask: Ask<'_>, note: impl Fn(&str)) -> Result<Bulk> {
     let signed_in = ground.sign_in(LOGIN).await?;
     let paths = publish(&ground).await?;
     note("starting the server");
-    let server = Server::start(&ground).await?;
+    let server = Server::start(&ground)?;
     let host = ground.tenant.url("/").replace("http://", "").trim_end_matches('/').to_owned();
     let readers = Readers { server: server.address, host, paths };
     readers.ready().await?;
@@ -226,7 +226,7 @@ struct Server {
 }
 
 impl Server {
-    async fn start(ground: &Ground) -> Result<Self> {
+    fn start(ground: &Ground) -> Result<Self> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let config = ground.config();
         let settings = config.data.join("portal.toml");
