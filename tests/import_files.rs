@@ -360,9 +360,10 @@ async fn each_once(app: &TestApp, files: usize) {
     let drafts = drafts(app).await;
     let names: BTreeSet<&str> = drafts.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!((drafts.len(), names.len()), (files, files), "nothing twice, nothing lost");
-    assert_eq!(count(app, "SELECT COUNT(*) AS n FROM files WHERE tenant_id = $1").await, files as i64);
+    let files = i64::try_from(files).unwrap();
+    assert_eq!(count(app, "SELECT COUNT(*) AS n FROM files WHERE tenant_id = $1").await, files);
     let read = "SELECT COUNT(*) AS n FROM readings WHERE tenant_id = $1 AND work = 'done'";
-    assert_eq!(count(app, read).await, files as i64);
+    assert_eq!(count(app, read).await, files);
 }
 
 #[tokio::test(flavor = "multi_thread")]
