@@ -327,17 +327,20 @@ pub async fn carriers(scope: &mut Scope, sha256: &str) -> Result<Vec<(ItemId, Re
     Ok(live.chain(drafts).map(|(item, reach)| (item.into(), reach)).collect())
 }
 
+/// Forgets what was read from bytes, unless a file of the tenant still has them.
+const FORGET_UNHELD: [&str; 2] = [
+    "DELETE FROM reading_pages WHERE tenant_id = $1 AND sha256 = $2 \
+     AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = $1 AND f.sha256 = $2)",
+    "DELETE FROM readings WHERE tenant_id = $1 AND sha256 = $2 \
+     AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = $1 AND f.sha256 = $2)",
+];
+
 /// Forgets what was read from bytes that no file of a tenant has any more.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn forget_unheld(platform: &mut PlatformWrite, tenant: &TenantId, sha256: &str) -> Result<()> {
-    for sql in [
-        "DELETE FROM reading_pages WHERE tenant_id = $1 AND sha256 = $2 \
-         AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = $1 AND f.sha256 = $2)",
-        "DELETE FROM readings WHERE tenant_id = $1 AND sha256 = $2 \
-         AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = $1 AND f.sha256 = $2)",
-    ] {
+    for sql in FORGET_UNHELD {
         platform.execute(sql, params![tenant, sha256]).await?;
     }
     Ok(())
@@ -348,12 +351,7 @@ pub async fn forget_unheld(platform: &mut PlatformWrite, tenant: &TenantId, sha2
 /// # Errors
 /// When the database refuses.
 pub async fn forget_unheld_here(scope: &mut WriteScope, sha256: &str) -> Result<()> {
-    for sql in [
-        "DELETE FROM reading_pages WHERE tenant_id = $1 AND sha256 = $2 \
-         AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = $1 AND f.sha256 = $2)",
-        "DELETE FROM readings WHERE tenant_id = $1 AND sha256 = $2 \
-         AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = $1 AND f.sha256 = $2)",
-    ] {
+    for sql in FORGET_UNHELD {
         scope.execute(sql, params![sha256]).await?;
     }
     Ok(())

@@ -491,11 +491,7 @@ fn signature(one: &reader::Signature) -> (String, String) {
         "nội dung đã bị thay đổi sau khi ký"
     };
     let whole = if one.whole { "" } else { "tệp được thêm nội dung sau chữ ký này" };
-    let at = one.at.parse::<jiff::Timestamp>();
-    let at = at.map_or_else(
-        |_| String::new(),
-        |at| format!("ký lúc {}", crate::base::clock::time_vi(at.as_millisecond())),
-    );
+    let at = super::readings::signed_at(one).unwrap_or_default();
     let said = [at.as_str(), intact, whole, one.note.as_str()];
     let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
     (one.signer.clone(), said.join("; "))

@@ -1,8 +1,9 @@
 //! What was read in files: the text of a page, the files without text, and reading one again.
 
 use poem::Response;
-use reader::Status;
+use reader::{Signature, Status};
 
+use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
 use crate::base::id::FileId;
 use crate::console::desk::{self, Desk, see_other};
@@ -105,6 +106,12 @@ pub fn state(kept: &Kept) -> Badge {
         (false, _) => Tone::Plain,
     };
     Badge::new(crate::base::text::capitalised(extract::told(kept)), tone)
+}
+
+/// When a digital signature was made, as people here write it; none where it does not say.
+pub fn signed_at(signature: &Signature) -> Option<String> {
+    let at: jiff::Timestamp = signature.at.parse().ok()?;
+    Some(format!("ký lúc {}", time_vi(at.as_millisecond())))
 }
 
 /// `POST /:tenant/thu-vien/:file/doc-lai`

@@ -111,11 +111,7 @@ fn label(field: &str) -> &'static str {
 }
 
 fn signature(signature: &Signature) -> SignatureRow {
-    let at = if signature.at.is_empty() {
-        "không rõ lúc ký".to_owned()
-    } else {
-        format!("ký lúc {}", signature.at)
-    };
+    let at = super::readings::signed_at(signature).unwrap_or_else(|| "không rõ lúc ký".to_owned());
     let state = match (signature.intact, signature.whole) {
         (true, true) => Badge::new("Còn nguyên vẹn", Tone::Good),
         (true, false) => Badge::new("Nguyên vẹn phần đã ký; tệp được thêm sau đó", Tone::Warn),
