@@ -1,7 +1,7 @@
 // A portal with sample content and a browser, for one suite: started together, gone together.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,23 +13,41 @@ export const NEW_PASSWORD = 'mot mat khau moi du dai 9';
 export const SHOTS = process.env.PORTAL_SHOTS;
 if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 
-const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
+const isFree = (port) => new Promise((resolve) => {
+  const server = createServer().once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 });
+
+// A port that is free with the one after it, on which the private listener stands. It lies below those that the system
+// gives to outgoing connections: one of these could take it while the sample content is made.
+async function freePort() {
+  for (;;) {
+    const port = 20000 + Math.floor(Math.random() * 12000);
+    if (await isFree(port) && await isFree(port + 1)) return port;
+  }
+}
+
+const answers = (port) => fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
+
+// The portal once it answers; with what it said where it ends or takes over five minutes.
+async function serve(data, port) {
+  const log = `${data}.log`;
+  const out = openSync(log, 'w');
+  const portal = spawn('target/debug/portal', ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', out, out] });
+  closeSync(out);
+  for (let i = 0; i < 1500; i += 1) {
+    if (await answers(port)) return portal;
+    assert.equal(portal.exitCode ?? portal.signalCode, null, `the portal ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  portal.kill('SIGKILL');
+  return assert.fail(`the portal does not answer: ${readFileSync(log, 'utf8').slice(-2000)}`);
+}
 
 // What a suite works with: the data folder, the port, the accounts with their first passwords, the browser; `stop` ends it.
 export async function start(name) {
   const data = mkdtempSync(join(tmpdir(), `portal-${name}-`));
   const port = await freePort();
-  const portal = spawn('target/debug/portal', ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' });
-  for (let i = 0; i < 600; i += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
-    if (up) break;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  const portal = await serve(data, port);
   const accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -46,6 +64,7 @@ export async function start(name) {
     await browser.close();
     portal.kill('SIGTERM');
     rmSync(data, { recursive: true, force: true });
+    rmSync(`${data}.log`, { force: true });
   };
   return { data, url, accounts, browser, person, stop };
 }
