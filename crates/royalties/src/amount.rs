@@ -1,0 +1,58 @@
+//! What is owed: coefficient times unit, rounded once and at the end (Nghị định 18/2014/NĐ-CP Điều 7.3).
+
+use crate::rules::Worth;
+use crate::{Coefficient, Dong};
+
+/// To which đồng a sum is rounded, half up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounding(Dong);
+
+impl Rounding {
+    /// What may be chosen.
+    pub const CHOICES: [Dong; 4] = [1, 10, 100, 1000];
+
+    /// To one đồng.
+    pub const EXACT: Self = Self(1);
+
+    /// To one of the choices; none for anything else.
+    pub fn to(dong: Dong) -> Option<Self> {
+        Self::CHOICES.contains(&dong).then_some(Self(dong))
+    }
+
+    /// To how many đồng.
+    pub fn dong(self) -> Dong {
+        self.0
+    }
+
+    /// A fraction rounded half up; the value is never below zero here.
+    fn of(self, numerator: i64, denominator: i64) -> Dong {
+        half_up(numerator, denominator * self.0) * self.0
+    }
+}
+
+/// `numerator / denominator`, halves upwards.
+pub(crate) fn half_up(numerator: i64, denominator: i64) -> i64 {
+    (2 * numerator + denominator).div_euclid(2 * denominator)
+}
+
+/// What is owed for a coefficient; `share` is what is paid of it in the hundred, 100 for what is written anew here.
+pub fn owed(coefficient: Coefficient, worth: &Worth, share: i64, rounding: Rounding) -> Dong {
+    let product = coefficient.as_hundredths() * worth.salary * worth.percent * share;
+    rounding.of(product, 100 * 100 * 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_go_up_and_nothing_is_rounded_twice() {
+        assert_eq!((half_up(5, 10), half_up(4, 10), half_up(15, 10)), (1, 0, 2));
+        let worth = Worth { salary: 1_210_001, percent: 10, clause: String::new() };
+        assert_eq!(owed(Coefficient::hundredths(500), &worth, 100, Rounding::EXACT), 605_001);
+        let hundred = Rounding::to(100).expect("a choice");
+        assert_eq!(owed(Coefficient::hundredths(50), &worth, 100, hundred), 60_500);
+        assert_eq!(owed(Coefficient::hundredths(50), &worth, 40, Rounding::EXACT), 24_200);
+        assert_eq!(Rounding::to(7), None);
+    }
+}

@@ -1,0 +1,112 @@
+//! The cases of the requirements, each by its name, over the rules as they are delivered.
+
+use jiff::civil::{Date, date};
+
+use crate::amount::{Rounding, owed};
+use crate::share::share;
+use crate::tax::{Standing, of_payment};
+use crate::{Coefficient, Dong, Rules};
+
+pub(crate) fn rules() -> Rules {
+    Rules::read(include_str!("../../../rules/royalties.toml")).expect("rules/royalties.toml")
+}
+
+/// What is owed for a genre, or nothing where the coefficient is refused.
+fn owes(genre: &str, coefficient: &str, day: Date) -> Option<Dong> {
+    let rules = rules();
+    let coefficient = Coefficient::parse(coefficient)
+        .filter(|one| rules.genre(genre, day).is_some_and(|genre| genre.allows(*one)))?;
+    rules.worth(day).map(|worth| owed(coefficient, &worth, 100, Rounding::EXACT))
+}
+
+fn withheld(gross: Dong, day: Date) -> Dong {
+    of_payment(gross, rules().tax(day), Standing::default())
+}
+
+#[test]
+fn tin_he_so_1_15_12_2016() {
+    assert_eq!(owes("tin", "1", date(2016, 12, 15)), Some(121_000));
+}
+
+#[test]
+fn tin_he_so_2_30_06_2017_and_01_07_2017() {
+    assert_eq!(owes("tin", "2", date(2017, 6, 30)), Some(242_000));
+    assert_eq!(owes("tin", "2", date(2017, 7, 1)), Some(260_000));
+}
+
+#[test]
+fn bai_phan_anh_he_so_5_20_08_2023() {
+    assert_eq!(owes("bai-phan-anh", "5", date(2023, 8, 20)), Some(900_000));
+}
+
+#[test]
+fn nghien_cuu_he_so_10_01_07_2024() {
+    assert_eq!(owes("nghien-cuu", "10", date(2024, 7, 1)), Some(2_340_000));
+}
+
+#[test]
+fn anh_0_5_10_10_2026() {
+    assert_eq!(owes("anh", "0,5", date(2026, 10, 10)), Some(126_500));
+}
+
+#[test]
+fn video_5_10_10_2026() {
+    assert_eq!(owes("video", "5", date(2026, 10, 10)), Some(1_265_000));
+}
+
+#[test]
+fn tin_he_so_2_1_is_refused() {
+    assert_eq!(owes("tin", "2,1", date(2016, 12, 15)), None);
+    assert_eq!(owes("tin", "2,5", date(2016, 12, 15)), None);
+}
+
+#[test]
+fn anh_nghe_thuat_2_5_is_refused() {
+    assert_eq!(owes("anh-nghe-thuat", "2,5", date(2016, 12, 15)), None);
+    assert_eq!(owes("anh-nghe-thuat", "3", date(2016, 12, 15)), Some(363_000));
+    assert_eq!(rules().genre("anh-nghe-thuat", date(2016, 1, 1)).expect("held").range(), "đúng 3");
+}
+
+#[test]
+fn run_05_2026_from_two_million() {
+    let day = date(2026, 5, 20);
+    assert_eq!((withheld(1_999_999, day), withheld(2_000_000, day)), (0, 200_000));
+}
+
+#[test]
+fn run_08_2026_from_five_million() {
+    let day = date(2026, 8, 20);
+    assert_eq!((withheld(4_999_999, day), withheld(5_000_000, day)), (0, 500_000));
+}
+
+#[test]
+fn run_08_2026_with_a_commitment() {
+    let committed = Standing { committed: true, ..Standing::default() };
+    assert_eq!(of_payment(5_000_000, rules().tax(date(2026, 8, 20)), committed), 0);
+}
+
+#[test]
+fn two_authors_60_40_on_605_000() {
+    assert_eq!(share(605_000, &[60, 40]), [363_000, 242_000]);
+}
+
+#[test]
+fn three_authors_equal_on_100_000() {
+    assert_eq!(share(100_000, &[1, 1, 1]), [33_333, 33_333, 33_334]);
+}
+
+#[test]
+fn the_rules_hold_from_their_days() {
+    let rules = rules();
+    let salary = |day| rules.worth(day).map(|worth| worth.salary);
+    assert_eq!(salary(date(2013, 6, 30)), None);
+    assert_eq!(salary(date(2020, 7, 1)), Some(1_490_000), "1.600.000 never applied");
+    assert_eq!(salary(date(2026, 6, 30)), Some(2_340_000));
+    assert_eq!(salary(date(2026, 7, 1)), Some(2_530_000));
+    assert_eq!(rules.worth(date(2026, 7, 1)).map(|worth| worth.unit()), Some(253_000));
+    assert_eq!(rules.pay_within.days, 60);
+    let keys: Vec<&str> = rules.genres(date(2016, 12, 1)).iter().map(|genre| genre.key.as_str()).collect();
+    assert_eq!(keys.len(), 8);
+    assert_eq!(rules.genre_name("tin"), "Tin");
+    assert_eq!(rules.remuneration(date(2016, 1, 1)).map(|share| share.percent), Some(50));
+}
