@@ -39,6 +39,7 @@ pub mod public;
 pub mod questions;
 pub mod review;
 pub mod routes;
+pub mod royalties;
 pub mod schedule;
 pub mod search;
 pub mod search_log;

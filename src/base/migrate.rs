@@ -9,7 +9,21 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 5] = ["audit_events", "audit_heads", "revisions", "changes", "face_versions"];
+const IMMUTABLE: [&str; 13] = [
+    "audit_events",
+    "audit_heads",
+    "revisions",
+    "changes",
+    "face_versions",
+    "royalty_assessments",
+    "royalty_shares",
+    "royalty_months",
+    "royalty_listed",
+    "royalty_entries",
+    "royalty_runs",
+    "royalty_payments",
+    "royalty_paid",
+];
 
 /// Migrates a SQLite file.
 ///

@@ -257,6 +257,16 @@ pub async fn payment(
     opened(db, &context("payment", tenant.id(), account), sealed)
 }
 
+/// How a person is paid, for who has written the look into the scope's trail already.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn sealed_payment(scope: &mut Scope, account: &AccountId) -> Result<Payment> {
+    let sealed = store::sealed(scope, account).await?.unwrap_or_default();
+    let context = context("payment", scope.tenant(), account);
+    opened(scope.db(), &context, sealed.payment)
+}
+
 fn opened<T: Default + serde::de::DeserializeOwned>(
     db: &Db,
     context: &str,

@@ -305,6 +305,16 @@ words! {
         SiteRead = "site.read" / "xem trang chủ, giao diện",
         /// Arranges the home and the look, publishes them and brings former ones back.
         SiteSet = "site.set" / "sắp xếp trang chủ, giao diện",
+        /// Sees the month's list of what was published with what is owed for it.
+        RoyaltyRead = "royalty.read" / "xem danh sách tin, bài và nhuận bút",
+        /// Says what an item is worth, and what editors and who runs the site get.
+        RoyaltyAssess = "royalty.assess" / "chấm hệ số nhuận bút",
+        /// Approves a month's payment, which locks its list (Điều 11.2).
+        RoyaltyApprove = "royalty.approve" / "duyệt chi nhuận bút",
+        /// Makes runs of payment and their files, with bank and tax data.
+        RoyaltyPay = "royalty.pay" / "chi trả nhuận bút",
+        /// Sets how royalties are counted, and writes the year's estimate.
+        RoyaltySet = "royalty.set" / "đặt cách tính nhuận bút, lập dự toán",
     }
 }
 
@@ -551,6 +561,11 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::SiteRead, states: &[State::Any], roles: OVERSEERS },
     Rule { action: Action::SiteSet, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::RoyaltyRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::RoyaltyAssess, states: &[State::Any], roles: BOARD },
+    Rule { action: Action::RoyaltyApprove, states: &[State::Any], roles: &[StandingDeputy] },
+    Rule { action: Action::RoyaltyPay, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::RoyaltySet, states: &[State::Any], roles: OFFICE },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -573,6 +588,7 @@ pub const BELOW: &[Rule] = &[
         roles: &[StandingDeputy, DistrictOffice, Auditor],
     },
     Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::RoyaltyRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

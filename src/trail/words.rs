@@ -119,6 +119,11 @@ fn of_action(action: Action) -> &'static str {
         Action::NoticeWrite => "đã báo tạm dừng",
         Action::SiteRead => "đã xem trang chủ, giao diện",
         Action::SiteSet => "đã sắp xếp trang chủ, giao diện",
+        Action::RoyaltyRead => "đã xem danh sách tin, bài và nhuận bút",
+        Action::RoyaltyAssess => "đã chấm hệ số nhuận bút",
+        Action::RoyaltyApprove => "đã duyệt chi nhuận bút của tháng",
+        Action::RoyaltyPay => "đã lập đợt chi trả nhuận bút",
+        Action::RoyaltySet => "đã đặt cách tính nhuận bút",
     }
 }
 
@@ -209,6 +214,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("task.create", "đã giao việc"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
     ("tenant.prepare", "đã chuẩn bị trang đơn vị trực thuộc"),
+    ("royalty.remunerate", "đã ghi thù lao của tháng"),
+    ("royalty.payee", "đã ghi cách chi trả của một người nhận"),
+    ("royalty.state", "đã ghi cam kết, cách tính thuế của một người nhận"),
+    ("royalty.file", "đã tải tệp chi trả có dữ liệu ngân hàng"),
+    ("royalty.estimate", "đã ghi dự toán"),
 ];
 
 /// The name of a changed field, as people read it.
@@ -274,6 +284,7 @@ pub fn subject(kind: &str) -> &str {
         "notice" => "thông báo tạm dừng",
         "task" => "việc",
         "tenant" => "trang",
+        "royalty" => "nhuận bút",
         other => other,
     }
 }

@@ -1,0 +1,195 @@
+//! The estimate of a year: royalties as the last twelve months were, counted with the salary of that year, and lines that
+//! people write (Quy chế Điều 6.2, 11.2).
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use royalties::amount::{Rounding, owed};
+use royalties::{Coefficient, Dong};
+use serde_json::json;
+
+use crate::base::audit::Actor;
+use crate::base::error::{Error, Refusal, Result};
+use crate::base::id::fresh;
+use crate::base::scope::{Db, Reach, Scope};
+use crate::people::{Action, Staff, State};
+use crate::supply::month::Month;
+use crate::tenants::directory::Tenant;
+
+use super::store::{self, Coefficients};
+use super::{PAID, RULES, tidy};
+
+/// A line that people wrote.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub title: String,
+    /// How much.
+    pub amount: Dong,
+    /// How it was counted.
+    pub note: String,
+}
+
+/// The forecast of one genre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// The genre.
+    pub genre: String,
+    /// How many items in twelve months.
+    pub items: i64,
+    /// Their coefficients, added up.
+    pub coefficients: Coefficient,
+    /// What they would cost in the year.
+    pub amount: Dong,
+}
+
+/// A year.
+#[derive(Clone, Debug)]
+pub struct Estimate {
+    /// Which.
+    pub year: i16,
+    /// The first of the twelve months it rests on.
+    pub from: Month,
+    /// The last of them.
+    pub until: Month,
+    /// By genre.
+    pub forecast: Vec<Forecast>,
+    /// Written by people.
+    pub lines: Vec<Line>,
+}
+
+impl Estimate {
+    /// Royalties.
+    pub fn royalties(&self) -> Dong {
+        self.forecast.iter().map(|one| one.amount).sum()
+    }
+
+    /// All of it: the sum of its lines.
+    pub fn total(&self) -> Dong {
+        self.royalties() + self.lines.iter().map(|line| line.amount).sum::<Dong>()
+    }
+
+    /// The year as it would be on the ground of what was approved in the twelve months before today's.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn read(scope: &mut Scope, year: i16) -> Result<Self> {
+        let until = Month::of(scope.db().clock.today()).previous();
+        let from = Month::of(until.first().saturating_sub(11.months()));
+        let counted = store::coefficients(scope, from, until).await?;
+        let lines = store::estimate_lines(scope, year).await?;
+        Ok(Self { year, from, until, forecast: forecast(&counted, year), lines })
+    }
+}
+
+/// What the coefficients of twelve months cost in a year: each month's with the salary of the same month of the year, as
+/// far as the law of that day is known.
+fn forecast(counted: &[Coefficients], year: i16) -> Vec<Forecast> {
+    let mut genres: BTreeMap<&str, Forecast> = BTreeMap::new();
+    for one in counted {
+        let day = Date::new(year, one.month.first().month(), 1).ok();
+        let worth = day.and_then(|day| RULES.worth(day));
+        let amount = worth.map_or(0, |worth| owed(one.sum, &worth, 100, Rounding::EXACT));
+        let genre = genres.entry(&one.genre).or_insert_with(|| Forecast {
+            genre: one.genre.clone(),
+            items: 0,
+            coefficients: Coefficient::default(),
+            amount: 0,
+        });
+        genre.items += one.items;
+        let sum = genre.coefficients.as_hundredths() + one.sum.as_hundredths();
+        genre.coefficients = Coefficient::hundredths(sum);
+        genre.amount += amount;
+    }
+    genres.into_values().collect()
+}
+
+/// The years that can be estimated on a day.
+pub fn years(today: Date) -> [i16; 3] {
+    [today.year(), today.year() + 1, today.year() + 2]
+}
+
+/// The most of one line.
+const MOST: Dong = 100_000_000_000;
+
+/// Adds a line to a year's estimate.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right, [`Error::Refused`] with every reason.
+pub async fn add(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    year: i16,
+    (title, amount, note): (&str, Option<Dong>, &str),
+) -> Result<()> {
+    staff.require(Action::RoyaltySet, State::Any)?;
+    let (title, note) = (tidy(title), tidy(note));
+    let mut refusals = Vec::new();
+    let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, PAID));
+    if !(2..=160).contains(&title.chars().count()) {
+        refuse("title", "Hãy ghi nội dung chi, từ 2 đến 160 ký tự.");
+    }
+    if note.chars().count() > 300 {
+        refuse("note", "Ghi chú dài quá 300 ký tự.");
+    }
+    if !years(db.clock.today()).contains(&year) {
+        refuse("year", "Dự toán lập cho năm nay hoặc hai năm tới.");
+    }
+    let amount = amount.filter(|amount| (1..=MOST).contains(amount));
+    if amount.is_none() {
+        refuse("amount", "Số tiền là một số đồng lớn hơn 0.");
+    }
+    Error::unless_empty(refusals)?;
+    let (Some(amount), now) = (amount, db.clock.now()) else { return Err(Error::NotFound) };
+    let line = Line { id: fresh(now, &db.entropy), title, amount, note };
+    let mut scope = db.write(tenant.id(), actor).await?;
+    store::add_estimate_line(&mut scope, year, &line, &staff.account, now).await?;
+    scope.changed("royalty", "estimate", Reach::Staff);
+    let detail = json!({ "year": year, "title": line.title, "amount": amount });
+    scope.audit("royalty.estimate", "royalty", &line.id, detail);
+    scope.commit().await
+}
+
+/// Takes a line out.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right, [`Error::NotFound`].
+pub async fn remove(
+    db: &Db,
+    tenant: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    year: i16,
+    id: &str,
+) -> Result<()> {
+    staff.require(Action::RoyaltySet, State::Any)?;
+    let mut scope = db.write(tenant.id(), actor).await?;
+    store::remove_estimate_line(&mut scope, year, id).await?;
+    scope.changed("royalty", "estimate", Reach::Staff);
+    scope.audit("royalty.estimate", "royalty", id, json!({ "year": year, "taken_back": true }));
+    scope.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn qc_6_2_a_month_is_counted_with_the_salary_of_its_time_of_year() {
+        let of = |month, genre: &str, hundredths| Coefficients {
+            month: Month::of(date(2016, month, 1)),
+            genre: genre.into(),
+            items: 2,
+            sum: Coefficient::hundredths(hundredths),
+        };
+        let all = forecast(&[of(6, "tin", 200), of(7, "tin", 200), of(7, "anh", 50)], 2017);
+        let amounts: Vec<_> = all.iter().map(|one| (one.genre.as_str(), one.items, one.amount)).collect();
+        assert_eq!(amounts, [("anh", 2, 65_000), ("tin", 4, 242_000 + 260_000)]);
+    }
+}
