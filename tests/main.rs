@@ -35,6 +35,7 @@ mod records;
 mod review;
 mod round_trip;
 mod rows;
+mod royalties;
 mod schedule;
 mod search;
 mod search_log;

@@ -190,10 +190,15 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::SiteRead, "Hệ thiết kế", "/he-thiet-ke"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
+        (Action::RoyaltyRead, "Tin bài và nhuận bút", "/nhuan-but"),
+        (Action::RoyaltyPay, "Chi trả nhuận bút", "/chi-tra"),
     ] {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));
         }
+    }
+    if !desk.staff.only_looks_on() && !desk.staff.is(&[Role::Operator]) {
+        office.push(tray("Nhuận bút của tôi", desk.url("/nhuan-but-cua-toi"), 0, Tone::Plain));
     }
     if desk.staff.is(&[Role::Contributor]) {
         office.push(tray("Hồ sơ cộng tác viên", desk.url("/ho-so"), 0, Tone::Plain));

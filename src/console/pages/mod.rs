@@ -43,6 +43,7 @@ pub mod registers;
 pub mod relations;
 pub mod review;
 pub mod routing;
+pub mod royalties;
 pub mod schedule;
 pub mod sealed;
 pub mod searched;

@@ -121,6 +121,17 @@ fn staff_pages_keep_the_rules() {
     page("console-checks", &ChecksPage::sample());
     page("console-history", &HistoryPage::sample());
     page("console-difference", &DifferencePage::sample());
+    page("console-royalty-list", &super::royalties::RoyaltyListPage::sample());
+    page("console-royalty-list-empty", &super::royalties::RoyaltyListPage::empty_sample());
+    page("console-royalty-assess", &super::royalties::RoyaltyAssessPage::sample());
+    page("console-royalty-pay", &super::royalties::RoyaltyPayPage::sample());
+    page("console-royalty-run", &super::royalties::RoyaltyRunPage::sample());
+    page("console-royalty-payee", &super::royalties::RoyaltyPayeePage::sample());
+    page("console-royalty-own", &super::royalties::RoyaltyOwnPage::sample());
+    page("console-royalty-estimate", &super::royalties::RoyaltyEstimatePage::sample());
+    page("console-royalty-year", &super::royalties::RoyaltyYearPage::sample());
+    page("console-royalty-settings", &super::royalties::RoyaltySettingsPage::sample());
+    page("console-royalty-sites", &super::royalties::RoyaltySitesPage::sample());
 }
 
 #[test]

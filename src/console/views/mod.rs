@@ -31,6 +31,7 @@ pub mod readings;
 pub mod registers;
 pub mod review;
 pub mod routing;
+pub mod royalties;
 pub mod schedule;
 pub mod searched;
 pub mod sites;

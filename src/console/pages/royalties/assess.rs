@@ -1,0 +1,182 @@
+//! The form on which the board says what an item is worth.
+
+use poem::Response;
+use poem::http::StatusCode;
+
+use crate::base::clock::date_vi;
+use crate::base::error::Result;
+use crate::base::id::ItemId;
+use crate::console::desk::{self, Desk, see_other};
+use crate::console::views::royalties::{RoyaltyAssessPage, ShareRow};
+use crate::public::views::{Choice, Link};
+use crate::royalties::assess::{self, MOST_PARTS, Said as Assessed, suggested};
+use crate::royalties::list::{List, Row};
+use crate::royalties::payees::{self, Candidate, Named};
+use crate::royalties::settings::Treatment;
+use crate::royalties::{RULES, export, store};
+
+use super::super::board::unit_name;
+use super::super::frame::{Said, layout, post};
+use super::{choices, field, named, number};
+
+/// `GET /:tenant/nhuan-but/bai/:item`
+///
+/// # Errors
+/// [`crate::base::error::Error::NotFound`] for what no list holds.
+pub async fn form(desk: Desk) -> Result<Response> {
+    show(&desk, Said { status: StatusCode::OK, ..Said::default() }).await
+}
+
+/// What the fields hold: as typed, as it was last said, or as is suggested.
+struct Filled {
+    genre: String,
+    coefficient: String,
+    treatment: String,
+    parts: Vec<(String, String)>,
+    new: (String, String),
+    reason: String,
+    version: i64,
+}
+
+async fn filled(desk: &Desk, item: &ItemId, row: &Row) -> Result<Filled> {
+    let form = &desk.asked.form;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let latest = store::assessment(&mut scope, item).await?;
+    let version = latest.as_ref().map_or(0, |one| one.no);
+    if !form.fields().is_empty() {
+        let typed = |name: &str| form.get(name).to_owned();
+        return Ok(Filled {
+            genre: typed("the-loai"),
+            coefficient: typed("he-so"),
+            treatment: typed("cach-lam"),
+            parts: (1..=MOST_PARTS)
+                .map(|no| (typed(&format!("nguoi-{no}")), typed(&format!("phan-{no}"))))
+                .collect(),
+            new: (typed("ten-moi"), typed("phan-moi")),
+            reason: typed("ly-do"),
+            version,
+        });
+    }
+    if let Some(latest) = latest {
+        let choice = |payee: &payees::Payee| match &payee.account {
+            Some(account) => Named::Account(account.clone()).as_choice(),
+            None => Named::Payee(payee.id.clone()).as_choice(),
+        };
+        return Ok(Filled {
+            coefficient: if latest.pays() { latest.coefficient.to_string() } else { String::new() },
+            treatment: latest.treatment.as_str().into(),
+            parts: latest.parts.iter().map(|part| (choice(&part.payee), part.weight.to_string())).collect(),
+            genre: latest.genre,
+            new: Default::default(),
+            reason: latest.reason,
+            version,
+        });
+    }
+    let author =
+        row.created_by.clone().map(|account| (Named::Account(account).as_choice(), "100".to_owned()));
+    Ok(Filled {
+        genre: suggested(row).into(),
+        coefficient: String::new(),
+        treatment: Treatment::Original.as_str().into(),
+        parts: author.into_iter().collect(),
+        new: Default::default(),
+        reason: String::new(),
+        version,
+    })
+}
+
+fn genres(row: &Row, chosen: &str) -> Vec<Choice> {
+    let none = (String::new(), "Không tính nhuận bút".to_owned());
+    let all = RULES.genres(row.published_on).into_iter();
+    let all = all.map(|genre| (genre.key.clone(), format!("{} ({})", genre.name, genre.range())));
+    std::iter::once(none)
+        .chain(all)
+        .map(|(value, label)| Choice { chosen: value == chosen, value, label })
+        .collect()
+}
+
+fn shares(parts: &[(String, String)], candidates: &[Candidate]) -> Vec<ShareRow> {
+    let rows = (parts.len() + 1).clamp(3, MOST_PARTS);
+    (0..rows)
+        .map(|nth| {
+            let (person, weight) = parts.get(nth).cloned().unwrap_or_default();
+            ShareRow { no: nth + 1, people: choices("Không chọn", &person, candidates), weight }
+        })
+        .collect()
+}
+
+async fn show(desk: &Desk, said: Said) -> Result<Response> {
+    let item = ItemId::from(desk.asked.param("item"));
+    let (list, row): (List, Row) = assess::found(&desk.app.db, &desk.tenant, &item).await?;
+    let candidates = payees::candidates(&desk.app.db, &desk.tenant).await?;
+    let filled = filled(desk, &item, &row).await?;
+    let month = list.month.vietnamese();
+    let page = RoyaltyAssessPage {
+        layout: layout(desk, "Chấm hệ số nhuận bút").await?,
+        back: Link::new(
+            format!("Danh sách {month}"),
+            desk.url(&format!("/nhuan-but?thang={}", list.month)),
+        ),
+        item: Link::new(row.title.clone(), export::url(&desk.tenant, &row)),
+        facts: vec![
+            ("Tác giả", row.author.clone()),
+            ("Đơn vị", unit_name(desk, Some(&row.unit))),
+            ("Ngày đăng", date_vi(row.published_on)),
+        ],
+        locked: list.approved.is_some().then(|| {
+            "Danh sách của tháng này đã khóa. Hệ số mới không sửa danh sách: phần chênh lệch là một dòng điều chỉnh trong \
+             tháng được duyệt tiếp theo."
+                .to_owned()
+        }),
+        post: post(desk, &desk.url(&format!("/nhuan-but/bai/{item}"))),
+        refusals: said.refusals,
+        notice: said.notice,
+        genres: genres(&row, &filled.genre),
+        coefficient: filled.coefficient,
+        treatments: Treatment::ALL
+            .iter()
+            .map(|one| Choice {
+                value: one.as_str().into(),
+                label: one.vietnamese().into(),
+                chosen: one.as_str() == filled.treatment,
+            })
+            .collect(),
+        shares: shares(&filled.parts, &candidates),
+        new_name: filled.new.0,
+        new_weight: filled.new.1,
+        reason: filled.reason,
+        version: filled.version.to_string(),
+    };
+    desk::html(said.status, &page)
+}
+
+/// `POST /:tenant/nhuan-but/bai/:item`
+///
+/// # Errors
+/// [`crate::base::error::Error::Forbidden`] without the right, [`crate::base::error::Error::NotFound`].
+pub async fn save(desk: Desk) -> Result<Response> {
+    let form = &desk.asked.form;
+    let item = ItemId::from(desk.asked.param("item"));
+    let weight = |name: &str| number(form.get(name)).unwrap_or(0);
+    let mut parts: Vec<(Named, i64)> = (1..=MOST_PARTS)
+        .filter_map(|no| {
+            let person = Named::parse(form.get(&format!("nguoi-{no}")))?;
+            Some((person, weight(&format!("phan-{no}"))))
+        })
+        .collect();
+    if let Some(new) = named("", form.get("ten-moi")) {
+        parts.push((new, weight("phan-moi")));
+    }
+    let said = Assessed {
+        genre: form.get("the-loai").to_owned(),
+        coefficient: form.get("he-so").to_owned(),
+        treatment: Treatment::parse(form.get("cach-lam")).unwrap_or(Treatment::Original),
+        reason: form.get("ly-do").to_owned(),
+        parts,
+        version: desk.version()?,
+    };
+    match assess::assess(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &item, &said).await {
+        Ok(month) => Ok(see_other(&desk.url(&format!("/nhuan-but?thang={month}")))),
+        Err(refused) => show(&desk, Said::of(refused, field)?).await,
+    }
+}
