@@ -305,6 +305,14 @@ words! {
         SiteRead = "site.read" / "xem trang chủ, giao diện",
         /// Arranges the home and the look, publishes them and brings former ones back.
         SiteSet = "site.set" / "sắp xếp trang chủ, giao diện",
+        /// Sees reports, what they count and the rows behind it.
+        ReportRead = "report.read" / "xem báo cáo",
+        /// Begins reports, writes them and sends them to the head.
+        ReportSave = "report.save" / "soạn, trình báo cáo",
+        /// Signs reports or sends them back.
+        ReportApprove = "report.approve" / "duyệt, ban hành báo cáo",
+        /// Sets how the papers of the board are headed and signed.
+        ReportSet = "report.set" / "đặt mẫu văn bản của Ban Biên tập",
     }
 }
 
@@ -551,6 +559,10 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::SiteRead, states: &[State::Any], roles: OVERSEERS },
     Rule { action: Action::SiteSet, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::ReportRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::ReportSave, states: &[State::Any], roles: DESK },
+    Rule { action: Action::ReportApprove, states: &[State::Any], roles: HEADS },
+    Rule { action: Action::ReportSet, states: &[State::Any], roles: OFFICE },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -573,6 +585,7 @@ pub const BELOW: &[Rule] = &[
         roles: &[StandingDeputy, DistrictOffice, Auditor],
     },
     Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ReportRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

@@ -15,8 +15,8 @@ pub struct Chart {
 
 /// How the drawing is measured: heights of a row, width of all, where bars begin and how long they may be.
 const ROW: usize = 44;
-const WIDTH: usize = 640;
-const LONGEST: usize = 540;
+const WIDTH: usize = 340;
+const LONGEST: usize = 280;
 
 impl Chart {
     /// The largest value, at least 1.
