@@ -37,6 +37,7 @@ pub mod outbox;
 pub mod people;
 pub mod public;
 pub mod questions;
+pub mod reports;
 pub mod review;
 pub mod routes;
 pub mod royalties;

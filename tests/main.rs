@@ -32,6 +32,7 @@ mod questions_intake;
 mod questions_routing;
 mod readings;
 mod records;
+mod reports;
 mod review;
 mod round_trip;
 mod rows;

@@ -194,6 +194,7 @@ struct Walker {
     mail: String,
     consultation: String,
     comment: String,
+    report: String,
 }
 
 impl Walker {
@@ -207,6 +208,7 @@ impl Walker {
         let (file, contributor) = (shelve(app, board, role).await, contributor.to_string());
         let letter = receive(app, role).await;
         let (consultation, comment) = consult(app, role).await;
+        let report = reported(app, role).await;
         let mut walker = Self {
             role,
             own,
@@ -221,6 +223,7 @@ impl Walker {
             mail: String::new(),
             consultation,
             comment,
+            report,
         };
         for state in EDITIONS {
             let edition = write(app, board, &format!("Tin {role} {state}")).await;
@@ -333,6 +336,31 @@ async fn consult(app: &TestApp, role: Role) -> (String, String) {
                'waiting', 1)";
     run(app, sql, params![&comment, &consultation]).await;
     (consultation, comment)
+}
+
+/// A report that waits for its signature, of a year that no other role's has.
+async fn reported(app: &TestApp, role: Role) -> String {
+    let report = portal::base::id::fresh(app.db().clock.now(), &app.db().entropy);
+    let year = 2000 + i64::try_from(Role::ALL.iter().position(|one| *one == role).unwrap()).unwrap();
+    let sql = "INSERT INTO reports (tenant_id, report_id, kind, year, stage, no, version, reminded, created_at, updated_at) \
+               VALUES ($1, $2, 'hoi-dap', $3, 'submitted', 1, 1, '', 1, 1)";
+    run(app, sql, params![&report, year]).await;
+    let sql = "INSERT INTO report_versions (tenant_id, report_id, no, texts, figures, letterhead, saved_at) VALUES ($1, $2, 1, \
+               '{}', '{\"from\": \"2016-01-01\", \"until\": \"2016-12-31\", \"counted_at\": 1, \"tables\": []}', \
+               '{\"parent\": \"\", \"issuer\": \"\", \"short\": \"BBT\", \"place\": \"\", \"behalf\": \"\", \
+               \"authority\": \"board\", \"stead_of\": \"\", \"head\": \"\", \"deputy\": \"\", \"copies\": [], \
+               \"kept\": \"\"}', 1)";
+    run(app, sql, params![&report]).await;
+    report
+}
+
+/// The report as it waited.
+async fn set_report(app: &TestApp, report: &str) {
+    let sql = "DELETE FROM report_versions WHERE tenant_id = $1 AND report_id = $2 AND no > 1";
+    run(app, sql, params![report]).await;
+    let sql = "UPDATE reports SET stage = 'submitted', no = 1, version = 1, number = NULL, signed_on = NULL, submitted_by = NULL, \
+               approved_by = NULL WHERE tenant_id = $1 AND report_id = $2";
+    run(app, sql, params![report]).await;
 }
 
 /// The consultation as it waited, and its comment as it came.
@@ -499,7 +527,8 @@ async fn walk_site(
             .replace(":letter", &walker.letter)
             .replace(":mail", &walker.mail)
             .replace(":consultation", &walker.consultation)
-            .replace(":comment", &walker.comment);
+            .replace(":comment", &walker.comment)
+            .replace(":report", &walker.report);
         let answer = asked(app, walker.person(from), call, &path, "").await;
         let (status, verdict) =
             (answer.status().as_u16(), expected.of(from, action, State::Any, walker.role));
@@ -514,6 +543,9 @@ async fn walk_site(
         }
         if call.method != "GET" && call.path.contains(":file") {
             set_file(app, &walker.file).await;
+        }
+        if call.method != "GET" && call.path.contains(":report") {
+            set_report(app, &walker.report).await;
         }
         if call.method != "GET" && call.path.contains(":consultation") {
             set_consultation(app, &walker.consultation).await;

@@ -98,6 +98,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":payee", "00000000-0000-7000-8000-000000000000")
         .replace(":run", "00000000-0000-7000-8000-000000000000")
         .replace(":line", "00000000-0000-7000-8000-000000000000")
+        .replace(":report", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

@@ -138,7 +138,7 @@ pub async fn of_tenant(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Freshne
 }
 
 /// Whether a section whose latest text is of that day is stale today; what never held anything is once it must.
-fn is_stale(pace: Pace, last: Option<Date>, today: Date) -> bool {
+pub fn is_stale(pace: Pace, last: Option<Date>, today: Date) -> bool {
     match last {
         Some(last) => pace.fresh_until(last).is_some_and(|until| today > until),
         None => pace != Pace::None,

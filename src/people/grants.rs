@@ -35,6 +35,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("notice", "Báo tạm ngừng"),
     ("site", "Trang chủ, giao diện"),
     ("royalty", "Nhuận bút"),
+    ("report", "Báo cáo, mẫu văn bản"),
 ];
 
 /// One group of actions, to read or to write.

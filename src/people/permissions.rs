@@ -315,6 +315,14 @@ words! {
         RoyaltyPay = "royalty.pay" / "chi trả nhuận bút",
         /// Sets how royalties are counted, and writes the year's estimate.
         RoyaltySet = "royalty.set" / "đặt cách tính nhuận bút, lập dự toán",
+        /// Sees reports, what they count and the rows behind it.
+        ReportRead = "report.read" / "xem báo cáo",
+        /// Begins reports, writes them and sends them to the head.
+        ReportSave = "report.save" / "soạn, trình báo cáo",
+        /// Signs reports or sends them back.
+        ReportApprove = "report.approve" / "duyệt, ban hành báo cáo",
+        /// Sets how the papers of the board are headed and signed.
+        ReportSet = "report.set" / "đặt mẫu văn bản của Ban Biên tập",
     }
 }
 
@@ -566,6 +574,10 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::RoyaltyApprove, states: &[State::Any], roles: &[StandingDeputy] },
     Rule { action: Action::RoyaltyPay, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::RoyaltySet, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::ReportRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::ReportSave, states: &[State::Any], roles: DESK },
+    Rule { action: Action::ReportApprove, states: &[State::Any], roles: HEADS },
+    Rule { action: Action::ReportSet, states: &[State::Any], roles: OFFICE },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -589,6 +601,7 @@ pub const BELOW: &[Rule] = &[
     },
     Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::RoyaltyRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ReportRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

@@ -86,6 +86,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/api/v1/consultations" Visit pages::consultations::json_list),
         line!(GET "/api/v1/consultations/:slug" Visit pages::consultations::json_one),
         line!(GET "/api/v1/schedule" Visit pages::schedule::json),
+        line!(GET "/api/v1/statistics" Visit pages::statistics::json),
         line!(GET "/chu-de/:theme" Page pages::themes::list),
         line!(GET "/chu-de/:theme/rss.xml" Visit pages::themes::feed),
         line!(GET "/:section" Page pages::section::list),

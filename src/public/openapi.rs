@@ -13,6 +13,7 @@ use super::pages::schedule::WeekJson;
 use super::pages::search::json::SearchJson;
 use super::pages::search::suggest::SuggestJson;
 use super::pages::search::way::{Face, Way};
+use super::pages::statistics::StatisticsJson;
 
 /// Where it is read by people.
 pub const PATH: &str = "/api";
@@ -179,6 +180,17 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                 "responses": {
                     "200": { "description": "The week", "content": { "application/json": { "schema": schemars::schema_for!(WeekJson) } } },
                     "400": error,
+                } } },
+            "/api/v1/statistics": { "get": {
+                "summary": "Statistics by the groups of Nghị định 224/2026/NĐ-CP, Điều 12: completeness and timeliness, reachability, use",
+                "parameters": [
+                    query("from", text("As `2016-12-28`; the first of January if not given"), "The first day"),
+                    query("until", text("As `2016-12-28`; today if not given"), "The last day; at most a year after the first"),
+                    query("scope", json!({ "enum": ["tenant", "all"], "default": "tenant" }), "This site alone, or it and all below it"),
+                ],
+                "responses": {
+                    "200": { "description": "The sites", "content": { "application/json": { "schema": schemars::schema_for!(StatisticsJson) } } },
+                    "400": error, "429": error,
                 } } },
             "/{section}/du-lieu.json": { "get": open_data("application/json", &section_parameters()) },
             "/{section}/du-lieu.csv": { "get": open_data("text/csv", &section_parameters()) },

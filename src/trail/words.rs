@@ -124,6 +124,10 @@ fn of_action(action: Action) -> &'static str {
         Action::RoyaltyApprove => "đã duyệt chi nhuận bút của tháng",
         Action::RoyaltyPay => "đã lập đợt chi trả nhuận bút",
         Action::RoyaltySet => "đã đặt cách tính nhuận bút",
+        Action::ReportRead => "đã xem báo cáo",
+        Action::ReportSave => "đã soạn báo cáo",
+        Action::ReportApprove => "đã duyệt, ban hành báo cáo",
+        Action::ReportSet => "đã đặt mẫu văn bản của Ban Biên tập",
     }
 }
 
@@ -205,6 +209,10 @@ const OTHERS: &[(&str, &str)] = &[
     ("question.told", "đã gửi câu trả lời của câu hỏi chính"),
     ("question.receive", "đã gửi câu hỏi"),
     ("question.take-back", "đã rút câu hỏi"),
+    ("report.begin", "đã lập dự thảo báo cáo"),
+    ("report.remind", "đã nhắc báo cáo đến hạn"),
+    ("report.return", "đã trả lại báo cáo"),
+    ("report.submit", "đã trình báo cáo"),
     ("schedule.cancel", "đã hoãn một việc trong lịch công tác"),
     ("schedule.copy", "đã chép việc thường xuyên từ tuần trước"),
     ("schedule.withhold", "đã rút một việc khỏi lịch công bố"),
@@ -278,6 +286,7 @@ pub fn subject(kind: &str) -> &str {
         "unit" => "đơn vị",
         "batch" => "lô nhập",
         "face" => "trang chủ, giao diện",
+        "report" => "báo cáo",
         "file" => "tệp",
         "letter" => "thư đến",
         "key" => "khóa giao diện lập trình",

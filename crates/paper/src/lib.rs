@@ -1,5 +1,12 @@
 //! What leaves the portal as a paper of the office: tables for spreadsheets, documents in the official layout.
 //! Values in, bytes out; knows no database.
 
+pub mod chart;
+pub mod docx;
 pub mod fonts;
+mod measures;
+pub mod metrics;
+pub mod model;
+pub mod pdf;
 pub mod sheet;
+pub mod wording;

@@ -176,6 +176,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
+        (Action::ReportRead, "Báo cáo", "/bao-cao"),
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
         (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),

@@ -41,6 +41,7 @@ pub mod questions;
 pub mod readings;
 pub mod registers;
 pub mod relations;
+pub mod reports;
 pub mod review;
 pub mod routing;
 pub mod royalties;

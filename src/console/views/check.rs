@@ -83,6 +83,10 @@ fn staff_pages_keep_the_rules() {
     page("console-schedule", &super::schedule::SchedulePage::sample());
     page("console-schedule-empty", &super::schedule::SchedulePage::empty_sample());
     page("console-schedule-edit", &super::schedule::ScheduleEditPage::sample());
+    page("console-reports", &super::reports::ReportsPage::sample());
+    page("console-report", &super::reports::ReportPage::sample());
+    page("console-report-evidence", &super::reports::EvidencePage::sample());
+    page("console-letterhead", &super::reports::LetterheadPage::sample());
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
     page("console-audit", &TrailPage::sample());

@@ -29,6 +29,7 @@ pub mod phrases;
 pub mod question;
 pub mod readings;
 pub mod registers;
+pub mod reports;
 pub mod review;
 pub mod routing;
 pub mod royalties;

@@ -37,6 +37,7 @@ pub mod schedule;
 pub mod search;
 pub mod section;
 pub mod specials;
+pub mod statistics;
 pub mod themes;
 pub mod track;
 pub mod translations;

@@ -1,0 +1,197 @@
+//! Which reports are due when and how late they are; the server drafts them on their day and reminds before and after.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::app::App;
+use crate::base::audit::Actor;
+use crate::base::clock::{date_vi, plus_days};
+use crate::base::error::Result;
+use crate::base::scope::{Reach, Scope};
+use crate::tasks::{self, NewTask};
+use crate::tenants::directory::Tenant;
+
+use super::rules::{self, Rule};
+use super::{Report, Stage, begin_by_itself, store};
+
+/// So many days before the last one somebody is reminded.
+const AHEAD: i64 = 7;
+/// A draft is begun by the server within so many days; what is longer past was before its time.
+const DRAFTED_WITHIN: i64 = 60;
+
+/// How a report stands to its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Signed in time.
+    InTime,
+    /// Signed so many days late.
+    Late(i64),
+    /// So many days are left.
+    Left(i64),
+    /// So many days late, and not signed.
+    Overdue(i64),
+}
+
+impl Standing {
+    /// Of a report due on a day, seen from another.
+    pub fn of(due: Date, signed: Option<Date>, today: Date) -> Self {
+        let days = |from: Date, to: Date| i64::from(from.until(to).map_or(0, |span| span.get_days()));
+        match signed {
+            Some(signed) if signed > due => Self::Late(days(due, signed)),
+            Some(_) => Self::InTime,
+            None if today > due => Self::Overdue(days(due, today)),
+            None => Self::Left(days(today, due)),
+        }
+    }
+
+    /// In words.
+    pub fn vietnamese(self) -> String {
+        match self {
+            Self::InTime => "đúng hạn".into(),
+            Self::Late(days) => format!("chậm {days} ngày"),
+            Self::Left(0) => "đến hạn hôm nay".into(),
+            Self::Left(days) => format!("còn {days} ngày"),
+            Self::Overdue(days) => format!("quá hạn {days} ngày"),
+        }
+    }
+
+    /// Whether the last day was missed.
+    pub fn is_late(self) -> bool {
+        matches!(self, Self::Late(_) | Self::Overdue(_))
+    }
+}
+
+/// A report that a site owes, begun or not.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Its rule.
+    pub rule: &'static Rule,
+    /// The year it is named after.
+    pub year: i16,
+    /// The report, if it was begun.
+    pub report: Option<Report>,
+    /// The last day on which it is in time.
+    pub on: Date,
+    /// How it stands to it.
+    pub standing: Standing,
+}
+
+/// What a site owes around a day: the latest of each kind that should be drafted, the one whose days run now, and whatever
+/// else was begun; by their last days, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Due>> {
+    let today = scope.db().clock.today();
+    let mut begun = store::all(scope).await?;
+    let mut dues = Vec::new();
+    for rule in rules::owed(tenant.profile.level, today) {
+        let latest = rule.latest(today);
+        for year in [latest, latest + 1] {
+            let at = begun.iter().position(|report| report.kind == rule.key && report.year == year);
+            let report = at.map(|at| begun.remove(at));
+            dues.push(due(rule, year, report, today));
+        }
+    }
+    for report in begun {
+        dues.push(due(report.rule()?, report.year, Some(report.clone()), today));
+    }
+    dues.sort_by_key(|due| std::cmp::Reverse((due.on, due.rule.key.clone())));
+    Ok(dues)
+}
+
+fn due(rule: &'static Rule, year: i16, report: Option<Report>, today: Date) -> Due {
+    let on = rule.due(year);
+    let signed = report.as_ref().and_then(|report| report.signed);
+    Due { rule, year, report, on, standing: Standing::of(on, signed, today) }
+}
+
+/// Drafts what has come to its day, and reminds of what is due; both once, however often it is done.
+///
+/// # Errors
+/// When the database does not answer; the other sites were looked at all the same.
+pub async fn work(app: App) -> Result<()> {
+    let mut failure = None;
+    for tenant in app.directory.all() {
+        if let Err(cause) = of_tenant(&app, &tenant).await {
+            tracing::error!(tenant = tenant.slug(), %cause, "the reports of a site were not looked at");
+            failure = Some(cause);
+        }
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
+    let today = app.db.clock.today();
+    for rule in rules::owed(tenant.profile.level, today) {
+        let year = rule.latest(today);
+        let drafted = rule.drafted(year);
+        if !(drafted..=plus_days(drafted, DRAFTED_WITHIN)).contains(&today) {
+            continue;
+        }
+        if store::of(&mut app.db.read(tenant.id()).await?, &rule.key, year).await?.is_some() {
+            continue;
+        }
+        let mut scope = app.db.write(tenant.id(), &Actor::system()).await?;
+        if begin_by_itself(&mut scope, tenant, rule, year).await?.is_some() {
+            scope.commit().await?;
+        }
+    }
+    let open = store::all(&mut app.db.read(tenant.id()).await?).await?;
+    for report in open.iter().filter(|report| report.stage != Stage::Approved) {
+        remind(app, tenant, report, today).await?;
+    }
+    Ok(())
+}
+
+/// The step of reminders that has come, and what is said in it.
+fn step(report: &Report, due: Date, title: &str, today: Date) -> Option<(&'static str, String)> {
+    let (word, text) = if today > due {
+        (
+            "late",
+            format!("{title} đã quá hạn ngày {}. Hãy hoàn thành và ban hành tại “Báo cáo”.", date_vi(due)),
+        )
+    } else if today >= plus_days(due, -AHEAD) {
+        ("soon", format!("{title} đến hạn ngày {}. Hãy hoàn thành tại “Báo cáo”.", date_vi(due)))
+    } else {
+        return None;
+    };
+    (report.reminded != word && report.reminded != "late").then_some((word, text))
+}
+
+async fn remind(app: &App, tenant: &Tenant, report: &Report, today: Date) -> Result<()> {
+    let rule = report.rule()?;
+    let Some((word, text)) = step(report, rule.due(report.year), &report.title()?, today) else {
+        return Ok(());
+    };
+    let mut scope = app.db.write(tenant.id(), &Actor::system()).await?;
+    store::set_reminded(&mut scope, &report.id, word).await?;
+    let task = NewTask {
+        kind: "report.due",
+        text,
+        subject_kind: "report",
+        subject_id: &report.id,
+        responsible: None,
+    };
+    tasks::create(&mut scope, task).await?;
+    scope.audit("report.remind", "report", &report.id, json!({ "step": word }));
+    scope.changed("report", &report.id, Reach::Staff);
+    scope.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_report_is_late_from_the_day_after_its_last() {
+        let due = date(2016, 7, 10);
+        let of = |signed, today| Standing::of(due, signed, today);
+        assert_eq!(of(None, date(2016, 7, 10)), Standing::Left(0));
+        assert_eq!(of(None, date(2016, 7, 12)), Standing::Overdue(2));
+        assert_eq!(of(Some(due), date(2016, 12, 1)), Standing::InTime);
+        assert_eq!(of(Some(date(2016, 8, 10)), date(2016, 12, 1)), Standing::Late(31));
+        assert!(of(None, date(2017, 1, 1)).is_late());
+    }
+}

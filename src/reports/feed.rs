@@ -1,0 +1,149 @@
+//! Statistics of a site for the national platform, by the three groups of the decree (Nghị định 224/2026/NĐ-CP, Điều 12.2):
+//! completeness and timeliness, reachability and speed, use.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::base::clock::{Millis, iso};
+use crate::base::error::Result;
+use crate::base::scope::Scope;
+use crate::care::{freshness, store as care};
+use crate::disclosure::store as disclosures;
+use crate::questions::clock::ageing::{self, By, Figures};
+use crate::questions::clock::register::Filter;
+use crate::search_log::store as searches;
+use crate::tenants::directory::Tenant;
+
+use super::store;
+
+/// What is there, and whether it came in time.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Completeness {
+    /// Sections that readers see.
+    pub sections: usize,
+    /// Of these, those with nothing yet.
+    pub sections_empty: usize,
+    /// Of these, those whose last text is older than their pace allows.
+    pub sections_stale: usize,
+    /// Texts, documents and entries that first came before readers.
+    pub published: usize,
+    /// Of these, documents.
+    pub documents: usize,
+    /// What was brought in with many others.
+    pub imported: usize,
+    /// Corrections.
+    pub corrected: usize,
+    /// What was taken down.
+    pub withdrawn: usize,
+    /// What must be public by law and is.
+    pub disclosures: usize,
+    /// Questions received.
+    pub questions_received: i64,
+    /// Of these, over in time.
+    pub questions_in_time: i64,
+    /// Of these, over or open past their last day.
+    pub questions_late: i64,
+    /// Of these, open.
+    pub questions_open: i64,
+}
+
+/// Whether it can be reached.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Reachability {
+    /// Planned outages that began.
+    pub planned_outages: i64,
+    /// Links out of texts that are broken today.
+    pub broken_links: i64,
+}
+
+/// How it is used; visits are not counted.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Use {
+    /// Searches.
+    pub searches: i64,
+    /// Searches that found nothing.
+    pub searches_empty: i64,
+    /// Ways out of procedures that were opened.
+    pub service_openings: i64,
+    /// Consultations that were open.
+    pub consultations: usize,
+    /// Comments received in them.
+    pub comments: i64,
+}
+
+/// A site's statistics.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Statistics {
+    /// The site's own id, for good.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// The state's code of the place.
+    pub code: String,
+    /// Its address.
+    pub url: String,
+    /// The first day counted.
+    pub from: String,
+    /// The last day counted.
+    pub until: String,
+    /// When it was counted.
+    pub counted_at: String,
+    /// Completeness and timeliness.
+    pub completeness: Completeness,
+    /// Reachability and speed.
+    pub reachability: Reachability,
+    /// Use.
+    #[serde(rename = "use")]
+    pub used: Use,
+}
+
+/// Counts a site between two days.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> Result<Statistics> {
+    let now: Millis = scope.db().clock.now();
+    let sections = freshness::of_tenant(scope, tenant).await?;
+    let shown = store::shown(scope, from, until).await?;
+    let imported = shown.iter().filter(|one| one.imported).count();
+    let documents = shown.iter().filter(|one| !one.imported && one.kind == "document").count();
+    let span = Filter { from: Some(from), until: Some(until), ..Filter::default() };
+    let questions = Figures::total(&ageing::by(scope, &span, By::Class).await?);
+    let looked = searches::between(scope, from, until).await?;
+    let consulted = store::consulted(scope, from, until).await?;
+    Ok(Statistics {
+        id: tenant.id().to_string(),
+        name: tenant.identity().full_name.clone(),
+        code: tenant.identity().code.clone(),
+        url: tenant.url("/"),
+        from: from.to_string(),
+        until: until.to_string(),
+        counted_at: iso(now),
+        completeness: Completeness {
+            sections: sections.len(),
+            sections_empty: sections.iter().filter(|one| one.last.is_none()).count(),
+            sections_stale: sections.iter().filter(|one| one.stale).count(),
+            published: shown.len() - imported,
+            documents,
+            imported,
+            corrected: store::corrected(scope, from, until).await?.len(),
+            withdrawn: store::withdrawn(scope, from, until).await?.len(),
+            disclosures: disclosures::count(scope, false).await?,
+            questions_received: questions.received,
+            questions_in_time: questions.closed - questions.late,
+            questions_late: questions.late + questions.overdue,
+            questions_open: questions.open,
+        },
+        reachability: Reachability {
+            planned_outages: store::outages(scope, from, until).await?,
+            broken_links: care::count_broken(scope).await?,
+        },
+        used: Use {
+            searches: looked.iter().map(|one| one.tally.searches).sum(),
+            searches_empty: looked.iter().map(|one| one.tally.empty).sum(),
+            service_openings: store::openings(scope, from, until).await?,
+            consultations: consulted.len(),
+            comments: consulted.iter().map(|one| one.counts[0]).sum(),
+        },
+    })
+}
