@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod audit;
+mod backup;
 mod bench;
 mod demo;
 mod extract;
@@ -8,6 +9,7 @@ mod extract_worker;
 mod import;
 mod log;
 mod mail;
+mod restore;
 mod search;
 mod serve;
 mod tenants;
@@ -62,6 +64,10 @@ enum Command {
     /// Mail: what comes in, the keys that sign what leaves, and whether it would arrive.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Copies of everything.
+    Backup(backup::Backup),
+    /// Bring a copy back, or prove that it can be.
+    Restore(restore::Restore),
     /// Print what a file says.
     Extract(extract::Extract),
     /// Reads one file that is not trusted, for the server.
@@ -124,6 +130,8 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Search(command) => command.run(config).await,
         Command::Audit(command) => command.run(config).await,
         Command::Mail(command) => command.run(config).await,
+        Command::Backup(command) => command.run(config).await,
+        Command::Restore(command) => command.run(config).await,
     }
 }
 

@@ -209,6 +209,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("task.create", "đã giao việc"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
     ("tenant.prepare", "đã chuẩn bị trang đơn vị trực thuộc"),
+    ("backup.made", "đã sao lưu dữ liệu"),
+    ("backup.drilled", "đã diễn tập khôi phục dữ liệu"),
+    ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),
 ];
 
 /// The name of a changed field, as people read it.
