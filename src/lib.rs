@@ -32,6 +32,7 @@ pub mod items;
 pub mod legal;
 pub mod letters;
 pub mod media;
+pub mod moving;
 pub mod notices;
 pub mod opening;
 pub mod outbox;

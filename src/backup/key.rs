@@ -86,11 +86,6 @@ impl BackupKey {
         let key = UnboundKey::new(&CHACHA20_POLY1305, &self.derived("seal", salt));
         LessSafeKey::new(key.unwrap_or_else(|_| unreachable!("32 bytes are a key")))
     }
-
-    /// A key of another purpose, such as the one under which a moved tenant's sealed fields travel.
-    pub fn of_archive(&self, salt: &[u8]) -> [u8; 32] {
-        self.derived("archive", salt)
-    }
 }
 
 #[cfg(test)]

@@ -54,6 +54,17 @@ pub struct ChainHead {
     pub hash: String,
 }
 
+/// One tenant on its way to another deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Its id.
+    pub id: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// A digest of the rows of every table, whatever their order.
+    pub digests: BTreeMap<String, String>,
+}
+
 /// What one run wrote down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -81,6 +92,9 @@ pub struct Manifest {
     pub absent: Vec<String>,
     /// Files on the disk whose bytes are not what their name says.
     pub damaged: Vec<String>,
+    /// The one tenant that it is about; none for a backup of everything.
+    #[serde(default)]
+    pub tenant: Option<Moved>,
 }
 
 impl Manifest {

@@ -71,6 +71,12 @@ pub enum Fault {
         /// This portal's.
         own: i64,
     },
+    /// An archive of one tenant where a backup of everything is wanted.
+    #[error("Đây là gói chuyển một trang, không phải bản sao lưu. Hãy dùng lệnh portal tenant import.")]
+    OneTenant,
+    /// The other way round.
+    #[error("Đây là bản sao lưu toàn bộ, không phải gói chuyển một trang. Hãy dùng lệnh portal restore.")]
+    Everything,
     /// What was restored is not what was copied.
     #[error("Dữ liệu khôi phục không khớp bản sao: {0}")]
     Differs(String),

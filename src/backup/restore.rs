@@ -71,7 +71,8 @@ fn chosen(shelf: &Shelf, run: Option<&str>, begun: Option<&Marker>) -> Result<Ma
         (None, Some(begun)) => begun.run.clone(),
         (None, None) => shelf.runs()?.pop().ok_or_else(|| Fault::NoRun(String::new()))?,
     };
-    shelf.manifest(&run)
+    let manifest = shelf.manifest(&run)?;
+    if manifest.tenant.is_some() { Err(Fault::OneTenant) } else { Ok(manifest) }
 }
 
 /// The backup that a check or a restoration without a name takes: the last one.
@@ -261,7 +262,7 @@ pub async fn from_file(platform: &mut PlatformWrite, file: &Path, table: &Table)
 ///
 /// # Errors
 /// When it is missing, changed, or the disk does not take it.
-pub(super) fn write(shelf: &Shelf, entry: &Entry, target: &Path) -> Result<()> {
+pub(crate) fn write(shelf: &Shelf, entry: &Entry, target: &Path) -> Result<()> {
     let file = private(target).with_context(|| format!("cannot write {}", target.display()))?;
     let file = unpack(shelf, entry, BufWriter::with_capacity(1 << 20, file))?;
     file.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -281,7 +282,7 @@ fn private(target: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// [`Fault::Missing`] and [`Fault::Damaged`] by name; else when writing fails.
-pub(super) fn unpack<W: Write>(shelf: &Shelf, entry: &Entry, target: W) -> Result<W> {
+pub(crate) fn unpack<W: Write>(shelf: &Shelf, entry: &Entry, target: W) -> Result<W> {
     let damaged = || Fault::Damaged(entry.path.clone());
     let mut object = match shelf.read(&entry.object) {
         Ok(object) => object,

@@ -25,6 +25,11 @@ impl Kind {
         }
     }
 
+    /// The kind of a stored text.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Backup, Self::Drill].into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// As people read it.
     pub fn vietnamese(self) -> &'static str {
         match self {
@@ -95,11 +100,7 @@ impl FromRow for Run {
         let (kind, outcome): (String, String) = (row.get("kind")?, row.get("outcome")?);
         Ok(Self {
             id: row.get("run_id")?,
-            kind: match kind.as_str() {
-                "backup" => Kind::Backup,
-                "drill" => Kind::Drill,
-                other => return Err(Error::internal(format!("a run of kind {other}"))),
-            },
+            kind: Kind::parse(&kind).ok_or_else(|| Error::internal(format!("a run of kind {kind}")))?,
             began_at: row.get("began_at")?,
             ended_at: row.get("ended_at")?,
             outcome: match outcome.as_str() {
@@ -225,6 +226,16 @@ pub async fn unwish(platform: &mut PlatformWrite, kind: Kind) -> Result<()> {
 /// When the database does not answer.
 pub async fn digests(platform: &mut Platform, table: Held) -> Result<Vec<String>> {
     platform.all(table.sql, vec![]).await
+}
+
+/// The digests of a tenant's files and of what was made from them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn digests_of(platform: &mut Platform, tenant: &TenantId) -> Result<Vec<String>> {
+    let sql = "SELECT sha256 AS s FROM files WHERE tenant_id = $1 AND sha256 <> '' \
+               UNION SELECT sha256 FROM renditions WHERE tenant_id = $1 AND sha256 <> ''";
+    platform.all(sql, params![tenant]).await
 }
 
 /// A table that names bytes in a store by their digest.

@@ -65,6 +65,62 @@ pub fn seal(key: &BackupKey, salt: [u8; SALT], source: &mut impl Read, target: &
     target.flush()
 }
 
+/// As [`seal`], for what is written piece by piece; nothing is whole before [`SealWriter::finish`].
+pub struct SealWriter<W> {
+    inner: W,
+    key: LessSafeKey,
+    held: Vec<u8>,
+    number: u64,
+}
+
+impl<W: Write> SealWriter<W> {
+    /// Begins.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn new(key: &BackupKey, salt: [u8; SALT], mut inner: W) -> io::Result<Self> {
+        inner.write_all(MAGIC)?;
+        inner.write_all(&salt)?;
+        Ok(Self { inner, key: key.sealing(&salt), held: Vec::with_capacity(CHUNK + TAG), number: 0 })
+    }
+
+    fn chunk(&mut self, last: bool) -> io::Result<()> {
+        self.key
+            .seal_in_place_append_tag(nonce(self.number, last), Aad::empty(), &mut self.held)
+            .map_err(|_| io::Error::other("a chunk cannot be sealed"))?;
+        self.inner.write_all(&self.held)?;
+        self.held.clear();
+        self.number += 1;
+        Ok(())
+    }
+
+    /// Seals the last chunk.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.chunk(true)?;
+        self.inner.flush()?;
+        Ok(self.inner)
+    }
+}
+
+impl<W: Write> Write for SealWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = CHUNK - self.held.len();
+        let taken = &bytes[..room.min(bytes.len())];
+        self.held.extend_from_slice(taken);
+        if self.held.len() == CHUNK {
+            self.chunk(false)?;
+        }
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Opens what [`seal`] made.
 ///
 /// # Errors
@@ -169,6 +225,16 @@ mod tests {
             let sealed = sealed(&plain);
             assert_eq!(sealed.len() as u64, sealed_size(size as u64), "{size}");
             assert_eq!(opened(&key(1), &sealed).unwrap(), plain, "{size}");
+        }
+    }
+
+    #[test]
+    fn written_piece_by_piece_it_is_the_same() {
+        for size in [0, 1, CHUNK - 1, CHUNK, 2 * CHUNK + 7] {
+            let plain: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+            let mut writer = SealWriter::new(&key(1), [7; SALT], Vec::new()).unwrap();
+            plain.chunks(70_001).for_each(|piece| writer.write_all(piece).unwrap());
+            assert!(writer.finish().unwrap() == sealed(&plain), "{size}");
         }
     }
 

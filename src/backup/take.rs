@@ -188,16 +188,17 @@ async fn copy(config: &Config, db: &Db, shelf: &Shelf, run: &mut Run) -> Result<
         files: bare(files),
         absent,
         damaged: copied.damaged,
+        tenant: None,
     };
     run.figures.files = i64::try_from(manifest.entries().count()).unwrap_or(i64::MAX);
     run.figures.bytes = manifest.entries().map(|entry| i64::try_from(entry.bytes).unwrap_or(0)).sum();
     shelf.finish(&manifest, &db.entropy)?;
     clear(&work)?;
-    let forgotten = retention::apply(shelf, &config.backup)?;
-    Ok(told(&manifest, forgotten))
+    let forgotten = retention::apply(shelf, &config.backup);
+    Ok(told(&manifest, &forgotten))
 }
 
-fn told(manifest: &Manifest, forgotten: usize) -> String {
+fn told(manifest: &Manifest, forgotten: &Result<usize>) -> String {
     let mut text = "Đã sao lưu đủ.".to_owned();
     if !manifest.absent.is_empty() {
         text = format!(
@@ -213,8 +214,10 @@ fn told(manifest: &Manifest, forgotten: usize) -> String {
             manifest.damaged[0]
         );
     }
-    if forgotten > 0 {
-        text += &format!(" Đã bỏ {forgotten} bản cũ quá hạn giữ.");
+    match forgotten {
+        Ok(0) => {}
+        Ok(runs) => text += &format!(" Đã bỏ {runs} bản cũ quá hạn giữ."),
+        Err(cause) => text += &format!(" Chưa dọn được các bản cũ: {cause:#}"),
     }
     text
 }
@@ -233,7 +236,12 @@ type Known = BTreeMap<String, Entry>;
 
 fn known(shelf: &Shelf) -> Result<Known, Fault> {
     let Some(last) = shelf.runs()?.pop() else { return Ok(Known::new()) };
-    let manifest = shelf.manifest(&last)?;
+    let manifest = match shelf.manifest(&last) {
+        Ok(manifest) => manifest,
+        // A former copy that is no good must not keep the next from being made.
+        Err(Fault::DamagedManifest(_)) => return Ok(Known::new()),
+        Err(other) => return Err(other),
+    };
     Ok(manifest.files.into_iter().map(|entry| (entry.path.clone(), entry)).collect())
 }
 
@@ -347,6 +355,36 @@ fn copy_all(shelf: &Shelf, known: &Known, entropy: &Entropy, mut sources: Vec<So
     })
 }
 
+/// Seals bytes into the backup, compressed where that is worth it; they have their name once the batch is settled.
+///
+/// # Errors
+/// When reading fails, or the place does not take them.
+pub(crate) fn put(
+    shelf: &Shelf,
+    entropy: &Entropy,
+    batch: &mut Batch<'_>,
+    path: &str,
+    source: impl io::Read,
+    packed: bool,
+) -> Result<Entry> {
+    let part = shelf.part(entropy);
+    let mut target = io::BufWriter::with_capacity(1 << 20, File::create(&part)?);
+    let salt = entropy.bytes();
+    let mut hashed = Hashed::new(source);
+    if packed {
+        let buffered = io::BufReader::with_capacity(1 << 20, &mut hashed);
+        stream::seal(shelf.key(), salt, &mut GzEncoder::new(buffered, Compression::fast()), &mut target)?;
+    } else {
+        stream::seal(shelf.key(), salt, &mut hashed, &mut target)?;
+    }
+    drop(target);
+    let (sha256, bytes) = (hashed.sha256(), hashed.bytes);
+    let object = shelf.key().name_of(&sha256, bytes);
+    let written = fs::metadata(&part)?.len();
+    batch.add(part, object.clone(), written)?;
+    Ok(Entry { path: path.to_owned(), bytes, sha256, object, packed })
+}
+
 impl Copier<'_> {
     fn work(&self, sources: &[Source]) -> Result<()> {
         let mut batch = Batch::new(self.shelf);
@@ -359,7 +397,7 @@ impl Copier<'_> {
 
     fn one(&self, source: &Source, batch: &mut Batch<'_>) -> Result<()> {
         if let Some(entry) = self.there_already(source) {
-            self.note(source, entry, false);
+            self.note(source, entry);
             return Ok(());
         }
         let file = match File::open(&source.file) {
@@ -367,26 +405,10 @@ impl Copier<'_> {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(cause) => return Err(cause.into()),
         };
-        let part = self.shelf.part(self.entropy);
-        let mut target = io::BufWriter::with_capacity(1 << 20, File::create(&part)?);
-        let packed = source.of == Of::Database;
-        let salt = self.entropy.bytes();
-        let mut hashed = Hashed::new(file);
-        if packed {
-            let buffered = io::BufReader::with_capacity(1 << 20, &mut hashed);
-            stream::seal(self.shelf.key(), salt, &mut GzEncoder::new(buffered, Compression::fast()), &mut target)?;
-        } else {
-            stream::seal(self.shelf.key(), salt, &mut hashed, &mut target)?;
-        }
-        drop(target);
-        let (sha256, bytes) = (hashed.sha256(), hashed.bytes);
-        let object = self.shelf.key().name_of(&sha256, bytes);
-        let written = fs::metadata(&part)?.len();
-        batch.add(part, object.clone(), written)?;
-        let rotten = source.of == Of::Digest && !source.path.ends_with(&sha256);
-        self.note(source, Entry { path: source.path.clone(), bytes, sha256, object, packed }, rotten);
+        let entry = put(self.shelf, self.entropy, batch, &source.path, file, source.of == Of::Database)?;
         self.new_files.fetch_add(1, Ordering::Relaxed);
-        self.new_bytes.fetch_add(i64::try_from(bytes).unwrap_or(0), Ordering::Relaxed);
+        self.new_bytes.fetch_add(i64::try_from(entry.bytes).unwrap_or(0), Ordering::Relaxed);
+        self.note(source, entry);
         Ok(())
     }
 
@@ -414,9 +436,9 @@ impl Copier<'_> {
         whole.then_some(entry)
     }
 
-    fn note(&self, source: &Source, entry: Entry, rotten: bool) {
+    fn note(&self, source: &Source, entry: Entry) {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if rotten || source.of == Of::Digest && !entry.path.ends_with(&entry.sha256) {
+        if source.of == Of::Digest && !entry.path.ends_with(&entry.sha256) {
             done.damaged.push(entry.path.clone());
         }
         done.entries.push((source.of, entry));

@@ -30,8 +30,8 @@ const GRACE: Millis = 3 * HOUR;
 pub struct Standing {
     /// The last backup that ended well.
     pub backup: Option<Run>,
-    /// The last drill, however it ended.
-    pub drill: Option<Run>,
+    /// The last drill that ended well.
+    pub proved: Option<Run>,
     /// What is not as it should be, as sentences.
     pub wrong: Vec<String>,
 }
@@ -54,7 +54,7 @@ impl Standing {
         let drill = store::last(platform, Kind::Drill, false).await?;
         let proved = store::last(platform, Kind::Drill, true).await?;
         let wrong = wrong(settings, now, backup.as_ref(), latest.as_ref(), drill.as_ref(), proved.as_ref());
-        Ok(Self { backup, drill, wrong })
+        Ok(Self { backup, proved, wrong })
     }
 }
 

@@ -12,6 +12,7 @@ mod mail;
 mod restore;
 mod search;
 mod serve;
+mod tenant;
 mod tenants;
 mod users;
 
@@ -46,6 +47,9 @@ enum Command {
     /// Declare who the tenants are.
     #[command(subcommand)]
     Tenants(tenants::Tenants),
+    /// Move one tenant whole to another deployment.
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
     /// Accounts and appointments.
     #[command(subcommand)]
     Users(users::Users),
@@ -124,6 +128,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Serve => serve::run(config).await,
         Command::Demo(_) | Command::Bench(_) | Command::ExtractWorker(_) => Ok(()),
         Command::Tenants(command) => command.run(config).await,
+        Command::Tenant(command) => command.run(config).await,
         Command::Users(command) => command.run(config).await,
         Command::Import(command) => command.run(config).await,
         Command::Extract(command) => command.run(config).await,

@@ -258,6 +258,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/:tenant/giao-dien/dang" Staff SiteSet pages::face::publish_look),
         line!(POST "/:tenant/giao-dien/bo-nhap" Staff SiteSet pages::face::discard_look),
         line!(POST "/:tenant/giao-dien/khoi-phuc" Staff SiteSet pages::face::restore_look),
+        line!(GET "/:tenant/sao-luu" Staff BackupRead pages::backups::view),
+        line!(POST "/:tenant/sao-luu" Staff BackupRun pages::backups::run),
         line!(GET "/:tenant/he-thiet-ke" Staff SiteRead pages::face::design),
         line!(GET "/khoa-api" SignedIn pages::keys::list),
         line!(POST "/khoa-api" SignedIn pages::keys::make),

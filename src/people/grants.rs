@@ -34,6 +34,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("tenant", "Trang của đơn vị trực thuộc"),
     ("notice", "Báo tạm ngừng"),
     ("site", "Trang chủ, giao diện"),
+    ("backup", "Sao lưu"),
 ];
 
 /// One group of actions, to read or to write.

@@ -305,6 +305,10 @@ words! {
         SiteRead = "site.read" / "xem trang chủ, giao diện",
         /// Arranges the home and the look, publishes them and brings former ones back.
         SiteSet = "site.set" / "sắp xếp trang chủ, giao diện",
+        /// Sees what was copied and proved, and what is not as it should be.
+        BackupRead = "backup.read" / "xem việc sao lưu",
+        /// Asks for a backup or a drill now.
+        BackupRun = "backup.run" / "yêu cầu sao lưu, diễn tập khôi phục",
     }
 }
 
@@ -551,6 +555,16 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::SiteRead, states: &[State::Any], roles: OVERSEERS },
     Rule { action: Action::SiteSet, states: &[State::Any], roles: OFFICE },
+    Rule {
+        action: Action::BackupRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice, Leader, Auditor, Operator],
+    },
+    Rule {
+        action: Action::BackupRun,
+        states: &[State::Any],
+        roles: &[StandingDeputy, DistrictOffice, Operator],
+    },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -573,6 +587,7 @@ pub const BELOW: &[Rule] = &[
         roles: &[StandingDeputy, DistrictOffice, Auditor],
     },
     Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::BackupRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

@@ -119,6 +119,8 @@ fn of_action(action: Action) -> &'static str {
         Action::NoticeWrite => "đã báo tạm dừng",
         Action::SiteRead => "đã xem trang chủ, giao diện",
         Action::SiteSet => "đã sắp xếp trang chủ, giao diện",
+        Action::BackupRead => "đã xem việc sao lưu",
+        Action::BackupRun => "đã yêu cầu sao lưu hoặc diễn tập khôi phục",
     }
 }
 
@@ -209,6 +211,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("task.create", "đã giao việc"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
     ("tenant.prepare", "đã chuẩn bị trang đơn vị trực thuộc"),
+    ("tenant.exported", "đã xuất toàn bộ dữ liệu của trang để chuyển đi"),
+    ("tenant.imported", "đã nhận trang chuyển đến"),
     ("backup.made", "đã sao lưu dữ liệu"),
     ("backup.drilled", "đã diễn tập khôi phục dữ liệu"),
     ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),

@@ -1,6 +1,7 @@
 //! The staff's JSON interface: one table of lines, from which its routes and its description both come.
 
 mod after;
+mod backups;
 mod between;
 mod board;
 mod call;
@@ -302,6 +303,8 @@ pub fn lines() -> Vec<Line> {
         POST "/look/publish" SiteSet "Publish the draft of the look" face::publish_look;
         POST "/look/discard" SiteSet "Give the draft of the look up" face::discard_look;
         POST "/look/restore" SiteSet "Bring a former look back" face::restore_look;
+        GET "/backups" BackupRead "How backups and drills stand, with the latest runs" backups::list;
+        POST "/backups" BackupRun "Have a backup or a drill made now" backups::ask;
         GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;
         GET "/audit/export" AuditRead "The trail as signed JSON, oldest first" trail::export;
         GET "/audit/verify" AuditRead "Whether the whole chain holds" trail::verify;

@@ -190,6 +190,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::SiteRead, "Hệ thiết kế", "/he-thiet-ke"),
         (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
+        (Action::BackupRead, "Sao lưu", "/sao-luu"),
     ] {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));
