@@ -13,7 +13,7 @@ let running, url, person, office;
 
 before(async () => {
   process.env.PORTAL_BACKUP_PLACE = join(place, 'copies');
-  process.env.PORTAL_BACKUP_KEY = execFileSync(process.env.PORTAL_BIN ?? binary, ['backup', 'key'], { encoding: 'utf8' }).trim();
+  process.env.PORTAL_BACKUP_KEY = execFileSync(binary, ['backup', 'key'], { encoding: 'utf8' }).trim();
   running = await start('backup');
   ({ url, person } = running);
   office = Object.keys(running.accounts).find((login) => login.startsWith('vanphong') && login.endsWith('hiephoa'));
@@ -48,5 +48,5 @@ test('the page: no sideways scroll, axe, the tabulator reaches all of it', async
   const page = await person(office);
   await page.goto(url('quantri', '/hiephoa/sao-luu'));
   assert.deepEqual(await faults(page, 'backups', [320, 390, 1280], ['dark']), []);
-  await byKeyboard(page, { page: 'backups' });
+  await byKeyboard(page, 'backups');
 });
