@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::backup::restore;
 use crate::base::audit::Actor;
 use crate::base::clock::{self, Clock};
 use crate::base::db::Store;
@@ -30,6 +31,7 @@ pub async fn open(config: &Config, entropy: Entropy) -> Result<Db> {
 pub async fn open_with(config: &Config, clock: Option<Clock>, entropy: Entropy) -> Result<Db> {
     std::fs::create_dir_all(&config.data)
         .with_context(|| format!("cannot create {}", config.data.display()))?;
+    restore::refuse_half_restored(&config.data)?;
     let key = key(&config.data, &entropy)?;
     let sealer = Sealer::new(&key, entropy.clone());
     let store = store(config).await?;
@@ -42,7 +44,11 @@ pub async fn open_with(config: &Config, clock: Option<Clock>, entropy: Entropy) 
     Ok(db)
 }
 
-async fn store(config: &Config) -> Result<Store> {
+/// The database alone, migrated to this version's schema.
+///
+/// # Errors
+/// When it does not answer, or a newer portal upgraded it.
+pub async fn store(config: &Config) -> Result<Store> {
     let database = &config.database;
     let (Some(app), Some(platform), Some(owner)) =
         (&database.url, &database.platform_url, &database.migrator_url)

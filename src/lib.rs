@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod app;
+pub mod backup;
 pub mod base;
 pub mod bench;
 pub mod between;
@@ -31,6 +32,7 @@ pub mod items;
 pub mod legal;
 pub mod letters;
 pub mod media;
+pub mod moving;
 pub mod notices;
 pub mod opening;
 pub mod outbox;

@@ -4,6 +4,7 @@
 mod support;
 
 mod after;
+mod backup;
 mod between;
 mod board;
 mod consultations;
@@ -23,6 +24,7 @@ mod mail;
 mod mail_command;
 mod mailboxes;
 mod media;
+mod moving;
 mod opening;
 mod outbox;
 mod permissions;

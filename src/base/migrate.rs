@@ -79,6 +79,11 @@ pub fn fingerprint() -> String {
     data_encoding::HEXLOWER.encode(&hash.finalize()[..8])
 }
 
+/// The last migration of this portal's schema.
+pub fn version() -> i64 {
+    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
 /// Refuses an application role that row-level security does not hold.
 ///
 /// # Errors

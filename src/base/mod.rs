@@ -12,6 +12,7 @@ pub mod mail;
 pub mod migrate;
 pub mod scope;
 pub mod seal;
+pub mod tables;
 pub mod tls;
 pub mod web;
 pub mod working_days;

@@ -2,6 +2,7 @@
 //!
 //! Everything drawn by chance is drawn from the ids of the data, so that two runs ask the same.
 
+pub mod backup;
 pub mod baselines;
 pub mod bulk;
 pub mod chance;

@@ -14,7 +14,7 @@ use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
 use crate::bench::{
-    bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow,
+    backup, bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow,
     tune,
 };
 use crate::config::Config;
@@ -147,6 +147,15 @@ pub enum Bench {
         /// The pause after each, in milliseconds.
         #[arg(long, default_value_t = 200)]
         every: u64,
+    },
+    /// How long a backup takes beside `cp` of the same files, and the next one when a hundredth is new.
+    Backup {
+        /// How much there is to copy.
+        #[arg(long, default_value_t = 10)]
+        gigabytes: u64,
+        /// An empty folder on the disk that is meant; it holds three times as much for a while.
+        #[arg(long)]
+        folder: PathBuf,
     },
     /// Whether visitors get their pages while thousands of slow connections are open.
     Slow {
@@ -391,6 +400,10 @@ impl Bench {
             Self::Publish { data, seconds, every } => {
                 let (lasting, every) = (Duration::from_secs(seconds), Duration::from_millis(every));
                 println!("{} published", sites::publish(&of_folder(data)?, lasting, every).await?);
+                Ok(())
+            }
+            Self::Backup { gigabytes, folder } => {
+                println!("{}", backup::run(&folder, gigabytes).await?);
                 Ok(())
             }
             Self::Slow { server, host, connections, addresses, seconds, proxied } => {

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod audit;
+mod backup;
 mod bench;
 mod demo;
 mod extract;
@@ -8,8 +9,10 @@ mod extract_worker;
 mod import;
 mod log;
 mod mail;
+mod restore;
 mod search;
 mod serve;
+mod tenant;
 mod tenants;
 mod users;
 
@@ -44,6 +47,9 @@ enum Command {
     /// Declare who the tenants are.
     #[command(subcommand)]
     Tenants(tenants::Tenants),
+    /// Move one tenant whole to another deployment.
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
     /// Accounts and appointments.
     #[command(subcommand)]
     Users(users::Users),
@@ -62,6 +68,10 @@ enum Command {
     /// Mail: what comes in, the keys that sign what leaves, and whether it would arrive.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Copies of everything.
+    Backup(backup::Backup),
+    /// Bring a copy back, or prove that it can be.
+    Restore(restore::Restore),
     /// Print what a file says.
     Extract(extract::Extract),
     /// Reads one file that is not trusted, for the server.
@@ -118,12 +128,15 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Serve => serve::run(config).await,
         Command::Demo(_) | Command::Bench(_) | Command::ExtractWorker(_) => Ok(()),
         Command::Tenants(command) => command.run(config).await,
+        Command::Tenant(command) => command.run(config).await,
         Command::Users(command) => command.run(config).await,
         Command::Import(command) => command.run(config).await,
         Command::Extract(command) => command.run(config).await,
         Command::Search(command) => command.run(config).await,
         Command::Audit(command) => command.run(config).await,
         Command::Mail(command) => command.run(config).await,
+        Command::Backup(command) => command.run(config).await,
+        Command::Restore(command) => command.run(config).await,
     }
 }
 

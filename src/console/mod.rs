@@ -284,6 +284,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:tenant/du-toan.xlsx" Staff RoyaltyRead pages::royalties::year::estimate_xlsx),
         line!(POST "/:tenant/du-toan" Staff RoyaltySet pages::royalties::year::add),
         line!(POST "/:tenant/du-toan/:line/bo" Staff RoyaltySet pages::royalties::year::remove),
+        line!(GET "/:tenant/sao-luu" Staff BackupRead pages::backups::view),
+        line!(POST "/:tenant/sao-luu" Staff BackupRun pages::backups::run),
         line!(GET "/:tenant/he-thiet-ke" Staff SiteRead pages::face::design),
         line!(GET "/:tenant/bao-cao" Staff ReportRead pages::reports::list),
         line!(POST "/:tenant/bao-cao" Staff ReportSave pages::reports::begin),

@@ -128,8 +128,9 @@ const fn minutes(n: u64) -> Duration {
     Duration::from_secs(60 * n)
 }
 
-/// The duties of long breath, each beside the list: the reading of files, and the recognising of pages.
-pub const BESIDE: [Duty; 2] = [extract::duties::READING, extract::duties::RECOGNISING];
+/// The duties of long breath, each beside the list: the reading of files, the recognising of pages, and backups.
+pub const BESIDE: [Duty; 3] =
+    [extract::duties::READING, extract::duties::RECOGNISING, crate::backup::watch::BACKING_UP];
 
 /// Does what is due until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {

@@ -22,6 +22,8 @@ const PAUSED: &str = "mail.paused";
 /// A task for a mailbox that cannot be read.
 const MAILBOX: &str = "mail.mailbox";
 const MAILBOX_SUBJECT: &str = "mailbox";
+/// A task for a backup that failed.
+const BACKUP: &str = "backup.failed";
 /// What tasks about letters in general are about.
 const QUEUE: (&str, &str) = ("outbox", "queue");
 
@@ -85,6 +87,38 @@ pub async fn mailbox_is_well(db: &Db, tenant: &TenantId, key: &str) -> Result<()
     let mut scope = db.write(tenant, &Actor::system()).await?;
     let open = tasks::open(&mut scope).await?;
     for task in open.iter().filter(|task| task.kind == MAILBOX && task.subject_id == key) {
+        tasks::done(&mut scope, &task.id).await?;
+    }
+    scope.commit().await
+}
+
+/// A backup or its drill failed: one task a root as long as it is open, one letter a day to the operator.
+pub async fn of_backup(
+    db: &Db,
+    operator: Option<&(MailSettings, Address)>,
+    tenant: &TenantId,
+    kind: &'static str,
+    text: &str,
+) {
+    tracing::error!(kind, text, "a backup failed");
+    if let Err(cause) = task(db, tenant, BACKUP, ("backup", kind), text).await {
+        tracing::error!(%cause, "the task of the failed backup cannot be given");
+    }
+    let Some((settings, to)) = operator else { return };
+    let letter = Letter { key: &format!("alarm/{kind}"), subject: "Sao lưu không thành công", text };
+    if let Err(cause) = write_to_operator(db, settings, to.clone(), letter).await {
+        tracing::error!(%cause, "the operator cannot be written to");
+    }
+}
+
+/// It went well again: its task is done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn backup_is_well(db: &Db, tenant: &TenantId, kind: &str) -> Result<()> {
+    let mut scope = db.write(tenant, &Actor::system()).await?;
+    let open = tasks::open(&mut scope).await?;
+    for task in open.iter().filter(|task| task.kind == BACKUP && task.subject_id == kind) {
         tasks::done(&mut scope, &task.id).await?;
     }
     scope.commit().await

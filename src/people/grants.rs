@@ -36,6 +36,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("site", "Trang chủ, giao diện"),
     ("royalty", "Nhuận bút"),
     ("report", "Báo cáo, mẫu văn bản"),
+    ("backup", "Sao lưu"),
 ];
 
 /// One group of actions, to read or to write.

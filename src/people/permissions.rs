@@ -323,6 +323,10 @@ words! {
         ReportApprove = "report.approve" / "duyệt, ban hành báo cáo",
         /// Sets how the papers of the board are headed and signed.
         ReportSet = "report.set" / "đặt mẫu văn bản của Ban Biên tập",
+        /// Sees what was copied and proved, and what is not as it should be.
+        BackupRead = "backup.read" / "xem việc sao lưu",
+        /// Asks for a backup or a drill now.
+        BackupRun = "backup.run" / "yêu cầu sao lưu, diễn tập khôi phục",
     }
 }
 
@@ -578,6 +582,16 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::ReportSave, states: &[State::Any], roles: DESK },
     Rule { action: Action::ReportApprove, states: &[State::Any], roles: HEADS },
     Rule { action: Action::ReportSet, states: &[State::Any], roles: OFFICE },
+    Rule {
+        action: Action::BackupRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice, Leader, Auditor, Operator],
+    },
+    Rule {
+        action: Action::BackupRun,
+        states: &[State::Any],
+        roles: &[StandingDeputy, DistrictOffice, Operator],
+    },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -602,6 +616,7 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::SearchRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::RoyaltyRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ReportRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::BackupRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

@@ -151,6 +151,15 @@ pub async fn head(scope: &mut Scope) -> Result<Head> {
     scope.one("SELECT seq, audit_hash FROM tenant_heads WHERE tenant_id = $1", vec![]).await
 }
 
+/// As [`head`], across tenants.
+///
+/// # Errors
+/// When the tenant has none.
+pub async fn head_across(platform: &mut Platform, tenant: &TenantId) -> Result<Head> {
+    let sql = "SELECT seq, audit_hash FROM tenant_heads WHERE tenant_id = $1";
+    platform.optional(sql, params![tenant]).await?.ok_or(Error::NotFound)
+}
+
 /// Every tenant that has a chain, and the platform.
 ///
 /// # Errors

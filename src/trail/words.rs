@@ -128,6 +128,8 @@ fn of_action(action: Action) -> &'static str {
         Action::ReportSave => "đã soạn báo cáo",
         Action::ReportApprove => "đã duyệt, ban hành báo cáo",
         Action::ReportSet => "đã đặt mẫu văn bản của Ban Biên tập",
+        Action::BackupRead => "đã xem việc sao lưu",
+        Action::BackupRun => "đã yêu cầu sao lưu hoặc diễn tập khôi phục",
     }
 }
 
@@ -227,6 +229,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("royalty.state", "đã ghi cam kết, cách tính thuế của một người nhận"),
     ("royalty.file", "đã tải tệp chi trả có dữ liệu ngân hàng"),
     ("royalty.estimate", "đã ghi dự toán"),
+    ("tenant.exported", "đã xuất toàn bộ dữ liệu của trang để chuyển đi"),
+    ("tenant.imported", "đã nhận trang chuyển đến"),
+    ("backup.made", "đã sao lưu dữ liệu"),
+    ("backup.drilled", "đã diễn tập khôi phục dữ liệu"),
+    ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),
 ];
 
 /// The name of a changed field, as people read it.

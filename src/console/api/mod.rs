@@ -1,6 +1,7 @@
 //! The staff's JSON interface: one table of lines, from which its routes and its description both come.
 
 mod after;
+mod backups;
 mod between;
 mod board;
 mod call;
@@ -332,6 +333,8 @@ pub fn lines() -> Vec<Line> {
         GET "/report-evidence" ReportRead "The rows behind a figure; parameters as in its proof" reports::evidence;
         GET "/paper-settings" ReportSet "How the papers of the board are headed and signed" reports::letterhead;
         PUT "/paper-settings" ReportSet "Set it from a day on" reports::set_letterhead;
+        GET "/backups" BackupRead "How backups and drills stand, with the latest runs" backups::list;
+        POST "/backups" BackupRun "Have a backup or a drill made now" backups::ask;
         GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;
         GET "/audit/export" AuditRead "The trail as signed JSON, oldest first" trail::export;
         GET "/audit/verify" AuditRead "Whether the whole chain holds" trail::verify;

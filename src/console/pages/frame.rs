@@ -193,6 +193,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
         (Action::RoyaltyRead, "Tin bài và nhuận bút", "/nhuan-but"),
         (Action::RoyaltyPay, "Chi trả nhuận bút", "/chi-tra"),
+        (Action::BackupRead, "Sao lưu", "/sao-luu"),
     ] {
         if desk.may(action, State::Any) {
             office.push(tray(title, desk.url(url), 0, Tone::Plain));

@@ -4,6 +4,7 @@ pub mod accept;
 pub mod after;
 pub mod answering;
 mod aspects;
+pub mod backups;
 pub mod batches;
 pub mod begin;
 pub mod board;

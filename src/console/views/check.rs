@@ -102,6 +102,8 @@ fn staff_pages_keep_the_rules() {
     page("console-sites", &super::sites::SitesPage::sample());
     page("console-site", &super::sites::SitePage::sample());
     page("console-outage", &OutagePage::sample());
+    page("console-backups", &super::backups::BackupsPage::sample());
+    page("console-backups-empty", &super::backups::BackupsPage::empty_sample());
     page("console-care", &CarePage::sample());
     page("console-links", &LinksPage::sample());
     page("console-file-text", &super::readings::FileTextPage::sample());

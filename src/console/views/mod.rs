@@ -2,6 +2,7 @@
 
 pub mod again;
 pub mod answering;
+pub mod backups;
 pub mod between;
 pub mod board;
 pub mod care;

@@ -1,0 +1,132 @@
+//! The proof of a backup: its database restored beside and compared, every chain walked, every file opened and hashed.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use super::manifest::Manifest;
+use super::shelf::Shelf;
+use super::snapshot::Facts;
+use super::store::{Kind, Run};
+use super::take::{begun, clear, ended};
+use super::{Fault, Place, restore, work_folder};
+use crate::base::audit::Actor;
+use crate::base::clock::{Clock, time_vi};
+use crate::base::db::Store;
+use crate::base::entropy::Entropy;
+use crate::base::scope::Db;
+use crate::base::tables;
+use crate::config::Config;
+use crate::trail;
+use crate::trail::check::Finding;
+
+/// Compares a restored database with what its backup wrote down, and walks every audit chain.
+///
+/// # Errors
+/// [`Fault::Differs`] with the first difference.
+pub async fn verify(db: &Db, manifest: &Manifest) -> Result<()> {
+    let mut platform = db.platform().await?;
+    let tables = tables::tables(&mut platform).await?;
+    let facts = Facts::read(&mut platform, &tables).await?;
+    drop(platform);
+    for (table, rows) in &manifest.counts {
+        let held = facts.counts.get(table).copied().unwrap_or(0);
+        if held != *rows {
+            return Err(Fault::Differs(format!("bảng {table} có {held} dòng, bản sao ghi {rows}.")).into());
+        }
+    }
+    if facts.heads != manifest.heads {
+        return Err(Fault::Differs("đầu chuỗi nhật ký khác với bản sao ghi.".to_owned()).into());
+    }
+    if let Some(path) = restore::unheld(&facts.files, manifest) {
+        return Err(Fault::Missing(path).into());
+    }
+    for head in &manifest.heads {
+        let tenant = head.tenant.as_str().into();
+        let findings = trail::check::check(db, &tenant).await?.findings;
+        if let Some(finding) = findings.first() {
+            let told = Finding::sentence(finding);
+            return Err(Fault::Differs(format!("nhật ký của {tenant}: {told}")).into());
+        }
+    }
+    Ok(())
+}
+
+/// Proves a run (the last one, if none is named) and writes down how it went.
+///
+/// # Errors
+/// What does not hold, when a task and a letter have been written; [`Fault::Busy`] while a backup is being made.
+pub async fn drill(config: &Config, db: &Db, actor: &Actor, of: Option<&str>) -> Result<Run> {
+    let place = Place::of(&config.backup);
+    let shelf = place.and_then(|place| Shelf::open(&place.folder, &place.key));
+    let locked = shelf.and_then(|shelf| {
+        let lock = shelf.lock()?;
+        Ok((shelf, lock))
+    });
+    if matches!(locked, Err(Fault::Busy)) {
+        return Err(Fault::Busy.into());
+    }
+    let mut run = begun(config, db, Kind::Drill, locked.is_ok()).await?;
+    let done = match locked {
+        Ok((shelf, _lock)) => proved(&shelf, of, &work_folder(config), &db.entropy).await,
+        Err(fault) => Err(fault.into()),
+    };
+    let done = done.map(|manifest| {
+        run.figures.files = i64::try_from(manifest.entries().count()).unwrap_or(i64::MAX);
+        run.figures.bytes = manifest.entries().map(|entry| i64::try_from(entry.bytes).unwrap_or(0)).sum();
+        told(&manifest)
+    });
+    ended(config, db, actor, run, done).await
+}
+
+/// As [`drill`], without a deployment that could write it down: what a second place does with its copy.
+///
+/// # Errors
+/// What does not hold.
+pub async fn prove(place: &Place, of: Option<&str>, work: &Path, entropy: &Entropy) -> Result<String> {
+    let shelf = Shelf::open(&place.folder, &place.key)?;
+    proved(&shelf, of, work, entropy).await.map(|manifest| told(&manifest))
+}
+
+fn told(manifest: &Manifest) -> String {
+    let rows: i64 = manifest.counts.values().sum();
+    format!(
+        "Bản sao lúc {} khôi phục được: {} bảng, {rows} dòng, {} tệp khớp mã băm, {} chuỗi nhật ký toàn vẹn.",
+        time_vi(manifest.at),
+        manifest.counts.len(),
+        manifest.files.len(),
+        manifest.heads.len()
+    )
+}
+
+async fn proved(shelf: &Shelf, of: Option<&str>, work: &Path, entropy: &Entropy) -> Result<Manifest> {
+    let manifest = restore::manifest(shelf, of)?;
+    clear(work)?;
+    let outcome = prove_all(shelf, &manifest, work, entropy).await;
+    // Personal data lies here in clear: it goes whatever came of it.
+    std::fs::remove_dir_all(work).with_context(|| format!("cannot clear {}", work.display()))?;
+    outcome.map(|()| manifest)
+}
+
+async fn prove_all(shelf: &Shelf, manifest: &Manifest, work: &Path, entropy: &Entropy) -> Result<()> {
+    let key = manifest.files.iter().find(|entry| entry.path == restore::KEY);
+    restore::write(
+        shelf,
+        key.ok_or_else(|| Fault::Missing(restore::KEY.to_owned()))?,
+        &work.join(restore::KEY),
+    )?;
+    let sealer = restore::sealer(&work.join(restore::KEY), entropy)?;
+    let empty = Store::sqlite(&work.join("empty")).await?;
+    let like = Db::new(empty, Clock::system(), entropy.clone(), sealer);
+    let db = restore::sqlite(shelf, manifest, work, &like).await?;
+    let verified = verify(&db, manifest).await;
+    db.store().close().await;
+    like.store().close().await;
+    verified?;
+    let (shelf, files) = (shelf.clone(), manifest.files.clone());
+    let reading = tokio::task::spawn_blocking(move || {
+        restore::each(&files, |entry| restore::unpack(&shelf, entry, std::io::sink()).map(drop))
+    });
+    reading.await.context("the reading died")?
+}
+

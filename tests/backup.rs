@@ -1,0 +1,448 @@
+//! Backups with the real binary: under load, killed at any instant, damaged; restored into an empty place and proved.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use portal::backup::key::BackupKey;
+use portal::backup::shelf::Shelf;
+use portal::backup::store::{self, Kind, Outcome};
+use portal::backup::{Fault, check, restore, take};
+use portal::base::audit::Actor;
+use portal::base::clock::{DAY, HOUR};
+use portal::base::entropy::Entropy;
+use portal::base::scope::Db;
+use portal::base::seal::sha256_hex;
+use portal::config::{Backup, Config, Database};
+use portal::deployment::testkit::{TestDeployment, empty, with_tenants};
+use portal::people::Role;
+use portal::{deployment, params};
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+use crate::support::command::{Ended, run};
+
+/// The district of 2016 with some files, and a place for its backups.
+struct Kit {
+    deployment: TestDeployment,
+    key: BackupKey,
+    folder: tempfile::TempDir,
+}
+
+impl Kit {
+    async fn new(files: usize) -> Self {
+        let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
+        let deployment = with_tenants(&set).await.unwrap();
+        let entropy = Entropy::seeded(5);
+        for _ in 0..files {
+            add_file(&deployment.config.data, &entropy.bytes::<32>().repeat(1500));
+        }
+        Self { deployment, key: BackupKey::fresh(&Entropy::seeded(9)), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn db(&self) -> &Db {
+        &self.deployment.db
+    }
+
+    fn place(&self) -> PathBuf {
+        self.folder.path().join("place")
+    }
+
+    /// The settings for another data folder and database, with the same place of backups.
+    fn config(&self, data: &Path, database: &Database) -> Config {
+        let backup =
+            Backup { place: Some(self.place()), key: Some(self.key.text()), ..Backup::default() };
+        Config {
+            data: data.to_owned(),
+            database: database.clone(),
+            backup,
+            ..self.deployment.config.clone()
+        }
+    }
+
+    fn own(&self) -> Config {
+        self.config(&self.deployment.config.data, &self.deployment.config.database)
+    }
+
+    /// The same as a file for the binary.
+    fn file(&self, config: &Config) -> PathBuf {
+        let name = sha256_hex(config.data.as_os_str().as_encoded_bytes());
+        let file = self.folder.path().join(format!("{name}.toml"));
+        let line = |name: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{name} = '{value}'\n")).unwrap_or_default()
+        };
+        let text = format!(
+            "data = '{}'\ntrial_hosts = true\n[database]\n{}{}{}[backup]\nplace = '{}'\n",
+            config.data.display(),
+            line("url", &config.database.url),
+            line("platform_url", &config.database.platform_url),
+            line("migrator_url", &config.database.migrator_url),
+            self.place().display(),
+        );
+        std::fs::write(&file, text).unwrap();
+        file
+    }
+
+    fn command(&self, config: &Config, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+        command.arg("--config").arg(self.file(config)).args(arguments);
+        command.env("PORTAL_BACKUP_KEY", self.key.text());
+        command
+    }
+
+    fn portal(&self, config: &Config, arguments: &[&str]) -> Ended {
+        run(&mut self.command(config, arguments), b"")
+    }
+
+    /// Starts the binary and kills it after a while.
+    fn killed(&self, config: &Config, arguments: &[&str], after: Duration) {
+        let mut command = self.command(config, arguments);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(after);
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+
+    /// An empty folder and an empty database.
+    async fn elsewhere(&self, name: &str) -> Config {
+        let database = empty().await.unwrap().config.database.clone();
+        self.config(&self.folder.path().join(name), &database)
+    }
+
+    fn objects(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for folder in std::fs::read_dir(self.place().join("objects")).unwrap() {
+            found.extend(std::fs::read_dir(folder.unwrap().path()).unwrap().map(|file| file.unwrap().path()));
+        }
+        found.sort();
+        found
+    }
+}
+
+fn add_file(data: &Path, bytes: &[u8]) -> PathBuf {
+    let sha256 = sha256_hex(bytes);
+    let folder = data.join("files").join(&sha256[..2]);
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(sha256);
+    std::fs::write(&file, bytes).unwrap();
+    file
+}
+
+/// Every file of the stores, with its digest.
+fn stored(data: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for folder in std::fs::read_dir(data.join("files")).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            found.insert(name, sha256_hex(&std::fs::read(file.path()).unwrap()));
+        }
+    }
+    found
+}
+
+async fn events(db: &Db) -> i64 {
+    let sql = "SELECT COUNT(*) AS n FROM audit_events";
+    db.platform().await.unwrap().optional(sql, params![]).await.unwrap().unwrap()
+}
+
+async fn runs(db: &Db) -> Vec<store::Run> {
+    store::latest(&mut db.platform().await.unwrap(), 100).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_under_writing_load_comes_back_whole_and_the_next_copies_only_what_is_new() {
+    let kit = Kit::new(40).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let (db, ended) = (kit.db().clone(), stop.clone());
+    let writing = tokio::spawn(async move {
+        let tenant = "hh-ducthang".into();
+        let mut written = 0;
+        while !ended.load(Ordering::Relaxed) {
+            let mut scope = db.write(&tenant, &Actor::system()).await.unwrap();
+            scope.audit("notice.write", "notice", &written.to_string(), json!({ "n": written }));
+            scope.changed("notice", &written.to_string(), portal::base::scope::Reach::Public);
+            scope.commit().await.unwrap();
+            written += 1;
+        }
+        written
+    });
+    let before = events(kit.db()).await;
+    let first = kit.portal(&kit.own(), &["backup"]);
+    assert_eq!(first.code, 0, "{}", first.said);
+    let size = kit.objects().len();
+    add_file(&kit.deployment.config.data, b"mot tep moi");
+    let second = kit.portal(&kit.own(), &["backup"]);
+    assert_eq!(second.code, 0, "{}", second.said);
+    stop.store(true, Ordering::Relaxed);
+    let written = writing.await.unwrap();
+    assert!(written > 20, "the writer was held up: {written}");
+
+    let made = runs(kit.db()).await;
+    let [second, first] = made.as_slice() else { panic!("{made:?}") };
+    assert_eq!((first.outcome, second.outcome), (Outcome::Done, Outcome::Done));
+    assert_eq!(second.figures.files, first.figures.files + 1);
+    let database = if kit.deployment.config.database.url.is_some() { kit.objects().len() - size } else { 2 };
+    assert!(second.figures.new_files <= i64::try_from(database).unwrap().max(2) + 200);
+    assert!(second.figures.new_bytes < first.figures.new_bytes, "files are copied once");
+    let content: i64 = 40 * 32 * 1500;
+    assert!(first.figures.new_bytes > content && second.figures.bytes > content);
+
+    let there = kit.elsewhere("there").await;
+    let restored = kit.portal(&there, &["restore"]);
+    assert_eq!(restored.code, 0, "{}", restored.said);
+    assert_eq!(stored(&there.data), stored(&kit.deployment.config.data));
+    let verified = kit.portal(&there, &["audit", "verify"]);
+    assert!(verified.code == 0 && verified.said.contains("chuỗi toàn vẹn"), "{}", verified.said);
+    let db = deployment::open_with(&there, None, Entropy::system()).await.unwrap();
+    let held = events(&db).await;
+    assert!(held > before && held <= before + written + 10, "{before} < {held} <= {written}");
+    let sql = "SELECT action AS s FROM audit_events WHERE tenant_id = 'hh-hiephoa' ORDER BY seq DESC LIMIT 1";
+    let last: Option<String> = db.platform().await.unwrap().optional(sql, params![]).await.unwrap();
+    assert_eq!(last.as_deref(), Some("backup.restored"));
+    db.store().close().await;
+
+    let again = kit.portal(&there, &["restore"]);
+    assert!(again.code == 1 && again.said.contains("không trống"), "{}", again.said);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_database_is_refused_though_the_folder_is_empty() {
+    let kit = Kit::new(1).await;
+    take::take(&kit.own(), kit.db(), &Actor::system()).await.unwrap();
+    if kit.deployment.config.database.url.is_none() {
+        return;
+    }
+    let wrong = kit.config(&kit.folder.path().join("new"), &kit.deployment.config.database);
+    let place = portal::backup::Place::of(&wrong.backup).unwrap();
+    let refused = restore::restore(&wrong, &place, None, &Entropy::system()).await.unwrap_err();
+    assert!(matches!(refused.downcast_ref(), Some(Fault::NotEmpty(_))), "{refused:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_key_a_flipped_byte_and_a_missing_file_are_told_apart_and_written_down() {
+    let kit = Kit::new(3).await;
+    let (config, db, actor) = (kit.own(), kit.db(), Actor::system());
+    take::take(&config, db, &actor).await.unwrap();
+    let well = check::drill(&config, db, &actor, None).await.unwrap();
+    assert!(well.detail.contains("toàn vẹn"), "{}", well.detail);
+
+    let stranger = BackupKey::fresh(&Entropy::seeded(10));
+    assert!(matches!(Shelf::open(&kit.place(), &stranger), Err(Fault::WrongKey)));
+    let mut other = config.clone();
+    other.backup.key = Some(stranger.text());
+    let refused = take::take(&other, db, &actor).await.unwrap_err();
+    assert!(matches!(refused.downcast_ref(), Some(Fault::WrongKey)), "{refused:#}");
+
+    // The largest object is the database's or a file's; each in its turn is damaged and lost.
+    let shelf = Shelf::open(&kit.place(), &kit.key).unwrap();
+    let manifest = shelf.manifest(&shelf.runs().unwrap()[0]).unwrap();
+    let file = manifest.files.iter().find(|entry| entry.path.starts_with("files/")).unwrap();
+    for entry in [&manifest.database[0], file] {
+        let object = kit.place().join("objects").join(&entry.object[..2]).join(&entry.object);
+        let whole = std::fs::read(&object).unwrap();
+        let mut flipped = whole.clone();
+        flipped[whole.len() / 2] ^= 1;
+        std::fs::write(&object, &flipped).unwrap();
+        let damaged = check::drill(&config, db, &actor, None).await.unwrap_err();
+        assert!(
+            matches!(damaged.downcast_ref(), Some(Fault::Damaged(path)) if *path == entry.path),
+            "{damaged:#}"
+        );
+        std::fs::remove_file(&object).unwrap();
+        let missing = check::drill(&config, db, &actor, None).await.unwrap_err();
+        assert!(
+            matches!(missing.downcast_ref(), Some(Fault::Missing(path)) if *path == entry.path),
+            "{missing:#}"
+        );
+        std::fs::write(&object, &whole).unwrap();
+    }
+    let made = runs(db).await;
+    let failed = made.iter().filter(|run| run.kind == Kind::Drill && run.outcome == Outcome::Failed);
+    assert_eq!(failed.count(), 4);
+    let tasks = "SELECT text AS s FROM tasks WHERE kind = 'backup.failed' AND done_at IS NULL ORDER BY text";
+    let open: Vec<String> = db.platform().await.unwrap().all(tasks, params![]).await.unwrap();
+    assert!(open.len() == 2 && open.iter().any(|text| text.starts_with("Diễn tập khôi phục không thành công")), "{open:?}");
+    check::drill(&config, db, &actor, None).await.unwrap();
+    take::take(&config, db, &actor).await.unwrap();
+    let open: Vec<String> = db.platform().await.unwrap().all(tasks, params![]).await.unwrap();
+    assert!(open.is_empty(), "{open:?}");
+
+    let list = kit.place().join("runs");
+    let name = std::fs::read_dir(&list).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&name).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&name, bytes).unwrap();
+    let run = name.file_stem().unwrap().to_str().unwrap();
+    assert!(matches!(shelf.manifest(run), Err(Fault::DamagedManifest(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_rots_on_the_disk_and_what_is_gone_is_said() {
+    let kit = Kit::new(2).await;
+    let config = kit.own();
+    let rotten = add_file(&config.data, b"lanh");
+    std::fs::write(&rotten, b"hong").unwrap();
+    let gone = sha256_hex(b"khong con");
+    let mut scope = kit.db().write(&"hh-ducthang".into(), &Actor::system()).await.unwrap();
+    let sql = "INSERT INTO files (tenant_id, file_id, sha256, name, media_type, bytes, created_by, created_at) \
+               VALUES ($1, 'f-1', $2, 'a.pdf', 'application/pdf', 9, NULL, 0)";
+    scope.execute(sql, params![&gone]).await.unwrap();
+    scope.commit().await.unwrap();
+    let run = take::take(&config, kit.db(), &Actor::system()).await.unwrap();
+    assert!(run.detail.contains(&gone) && run.detail.contains("bị hỏng từ trước"), "{}", run.detail);
+    check::drill(&config, kit.db(), &Actor::system(), None).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_writes_and_what_was_interrupted_is_closed() {
+    let kit = Kit::new(1).await;
+    let (config, db) = (kit.own(), kit.db());
+    take::take(&config, db, &Actor::system()).await.unwrap();
+    let shelf = Shelf::open(&kit.place(), &kit.key).unwrap();
+    let lock = shelf.lock().unwrap();
+    let busy = take::take(&config, db, &Actor::system()).await.unwrap_err();
+    assert!(matches!(busy.downcast_ref(), Some(Fault::Busy)), "{busy:#}");
+    drop(lock);
+    let mut platform = db.platform_write(&Actor::system()).await.unwrap();
+    let mut dead = runs(db).await.remove(0);
+    dead.id = "dead".into();
+    store::begin(&mut platform, &dead).await.unwrap();
+    platform.commit().await.unwrap();
+    db.clock.advance(HOUR);
+    take::take(&config, db, &Actor::system()).await.unwrap();
+    let closed = runs(db).await.into_iter().find(|run| run.id == "dead").unwrap();
+    assert_eq!(closed.outcome, Outcome::Failed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_backups_go_with_the_objects_that_only_they_had() {
+    let kit = Kit::new(2).await;
+    let mut config = kit.own();
+    (config.backup.daily, config.backup.weekly, config.backup.monthly) = (2, 0, 0);
+    let db = kit.db();
+    let doomed = add_file(&config.data, b"se bi xoa");
+    take::take(&config, db, &Actor::system()).await.unwrap();
+    std::fs::remove_file(doomed).unwrap();
+    let objects = kit.objects().len();
+    for _ in 0..3 {
+        db.clock.advance(DAY);
+        take::take(&config, db, &Actor::system()).await.unwrap();
+    }
+    let shelf = Shelf::open(&kit.place(), &kit.key).unwrap();
+    assert_eq!(shelf.runs().unwrap().len(), 2);
+    assert!(kit.objects().len() <= objects + usize::from(db_is_one_file(&config)) * 2 + 200);
+    let name = kit.key.name_of(&sha256_hex(b"se bi xoa"), 9);
+    assert!(shelf.size(&name).is_none(), "it was of the first backup alone");
+    check::drill(&config, db, &Actor::system(), None).await.unwrap();
+}
+
+fn db_is_one_file(config: &Config) -> bool {
+    config.database.url.is_none()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_instant_a_backup_is_whole_or_never_was_and_the_next_goes_on() {
+    let kit = Kit::new(120).await;
+    let config = kit.own();
+    let entropy = Entropy::seeded(77);
+    let wait = |most: u16| Duration::from_millis(u64::from(u16::from_le_bytes(entropy.bytes()) % most));
+    for round in 0..12 {
+        add_file(&config.data, &entropy.bytes::<32>().repeat(40_000));
+        kit.killed(&config, &["backup"], wait(1500));
+        let Ok(shelf) = Shelf::open(&kit.place(), &kit.key) else { continue };
+        for run in shelf.runs().unwrap() {
+            let manifest = shelf.manifest(&run).unwrap();
+            let whole = manifest.entries().all(|entry| shelf.size(&entry.object).is_some());
+            assert!(whole, "round {round}: a run without all its objects");
+        }
+    }
+    let done = kit.portal(&config, &["backup"]);
+    assert_eq!(done.code, 0, "{}", done.said);
+    let proved = kit.portal(&config, &["restore", "--check"]);
+    assert!(proved.code == 0 && proved.said.contains("132 tệp") || proved.said.contains("133 tệp"), "{}", proved.said);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_restoring_nothing_serves_until_it_is_taken_up_again() {
+    let kit = Kit::new(120).await;
+    take::take(&kit.own(), kit.db(), &Actor::system()).await.unwrap();
+    let entropy = Entropy::seeded(78);
+    let mut interrupted = 0;
+    for round in 0..8 {
+        let there = kit.elsewhere(&format!("there-{round}")).await;
+        let wait = u64::from(u16::from_le_bytes(entropy.bytes()) % 900);
+        kit.killed(&there, &["restore"], Duration::from_millis(wait));
+        if there.data.join("restoring.json").exists() {
+            interrupted += 1;
+            let refused = kit.portal(&there, &["audit", "verify"]);
+            assert!(refused.code == 1 && refused.said.contains("chưa xong"), "{}", refused.said);
+        }
+        if !there.data.join("portal.key").exists() || there.data.join("restoring.json").exists() {
+            let done = kit.portal(&there, &["restore"]);
+            assert_eq!(done.code, 0, "round {round}: {}", done.said);
+        }
+        assert_eq!(stored(&there.data), stored(&kit.deployment.config.data), "round {round}");
+        let verified = kit.portal(&there, &["audit", "verify"]);
+        assert_eq!(verified.code, 0, "round {round}: {}", verified.said);
+    }
+    assert!(interrupted > 0, "no round was interrupted: the test shows nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
+    let place = tempfile::tempdir().unwrap();
+    let key = BackupKey::fresh(&Entropy::seeded(3)).text();
+    let (folder, words) = (place.path().join("place"), key.clone());
+    let app = TestApp::relaying(
+        portal::base::mail::transport::Transport::parse(&format!("folder:{}", place.path().display())).unwrap(),
+        move |config| {
+            config.backup = Backup { place: Some(folder), key: Some(words), ..Backup::default() };
+        },
+    )
+    .await;
+    let operator = app.person("vanhanh", "hiephoa", Role::Operator, None).await;
+    let writer = app.person("congtacvien", "hiephoa", Role::Contributor, None).await;
+    let below = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    assert_eq!(app.desk(&writer, "/hiephoa/sao-luu").await.status(), 403);
+    let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
+    assert!(page.contains("Chưa có bản sao nào đúng lịch") && page.contains("Chưa có lượt sao lưu nào"), "{page}");
+
+    portal::backup::watch::turn(&app.app).await.unwrap();
+    let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
+    assert!(page.contains("Sao lưu và diễn tập khôi phục đúng lịch"), "{page}");
+    assert_eq!(runs(app.db()).await.len(), 2, "a copy and its proof");
+    portal::backup::watch::turn(&app.app).await.unwrap();
+    assert_eq!(runs(app.db()).await.len(), 2, "nothing is due");
+
+    // Asked for: the next turn makes it.
+    app.db().clock.advance(HOUR);
+    let asked = app.act(&operator, "/hiephoa/sao-luu", &[("viec", "drill")]).await;
+    assert_eq!(asked.status(), 303);
+    let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
+    assert!(page.contains("Đã ghi yêu cầu"));
+    portal::backup::watch::turn(&app.app).await.unwrap();
+    assert_eq!(runs(app.db()).await.len(), 3);
+    assert_eq!(app.act(&operator, "/hiephoa/sao-luu", &[("viec", "")]).await.status(), 422);
+    let refused = app.act(&below, "/ducthang/sao-luu", &[("viec", "backup")]).await;
+    assert_eq!(refused.status(), 422);
+    assert!(refused.text().await.unwrap().contains("hãy yêu cầu ở trang cấp trên"));
+
+    // The place is lost: red, a task, and the same over JSON.
+    std::fs::remove_dir_all(place.path().join("place")).unwrap();
+    std::fs::write(place.path().join("place"), b"khong con la thu muc").unwrap();
+    app.db().clock.advance(DAY);
+    assert!(portal::backup::watch::turn(&app.app).await.is_err());
+    let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
+    assert!(page.contains("Lượt sao lưu gần nhất không thành công"), "{page}");
+    let json: Value =
+        app.call(&operator, "GET", "/api/v1/staff/hiephoa/backups", json!({})).await.json().await.unwrap();
+    assert_eq!(json["runs"][0]["outcome"], "failed");
+    assert!(!json["wrong"].as_array().unwrap().is_empty());
+    let wished = app.call(&operator, "POST", "/api/v1/staff/hiephoa/backups", json!({ "kind": "backup" })).await;
+    assert_eq!(wished.status(), 200);
+}
