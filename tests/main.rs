@@ -25,6 +25,7 @@ mod mailboxes;
 mod media;
 mod opening;
 mod outbox;
+mod oversight;
 mod permissions;
 mod questions_answers;
 mod questions_clock;

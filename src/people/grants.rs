@@ -34,6 +34,9 @@ const GROUPS: &[(&str, &str)] = &[
     ("tenant", "Trang của đơn vị trực thuộc"),
     ("notice", "Báo tạm ngừng"),
     ("site", "Trang chủ, giao diện"),
+    ("oversight", "Toàn cảnh các trang"),
+    ("instruction", "Chỉ đạo của lãnh đạo"),
+    ("compliance", "Việc tuân thủ"),
 ];
 
 /// One group of actions, to read or to write.

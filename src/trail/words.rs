@@ -119,6 +119,15 @@ fn of_action(action: Action) -> &'static str {
         Action::NoticeWrite => "đã báo tạm dừng",
         Action::SiteRead => "đã xem trang chủ, giao diện",
         Action::SiteSet => "đã sắp xếp trang chủ, giao diện",
+        Action::OversightRead => "đã xem toàn cảnh các trang",
+        Action::OversightRemind => "đã đôn đốc trang cấp dưới",
+        Action::InstructionRead => "đã xem chỉ đạo",
+        Action::InstructionGive => "đã giao chỉ đạo",
+        Action::InstructionReport => "đã báo cáo thực hiện chỉ đạo",
+        Action::InstructionSettle => "đã xử lý kết quả thực hiện chỉ đạo",
+        Action::ComplianceRead => "đã xem việc tuân thủ",
+        Action::ComplianceSay => "đã tự xác nhận việc tuân thủ",
+        Action::CompliancePublish => "đã đổi việc công bố tuân thủ",
     }
 }
 
@@ -209,6 +218,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("task.create", "đã giao việc"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
     ("tenant.prepare", "đã chuẩn bị trang đơn vị trực thuộc"),
+    ("oversight.opened", "đã mở đôn đốc nhận được"),
+    ("instruction.remind", "đã nhắc chỉ đạo sắp đến hạn, quá hạn"),
 ];
 
 /// The name of a changed field, as people read it.
@@ -274,6 +285,9 @@ pub fn subject(kind: &str) -> &str {
         "notice" => "thông báo tạm dừng",
         "task" => "việc",
         "tenant" => "trang",
+        "reminder" => "đôn đốc",
+        "instruction" => "chỉ đạo",
+        "compliance" => "việc tuân thủ",
         other => other,
     }
 }
