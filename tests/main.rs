@@ -27,6 +27,7 @@ mod media;
 mod moving;
 mod opening;
 mod outbox;
+mod oversight;
 mod permissions;
 mod questions_answers;
 mod questions_clock;

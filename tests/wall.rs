@@ -99,6 +99,8 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":run", "00000000-0000-7000-8000-000000000000")
         .replace(":line", "00000000-0000-7000-8000-000000000000")
         .replace(":report", "00000000-0000-7000-8000-000000000000")
+        .replace(":below", "khong-co-trang-nay")
+        .replace(":instruction", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

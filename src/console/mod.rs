@@ -329,6 +329,22 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/:tenant/phat-hanh/:issue/hien" Staff DeliveryDecide pages::issues::show),
         line!(POST "/:tenant/phat-hanh/:issue/an" Staff DeliveryDecide pages::issues::hide),
         line!(POST "/:tenant/phat-hanh/:issue/thu-hoi" Staff ItemIssue pages::issues::recall),
+        line!(GET "/:tenant/giam-sat" Staff OversightRead pages::oversight::view),
+        line!(GET "/:tenant/giam-sat.csv" Staff OversightRead pages::oversight::csv),
+        line!(GET "/:tenant/giam-sat.xlsx" Staff OversightRead pages::oversight::xlsx),
+        line!(POST "/:tenant/giam-sat/nhac" Staff OversightRemind pages::oversight::remind),
+        line!(GET "/:tenant/giam-sat/:below" Staff OversightRead pages::oversight_site::view),
+        line!(POST "/:tenant/giam-sat/:below/nhac" Staff OversightRemind pages::oversight_site::remind),
+        line!(GET "/:tenant/can-xu-ly" Staff OversightRead pages::oversight_site::list),
+        line!(GET "/:tenant/don-doc" Staff OversightRead pages::oversight_site::urged),
+        line!(GET "/:tenant/chi-dao" Staff InstructionRead pages::instructions::list),
+        line!(POST "/:tenant/chi-dao" Staff InstructionGive pages::instructions::give),
+        line!(POST "/:tenant/chi-dao/bao-cao" Staff InstructionReport pages::instructions::report),
+        line!(POST "/:tenant/chi-dao/ket-luan" Staff InstructionSettle pages::instructions::settle),
+        line!(GET "/:tenant/chi-dao/:instruction" Staff InstructionRead pages::instructions::view),
+        line!(GET "/:tenant/tuan-thu" Staff ComplianceRead pages::compliance::view),
+        line!(POST "/:tenant/tuan-thu/xac-nhan" Staff ComplianceSay pages::compliance::say),
+        line!(POST "/:tenant/tuan-thu/cong-bo" Staff CompliancePublish pages::compliance::publish),
     ];
     lines.extend(api::routes());
     lines

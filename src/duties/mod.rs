@@ -115,6 +115,16 @@ pub const DUTIES: &[Duty] = &[
     },
     extract::duties::RENEWING,
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
+    Duty {
+        name: "oversight.figures",
+        every: Duration::from_secs(15),
+        work: |app| Box::pin(crate::oversight::keep::work(app)),
+    },
+    Duty {
+        name: "instructions.remind",
+        every: minutes(60),
+        work: |app| Box::pin(crate::instructions::remind::work(app)),
+    },
 ];
 
 /// A duty that waits for others' servers: it runs beside the list, so that a slow one holds up nothing.

@@ -372,4 +372,40 @@ letters! {
         /// The console.
         desk_url: String = DESK.into(),
     } |l| format!("{} việc đang chờ, ngày {}", l.lines.len(), l.day);
+
+    /// An office urges a site below to put things right.
+    Urged "letters/texts/urged.txt" "don-doc" "Đôn đốc trang cấp dưới"
+        "Gửi người phụ trách trang cấp dưới khi cơ quan cấp trên đôn đốc." {
+        /// Whom it is written to.
+        to: &'a str = "Phó ban thường trực (mẫu)",
+        /// Who urges.
+        office: &'a str = OFFICE,
+        /// Which site.
+        site: &'a str = "Xã (mẫu)",
+        /// Until when it was counted.
+        at: &'a str = "30/12/2016 08:00",
+        /// One a figure, with its number.
+        lines: Vec<String> = vec!["Câu hỏi quá hạn: 2".into(), "Liên kết hỏng: 5".into()],
+        /// A word of who urges, or "".
+        words: &'a str = "Đề nghị xong trước thứ Sáu. (mẫu)",
+        /// Where the matters are seen to.
+        url: String = DESK.into(),
+    } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.lines.len());
+
+    /// A step of a leader's instruction.
+    Instructed "letters/texts/instructed.txt" "chi-dao" "Chỉ đạo của lãnh đạo"
+        "Gửi Ban Biên tập hoặc đơn vị khi có chỉ đạo, sắp đến hạn, quá hạn, được trả lại, được ghi nhận; và gửi người giao khi có báo cáo." {
+        /// Whom it is written to.
+        to: &'a str = UNIT,
+        /// What happened, as a sentence.
+        said: &'a str = "Lãnh đạo Ủy ban nhân dân (mẫu) giao việc sau.",
+        /// What is to be done.
+        title: &'a str = "Rà soát danh mục thủ tục (mẫu)",
+        /// By when.
+        due: Option<String> = Some(DUE.into()),
+        /// The words that go with it, or "".
+        words: &'a str = "Rà soát từng thủ tục và báo cáo kết quả. (mẫu)",
+        /// Where it is reported on.
+        url: String = DESK.into(),
+    } |l| format!("Chỉ đạo: {}", l.title);
 }

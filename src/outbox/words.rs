@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 33] = [
+const WHAT: [(&str, &str); 35] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -35,6 +35,8 @@ const WHAT: [(&str, &str); 33] = [
     ("notice/*/*", "Thông báo cho người làm việc"),
     ("stale/*/*/*", "Nhắc chuyên mục lâu chưa cập nhật"),
     ("review/*/*/*", "Nhắc rà soát nội dung"),
+    ("oversight/*/*/*", "Đôn đốc trang cấp dưới"),
+    ("instruction/*/*/*", "Thư về chỉ đạo"),
 ];
 
 /// What the letter with this key is.

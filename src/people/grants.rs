@@ -37,6 +37,9 @@ const GROUPS: &[(&str, &str)] = &[
     ("royalty", "Nhuận bút"),
     ("report", "Báo cáo, mẫu văn bản"),
     ("backup", "Sao lưu"),
+    ("oversight", "Toàn cảnh các trang"),
+    ("instruction", "Chỉ đạo của lãnh đạo"),
+    ("compliance", "Việc tuân thủ"),
 ];
 
 /// One group of actions, to read or to write.

@@ -327,6 +327,24 @@ words! {
         BackupRead = "backup.read" / "xem việc sao lưu",
         /// Asks for a backup or a drill now.
         BackupRun = "backup.run" / "yêu cầu sao lưu, diễn tập khôi phục",
+        /// Sees at a glance what the own site and those below have, and what lies behind each figure.
+        OversightRead = "oversight.read" / "xem toàn cảnh các trang",
+        /// Urges sites to put things right.
+        OversightRemind = "oversight.remind" / "đôn đốc các trang",
+        /// Sees what leaders instructed.
+        InstructionRead = "instruction.read" / "xem chỉ đạo",
+        /// Instructs a board or unit to do something by a day.
+        InstructionGive = "instruction.give" / "giao chỉ đạo",
+        /// Reports how far an instruction is, or that it is done.
+        InstructionReport = "instruction.report" / "báo cáo thực hiện chỉ đạo",
+        /// Takes it as done, sends it back, takes it back.
+        InstructionSettle = "instruction.settle" / "ghi nhận, trả lại, thu hồi chỉ đạo",
+        /// Sees how a site stands to what the law asks of it.
+        ComplianceRead = "compliance.read" / "xem việc tuân thủ",
+        /// Says what no computer can see of it.
+        ComplianceSay = "compliance.say" / "tự xác nhận việc tuân thủ",
+        /// Shows readers the summary, or not.
+        CompliancePublish = "compliance.publish" / "công bố việc tuân thủ",
     }
 }
 
@@ -381,6 +399,8 @@ const KNOWING: &[Role] =
 const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffice];
 /// Who meets requests about personal data.
 const DATA: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
+/// Who leads the committee: they instruct, and see what was done.
+const LEADERS: &[Role] = &[BoardHead, Leader];
 /// Who keeps the sealed drawer: the head of the site and who receives citizens for the committee, not the desk.
 const KEEPERS: &[Role] = &[BoardHead, Leader];
 const ANSWERERS: &[Role] =
@@ -592,6 +612,19 @@ pub const RULES: &[Rule] = &[
         states: &[State::Any],
         roles: &[StandingDeputy, DistrictOffice, Operator],
     },
+    Rule { action: Action::OversightRead, states: &[State::Any], roles: OVERSEERS },
+    Rule {
+        action: Action::OversightRemind,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, DistrictOffice],
+    },
+    Rule { action: Action::InstructionRead, states: &[State::Any], roles: KNOWING },
+    Rule { action: Action::InstructionGive, states: &[State::Any], roles: LEADERS },
+    Rule { action: Action::InstructionReport, states: &[State::Any], roles: ANSWERERS },
+    Rule { action: Action::InstructionSettle, states: &[State::Any], roles: LEADERS },
+    Rule { action: Action::ComplianceRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::ComplianceSay, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::CompliancePublish, states: &[State::Any], roles: OFFICE },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -617,6 +650,9 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::RoyaltyRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ReportRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::BackupRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::OversightRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::InstructionRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::ComplianceRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

@@ -71,6 +71,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tiep-can-thong-tin/du-lieu.json" Visit pages::disclosed::json),
         line!(GET "/tiep-can" Page pages::about::accessibility),
         line!(GET "/du-lieu-ca-nhan" Page pages::about::privacy),
+        line!(GET "/tuan-thu" Visit pages::compliance::page),
         line!(GET "/so-do" Page pages::about::sitemap),
         line!(GET "/sitemap.xml" Visit pages::machines::sitemap_xml),
         line!(GET "/robots.txt" Visit pages::machines::robots),

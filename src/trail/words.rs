@@ -130,6 +130,15 @@ fn of_action(action: Action) -> &'static str {
         Action::ReportSet => "đã đặt mẫu văn bản của Ban Biên tập",
         Action::BackupRead => "đã xem việc sao lưu",
         Action::BackupRun => "đã yêu cầu sao lưu hoặc diễn tập khôi phục",
+        Action::OversightRead => "đã xem toàn cảnh các trang",
+        Action::OversightRemind => "đã đôn đốc trang cấp dưới",
+        Action::InstructionRead => "đã xem chỉ đạo",
+        Action::InstructionGive => "đã giao chỉ đạo",
+        Action::InstructionReport => "đã báo cáo thực hiện chỉ đạo",
+        Action::InstructionSettle => "đã xử lý kết quả thực hiện chỉ đạo",
+        Action::ComplianceRead => "đã xem việc tuân thủ",
+        Action::ComplianceSay => "đã tự xác nhận việc tuân thủ",
+        Action::CompliancePublish => "đã đổi việc công bố tuân thủ",
     }
 }
 
@@ -234,6 +243,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("backup.made", "đã sao lưu dữ liệu"),
     ("backup.drilled", "đã diễn tập khôi phục dữ liệu"),
     ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),
+    ("oversight.opened", "đã mở đôn đốc nhận được"),
+    ("instruction.remind", "đã nhắc chỉ đạo sắp đến hạn, quá hạn"),
 ];
 
 /// The name of a changed field, as people read it.
@@ -301,6 +312,9 @@ pub fn subject(kind: &str) -> &str {
         "task" => "việc",
         "tenant" => "trang",
         "royalty" => "nhuận bút",
+        "reminder" => "đôn đốc",
+        "instruction" => "chỉ đạo",
+        "compliance" => "việc tuân thủ",
         other => other,
     }
 }

@@ -10,6 +10,7 @@ use url::Url;
 use crate::app::{App, Portal};
 use crate::base::audit::Actor;
 use crate::base::error::Result;
+use crate::base::scope::Reach;
 use crate::base::web::client::{Client, Scheme};
 use crate::care::store;
 
@@ -70,6 +71,9 @@ async fn look_at_host(app: &App, fetcher: &Fetcher, own: &Portal, links: Vec<Due
         let to = if newly && due.of_directory { broken::whom(app, &link.tenant).await? } else { None };
         let mut scope = app.db.write(&link.tenant, &Actor::system()).await?;
         store::record_look(&mut scope, &link, due_at).await?;
+        if link.state != due.link.state {
+            scope.changed("care", "links", Reach::Staff);
+        }
         if let Some(to) = &to {
             broken::tell(&mut scope, app, to, &link).await?;
         }

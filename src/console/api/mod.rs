@@ -8,10 +8,12 @@ mod call;
 mod care;
 mod choices;
 mod clock;
+mod compliance;
 mod consultations;
 mod contributors;
 mod disclosed;
 mod face;
+mod instructions;
 mod intake;
 mod items;
 mod letters;
@@ -21,6 +23,7 @@ mod media;
 mod mine;
 mod openapi;
 mod openings;
+mod oversight;
 mod paces;
 mod phrases;
 mod questions;
@@ -338,6 +341,18 @@ pub fn lines() -> Vec<Line> {
         GET "/audit" AuditRead "The trail, newest first; the look is written down" trail::list;
         GET "/audit/export" AuditRead "The trail as signed JSON, oldest first" trail::export;
         GET "/audit/verify" AuditRead "Whether the whole chain holds" trail::verify;
+        GET "/oversight" OversightRead "The own site and those below with score and figures" oversight::sites;
+        GET "/oversight/list" OversightRead "What lies behind a figure of this site" oversight::list;
+        GET "/oversight/receipts" OversightRead "Who of this site was urged to do what, and whether they opened it" oversight::receipts;
+        POST "/oversight/remind" OversightRemind "Urge sites to put things right" oversight::remind;
+        GET "/instructions" InstructionRead "What leaders instructed: received and given" instructions::list;
+        GET "/instructions/:instruction/steps" InstructionRead "The steps of an instruction" instructions::steps;
+        POST "/instructions" InstructionGive "Instruct a board or unit" instructions::give;
+        POST "/instructions/report" InstructionReport "Report how far an instruction is, or that it is done" instructions::report;
+        GET "/compliance" ComplianceRead "How the site stands to what the law asks of it" compliance::read;
+        POST "/compliance/word" ComplianceSay "Say what no computer can see" compliance::say;
+        PUT "/compliance/publication" CompliancePublish "Show readers the summary, or not" compliance::publish;
+        POST "/instructions/settle" InstructionSettle "Take it as done, send it back, take it back" instructions::settle;
     }
 }
 

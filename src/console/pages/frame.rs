@@ -17,8 +17,10 @@ use crate::desk::queue;
 use crate::extract;
 use crate::face;
 use crate::inbound::store as letters;
+use crate::instructions::{Stage, store as instructions};
 use crate::items::rights::Sight;
 use crate::outbox::alarm;
+use crate::oversight::reminders;
 use crate::people::store as people;
 use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
@@ -156,6 +158,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         groups.push(TrayGroup { title: "Khiếu nại, tố cáo".into(), trays: vec![drawer] });
     }
     groups.extend(looked_after(desk, &mut scope, &path).await?);
+    groups.extend(led(desk, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
         let open = tasks::open(&mut scope).await?;
@@ -213,6 +216,35 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         groups.push(TrayGroup { title: "Quản trị".into(), trays: office });
     }
     Ok(groups)
+}
+
+/// What offices and leaders look after: all sites at a glance, instructions, what the site was urged to do, compliance.
+async fn led(desk: &Desk, path: &str) -> Result<Option<TrayGroup>> {
+    let mut trays = Vec::new();
+    let mut add = |title: &str, url: &str, count: usize| {
+        let url = desk.url(url);
+        trays.push(Tray {
+            current: url == path,
+            link: Link::new(title, url),
+            count: count as u64,
+            tone: if count > 0 { Tone::Bad } else { Tone::Plain },
+        });
+    };
+    let mut platform = desk.app.db.platform().await?;
+    if desk.may(Action::OversightRead, State::Any) {
+        add("Toàn cảnh các trang", "/giam-sat", 0);
+        let unopened = reminders::unopened(&mut platform, desk.tenant.id(), &desk.staff.account).await?;
+        add("Đôn đốc đã nhận", "/don-doc", usize::try_from(unopened).unwrap_or(0));
+    }
+    if desk.may(Action::InstructionRead, State::Any) {
+        let open = instructions::open_of(&mut platform, desk.tenant.id()).await?;
+        let mine = open.iter().filter(|one| one.stage == Stage::Given && one.is_of(&desk.staff));
+        add("Chỉ đạo", "/chi-dao", mine.count());
+    }
+    if desk.may(Action::ComplianceRead, State::Any) {
+        add("Tuân thủ", "/tuan-thu", 0);
+    }
+    Ok((!trays.is_empty()).then(|| TrayGroup { title: "Giám sát, chỉ đạo".into(), trays }))
 }
 
 /// Files without text are counted no further: the count stands on every page.

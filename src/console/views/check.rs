@@ -138,6 +138,19 @@ fn staff_pages_keep_the_rules() {
     page("console-royalty-year", &super::royalties::RoyaltyYearPage::sample());
     page("console-royalty-settings", &super::royalties::RoyaltySettingsPage::sample());
     page("console-royalty-sites", &super::royalties::RoyaltySitesPage::sample());
+    page("console-oversight", &super::oversight::OversightPage::sample());
+    page("console-oversight-alone", &super::oversight::OversightPage::alone_sample());
+    page("console-oversight-site", &super::oversight::OversightSitePage::sample());
+    page("console-behind", &super::oversight::BehindPage::sample());
+    page("console-behind-empty", &super::oversight::BehindPage::empty_sample());
+    page("console-urged", &super::oversight::UrgedPage::sample());
+    page("console-urged-empty", &super::oversight::UrgedPage::empty_sample());
+    page("console-instructions", &super::instructions::InstructionsPage::sample());
+    page("console-instructions-empty", &super::instructions::InstructionsPage::empty_sample());
+    page("console-instruction", &super::instructions::InstructionPage::sample());
+    page("console-compliance", &super::compliance::CompliancePage::sample());
+    page("console-compliance-looked-at", &super::compliance::CompliancePage::looked_at_sample());
+    page("console-instruction-settle", &super::instructions::InstructionPage::settle_sample());
 }
 
 #[test]

@@ -118,6 +118,9 @@ const CHECKS: [Check; 12] = [
     spelling::check,
 ];
 
+/// The checks of who can read a text at all (Thông tư 32/2017/TT-BTTTT Điều 18.1).
+pub const ACCESS: [&str; 4] = ["image-alt", "headings", "tables", "link-text"];
+
 /// Everything that the checks find, refusals first.
 pub fn findings(content: &Content, known: &Known<'_>) -> Vec<Finding> {
     let html = scan::whole(content);

@@ -277,7 +277,7 @@ const fn form(path: &'static str, title: &'static str) -> StandingPage {
 }
 
 /// The pages that every site has besides its sections.
-pub const STANDING: [StandingPage; 12] = [
+pub const STANDING: [StandingPage; 13] = [
     standing("/van-ban-tat-ca", "Tra cứu văn bản"),
     form("/hoi-dap/gui", "Gửi câu hỏi"),
     form("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
@@ -288,6 +288,7 @@ pub const STANDING: [StandingPage; 12] = [
     standing(disclosed::PATH, "Danh mục thông tin phải được công khai"),
     standing("/tiep-can", "Khai báo tiếp cận"),
     standing("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
+    standing(super::compliance::PATH, "Tự đánh giá việc tuân thủ"),
     standing("/so-do", "Sơ đồ trang"),
     standing(openapi::PATH, "Giao diện lập trình"),
 ];

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod cards;
 pub mod chart;
 pub mod citation;
+pub mod compliance;
 pub mod consultations;
 pub mod deadlines;
 pub mod disclosed;

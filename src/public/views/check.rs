@@ -217,6 +217,8 @@ fn public_pages_keep_the_rules() {
     page("rules", &RulesPage::sample());
     page("information", &super::text::InformationPage::sample());
     page("deadlines", &super::clock::DeadlinesPage::sample());
+    page("compliance", &super::compliance::CompliancePage::sample());
+    page("compliance-unpublished", &super::compliance::CompliancePage::unpublished_sample());
     page("unit-clarify", &super::clock::UnitClockPage::sample(false));
     page("unit-more-time", &super::clock::UnitClockPage::sample(true));
     page("accessibility", &AccessibilityPage::sample());

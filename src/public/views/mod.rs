@@ -6,6 +6,7 @@ pub mod ask;
 pub mod chart;
 pub mod chart_drawing;
 pub mod clock;
+pub mod compliance;
 pub mod consultation;
 pub mod contact;
 pub mod disclosed;

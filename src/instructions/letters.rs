@@ -1,0 +1,123 @@
+//! The letters of an instruction: to the board or unit that is to do it, and to who gave it.
+
+use crate::app::App;
+use crate::base::clock::weekday_date_vi;
+use crate::base::error::Result;
+use crate::base::id::AccountId;
+use crate::base::mail::Address;
+use crate::base::mail::retry::Class;
+use crate::base::scope::{Db, WriteScope};
+use crate::care::letters::board;
+use crate::letters::signature::Signature;
+use crate::letters::{self, kinds};
+use crate::outbox::{self, NewMail};
+use crate::people::store::account;
+use crate::tenants::directory::Tenant;
+
+use super::Instruction;
+
+/// Somebody who is written to.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their account, or their unit.
+    pub key: String,
+    /// As people read it.
+    pub label: String,
+    /// Their address.
+    pub address: Address,
+    /// Their account.
+    pub account: Option<AccountId>,
+}
+
+/// A step as it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct To<'a> {
+    /// To whom.
+    pub people: &'a [Person],
+    /// Which step, as it stands in the letter's key.
+    pub step: &'a str,
+    /// What happened.
+    pub said: &'a str,
+    /// The words that go with it.
+    pub words: &'a str,
+}
+
+/// Who is told at the site that is to do it: its board, or the unit's box.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn receivers(db: &Db, site: &Tenant, unit: Option<&str>) -> Result<Vec<Person>> {
+    if let Some(unit) = unit.and_then(|key| site.profile.unit(key)) {
+        let person =
+            |address| Person { key: unit.key.clone(), label: unit.name.clone(), address, account: None };
+        return Ok(unit.email.parse().map(person).into_iter().collect());
+    }
+    let people = board(db, site).await?;
+    let label = format!("Ban Biên tập {}", site.identity().full_name);
+    let person = |(id, address): (AccountId, Address)| Person {
+        key: id.to_string(),
+        label: label.clone(),
+        address,
+        account: Some(id),
+    };
+    Ok(people.into_iter().map(person).collect())
+}
+
+/// Who gave it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn giver(db: &Db, of: &Instruction) -> Result<Vec<Person>> {
+    let account = account(&mut db.platform().await?, &of.given_by).await?;
+    let person = |account: crate::people::store::Account| {
+        let address = account.email.parse().ok()?;
+        Some(Person { key: account.id.to_string(), label: account.name, address, account: Some(account.id) })
+    };
+    Ok(account.and_then(person).into_iter().collect())
+}
+
+/// Writes to them, in the transaction of the step; how many letters were new.
+///
+/// # Errors
+/// When a letter cannot be composed or the database refuses.
+pub async fn write(
+    scope: &mut WriteScope,
+    app: &App,
+    giver: &Tenant,
+    of: &Instruction,
+    to: &To<'_>,
+) -> Result<usize> {
+    let mut written = 0;
+    for person in to.people {
+        let to_giver = person.account.as_ref() == Some(&of.given_by) && of.giver != of.site;
+        let desk = if to_giver { Some(giver.slug().to_owned()) } else { slug(app, of) };
+        let letter = kinds::Instructed {
+            to: &person.label,
+            said: to.said,
+            title: &of.title,
+            due: Some(weekday_date_vi(of.due)),
+            words: to.words,
+            url: format!("{}/{}/chi-dao/{}", app.config.console_url(), desk.unwrap_or_default(), of.id),
+        };
+        let letter = letters::write(&letter, &Signature::of(giver));
+        let mail = NewMail {
+            class: Class::Unit,
+            dedupe_key: format!("instruction/{}/{}/{}", of.id, to.step, person.key),
+            subject_kind: "instruction",
+            subject_id: &of.id,
+            responsible: Some(&of.given_by),
+            recipient_label: person.label.clone(),
+            to: person.address.clone(),
+            subject: letter.subject,
+            text: letter.text,
+            bounces: true,
+        };
+        let settings = app.mail.named(&giver.identity().body);
+        written += usize::from(outbox::enqueue(scope, &settings, mail).await?.is_some());
+    }
+    Ok(written)
+}
+
+fn slug(app: &App, of: &Instruction) -> Option<String> {
+    app.directory.get(&of.site).map(|site| site.slug().to_owned())
+}

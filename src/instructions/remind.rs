@@ -1,0 +1,47 @@
+//! Before its last day, and once it has passed, who is to do an instruction is told: once each, whatever dies in between.
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::base::audit::Actor;
+use crate::base::clock::plus_days;
+use crate::base::error::Result;
+
+use super::{Instruction, letters, store};
+
+/// How many days before the last one.
+const AHEAD: i64 = 2;
+
+/// Tells those whose last day is near or has passed.
+///
+/// # Errors
+/// When the database does not answer; one that refuses is logged and told again.
+pub async fn work(app: App) -> Result<()> {
+    let until = plus_days(app.db.clock.today(), AHEAD);
+    for one in store::due_by(&mut app.db.platform().await?, until).await? {
+        if let Err(cause) = remind(&app, &one).await {
+            tracing::error!(instruction = one.id, %cause, "nobody was reminded of an instruction");
+        }
+    }
+    Ok(())
+}
+
+async fn remind(app: &App, one: &Instruction) -> Result<()> {
+    let (Some(giver), Some(site)) = (app.directory.get(&one.giver), app.directory.get(&one.site)) else {
+        return Ok(());
+    };
+    let late = one.is_late(app.db.clock.today());
+    let (step, said) = if late {
+        ("late", "Việc sau đã quá hạn hoàn thành.")
+    } else {
+        ("soon", "Việc sau sắp đến hạn hoàn thành.")
+    };
+    let people = letters::receivers(&app.db, &site, one.unit.as_deref()).await?;
+    let mut scope = app.db.write(giver.id(), &Actor::system()).await?;
+    let to = letters::To { people: &people, step, said, words: "" };
+    if letters::write(&mut scope, app, &giver, one, &to).await? == 0 {
+        return Ok(());
+    }
+    scope.audit("instruction.remind", "instruction", &one.id, json!({ "step": step, "site": one.site }));
+    scope.commit().await
+}
