@@ -24,6 +24,7 @@ pub mod duties;
 pub mod extract;
 pub mod face;
 pub mod files;
+pub mod house;
 pub mod import;
 pub mod inbound;
 pub mod indexing;

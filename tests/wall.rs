@@ -95,6 +95,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":consultation", "00000000-0000-7000-8000-000000000000")
         .replace(":entry", "00000000-0000-7000-8000-000000000000")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
+        .replace(":feedback", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

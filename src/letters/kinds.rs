@@ -372,4 +372,32 @@ letters! {
         /// The console.
         desk_url: String = DESK.into(),
     } |l| format!("{} việc đang chờ, ngày {}", l.lines.len(), l.day);
+
+    /// An office has filed a difficulty or a proposal.
+    FeedbackFiled "letters/texts/feedback_filed.txt" "vuong-mac-moi" "Báo có vướng mắc, đề xuất mới"
+        "Gửi Ban Biên tập khi một cơ quan, đơn vị nêu vướng mắc, đề xuất về trang hoặc quy chế." {
+        /// Who filed it.
+        from: &'a str = UNIT,
+        /// Its number.
+        number: i64 = 12,
+        /// In a line.
+        title: &'a str = "Chưa rõ thời hạn gửi tin, bài (mẫu)",
+        /// The portal or the regulation.
+        about: &'a str = "Quy chế hoạt động",
+        /// The article, where one is named.
+        article: Option<&'a str> = Some("9"),
+    } |l| format!("Vướng mắc, đề xuất số {}: {}", l.number, l.title);
+
+    /// The board took it a step further.
+    FeedbackStep "letters/texts/feedback_step.txt" "vuong-mac-ket-qua" "Báo kết quả xem xét vướng mắc, đề xuất"
+        "Gửi người đã nêu vướng mắc, đề xuất ở mỗi bước Ban Biên tập xử lý." {
+        /// Its number.
+        number: i64 = 12,
+        /// In a line.
+        title: &'a str = "Chưa rõ thời hạn gửi tin, bài (mẫu)",
+        /// Where it stands now.
+        standing: &'a str = "Đã tiếp thu",
+        /// Why, or what was done; may be "".
+        reason: &'a str = "Sẽ ghi rõ thời hạn trong lần sửa quy chế tới. (mẫu)",
+    } |l| format!("Vướng mắc, đề xuất số {}: {}", l.number, l.standing.to_lowercase());
 }

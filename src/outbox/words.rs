@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 33] = [
+const WHAT: [(&str, &str); 37] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -35,6 +35,10 @@ const WHAT: [(&str, &str); 33] = [
     ("notice/*/*", "Thông báo cho người làm việc"),
     ("stale/*/*/*", "Nhắc chuyên mục lâu chưa cập nhật"),
     ("review/*/*/*", "Nhắc rà soát nội dung"),
+    ("feedback/*/filed/*", "Báo có vướng mắc, đề xuất mới"),
+    ("feedback/*/*", "Báo kết quả xem xét vướng mắc, đề xuất"),
+    ("distribution/*/*", "Gửi văn bản điện tử"),
+    ("distribution/*/*/*", "Nhắc nhận văn bản điện tử"),
 ];
 
 /// What the letter with this key is.

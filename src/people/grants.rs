@@ -34,6 +34,11 @@ const GROUPS: &[(&str, &str)] = &[
     ("tenant", "Trang của đơn vị trực thuộc"),
     ("notice", "Báo tạm ngừng"),
     ("site", "Trang chủ, giao diện"),
+    ("feedback", "Vướng mắc, đề xuất"),
+    ("distribution", "Gửi, nhận văn bản điện tử"),
+    ("regulation", "Quy chế hoạt động"),
+    ("office", "Kế hoạch, tập huấn, khen thưởng"),
+    ("violation", "Sổ vi phạm"),
 ];
 
 /// One group of actions, to read or to write.

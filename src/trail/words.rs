@@ -119,6 +119,20 @@ fn of_action(action: Action) -> &'static str {
         Action::NoticeWrite => "đã báo tạm dừng",
         Action::SiteRead => "đã xem trang chủ, giao diện",
         Action::SiteSet => "đã sắp xếp trang chủ, giao diện",
+        Action::FeedbackFile => "đã nêu vướng mắc, đề xuất",
+        Action::FeedbackRead => "đã xem sổ vướng mắc, đề xuất",
+        Action::FeedbackDecide => "đã xử lý vướng mắc, đề xuất",
+        Action::DistributionRead => "đã xem việc gửi văn bản điện tử",
+        Action::DistributionSend => "đã gửi văn bản điện tử",
+        Action::DistributionSet => "đã đặt nhóm nơi nhận văn bản",
+        Action::DistributionOpen => "đã nhận văn bản điện tử",
+        Action::RegulationRead => "đã xem các bản quy chế",
+        Action::RegulationSave => "đã soạn quy chế",
+        Action::RegulationPublish => "đã công bố quy chế",
+        Action::OfficeRead => "đã xem kế hoạch, tập huấn, khen thưởng",
+        Action::OfficeSet => "đã ghi kế hoạch, tập huấn, khen thưởng",
+        Action::ViolationRead => "đã xem sổ vi phạm",
+        Action::ViolationSet => "đã ghi vi phạm, đình chỉ tài khoản",
     }
 }
 
@@ -274,6 +288,14 @@ pub fn subject(kind: &str) -> &str {
         "notice" => "thông báo tạm dừng",
         "task" => "việc",
         "tenant" => "trang",
+        "feedback" => "vướng mắc, đề xuất",
+        "distribution" => "việc gửi văn bản",
+        "archive" => "bản lưu văn bản",
+        "regulation" => "quy chế",
+        "plan" => "kế hoạch năm",
+        "training" => "lớp tập huấn",
+        "award" => "khen thưởng",
+        "violation" => "vi phạm",
         other => other,
     }
 }

@@ -156,6 +156,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         groups.push(TrayGroup { title: "Khiếu nại, tố cáo".into(), trays: vec![drawer] });
     }
     groups.extend(looked_after(desk, &mut scope, &path).await?);
+    groups.extend(super::house::kept(desk, &mut scope, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
         let open = tasks::open(&mut scope).await?;

@@ -121,6 +121,9 @@ fn staff_pages_keep_the_rules() {
     page("console-checks", &ChecksPage::sample());
     page("console-history", &HistoryPage::sample());
     page("console-difference", &DifferencePage::sample());
+    page("console-feedback", &super::feedback::FeedbackPage::sample());
+    page("console-feedback-register", &super::feedback::FeedbackRegisterPage::sample());
+    page("console-feedback-one", &super::feedback::FeedbackOnePage::sample());
 }
 
 #[test]

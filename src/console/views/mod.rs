@@ -13,6 +13,7 @@ pub mod desk;
 pub mod disclosed;
 pub mod edit;
 pub mod face;
+pub mod feedback;
 pub mod from_file;
 pub mod gate;
 pub mod import;
