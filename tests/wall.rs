@@ -95,6 +95,9 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":consultation", "00000000-0000-7000-8000-000000000000")
         .replace(":entry", "00000000-0000-7000-8000-000000000000")
         .replace(":comment", "00000000-0000-7000-8000-000000000000")
+        .replace(":distribution", "00000000-0000-7000-8000-000000000000")
+        .replace(":receipt", "00000000-0000-7000-8000-000000000000")
+        .replace(":archive", "00000000-0000-7000-8000-000000000000")
         .replace(":feedback", "00000000-0000-7000-8000-000000000000")
 }
 

@@ -9,7 +9,8 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 5] = ["audit_events", "audit_heads", "revisions", "changes", "face_versions"];
+const IMMUTABLE: [&str; 6] =
+    ["audit_events", "audit_heads", "revisions", "changes", "face_versions", "archive_copies"];
 
 /// Migrates a SQLite file.
 ///

@@ -373,6 +373,36 @@ letters! {
         desk_url: String = DESK.into(),
     } |l| format!("{} việc đang chờ, ngày {}", l.lines.len(), l.day);
 
+    /// A document is sent to a recipient of a group.
+    DocumentSent "letters/texts/document_sent.txt" "gui-van-ban" "Gửi văn bản điện tử"
+        "Gửi từng nơi nhận khi văn bản được gửi theo nhóm; mỗi nơi có một địa chỉ xác nhận riêng." {
+        /// Who receives it.
+        to: &'a str = UNIT,
+        /// Who sends it.
+        office: &'a str = OFFICE,
+        /// Number and abstract.
+        title: &'a str = "10/2016/QĐ-UBND Ban hành Quy chế (mẫu)",
+        /// What the office adds, or "".
+        note: &'a str = "Đề nghị phổ biến tới các thôn. (mẫu)",
+        /// The recipient's own link.
+        link: &'a str = "https://trang-mau.example/nhan-van-ban/0193f2?khoa=mau",
+        /// Its page.
+        page: &'a str = "https://trang-mau.example/van-ban/quy-che",
+    } |l| format!("Văn bản điện tử: {}", l.title);
+
+    /// A recipient has not opened a document.
+    DocumentUnread "letters/texts/document_unread.txt" "nhac-nhan-van-ban" "Nhắc xác nhận đã nhận văn bản"
+        "Gửi nơi nhận chưa mở văn bản điện tử, khi cơ quan gửi nhắc hoặc đến ngày nhắc đã đặt." {
+        /// Who received it.
+        to: &'a str = UNIT,
+        /// Who sent it.
+        office: &'a str = OFFICE,
+        /// Number and abstract.
+        title: &'a str = "10/2016/QĐ-UBND Ban hành Quy chế (mẫu)",
+        /// The recipient's own link.
+        link: &'a str = "https://trang-mau.example/nhan-van-ban/0193f2?khoa=mau",
+    } |l| format!("Nhắc xác nhận đã nhận: {}", l.title);
+
     /// An office has filed a difficulty or a proposal.
     FeedbackFiled "letters/texts/feedback_filed.txt" "vuong-mac-moi" "Báo có vướng mắc, đề xuất mới"
         "Gửi Ban Biên tập khi một cơ quan, đơn vị nêu vướng mắc, đề xuất về trang hoặc quy chế." {

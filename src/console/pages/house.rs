@@ -5,7 +5,7 @@ use crate::base::scope::Scope;
 use crate::console::desk::Desk;
 use crate::console::views::layout::{Tray, TrayGroup};
 use crate::house;
-use crate::house::feedback;
+use crate::house::{distribution, feedback};
 use crate::people::{Action, State};
 use crate::public::views::{Link, Tone};
 
@@ -48,7 +48,11 @@ pub fn came<T>(done: Result<T>) -> Result<Came> {
 /// When the database does not answer.
 pub async fn kept(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
     let filed = feedback::store::count_waiting(scope).await?;
+    let unopened =
+        distribution::store::count_unopened(&mut desk.app.db.platform().await?, desk.tenant.id()).await?;
     let rows = [
+        (Action::DistributionRead, "Gửi văn bản điện tử", "/gui-van-ban", 0),
+        (Action::DistributionOpen, "Văn bản nhận", "/van-ban-den", unopened),
         (Action::FeedbackFile, "Nêu vướng mắc, đề xuất", "/vuong-mac", 0),
         (Action::FeedbackRead, "Sổ vướng mắc, đề xuất", "/vuong-mac/so", filed),
     ];

@@ -14,6 +14,7 @@ pub mod consultation;
 pub mod consultations;
 pub mod contributors;
 pub mod disclosed;
+pub mod distribution;
 pub mod edit;
 pub mod errors;
 pub mod face;

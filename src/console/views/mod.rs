@@ -11,6 +11,7 @@ pub mod consultations;
 pub mod contributors;
 pub mod desk;
 pub mod disclosed;
+pub mod distribution;
 pub mod edit;
 pub mod face;
 pub mod feedback;
