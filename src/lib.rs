@@ -7,6 +7,7 @@
 pub mod api;
 pub mod app;
 pub mod backup;
+pub mod archive;
 pub mod base;
 pub mod bench;
 pub mod between;
@@ -26,6 +27,7 @@ pub mod duties;
 pub mod extract;
 pub mod face;
 pub mod files;
+pub mod house;
 pub mod import;
 pub mod inbound;
 pub mod indexing;

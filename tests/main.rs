@@ -15,6 +15,7 @@ mod documents;
 mod faults;
 mod from_file;
 mod hostile_files;
+mod house;
 mod import_files;
 mod import_site;
 mod inbound;

@@ -101,6 +101,10 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":report", "00000000-0000-7000-8000-000000000000")
         .replace(":below", "khong-co-trang-nay")
         .replace(":instruction", "00000000-0000-7000-8000-000000000000")
+        .replace(":distribution", "00000000-0000-7000-8000-000000000000")
+        .replace(":receipt", "00000000-0000-7000-8000-000000000000")
+        .replace(":archive", "00000000-0000-7000-8000-000000000000")
+        .replace(":feedback", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

@@ -24,6 +24,8 @@ const IMMUTABLE: [&str; 13] = [
     "royalty_payments",
     "royalty_paid",
 ];
+const IMMUTABLE: [&str; 6] =
+    ["audit_events", "audit_heads", "revisions", "changes", "face_versions", "archive_copies"];
 
 /// Migrates a SQLite file.
 ///

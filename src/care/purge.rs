@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use crate::archive;
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{EditionId, FileId, ItemId};
@@ -55,7 +56,8 @@ pub async fn purge(
     Error::unless_empty(refusals)?;
     store::record_purge(&mut scope, &item.id, &sha256_hex(item.slug.as_bytes())).await?;
     let held = empty_revisions(&mut scope, &item.id).await?;
-    let digests = release_files(&mut scope, &item.id, held).await?;
+    let mut digests = release_files(&mut scope, &item.id, held).await?;
+    digests.extend(release_copies(&mut scope, &item.id).await?);
     store::empty_item(&mut scope, &item.id, REMOVED).await?;
     scope.changed("item", item.id.as_str(), Reach::Public);
     scope.audit(
@@ -99,6 +101,15 @@ async fn release_files(
                 }
             }
         }
+    }
+    Ok(digests)
+}
+
+/// Lets go of the archive copies, which hold the same words; that they were made stays.
+async fn release_copies(scope: &mut WriteScope, item: &ItemId) -> Result<Vec<String>> {
+    let digests = archive::store::digests_of(scope, item).await?;
+    for digest in &digests {
+        store::record_purged_file(scope, item, &FileId::from(format!("{}{digest}", archive::SUBJECT)), digest).await?;
     }
     Ok(digests)
 }

@@ -114,6 +114,26 @@ pub const DUTIES: &[Duty] = &[
         work: |app| Box::pin(crate::consultations::retention::expire(app)),
     },
     extract::duties::RENEWING,
+    Duty {
+        name: "archive.copies",
+        every: Duration::from_secs(10),
+        work: |app| Box::pin(crate::archive::duties::copy_new(app)),
+    },
+    Duty {
+        name: "archive.missed",
+        every: minutes(30),
+        work: |app| Box::pin(crate::archive::duties::copy_missed(app)),
+    },
+    Duty {
+        name: "archive.checks",
+        every: minutes(60),
+        work: |app| Box::pin(crate::archive::duties::look_again(app)),
+    },
+    Duty {
+        name: "distribution.remind",
+        every: minutes(10),
+        work: |app| Box::pin(crate::house::distribution::reminders::remind_due(app)),
+    },
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
     Duty {
         name: "oversight.figures",

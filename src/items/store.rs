@@ -1280,6 +1280,7 @@ pub async fn empty_item(scope: &mut WriteScope, item: &ItemId, removed: &str) ->
     for sql in [
         "UPDATE items SET slug = item_id WHERE tenant_id = $1 AND item_id = $2",
         "UPDATE withdrawals SET reason = NULL WHERE tenant_id = $1 AND item_id = $2",
+        "UPDATE distributions SET note = '' WHERE tenant_id = $1 AND item_id = $2",
         "UPDATE audit_events SET contents = NULL, salt = NULL WHERE tenant_id = $1 AND subject_kind = 'item' AND subject_id = $2",
     ] {
         scope.execute(sql, params![item]).await?;

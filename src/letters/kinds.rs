@@ -408,4 +408,61 @@ letters! {
         /// Where it is reported on.
         url: String = DESK.into(),
     } |l| format!("Chỉ đạo: {}", l.title);
+    /// A document is sent to a recipient of a group.
+    DocumentSent "letters/texts/document_sent.txt" "gui-van-ban" "Gửi văn bản điện tử"
+        "Gửi từng nơi nhận khi văn bản được gửi theo nhóm; mỗi nơi có một địa chỉ xác nhận riêng." {
+        /// Who receives it.
+        to: &'a str = UNIT,
+        /// Who sends it.
+        office: &'a str = OFFICE,
+        /// Number and abstract.
+        title: &'a str = "10/2016/QĐ-UBND Ban hành Quy chế (mẫu)",
+        /// What the office adds, or "".
+        note: &'a str = "Đề nghị phổ biến tới các thôn. (mẫu)",
+        /// The recipient's own link.
+        link: &'a str = "https://trang-mau.example/nhan-van-ban/0193f2?khoa=mau",
+        /// Its page.
+        page: &'a str = "https://trang-mau.example/van-ban/quy-che",
+    } |l| format!("Văn bản điện tử: {}", l.title);
+
+    /// A recipient has not opened a document.
+    DocumentUnread "letters/texts/document_unread.txt" "nhac-nhan-van-ban" "Nhắc xác nhận đã nhận văn bản"
+        "Gửi nơi nhận chưa mở văn bản điện tử, khi cơ quan gửi nhắc hoặc đến ngày nhắc đã đặt." {
+        /// Who received it.
+        to: &'a str = UNIT,
+        /// Who sent it.
+        office: &'a str = OFFICE,
+        /// Number and abstract.
+        title: &'a str = "10/2016/QĐ-UBND Ban hành Quy chế (mẫu)",
+        /// The recipient's own link.
+        link: &'a str = "https://trang-mau.example/nhan-van-ban/0193f2?khoa=mau",
+    } |l| format!("Nhắc xác nhận đã nhận: {}", l.title);
+
+    /// An office has filed a difficulty or a proposal.
+    FeedbackFiled "letters/texts/feedback_filed.txt" "vuong-mac-moi" "Báo có vướng mắc, đề xuất mới"
+        "Gửi Ban Biên tập khi một cơ quan, đơn vị nêu vướng mắc, đề xuất về trang hoặc quy chế." {
+        /// Who filed it.
+        from: &'a str = UNIT,
+        /// Its number.
+        number: i64 = 12,
+        /// In a line.
+        title: &'a str = "Chưa rõ thời hạn gửi tin, bài (mẫu)",
+        /// The portal or the regulation.
+        about: &'a str = "Quy chế hoạt động",
+        /// The article, where one is named.
+        article: Option<&'a str> = Some("9"),
+    } |l| format!("Vướng mắc, đề xuất số {}: {}", l.number, l.title);
+
+    /// The board took it a step further.
+    FeedbackStep "letters/texts/feedback_step.txt" "vuong-mac-ket-qua" "Báo kết quả xem xét vướng mắc, đề xuất"
+        "Gửi người đã nêu vướng mắc, đề xuất ở mỗi bước Ban Biên tập xử lý." {
+        /// Its number.
+        number: i64 = 12,
+        /// In a line.
+        title: &'a str = "Chưa rõ thời hạn gửi tin, bài (mẫu)",
+        /// Where it stands now.
+        standing: &'a str = "Đã tiếp thu",
+        /// Why, or what was done; may be "".
+        reason: &'a str = "Sẽ ghi rõ thời hạn trong lần sửa quy chế tới. (mẫu)",
+    } |l| format!("Vướng mắc, đề xuất số {}: {}", l.number, l.standing.to_lowercase());
 }

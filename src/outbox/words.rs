@@ -2,6 +2,7 @@
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
 const WHAT: [(&str, &str); 35] = [
+const WHAT: [(&str, &str); 37] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -37,6 +38,10 @@ const WHAT: [(&str, &str); 35] = [
     ("review/*/*/*", "Nhắc rà soát nội dung"),
     ("oversight/*/*/*", "Đôn đốc trang cấp dưới"),
     ("instruction/*/*/*", "Thư về chỉ đạo"),
+    ("feedback/*/filed/*", "Báo có vướng mắc, đề xuất mới"),
+    ("feedback/*/*", "Báo kết quả xem xét vướng mắc, đề xuất"),
+    ("distribution/*/*", "Gửi văn bản điện tử"),
+    ("distribution/*/*/*", "Nhắc nhận văn bản điện tử"),
 ];
 
 /// What the letter with this key is.

@@ -40,6 +40,11 @@ const GROUPS: &[(&str, &str)] = &[
     ("oversight", "Toàn cảnh các trang"),
     ("instruction", "Chỉ đạo của lãnh đạo"),
     ("compliance", "Việc tuân thủ"),
+    ("feedback", "Vướng mắc, đề xuất"),
+    ("distribution", "Gửi, nhận văn bản điện tử"),
+    ("regulation", "Quy chế hoạt động"),
+    ("office", "Kế hoạch, tập huấn, khen thưởng"),
+    ("violation", "Sổ vi phạm"),
 ];
 
 /// One group of actions, to read or to write.

@@ -345,6 +345,34 @@ words! {
         ComplianceSay = "compliance.say" / "tự xác nhận việc tuân thủ",
         /// Shows readers the summary, or not.
         CompliancePublish = "compliance.publish" / "công bố việc tuân thủ",
+        /// Files a difficulty or a proposal with the board.
+        FeedbackFile = "feedback.file" / "nêu vướng mắc, đề xuất",
+        /// Sees what was filed.
+        FeedbackRead = "feedback.read" / "xem sổ vướng mắc, đề xuất",
+        /// Takes it a step further.
+        FeedbackDecide = "feedback.decide" / "xử lý vướng mắc, đề xuất",
+        /// Sees to whom documents were sent, who opened them, and their archive copies.
+        DistributionRead = "distribution.read" / "xem việc gửi văn bản điện tử",
+        /// Sends a document to groups and reminds who has not opened it.
+        DistributionSend = "distribution.send" / "gửi văn bản điện tử",
+        /// Sets the groups that documents are sent to.
+        DistributionSet = "distribution.set" / "đặt nhóm nơi nhận văn bản",
+        /// Opens what another office sent to the site; the first look is the receipt.
+        DistributionOpen = "distribution.open" / "nhận văn bản điện tử",
+        /// Sees drafts and versions of the regulation and proposals to amend it.
+        RegulationRead = "regulation.read" / "xem các bản quy chế",
+        /// Writes drafts of it and proposals to amend it.
+        RegulationSave = "regulation.save" / "soạn quy chế",
+        /// Puts a version before readers that another has drafted.
+        RegulationPublish = "regulation.publish" / "công bố quy chế",
+        /// Sees the plan of the year, trainings, awards, and how long the site was there.
+        OfficeRead = "office.read" / "xem kế hoạch, tập huấn, khen thưởng",
+        /// Keeps them.
+        OfficeSet = "office.set" / "ghi kế hoạch, tập huấn, khen thưởng",
+        /// Sees violations; every look is logged.
+        ViolationRead = "violation.read" / "xem sổ vi phạm",
+        /// Records violations, suspends accounts and lets them in again.
+        ViolationSet = "violation.set" / "ghi vi phạm, đình chỉ tài khoản",
     }
 }
 
@@ -401,6 +429,23 @@ const DESK: &[Role] = &[BoardHead, StandingDeputy, Deputy, Member, DistrictOffic
 const DATA: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
 /// Who leads the committee: they instruct, and see what was done.
 const LEADERS: &[Role] = &[BoardHead, Leader];
+/// Who acts for the office towards others: the head of the board and the standing body.
+const SENDERS: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
+/// Who takes in what other offices send to the site.
+const RECIPIENTS: &[Role] =
+    &[BoardHead, StandingDeputy, Deputy, Member, UnitOfficer, UnitHead, DistrictOffice, Leader];
+/// Who sees how the office keeps house: those who look after the site, and the units.
+const INFORMED: &[Role] = &[
+    BoardHead,
+    StandingDeputy,
+    Deputy,
+    Member,
+    UnitOfficer,
+    UnitHead,
+    DistrictOffice,
+    Leader,
+    Auditor,
+];
 /// Who keeps the sealed drawer: the head of the site and who receives citizens for the committee, not the desk.
 const KEEPERS: &[Role] = &[BoardHead, Leader];
 const ANSWERERS: &[Role] =
@@ -625,6 +670,28 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::ComplianceRead, states: &[State::Any], roles: OVERSEERS },
     Rule { action: Action::ComplianceSay, states: &[State::Any], roles: OFFICE },
     Rule { action: Action::CompliancePublish, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::FeedbackFile, states: &[State::Any], roles: Role::ALL },
+    Rule { action: Action::FeedbackRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::FeedbackDecide, states: &[State::Any], roles: SENDERS },
+    Rule { action: Action::DistributionRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::DistributionSend, states: &[State::Any], roles: SENDERS },
+    Rule { action: Action::DistributionSet, states: &[State::Any], roles: SENDERS },
+    Rule { action: Action::DistributionOpen, states: &[State::Any], roles: RECIPIENTS },
+    Rule { action: Action::RegulationRead, states: &[State::Any], roles: OVERSEERS },
+    Rule { action: Action::RegulationSave, states: &[State::Any], roles: DESK },
+    Rule {
+        action: Action::RegulationPublish,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Leader],
+    },
+    Rule { action: Action::OfficeRead, states: &[State::Any], roles: INFORMED },
+    Rule { action: Action::OfficeSet, states: &[State::Any], roles: SENDERS },
+    Rule {
+        action: Action::ViolationRead,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Leader, Auditor],
+    },
+    Rule { action: Action::ViolationSet, states: &[State::Any], roles: HEADS },
 ];
 
 /// What the standing body, the leaders and the auditors of a tenant may do in the tenants below it (Điều 5.1, 12.1):
@@ -653,6 +720,10 @@ pub const BELOW: &[Rule] = &[
     Rule { action: Action::OversightRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::InstructionRead, states: &[State::Any], roles: OVERSIGHT },
     Rule { action: Action::ComplianceRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::FeedbackRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::DistributionRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::RegulationRead, states: &[State::Any], roles: OVERSIGHT },
+    Rule { action: Action::OfficeRead, states: &[State::Any], roles: OVERSIGHT },
 ];
 
 /// Where a person's appointment stands to the tenant that they work in.

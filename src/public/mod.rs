@@ -53,6 +53,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(POST "/tra-loi/:dispatch/khong-thuoc" Visit pages::unit_word::decline),
         line!(GET "/y-kien/:opinion" Visit pages::unit_word::opinion_form),
         line!(POST "/y-kien/:opinion" Visit pages::unit_word::opinion),
+        line!(GET "/nhan-van-ban/:receipt" Visit pages::received::form),
+        line!(POST "/nhan-van-ban/:receipt" Visit pages::received::confirm),
         line!(GET "/tep-tra-loi/:file/:name" Visit pages::questions::file),
         line!(POST "/:section/:slug/danh-gia" Visit pages::questions::rate),
         line!(GET "/tep/:file/:name" Visit pages::files::file),

@@ -159,6 +159,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     groups.extend(looked_after(desk, &mut scope, &path).await?);
     groups.extend(led(desk, &path).await?);
+    groups.extend(super::house::kept(desk, &mut scope, &path).await?);
     let mut office = Vec::new();
     if desk.may(Action::TaskDone, State::Any) {
         let open = tasks::open(&mut scope).await?;

@@ -151,6 +151,15 @@ fn staff_pages_keep_the_rules() {
     page("console-compliance", &super::compliance::CompliancePage::sample());
     page("console-compliance-looked-at", &super::compliance::CompliancePage::looked_at_sample());
     page("console-instruction-settle", &super::instructions::InstructionPage::settle_sample());
+    page("console-distributions", &super::distribution::DistributionsPage::sample());
+    page("console-distribution", &super::distribution::DistributionPage::sample());
+    page("console-recipient-groups", &super::distribution::GroupsPage::sample());
+    page("console-received", &super::distribution::ReceivedPage::sample());
+    page("console-received-one", &super::distribution::ReceivedOnePage::sample());
+    page("console-archive", &super::distribution::ArchivePage::sample());
+    page("console-feedback", &super::feedback::FeedbackPage::sample());
+    page("console-feedback-register", &super::feedback::FeedbackRegisterPage::sample());
+    page("console-feedback-one", &super::feedback::FeedbackOnePage::sample());
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub mod open_data;
 pub mod opened;
 pub mod podcast;
 pub mod questions;
+pub mod received;
 pub mod records;
 pub mod related;
 pub mod schedule;

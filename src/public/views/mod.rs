@@ -21,6 +21,7 @@ pub mod news;
 pub mod news_list;
 pub mod parts;
 pub mod question;
+pub mod received;
 pub mod record;
 pub mod schedule;
 pub mod search;
