@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 13] = [
+const IMMUTABLE: [&str; 14] = [
     "audit_events",
     "audit_heads",
     "revisions",
@@ -23,9 +23,8 @@ const IMMUTABLE: [&str; 13] = [
     "royalty_runs",
     "royalty_payments",
     "royalty_paid",
+    "archive_copies",
 ];
-const IMMUTABLE: [&str; 6] =
-    ["audit_events", "audit_heads", "revisions", "changes", "face_versions", "archive_copies"];
 
 /// Migrates a SQLite file.
 ///

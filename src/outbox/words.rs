@@ -1,8 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 35] = [
-const WHAT: [(&str, &str); 37] = [
+const WHAT: [(&str, &str); 39] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
