@@ -277,6 +277,8 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:tenant/nhuan-but" Staff RoyaltyRead pages::royalties::list),
         line!(GET "/:tenant/nhuan-but.xlsx" Staff RoyaltyRead pages::royalties::xlsx),
         line!(GET "/:tenant/nhuan-but.csv" Staff RoyaltyRead pages::royalties::csv),
+        line!(GET "/:tenant/nhuan-but.docx" Staff RoyaltyRead pages::royalties::docx),
+        line!(GET "/:tenant/nhuan-but.pdf" Staff RoyaltyRead pages::royalties::pdf),
         line!(GET "/:tenant/nhuan-but/bai/:item" Staff RoyaltyAssess pages::royalties::assess::form),
         line!(POST "/:tenant/nhuan-but/bai/:item" Staff RoyaltyAssess pages::royalties::assess::save),
         line!(POST "/:tenant/nhuan-but/thu-lao" Staff RoyaltyAssess pages::royalties::propose),

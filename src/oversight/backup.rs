@@ -1,15 +1,14 @@
 //! When the deployment's data was last copied, as the server knows it.
 
+use crate::backup::store::{self, Kind};
 use crate::base::clock::Millis;
 use crate::base::error::Result;
 use crate::base::scope::Platform;
-
-use super::store;
 
 /// When data was last copied away with success; none while it never was.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn last_backup(platform: &mut Platform) -> Result<Option<Millis>> {
-    store::last_done(platform, "backup").await
+    Ok(store::last(platform, Kind::Backup, true).await?.and_then(|run| run.ended_at))
 }

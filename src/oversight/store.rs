@@ -297,15 +297,6 @@ pub async fn unconfirmed(platform: &mut Platform) -> Result<Vec<(String, i64)>> 
     platform.all(sql, vec![]).await.map(pairs)
 }
 
-/// When a duty was last done without a failure.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn last_done(platform: &mut Platform, duty: &str) -> Result<Option<Millis>> {
-    let sql = "SELECT done_at AS n FROM duties WHERE name = $1 AND done_at IS NOT NULL AND failure IS NULL";
-    platform.optional(sql, params![duty]).await
-}
-
 // Access.
 
 /// An item whose live text was not looked at, or that has none any more.

@@ -1,6 +1,7 @@
 //! What a report counts for its days: tables whose every figure knows the list that proves it.
 
 mod counted;
+mod house;
 mod questions;
 
 use jiff::civil::Date;
@@ -17,7 +18,7 @@ use super::rules::{Piece, Rule};
 pub const LATE: usize = 100;
 
 /// Every table there is.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "sections",
     "genres",
     "documents",
@@ -35,6 +36,7 @@ const KNOWN: [&str; 17] = [
     "access-channels",
     "use",
     "late",
+    "feedback",
 ];
 
 /// Whether there is a table of this key.
@@ -195,6 +197,7 @@ impl Figures {
         let span = Span { from, until };
         let mut tables = counted::tables(scope, profile, span, keys).await?;
         tables.extend(questions::tables(scope, profile, span, keys).await?);
+        tables.extend(house::tables(scope, span, keys).await?);
         tables.sort_by_key(|table| keys.iter().position(|key| *key == table.key));
         Ok(Self { from, until, counted_at: scope.db().clock.now(), tables })
     }

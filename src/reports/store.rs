@@ -1,5 +1,7 @@
 //! The SQL of reports and of what they count, and nobody else's; of other capabilities' tables it only reads.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
@@ -7,7 +9,7 @@ use crate::base::clock::{Millis, plus_days, start_of};
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId};
-use crate::base::scope::{Scope, WriteScope};
+use crate::base::scope::{Platform, Scope, WriteScope};
 use crate::params;
 use crate::tenants::SectionKey;
 
@@ -397,4 +399,18 @@ pub(super) async fn set_letterhead(
         )
         .await
         .map(drop)
+}
+
+struct Body(String, String);
+
+impl FromRow for Body {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get("tenant_id")?, row.get("body")?))
+    }
+}
+
+/// What the body behind every site is called, by the site's id: the latest name.
+pub(super) async fn bodies(platform: &mut Platform) -> Result<BTreeMap<String, String>> {
+    let sql = "SELECT tenant_id, body FROM tenant_identities ORDER BY from_on";
+    Ok(platform.all::<Body>(sql, vec![]).await?.into_iter().map(|body| (body.0, body.1)).collect())
 }

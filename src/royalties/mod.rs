@@ -7,6 +7,7 @@ pub mod export;
 pub mod list;
 pub mod mine;
 pub mod payees;
+pub mod proposal;
 pub mod remuneration;
 pub mod runs;
 pub mod settings;

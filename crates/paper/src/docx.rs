@@ -13,6 +13,9 @@ use crate::metrics::Style;
 use crate::model::{Annex, Block, Head, Paper, Side, Table};
 use crate::wording;
 
+/// What DOCX is called on the wire.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 /// The face that the decree names.
 const FACE: &str = "Times New Roman";
 /// In how many parts a chart's longest bar is divided.

@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
+/// What XLSX is called on the wire.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {

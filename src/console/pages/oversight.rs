@@ -363,8 +363,7 @@ pub async fn csv(desk: Desk) -> Result<Response> {
 /// # Errors
 /// When the database does not answer.
 pub async fn xlsx(desk: Desk) -> Result<Response> {
-    const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let name = format!("toan-canh-{}-{}.xlsx", desk.tenant.slug(), desk.app.db.clock.today());
     let bytes = sheet::to_xlsx(&[taken(&desk).await?]).map_err(anyhow::Error::new)?;
-    Ok(download(&name, KIND, bytes))
+    Ok(download(&name, paper::sheet::MEDIA_TYPE, bytes))
 }

@@ -24,7 +24,6 @@ use crate::reports::{self, Act, Report, Stage, Texts, Version, papers};
 use super::frame::{Names, Said, layout, post, shown};
 
 const HOME: &str = "/bao-cao";
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 fn field(name: &str) -> String {
     match name {
@@ -380,7 +379,7 @@ pub async fn file(desk: Desk) -> Result<Response> {
     let name = desk.asked.param("name");
     let (media, bytes) = match name.rsplit_once('.') {
         Some((_, "docx")) => {
-            (DOCX, paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?)
+            (paper::docx::MEDIA_TYPE, paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?)
         }
         Some((_, "pdf")) => {
             let pdf = paper::pdf::write(&paper)

@@ -6,6 +6,7 @@ pub mod settings;
 pub mod sites;
 pub mod year;
 
+use paper::sheet::MEDIA_TYPE as XLSX;
 use poem::Response;
 use poem::http::{StatusCode, header};
 
@@ -20,7 +21,7 @@ use crate::royalties::list::{Due, List, Row};
 use crate::royalties::payees::{self, Named};
 use crate::royalties::remuneration::{self, Proposed};
 use crate::royalties::settings::Settings;
-use crate::royalties::{dong, export, sites as overview, typed_dong};
+use crate::royalties::{dong, export, proposal, sites as overview, typed_dong};
 use crate::supply::month::Month;
 
 use super::board::unit_name;
@@ -88,9 +89,6 @@ fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
         .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
         .body(bytes)
 }
-
-/// What Excel opens.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Other pages of the matter, for who may.
 fn ways(desk: &Desk) -> Vec<Link> {
@@ -175,6 +173,8 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         files: vec![
             Link::new("Tải danh sách (Excel)", desk.url(&format!("/nhuan-but.xlsx?thang={month}"))),
             Link::new("Tải danh sách (CSV)", desk.url(&format!("/nhuan-but.csv?thang={month}"))),
+            Link::new("Tải tờ trình (Word)", desk.url(&format!("/nhuan-but.docx?thang={month}"))),
+            Link::new("Tải tờ trình (PDF)", desk.url(&format!("/nhuan-but.pdf?thang={month}"))),
         ],
         paid: Table {
             caption: format!("Tin, bài {}", month.vietnamese()),
@@ -332,6 +332,33 @@ pub async fn csv(desk: Desk) -> Result<Response> {
     let (month, sheet) = sheet(&desk).await?;
     let name = format!("tin-bai-{}-{month}.csv", desk.tenant.slug());
     Ok(file(&name, "text/csv; charset=utf-8", sheet.to_csv()))
+}
+
+async fn proposal(desk: &Desk) -> Result<(Month, paper::model::Paper)> {
+    let month = month(desk);
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let list = List::read(&mut scope, month).await?;
+    Ok((month, proposal::paper(&mut scope, &desk.tenant, &list).await?))
+}
+
+/// `GET /:tenant/nhuan-but.docx?thang=`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn docx(desk: Desk) -> Result<Response> {
+    let (month, paper) = proposal(&desk).await?;
+    let bytes = paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?;
+    Ok(file(&format!("to-trinh-{}-{month}.docx", desk.tenant.slug()), paper::docx::MEDIA_TYPE, bytes))
+}
+
+/// `GET /:tenant/nhuan-but.pdf?thang=`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pdf(desk: Desk) -> Result<Response> {
+    let (month, paper) = proposal(&desk).await?;
+    let bytes = paper::pdf::write(&paper).ok_or_else(|| Error::internal("a list could not be written as PDF"))?;
+    Ok(file(&format!("to-trinh-{}-{month}.pdf", desk.tenant.slug()), "application/pdf", bytes))
 }
 
 /// A number of a form; none for what is none.

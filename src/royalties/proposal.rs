@@ -1,0 +1,148 @@
+//! The month's list as a paper: the board proposes its payment, the list is the annex (Quy chế Điều 6.4, 7.2.c).
+
+use paper::model::{Annex, Block, Column, Head, Paper, Table};
+use paper::sheet::{Cell, Sheet};
+use paper::wording::grouped;
+
+use crate::base::clock::date_vi;
+use crate::base::error::Result;
+use crate::base::scope::Scope;
+use crate::people::Role;
+use crate::reports::letterhead::Letterhead;
+use crate::tenants::directory::Tenant;
+
+use super::export;
+use super::list::List;
+
+/// The columns of the annex: head, share of the width, and which column of the list it shows.
+const SHOWN: [(&str, u16, usize); 9] = [
+    ("TT", 6, 0),
+    ("Tên tin, bài, nội dung", 24, 1),
+    ("Thể loại", 12, 2),
+    ("Tác giả", 11, 3),
+    ("Người nhận", 12, 4),
+    ("Đơn vị", 11, 5),
+    ("Ngày đăng", 12, 6),
+    ("Hệ số", 7, 8),
+    ("Số tiền (đồng)", 11, 9),
+];
+/// Where the list has an item's address.
+const ADDRESS: usize = 7;
+/// Where the list has what is owed.
+const AMOUNT: usize = 9;
+
+/// The paper by which the board asks for a month's payment. It is a draft until the month is approved.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Paper> {
+    let day = list.month.last();
+    let letterhead = Letterhead::on(scope, &tenant.profile, day).await?;
+    let sheet = export::list(tenant, list);
+    let month = list.month.vietnamese().to_lowercase();
+    let (items, total) = (grouped(list.rows.len() as i64), grouped(sheet.sum(AMOUNT)));
+    Ok(Paper {
+        parent: letterhead.parent.clone(),
+        issuer: letterhead.issuer.clone(),
+        number: None,
+        symbol: letterhead.symbol("TTr"),
+        place: letterhead.place.clone(),
+        day: None,
+        head: Head::Titled {
+            kind: "Tờ trình".to_owned(),
+            about: format!("Về danh sách tin, bài và chi trả nhuận bút, thù lao {month}"),
+        },
+        to: vec![letterhead.issuer.clone()],
+        body: vec![
+            Block::Paragraph("Căn cứ Quy chế hoạt động của Trang thông tin điện tử (Điều 6.4, 7.2.c, 11);".to_owned()),
+            Block::Paragraph(format!(
+                "Ban Biên tập tổng hợp {items} tin, bài, nội dung đã đăng trong {month} theo danh sách kèm theo \
+                 và đề nghị chi trả nhuận bút, thù lao với tổng số tiền {total} đồng."
+            )),
+            Block::Paragraph("Kính trình xem xét, phê duyệt.".to_owned()),
+        ],
+        signature: letterhead.signature(Role::BoardHead, ""),
+        copies: letterhead.copies(),
+        annexes: vec![Annex {
+            title: format!("Danh sách tin, bài, nội dung đã đăng {month}"),
+            body: vec![Block::Table(table(&sheet))],
+        }],
+        draft: list.approved.is_none(),
+    })
+}
+
+fn table(sheet: &Sheet) -> Table {
+    let column = |(head, share, place): (&str, u16, usize)| match place {
+        0 | 6 => Column::middle(head, share),
+        8 | AMOUNT => Column::figures(head, share),
+        _ => Column::words(head, share),
+    };
+    let mut rows: Vec<Vec<String>> = sheet.rows.iter().map(|row| SHOWN.map(|shown| told(row, shown.2)).to_vec()).collect();
+    let mut total = vec![String::new(); SHOWN.len()];
+    total[1] = "Cộng".to_owned();
+    total[SHOWN.len() - 1] = grouped(sheet.sum(AMOUNT));
+    rows.push(total);
+    Table { caption: String::new(), columns: SHOWN.map(column).to_vec(), rows }
+}
+
+/// A cell in words; the heading with the address under it.
+fn told(row: &[Cell], place: usize) -> String {
+    let words = row.get(place).map(words).unwrap_or_default();
+    match row.get(ADDRESS) {
+        Some(Cell::Text(address)) if place == 1 => format!("{words} ({address})"),
+        _ => words,
+    }
+}
+
+fn words(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(words) => words.clone(),
+        Cell::Whole(value) => grouped(*value),
+        Cell::Decimal(value) => value.to_string().replace('.', ","),
+        Cell::Day(day) => date_vi(*day),
+        Cell::Empty => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_annex_says_what_the_sheet_says_and_adds_it_up() {
+        let row = |title: &str, amount: i64| {
+            vec![
+                Cell::Whole(1),
+                Cell::text(title),
+                Cell::text("Tin"),
+                Cell::text("Đài huyện (mẫu)"),
+                Cell::text("Đài huyện (mẫu)"),
+                Cell::text("Đài Truyền thanh"),
+                Cell::Day(date(2016, 12, 5)),
+                Cell::text("https://mau.example/tin/1"),
+                Cell::Decimal(1.5),
+                Cell::Whole(amount),
+                Cell::Empty,
+            ]
+        };
+        let sheet = Sheet { rows: vec![row("Cấy lúa (mẫu)", 181_500), row("Gặt lúa (mẫu)", -500)], ..Sheet::default() };
+        let table = table(&sheet);
+        assert_eq!(
+            table.rows[0],
+            [
+                "1",
+                "Cấy lúa (mẫu) (https://mau.example/tin/1)",
+                "Tin",
+                "Đài huyện (mẫu)",
+                "Đài huyện (mẫu)",
+                "Đài Truyền thanh",
+                "05/12/2016",
+                "1,5",
+                "181.500"
+            ]
+        );
+        assert_eq!(table.rows[2].last().map(String::as_str), Some("181.000"));
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    }
+}
