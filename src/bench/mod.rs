@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod newsroom;
 pub mod numbers;
 pub mod ours;
+pub mod oversight;
 pub mod pages;
 pub mod pairs;
 pub mod perturb;

@@ -43,18 +43,26 @@ impl Ground {
     /// # Errors
     /// When the deployment cannot be made.
     pub async fn lay(config: Config, tenants: &Path) -> Result<Self> {
+        let set = declare::load(tenants).map_err(|complaints| anyhow::anyhow!("{complaints:?}"))?;
+        Self::lay_set(config, &set).await
+    }
+
+    /// As [`Ground::lay`], for a set that is at hand.
+    ///
+    /// # Errors
+    /// When the deployment cannot be made.
+    pub async fn lay_set(config: Config, set: &declare::Set) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let config = Config { data: folder.path().to_owned(), trial_hosts: true, ..config };
         let db = deployment::open(&config, Entropy::system()).await?;
         let held: Option<i64> =
             db.platform().await?.optional("SELECT COUNT(*) AS n FROM tenants", params![]).await?;
         ensure!(held == Some(0), "the database holds tenants already: give an empty one");
-        let set = declare::load(tenants).map_err(|complaints| anyhow::anyhow!("{complaints:?}"))?;
-        apply::apply(&db, &Actor::system(), &set, false).await?;
+        apply::apply(&db, &Actor::system(), set, false).await?;
         let directory = Directory::new(Reachability::of(&config));
         directory.reload(&db).await?;
         let tenant = directory.all().into_iter().next().context("the set declares no tenant")?;
-        let config = Config { legal_profile: Some(set.legal_profile), ..config };
+        let config = Config { legal_profile: Some(set.legal_profile.clone()), ..config };
         Ok(Self { db, tenant, config, _folder: folder })
     }
 

@@ -87,7 +87,10 @@ async fn all(config: &Config, db: &Db) -> Result<Vec<Arc<Tenant>>> {
 }
 
 /// The set with as many sites as asked for: what stands above, and copies of its last one.
-fn repeated(set: Set, count: usize) -> Result<Set> {
+///
+/// # Errors
+/// When the set declares no site.
+pub fn repeated(set: Set, count: usize) -> Result<Set> {
     let mut tenants = set.tenants;
     let pattern = tenants.pop().context("the set declares no tenant")?;
     let made = (tenants.len()..count).map(|n| copy(&pattern, n)).collect::<Vec<_>>();

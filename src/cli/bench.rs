@@ -16,6 +16,8 @@ use crate::bench::questions::{self, Fold};
 use crate::bench::{
     backup, bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow,
     tune,
+    bulk, extract, freshness, http, late, mail, make_corpus, oversight, queue, relevance, routing, scale,
+    sites, slow, tune,
 };
 use crate::config::Config;
 
@@ -216,6 +218,19 @@ pub enum Bench {
         #[arg(long, default_value_t = 20_000)]
         questions: usize,
     },
+    /// How fast an office sees all sites at a glance, and whether their kept figures equal a count from scratch. On SQLite, or
+    /// on the empty PostgreSQL database that the environment names as it does for the server.
+    Oversight {
+        /// The declared set of tenants whose pattern is repeated.
+        #[arg(long, default_value = "tenants/hiep-hoa-2016")]
+        tenants: PathBuf,
+        /// How many sites.
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+        /// How many items they hold together.
+        #[arg(long, default_value_t = 1_000_000)]
+        items: usize,
+    },
     /// How many letters a second leave through a mail server on this machine, and whether each arrived once. On SQLite, or on
     /// the empty PostgreSQL database that the environment names as it does for the server.
     Mail {
@@ -352,6 +367,13 @@ impl Bench {
                 config.override_from(|name| std::env::var(name).ok())?;
                 let ask = late::Ask { tenants: &tenants, questions };
                 print!("{}", late::run(config, ask, |note| eprintln!("{note}")).await?);
+                Ok(())
+            }
+            Self::Oversight { tenants, count, items } => {
+                let mut config = Config::default();
+                config.override_from(|name| std::env::var(name).ok())?;
+                let ask = oversight::Ask { tenants: &tenants, count, items };
+                print!("{}", oversight::run(config, ask, |note| eprintln!("{note}")).await?);
                 Ok(())
             }
             Self::Routing { questions, units, history, folds, json } => {

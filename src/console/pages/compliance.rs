@@ -100,9 +100,8 @@ pub async fn say(desk: Desk) -> Result<Response> {
         _ => None,
     };
     let id = form.get("muc");
-    let done =
-        compliance::say(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), id, met, form.get("can-cu"));
-    match done.await {
+    let (db, actor, words) = (&desk.app.db, desk.actor(), form.get("can-cu"));
+    match compliance::say(db, &desk.tenant, &desk.staff, &actor, id, met, words).await {
         Ok(()) => Ok(see_other(&desk.url(&format!("/tuan-thu#muc-{id}")))),
         Err(Error::Refused(refusals)) => {
             show(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await

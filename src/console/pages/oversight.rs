@@ -253,7 +253,8 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
                 count,
             })
             .collect(),
-        instructions: site.instructions_late,
+        instructions: (site.instructions_late > 0)
+            .then(|| Badge::new(format!("{} quá hạn", site.instructions_late), Tone::Bad)),
         reminded: site.reminded.map(|told| (when(told.at, desk.app.db.clock.now()), told_badge(&told))),
         ticked: desk.asked.form.all("trang").any(|slug| slug == tenant.slug()),
     }

@@ -34,8 +34,8 @@ pub struct SiteRow {
     pub week: i64,
     /// What is to be put right.
     pub figures: Vec<FigureLink>,
-    /// Instructions that are late.
-    pub instructions: i64,
+    /// Instructions that are late, where some are.
+    pub instructions: Option<Badge>,
     /// Who was told last, when, and what came of it.
     pub reminded: Option<(When, Badge)>,
     /// Whether it is ticked.
@@ -288,7 +288,7 @@ mod samples {
                         rate: "60%".into(),
                         week: 3,
                         figures: vec![figure("Câu hỏi quá hạn", 2), figure("Liên kết hỏng", 5)],
-                        instructions: 1,
+                        instructions: Some(Badge::new("1 quá hạn", Tone::Bad)),
                         reminded: Some((when("2 giờ trước"), Badge::new("2 người, 1 đã mở", Tone::Warn))),
                         ticked: true,
                     },
