@@ -155,13 +155,9 @@ async fn a_damaged_archive_another_key_and_a_backup_are_refused_and_leave_nothin
     let wrong = moving::import(&there, &config.data, &archive, &other, true).await.unwrap_err();
     assert!(matches!(wrong.downcast_ref(), Some(Fault::WrongKey)));
     let place = portal::backup::Place { folder: archive.clone(), key: key.clone() };
-    let restored = portal::backup::restore::restore(
-        &Config { data: folder.path().join("whole"), ..Config::default() },
-        &place,
-        None,
-        &Entropy::seeded(1),
-    );
-    assert!(matches!(restored.await.unwrap_err().downcast_ref(), Some(Fault::OneTenant)));
+    let (whole, entropy) = (Config { data: folder.path().join("whole"), ..Config::default() }, Entropy::seeded(1));
+    let restored = portal::backup::restore::restore(&whole, &place, None, &entropy).await;
+    assert!(matches!(restored.unwrap_err().downcast_ref(), Some(Fault::OneTenant)));
 
     let entry = sent.database.iter().find(|entry| entry.path == "rows/revisions").unwrap();
     let object = archive.join("objects").join(&entry.object[..2]).join(&entry.object);

@@ -253,6 +253,14 @@ pub async fn count(platform: &mut Platform, table: &Table, tenant: Option<&Tenan
     Ok(platform.optional(AssertSqlSafe(sql), params).await?.unwrap_or(0))
 }
 
+/// Empties a table.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn clear(platform: &mut PlatformWrite, table: &Table) -> Result<()> {
+    platform.execute(AssertSqlSafe(format!("DELETE FROM {}", quoted(&table.name))), vec![]).await.map(drop)
+}
+
 /// A walk over the rows of a table in the order of its key.
 pub struct Walk<'a> {
     table: &'a Table,

@@ -29,6 +29,9 @@ use crate::base::seal::sha256_hex;
 use crate::base::tables::{self, Table, Tally, Values, Walk};
 use crate::trail;
 
+/// How a token's digest begins that was left behind.
+const MOVED: &str = "moved-";
+
 /// Rows of one table on their way into the archive.
 struct Rows {
     out: Hashed<GzEncoder<SealWriter<BufWriter<File>>>>,
@@ -225,7 +228,8 @@ impl Writing<'_> {
 fn without_tokens(table: &Table, row: &mut Values) {
     if let Some(at) = table.position(TOKENS)
         && let Some(hash) = row[at].as_str()
+        && !hash.starts_with(MOVED)
     {
-        row[at] = Value::String(format!("moved-{}", &sha256_hex(hash.as_bytes())[..32]));
+        row[at] = Value::String(format!("{MOVED}{}", &sha256_hex(hash.as_bytes())[..32]));
     }
 }
