@@ -53,14 +53,8 @@ impl Kit {
 
     /// The settings for another data folder and database, with the same place of backups.
     fn config(&self, data: &Path, database: &Database) -> Config {
-        let backup =
-            Backup { place: Some(self.place()), key: Some(self.key.text()), ..Backup::default() };
-        Config {
-            data: data.to_owned(),
-            database: database.clone(),
-            backup,
-            ..self.deployment.config.clone()
-        }
+        let backup = Backup { place: Some(self.place()), key: Some(self.key.text()), ..Backup::default() };
+        Config { data: data.to_owned(), database: database.clone(), backup, ..self.deployment.config.clone() }
     }
 
     fn own(&self) -> Config {
@@ -186,7 +180,11 @@ async fn a_backup_under_writing_load_comes_back_whole_and_the_next_copies_only_w
     assert_eq!(second.figures.files, first.figures.files + 1);
     let shelf = Shelf::open(&kit.place(), &kit.key).unwrap();
     let database = shelf.manifest(&second.id).unwrap().database.len();
-    assert_eq!(second.figures.new_files, i64::try_from(database).unwrap() + 1, "the database and the new file");
+    assert_eq!(
+        second.figures.new_files,
+        i64::try_from(database).unwrap() + 1,
+        "the database and the new file"
+    );
     assert!(second.figures.new_bytes < first.figures.new_bytes, "files are copied once");
     let content: i64 = 40 * 32 * 1500;
     assert!(first.figures.new_bytes > content && second.figures.bytes > content);
@@ -265,7 +263,10 @@ async fn another_key_a_flipped_byte_and_a_missing_file_are_told_apart_and_writte
     assert_eq!(failed.count(), 4);
     let tasks = "SELECT text AS s FROM tasks WHERE kind = 'backup.failed' AND done_at IS NULL ORDER BY text";
     let open: Vec<String> = db.platform().await.unwrap().all(tasks, params![]).await.unwrap();
-    assert!(open.len() == 2 && open.iter().any(|text| text.starts_with("Diễn tập khôi phục không thành công")), "{open:?}");
+    assert!(
+        open.len() == 2 && open.iter().any(|text| text.starts_with("Diễn tập khôi phục không thành công")),
+        "{open:?}"
+    );
     check::drill(&config, db, &actor, None).await.unwrap();
     take::take(&config, db, &actor).await.unwrap();
     let open: Vec<String> = db.platform().await.unwrap().all(tasks, params![]).await.unwrap();
@@ -398,7 +399,8 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
     let key = BackupKey::fresh(&Entropy::seeded(3)).text();
     let (folder, words) = (place.path().join("place"), key.clone());
     let app = TestApp::relaying(
-        portal::base::mail::transport::Transport::parse(&format!("folder:{}", place.path().display())).unwrap(),
+        portal::base::mail::transport::Transport::parse(&format!("folder:{}", place.path().display()))
+            .unwrap(),
         move |config| {
             config.backup = Backup { place: Some(folder), key: Some(words), ..Backup::default() };
         },
@@ -409,7 +411,10 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
     let below = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
     assert_eq!(app.desk(&writer, "/hiephoa/sao-luu").await.status(), 403);
     let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
-    assert!(page.contains("Chưa có bản sao nào đúng lịch") && page.contains("Chưa có lượt sao lưu nào"), "{page}");
+    assert!(
+        page.contains("Chưa có bản sao nào đúng lịch") && page.contains("Chưa có lượt sao lưu nào"),
+        "{page}"
+    );
 
     portal::backup::watch::turn(&app.app).await.unwrap();
     let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
@@ -443,6 +448,7 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
         app.call(&operator, "GET", "/api/v1/staff/hiephoa/backups", json!({})).await.json().await.unwrap();
     assert_eq!(json["runs"][0]["outcome"], "failed");
     assert!(!json["wrong"].as_array().unwrap().is_empty());
-    let wished = app.call(&operator, "POST", "/api/v1/staff/hiephoa/backups", json!({ "kind": "backup" })).await;
+    let wished =
+        app.call(&operator, "POST", "/api/v1/staff/hiephoa/backups", json!({ "kind": "backup" })).await;
     assert_eq!(wished.status(), 200);
 }

@@ -43,7 +43,11 @@ impl Rows {
     fn begin(shelf: &Shelf, entropy: &Entropy) -> Result<Self> {
         let part = shelf.part(entropy);
         let sealed = SealWriter::new(shelf.key(), entropy.bytes(), BufWriter::new(File::create(&part)?))?;
-        Ok(Self { out: Hashed::new(GzEncoder::new(sealed, Compression::fast())), part, tally: Tally::default() })
+        Ok(Self {
+            out: Hashed::new(GzEncoder::new(sealed, Compression::fast())),
+            part,
+            tally: Tally::default(),
+        })
     }
 
     fn add(&mut self, row: &Values) -> Result<()> {
@@ -79,7 +83,13 @@ struct Written {
 ///
 /// # Errors
 /// When the folder is not empty, the disk does not take it, or a sealed value does not open.
-pub async fn export(db: &Db, data: &Path, tenant: &TenantId, folder: &Path, key: &BackupKey) -> Result<Manifest> {
+pub async fn export(
+    db: &Db,
+    data: &Path,
+    tenant: &TenantId,
+    folder: &Path,
+    key: &BackupKey,
+) -> Result<Manifest> {
     let shelf = Shelf::begin(folder, key)?;
     let _lock = shelf.lock()?;
     if let Some(run) = shelf.runs()?.pop() {
@@ -96,8 +106,12 @@ pub async fn export(db: &Db, data: &Path, tenant: &TenantId, folder: &Path, key:
     let slug = store::slug_of(&mut platform, tenant).await?.context("there is no such tenant")?;
     let drawer = Drawer { sealer: &db.sealer, tenant, data: data.to_owned() };
     let tables = tables::tables(&mut platform).await?;
-    let mut writing =
-        Writing { shelf: &shelf, entropy: &db.entropy, batch: Batch::new(&shelf), written: Written::default() };
+    let mut writing = Writing {
+        shelf: &shelf,
+        entropy: &db.entropy,
+        batch: Batch::new(&shelf),
+        written: Written::default(),
+    };
     for table in tables.iter().filter(|table| table.is_tenants()) {
         writing.table(&mut platform, table, &drawer).await?;
     }
@@ -171,7 +185,9 @@ impl Writing<'_> {
                 let entry = put(self.shelf, self.entropy, &mut self.batch, &path, plain.as_slice(), false)?;
                 self.written.files.push(entry);
             }
-            None => self.written.absent.push(format!("{ATTACHMENTS} {}", row.first().unwrap_or(&Value::Null))),
+            None => {
+                self.written.absent.push(format!("{ATTACHMENTS} {}", row.first().unwrap_or(&Value::Null)))
+            }
         }
         Ok(())
     }
