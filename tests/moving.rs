@@ -112,7 +112,11 @@ async fn a_site_moves_to_another_engine_and_back_whole() {
     let site: TenantId = SITE.into();
     let archive = folder.path().join("archive");
     let sent = moving::export(app.db(), app.data(), &site, &archive, &key).await.unwrap();
-    assert!(sent.counts["questions"] == 1 && sent.counts["items"] == 1 && sent.counts["accounts"] >= 3, "{:?}", sent.counts);
+    assert!(
+        sent.counts["questions"] == 1 && sent.counts["items"] == 1 && sent.counts["accounts"] >= 3,
+        "{:?}",
+        sent.counts
+    );
     let taken = std::fs::read_dir(archive.join("objects")).unwrap().count();
     assert!(taken > 10);
 
@@ -155,13 +159,10 @@ async fn a_damaged_archive_another_key_and_a_backup_are_refused_and_leave_nothin
     let wrong = moving::import(&there, &config.data, &archive, &other, true).await.unwrap_err();
     assert!(matches!(wrong.downcast_ref(), Some(Fault::WrongKey)));
     let place = portal::backup::Place { folder: archive.clone(), key: key.clone() };
-    let restored = portal::backup::restore::restore(
-        &Config { data: folder.path().join("whole"), ..Config::default() },
-        &place,
-        None,
-        &Entropy::seeded(1),
-    );
-    assert!(matches!(restored.await.unwrap_err().downcast_ref(), Some(Fault::OneTenant)));
+    let (whole, entropy) =
+        (Config { data: folder.path().join("whole"), ..Config::default() }, Entropy::seeded(1));
+    let restored = portal::backup::restore::restore(&whole, &place, None, &entropy).await;
+    assert!(matches!(restored.unwrap_err().downcast_ref(), Some(Fault::OneTenant)));
 
     let entry = sent.database.iter().find(|entry| entry.path == "rows/revisions").unwrap();
     let object = archive.join("objects").join(&entry.object[..2]).join(&entry.object);
@@ -170,7 +171,10 @@ async fn a_damaged_archive_another_key_and_a_backup_are_refused_and_leave_nothin
     bytes[middle] ^= 1;
     std::fs::write(&object, bytes).unwrap();
     let damaged = moving::import(&there, &config.data, &archive, &key, true).await.unwrap_err();
-    assert!(matches!(damaged.downcast_ref(), Some(Fault::Damaged(path)) if path == "rows/revisions"), "{damaged:#}");
+    assert!(
+        matches!(damaged.downcast_ref(), Some(Fault::Damaged(path)) if path == "rows/revisions"),
+        "{damaged:#}"
+    );
     let sql = "SELECT COUNT(*) AS n FROM tenants";
     let held: i64 = there.platform().await.unwrap().optional(sql, params![]).await.unwrap().unwrap();
     assert_eq!(held, 0);

@@ -129,4 +129,3 @@ async fn prove_all(shelf: &Shelf, manifest: &Manifest, work: &Path, entropy: &En
     });
     reading.await.context("the reading died")?
 }
-

@@ -63,7 +63,8 @@ impl BackupKey {
     }
 
     fn derived(&self, purpose: &str, of: &[u8]) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("any length is a key"));
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("any length is a key"));
         mac.update(b"portal backup ");
         mac.update(purpose.as_bytes());
         mac.update(&[0]);

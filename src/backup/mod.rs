@@ -64,7 +64,9 @@ pub enum Fault {
     #[error("Bản sao do phiên bản portal khác ghi, phiên bản này không đọc được.")]
     OtherFormat,
     /// Of another version's schema.
-    #[error("Bản sao có lược đồ dữ liệu {held}, phiên bản portal này dùng {own}. Hãy khôi phục bằng phiên bản đã sao lưu.")]
+    #[error(
+        "Bản sao có lược đồ dữ liệu {held}, phiên bản portal này dùng {own}. Hãy khôi phục bằng phiên bản đã sao lưu."
+    )]
     OtherSchema {
         /// The backup's.
         held: i64,

@@ -45,7 +45,8 @@ pub(super) fn apply(shelf: &Shelf, settings: &Backup) -> Result<usize> {
     let manifests = runs.iter().map(|run| shelf.manifest(run)).collect::<Result<Vec<_>, _>>()?;
     let moments: Vec<Millis> = manifests.iter().map(|manifest| manifest.at).collect();
     let kept = kept(&moments, settings);
-    let (stay, go): (Vec<_>, Vec<_>) = manifests.into_iter().partition(|manifest| kept.contains(&manifest.at));
+    let (stay, go): (Vec<_>, Vec<_>) =
+        manifests.into_iter().partition(|manifest| kept.contains(&manifest.at));
     if go.is_empty() {
         return Ok(0);
     }
@@ -80,13 +81,8 @@ mod tests {
         ];
         let kept = kept(&all, &settings);
         // Three days, of the week before its Sunday, of the month before its last.
-        let expected = [
-            at(2016, 11, 29),
-            at(2016, 12, 25),
-            at(2016, 12, 27),
-            at(2016, 12, 28),
-            at(2016, 12, 29) + HOUR,
-        ];
+        let expected =
+            [at(2016, 11, 29), at(2016, 12, 25), at(2016, 12, 27), at(2016, 12, 28), at(2016, 12, 29) + HOUR];
         assert_eq!(kept, expected.into_iter().collect());
     }
 }

@@ -56,8 +56,7 @@ impl Shelf {
             }
             Err(cause) => return Err(Fault::unreachable(folder, cause)),
         };
-        let header: Header =
-            serde_json::from_slice(&text).map_err(|_| Fault::Damaged(HEADER.to_owned()))?;
+        let header: Header = serde_json::from_slice(&text).map_err(|_| Fault::Damaged(HEADER.to_owned()))?;
         if header.format != FORMAT {
             return Err(Fault::OtherFormat);
         }

@@ -165,7 +165,9 @@ pub async fn end_dead(platform: &mut PlatformWrite, kind: Kind, now: Millis, why
 /// # Errors
 /// When the database does not answer.
 pub async fn latest(platform: &mut Platform, limit: i64) -> Result<Vec<Run>> {
-    platform.all("SELECT * FROM backup_runs ORDER BY began_at DESC, run_id DESC LIMIT $1", params![limit]).await
+    platform
+        .all("SELECT * FROM backup_runs ORDER BY began_at DESC, run_id DESC LIMIT $1", params![limit])
+        .await
 }
 
 /// The last run of a kind, or the last that ended well.

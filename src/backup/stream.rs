@@ -45,7 +45,12 @@ fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 ///
 /// # Errors
 /// When reading or writing fails.
-pub fn seal(key: &BackupKey, salt: [u8; SALT], source: &mut impl Read, target: &mut impl Write) -> io::Result<()> {
+pub fn seal(
+    key: &BackupKey,
+    salt: [u8; SALT],
+    source: &mut impl Read,
+    target: &mut impl Write,
+) -> io::Result<()> {
     let sealing: LessSafeKey = key.sealing(&salt);
     target.write_all(MAGIC)?;
     target.write_all(&salt)?;
@@ -258,8 +263,13 @@ mod tests {
         plain[CHUNK..].fill(2);
         let whole = sealed(&plain);
         let (head, step) = (MAGIC.len() + SALT, CHUNK + TAG);
-        let swapped =
-            [&whole[..head], &whole[head + step..head + 2 * step], &whole[head..head + step], &whole[head + 2 * step..]].concat();
+        let swapped = [
+            &whole[..head],
+            &whole[head + step..head + 2 * step],
+            &whole[head..head + step],
+            &whole[head + 2 * step..],
+        ]
+        .concat();
         assert!(opened(&key(1), &swapped).is_err());
     }
 

@@ -173,7 +173,8 @@ async fn copy(config: &Config, db: &Db, shelf: &Shelf, run: &mut Run) -> Result<
         }
     };
     let (snapshot, at) = snapshot;
-    let (database, files): (Vec<_>, Vec<_>) = copied.entries.into_iter().partition(|(kind, _)| *kind == Of::Database);
+    let (database, files): (Vec<_>, Vec<_>) =
+        copied.entries.into_iter().partition(|(kind, _)| *kind == Of::Database);
     let bare = |entries: Vec<(Of, Entry)>| entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>();
     let manifest = Manifest {
         format: FORMAT,
@@ -288,8 +289,8 @@ fn walk(folder: &Path, under: String, found: &mut Vec<Source>) -> io::Result<()>
         if meta.is_dir() {
             walk(&entry.path(), path, found)?;
         } else if meta.is_file() {
-            let by_digest = name.len() == 64
-                && BY_DIGEST.iter().any(|store| path == snapshot::place_of(store, &name));
+            let by_digest =
+                name.len() == 64 && BY_DIGEST.iter().any(|store| path == snapshot::place_of(store, &name));
             // What is being written beside the files has no name yet.
             if !by_digest && BY_DIGEST.iter().any(|store| path.starts_with(&format!("{store}/"))) {
                 continue;
@@ -431,8 +432,7 @@ impl Copier<'_> {
         };
         let object = self.shelf.key().name_of(&sha256, source.bytes);
         let whole = self.shelf.size(&object) == Some(sealed_size(source.bytes));
-        let entry =
-            Entry { path: source.path.clone(), bytes: source.bytes, sha256, object, packed: false };
+        let entry = Entry { path: source.path.clone(), bytes: source.bytes, sha256, object, packed: false };
         whole.then_some(entry)
     }
 

@@ -68,7 +68,9 @@ fn wrong(
 ) -> Vec<String> {
     let mut wrong = Vec::new();
     if settings.place.is_none() {
-        return vec!["Chưa thiết lập sao lưu: người vận hành cần ghi nơi lưu và khóa trong tệp cấu hình.".to_owned()];
+        return vec![
+            "Chưa thiết lập sao lưu: người vận hành cần ghi nơi lưu và khóa trong tệp cấu hình.".to_owned(),
+        ];
     }
     if let Some(failed) = latest.filter(|run| run.outcome == Outcome::Failed) {
         wrong.push(format!("Lượt sao lưu gần nhất không thành công: {}", failed.detail));
@@ -85,10 +87,7 @@ fn wrong(
         _ => {}
     }
     if backup.is_some() && proved.is_none_or(|run| now - run.began_at > (settings.drill_days + 1) * DAY) {
-        wrong.push(format!(
-            "Chưa diễn tập khôi phục thành công trong {} ngày gần đây.",
-            settings.drill_days
-        ));
+        wrong.push(format!("Chưa diễn tập khôi phục thành công trong {} ngày gần đây.", settings.drill_days));
     }
     wrong
 }
@@ -178,7 +177,8 @@ mod tests {
     #[test]
     fn a_backup_is_due_once_a_day_after_its_time() {
         let day = start_of(date(2016, 12, 30));
-        let due = |now, last: Option<&Run>, done: Option<&Run>| is_due(&settings(), now, Kind::Backup, last, done);
+        let due =
+            |now, last: Option<&Run>, done: Option<&Run>| is_due(&settings(), now, Kind::Backup, last, done);
         assert!(due(day, None, None));
         let yesterday = run(Kind::Backup, day - 22 * HOUR, Outcome::Done);
         assert!(!due(day + HOUR, Some(&yesterday), Some(&yesterday)));

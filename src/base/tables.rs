@@ -180,8 +180,11 @@ impl FromRow for Pointing {
 /// # Errors
 /// When the database does not answer, or a column has a type that cannot be copied.
 pub async fn tables(platform: &mut Platform) -> Result<Vec<Table>> {
-    let (columns, references) =
-        if platform.is_postgres() { (POSTGRES_COLUMNS, POSTGRES_KEYS) } else { (SQLITE_COLUMNS, SQLITE_KEYS) };
+    let (columns, references) = if platform.is_postgres() {
+        (POSTGRES_COLUMNS, POSTGRES_KEYS)
+    } else {
+        (SQLITE_COLUMNS, SQLITE_KEYS)
+    };
     let described: Vec<Described> = platform.all(columns, vec![]).await?;
     let pointing: Vec<Pointing> = platform.all(references, vec![]).await?;
     let mut found: Vec<Table> = Vec::new();
@@ -253,6 +256,14 @@ pub async fn count(platform: &mut Platform, table: &Table, tenant: Option<&Tenan
     Ok(platform.optional(AssertSqlSafe(sql), params).await?.unwrap_or(0))
 }
 
+/// Empties a table.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn clear(platform: &mut PlatformWrite, table: &Table) -> Result<()> {
+    platform.execute(AssertSqlSafe(format!("DELETE FROM {}", quoted(&table.name))), vec![]).await.map(drop)
+}
+
 /// A walk over the rows of a table in the order of its key.
 pub struct Walk<'a> {
     table: &'a Table,
@@ -277,7 +288,8 @@ impl<'a> Walk<'a> {
         }
         let (sql, params) = self.statement(platform.is_postgres())?;
         let lines: Vec<String> = platform.all(AssertSqlSafe(sql), params).await?;
-        let rows = lines.iter().map(|line| Ok(serde_json::from_str(line)?)).collect::<Result<Vec<Values>>>()?;
+        let rows =
+            lines.iter().map(|line| Ok(serde_json::from_str(line)?)).collect::<Result<Vec<Values>>>()?;
         self.ended = rows.len() < self.table.step();
         self.last = rows.last().cloned();
         Ok(rows)
@@ -300,8 +312,11 @@ impl<'a> Walk<'a> {
             }
             conditions.push(format!("({}) > ({})", names.join(", "), places.join(", ")));
         }
-        let condition =
-            if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        let condition = if conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", conditions.join(" AND "))
+        };
         let array = if postgres { "json_build_array" } else { "json_array" };
         let values: Vec<String> = self.table.columns.iter().map(|column| shown(column, postgres)).collect();
         let sql = format!(

@@ -42,7 +42,12 @@ impl std::fmt::Display for Figures {
         let copy = self.copies.iter().sum::<Duration>() / 2;
         let ratio = |time: Duration| time.as_secs_f64() / copy.as_secs_f64();
         writeln!(f, "{} files, {:.2} GB", self.files, self.bytes as f64 / 1e9)?;
-        writeln!(f, "cp -r and sync: {:.1} s and {:.1} s", self.copies[0].as_secs_f64(), self.copies[1].as_secs_f64())?;
+        writeln!(
+            f,
+            "cp -r and sync: {:.1} s and {:.1} s",
+            self.copies[0].as_secs_f64(),
+            self.copies[1].as_secs_f64()
+        )?;
         writeln!(f, "backup: {:.1} s, {:.2} of the copy", self.full.as_secs_f64(), ratio(self.full))?;
         write!(
             f,

@@ -34,7 +34,9 @@ impl Backup {
             None => now(&config).await,
             Some(Command::Key) => {
                 println!("{}", BackupKey::fresh(&Entropy::system()).text());
-                eprintln!("Khóa chỉ in một lần. Hãy ghi ra giấy, cất ở nơi khác máy chủ; mất khóa là mất mọi bản sao.");
+                eprintln!(
+                    "Khóa chỉ in một lần. Hãy ghi ra giấy, cất ở nơi khác máy chủ; mất khóa là mất mọi bản sao."
+                );
                 Ok(())
             }
             Some(Command::List) => list(&config),
@@ -65,7 +67,12 @@ fn list(config: &Config) -> Result<()> {
             Ok(manifest) => {
                 let bytes: u64 = manifest.entries().map(|entry| entry.bytes).sum();
                 let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-                println!("{run}  {}  {} tệp  {} byte", time_vi(manifest.at), manifest.files.len(), grouped(bytes));
+                println!(
+                    "{run}  {}  {} tệp  {} byte",
+                    time_vi(manifest.at),
+                    manifest.files.len(),
+                    grouped(bytes)
+                );
             }
             Err(fault) => println!("{run}  {fault}"),
         }

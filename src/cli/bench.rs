@@ -18,6 +18,8 @@ use crate::bench::{
     tune,
     bulk, extract, freshness, http, late, mail, make_corpus, oversight, queue, relevance, routing, scale,
     sites, slow, tune,
+    backup, bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites,
+    slow, tune,
 };
 use crate::config::Config;
 

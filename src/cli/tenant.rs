@@ -71,7 +71,9 @@ impl Tenant {
                     arrived.known_accounts,
                     arrived.left_out
                 );
-                println!("Người dùng đặt mật khẩu mới khi đăng nhập lần đầu; mã theo dõi và liên kết trong thư cũ không dùng được ở đây.");
+                println!(
+                    "Người dùng đặt mật khẩu mới khi đăng nhập lần đầu; mã theo dõi và liên kết trong thư cũ không dùng được ở đây."
+                );
                 Ok(())
             }
         }

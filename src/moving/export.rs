@@ -29,6 +29,9 @@ use crate::base::seal::sha256_hex;
 use crate::base::tables::{self, Table, Tally, Values, Walk};
 use crate::trail;
 
+/// How a token's digest begins that was left behind.
+const MOVED: &str = "moved-";
+
 /// Rows of one table on their way into the archive.
 struct Rows {
     out: Hashed<GzEncoder<SealWriter<BufWriter<File>>>>,
@@ -40,7 +43,11 @@ impl Rows {
     fn begin(shelf: &Shelf, entropy: &Entropy) -> Result<Self> {
         let part = shelf.part(entropy);
         let sealed = SealWriter::new(shelf.key(), entropy.bytes(), BufWriter::new(File::create(&part)?))?;
-        Ok(Self { out: Hashed::new(GzEncoder::new(sealed, Compression::fast())), part, tally: Tally::default() })
+        Ok(Self {
+            out: Hashed::new(GzEncoder::new(sealed, Compression::fast())),
+            part,
+            tally: Tally::default(),
+        })
     }
 
     fn add(&mut self, row: &Values) -> Result<()> {
@@ -76,7 +83,13 @@ struct Written {
 ///
 /// # Errors
 /// When the folder is not empty, the disk does not take it, or a sealed value does not open.
-pub async fn export(db: &Db, data: &Path, tenant: &TenantId, folder: &Path, key: &BackupKey) -> Result<Manifest> {
+pub async fn export(
+    db: &Db,
+    data: &Path,
+    tenant: &TenantId,
+    folder: &Path,
+    key: &BackupKey,
+) -> Result<Manifest> {
     let shelf = Shelf::begin(folder, key)?;
     let _lock = shelf.lock()?;
     if let Some(run) = shelf.runs()?.pop() {
@@ -93,8 +106,12 @@ pub async fn export(db: &Db, data: &Path, tenant: &TenantId, folder: &Path, key:
     let slug = store::slug_of(&mut platform, tenant).await?.context("there is no such tenant")?;
     let drawer = Drawer { sealer: &db.sealer, tenant, data: data.to_owned() };
     let tables = tables::tables(&mut platform).await?;
-    let mut writing =
-        Writing { shelf: &shelf, entropy: &db.entropy, batch: Batch::new(&shelf), written: Written::default() };
+    let mut writing = Writing {
+        shelf: &shelf,
+        entropy: &db.entropy,
+        batch: Batch::new(&shelf),
+        written: Written::default(),
+    };
     for table in tables.iter().filter(|table| table.is_tenants()) {
         writing.table(&mut platform, table, &drawer).await?;
     }
@@ -168,7 +185,9 @@ impl Writing<'_> {
                 let entry = put(self.shelf, self.entropy, &mut self.batch, &path, plain.as_slice(), false)?;
                 self.written.files.push(entry);
             }
-            None => self.written.absent.push(format!("{ATTACHMENTS} {}", row.first().unwrap_or(&Value::Null))),
+            None => {
+                self.written.absent.push(format!("{ATTACHMENTS} {}", row.first().unwrap_or(&Value::Null)))
+            }
         }
         Ok(())
     }
@@ -225,7 +244,8 @@ impl Writing<'_> {
 fn without_tokens(table: &Table, row: &mut Values) {
     if let Some(at) = table.position(TOKENS)
         && let Some(hash) = row[at].as_str()
+        && !hash.starts_with(MOVED)
     {
-        row[at] = Value::String(format!("moved-{}", &sha256_hex(hash.as_bytes())[..32]));
+        row[at] = Value::String(format!("{MOVED}{}", &sha256_hex(hash.as_bytes())[..32]));
     }
 }

@@ -147,7 +147,9 @@ impl Taking<'_> {
     }
 
     async fn column(&self, table: &Table, column: &str) -> Result<Vec<String>> {
-        let (Some(at), Some(entry)) = (table.position(column), self.entry(table)) else { return Ok(Vec::new()) };
+        let (Some(at), Some(entry)) = (table.position(column), self.entry(table)) else {
+            return Ok(Vec::new());
+        };
         let mut found = Vec::new();
         let mut rows = rows(self.shelf, entry);
         while let Some(batch) = rows.recv().await {

@@ -79,7 +79,8 @@ impl Drawer<'_> {
     pub fn open(&self, table: &Table, row: &mut Values) -> Result<()> {
         for (at, context, name) in self.places(table, row) {
             if let Some(sealed) = bytes(&row[at]) {
-                let plain = self.sealer.open(&context, &sealed).with_context(|| format!("{name}: {context}"))?;
+                let plain =
+                    self.sealer.open(&context, &sealed).with_context(|| format!("{name}: {context}"))?;
                 row[at] = Value::String(HEXLOWER.encode(&plain));
             }
         }
