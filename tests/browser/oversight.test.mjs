@@ -51,8 +51,8 @@ test('an office urges and sees that it was opened; a leader instructs and takes 
   await leader.fill('#han', '31/12/2099');
   await leader.click('main form[method=post] button[type=submit]');
   assert.match(await leader.locator('main').innerText(), /không quá hai năm/);
-  const soon = new Date(Date.now() + 5 * 86400000);
-  await leader.fill('#han', `${soon.getDate()}/${soon.getMonth() + 1}/${soon.getFullYear()}`);
+  // The sample deployment lives in the last days of 2016.
+  await leader.fill('#han', '5/1/2017');
   await leader.click('main form[method=post] button[type=submit]');
   const path = new URL(leader.url()).pathname.replace('/hiephoa/', '/ducthang/');
   await commune.goto(url('quantri', path));
