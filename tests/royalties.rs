@@ -224,6 +224,11 @@ async fn qc_11_2_a_month_is_assessed_by_the_board_and_approved_by_the_deputy() {
     );
     let year = body(app.call(&office, "GET", &format!("{API}/year?year=2017"), json!({})).await).await;
     assert_eq!(year["rows"].as_array().unwrap().len(), 2);
+    let file = app.act(&office, "/ducthang/nhuan-but/nam?nam=2017", &[]).await;
+    assert_eq!(file.status(), 200);
+    let bytes = file.bytes().await.unwrap().to_vec();
+    assert!(part(&bytes, "xl/sharedStrings.xml").contains("Tổ ghi hình (mẫu)"));
+    assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains("<v>847000</v>"));
 }
 
 fn part(bytes: &[u8], name: &str) -> String {

@@ -287,7 +287,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:tenant/nhuan-but/cac-trang" Staff RoyaltyRead pages::royalties::sites::view),
         line!(GET "/:tenant/nhuan-but/cac-trang.xlsx" Staff RoyaltyRead pages::royalties::sites::xlsx),
         line!(GET "/:tenant/nhuan-but/nam" Staff RoyaltyPay pages::royalties::year::list),
-        line!(GET "/:tenant/nhuan-but/nam.xlsx" Staff RoyaltyPay pages::royalties::year::xlsx),
+        line!(POST "/:tenant/nhuan-but/nam" Staff RoyaltyPay pages::royalties::year::year_file),
         line!(GET "/:tenant/nhuan-but/cai-dat" Staff RoyaltyRead pages::royalties::settings::view),
         line!(POST "/:tenant/nhuan-but/cai-dat" Staff RoyaltySet pages::royalties::settings::save),
         line!(GET "/:tenant/nhuan-but-cua-toi" Staff Enter pages::royalties::pay::own),

@@ -55,9 +55,10 @@ pub fn refusals(list: &List, settings: &Settings, by: &AccountId, today: Date) -
         );
     }
     let most = settings.most_remuneration(list.royalties() + list.adjusted(), list.month.last());
-    if let Some(most) = most.filter(|most| list.remunerated() > *most) {
+    // A month that takes back more than it gives leaves nothing for remuneration, and needs none.
+    if let Some(most) = most.map(|most| most.max(0)).filter(|most| list.remunerated() > *most) {
         let sum = dong(list.remunerated());
-        refuse(format!("Thù lao {sum} vượt mức {} của tháng.", dong(most.max(0))));
+        refuse(format!("Thù lao {sum} vượt mức {} của tháng.", dong(most)));
     }
     refusals
 }

@@ -16,7 +16,7 @@ use crate::tenants::directory::{Directory, Tenant};
 
 use super::estimate::Estimate;
 use super::list::{List, Row};
-use super::runs::{Payment, Run};
+use super::runs::{self, Payment, Run};
 use super::store::{self, PaidEntry};
 use super::{RULES, payees, year};
 
@@ -322,9 +322,42 @@ impl Banks {
     }
 }
 
-/// The year's list.
-pub fn year_list(payer: &Tenant, year: i16, rows: &[year::Row]) -> Sheet {
-    let lines = (1..).zip(rows).map(|(no, row)| {
+/// The year's list with tax codes: every look is in the trail of the site whose person it is.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the rights.
+pub async fn year_file(
+    db: &Db,
+    directory: &Directory,
+    payer: &Tenant,
+    staff: &Staff,
+    actor: &Actor,
+    year: i16,
+) -> Result<Vec<u8>> {
+    staff.require(Action::RoyaltyPay, State::Any)?;
+    staff.require(Action::ContributorPrivate, State::Any)?;
+    let rows = year::read(&mut db.read(payer.id()).await?, year).await?;
+    let mut codes = vec![String::new(); rows.len()];
+    for source in runs::sources(db, directory, payer).await? {
+        let mut scope = db.write(source.id(), actor).await?;
+        let known = store::payees(&mut scope).await?;
+        for (row, code) in rows.iter().zip(&mut codes).filter(|(_, code)| code.is_empty()) {
+            if let Some(payee) = known.iter().find(|payee| payee.person() == row.person) {
+                let why = format!("danh sách chi trả năm {year}");
+                *code = payees::payment(&mut scope, payee, &why).await?.tax_code;
+            }
+        }
+        scope.commit().await?;
+    }
+    let mut scope = db.write(payer.id(), actor).await?;
+    let detail = json!({ "year": year, "people": rows.len() });
+    scope.audit("royalty.file", "royalty", &year.to_string(), detail);
+    scope.commit().await?;
+    xlsx(&[year_list(payer, year, &rows, &codes)])
+}
+
+fn year_list(payer: &Tenant, year: i16, rows: &[year::Row], codes: &[String]) -> Sheet {
+    let lines = (1..).zip(rows.iter().zip(codes)).map(|(no, (row, code))| {
         let payment = Payment {
             person: row.person.clone(),
             name: row.name.clone(),
@@ -337,6 +370,7 @@ pub fn year_list(payer: &Tenant, year: i16, rows: &[year::Row]) -> Sheet {
             whole(no),
             Cell::text(&row.name),
             Cell::text(&row.unit),
+            Cell::text(code),
             whole(row.payments),
             Cell::Whole(row.gross),
             Cell::Whole(row.tax),
@@ -352,6 +386,7 @@ pub fn year_list(payer: &Tenant, year: i16, rows: &[year::Row]) -> Sheet {
             Column::new("STT", 6),
             Column::new("Họ và tên", 30),
             Column::new("Đơn vị", 28),
+            Column::new("Mã số thuế", 16),
             Column::new("Số lần chi", 10),
             Column::summed("Thu nhập", 16),
             Column::summed("Thuế đã khấu trừ", 16),

@@ -32,7 +32,7 @@ pub enum Due {
 }
 
 impl Due {
-    fn of(kind: Kind, section: SectionKey, is_imported: bool) -> Self {
+    pub(super) fn of(kind: Kind, section: SectionKey, is_imported: bool) -> Self {
         match kind {
             _ if is_imported => Self::Never,
             Kind::Document => Self::Never,

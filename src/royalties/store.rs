@@ -389,18 +389,19 @@ struct ListedRow(Row);
 impl FromRow for ListedRow {
     fn from_row(row: &DbRow) -> Result<Self> {
         let kind = word(row, "kind", Kind::parse)?;
+        let section = word(row, "section_key", SectionKey::parse)?;
         Ok(Self(Row {
             item: row.get::<String>("item_id")?.into(),
             edition: row.get::<String>("edition_id")?.into(),
             title: row.get("title")?,
             kind,
-            section: word(row, "section_key", SectionKey::parse)?,
+            section,
             slug: row.get("slug")?,
             author: row.get("author")?,
             unit: row.get("unit_key")?,
             created_by: row.get::<Option<String>>("created_by")?.map(AccountId::from),
             published_on: row.date("published_on")?.ok_or_else(|| Error::internal("listed without a day"))?,
-            due: if kind == Kind::Document { Due::Never } else { Due::May },
+            due: Due::of(kind, section, row.get::<i64>("imported")? > 0),
             assessment: None,
             amount: row.get("amount")?,
         }))
@@ -412,7 +413,8 @@ pub(super) async fn listed(scope: &mut Scope, month: Month) -> Result<Vec<Row>> 
     let rows: Vec<ListedRow> = scope
         .all(
             "SELECT l.item_id, l.edition_id, l.published_on, l.amount, i.kind, i.section_key, i.slug, i.created_by, e.title, \
-             e.author, e.unit_key FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
+             e.author, e.unit_key, (SELECT COUNT(*) FROM editions g WHERE g.tenant_id = l.tenant_id AND g.item_id = l.item_id AND \
+             g.no = 1 AND g.batch_id IS NOT NULL) AS imported FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
              JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
              WHERE l.tenant_id = $1 AND l.month = $2 ORDER BY l.no",
             params![month.to_string()],

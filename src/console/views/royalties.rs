@@ -345,8 +345,8 @@ pub struct RoyaltyYearPage {
     pub years: Vec<Link>,
     /// Who was paid.
     pub people: Table,
-    /// As a table to fetch.
-    pub xlsx_url: String,
+    /// Where the file with tax codes is asked for.
+    pub file: Post,
 }
 
 /// How the site counts and pays.
@@ -600,7 +600,7 @@ mod samples {
                 year: "2016".into(),
                 years: vec![Link::new("Năm 2015", "/hh/nhuan-but/nam?nam=2015")],
                 people: Table { acts: false, states: false, ..table("Cá nhân") },
-                xlsx_url: "/hh/nhuan-but/nam.xlsx?nam=2016".into(),
+                file: post("/hh/nhuan-but/nam?nam=2016"),
             }
         }
     }

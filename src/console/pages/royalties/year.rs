@@ -60,21 +60,21 @@ pub async fn list(desk: Desk) -> Result<Response> {
             heads,
             ..Table::default()
         },
-        xlsx_url: desk.url(&format!("/nhuan-but/nam.xlsx?nam={year}")),
+        file: post(&desk, &desk.url(&format!("/nhuan-but/nam?nam={year}"))),
     };
     desk::page(&page)
 }
 
-/// `GET /:tenant/nhuan-but/nam.xlsx?nam=`
+/// `POST /:tenant/nhuan-but/nam?nam=`
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn xlsx(desk: Desk) -> Result<Response> {
+/// [`crate::base::error::Error::Forbidden`] without the right.
+pub async fn year_file(desk: Desk) -> Result<Response> {
     let year = asked(&desk, desk.app.db.clock.today().year());
-    let rows = year::read(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
-    let sheet = export::year_list(&desk.tenant, year, &rows);
+    let (db, directory) = (&desk.app.db, &desk.app.directory);
+    let bytes = export::year_file(db, directory, &desk.tenant, &desk.staff, &desk.actor(), year).await?;
     let name = format!("chi-tra-nam-{}-{year}.xlsx", desk.tenant.slug());
-    Ok(file(&name, XLSX, export::xlsx(&[sheet])?))
+    Ok(file(&name, XLSX, bytes))
 }
 
 async fn read(desk: &Desk) -> Result<Estimate> {
