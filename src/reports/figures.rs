@@ -141,11 +141,12 @@ impl FigureTable {
         lines.find(|line| line.label == label)?.cells.get(column)?.count
     }
 
-    /// Its first figures as a chart.
+    /// Its first figures as a chart, without those that are nothing.
     pub fn chart(&self) -> paper::chart::Chart {
         let bars =
             self.lines.iter().filter_map(|line| Some((line.label.clone(), line.cells.first()?.count?)));
-        paper::chart::Chart { title: self.title.clone(), unit: self.unit.clone(), bars: bars.collect() }
+        let bars = bars.filter(|bar| bar.1 > 0).collect();
+        paper::chart::Chart { title: self.title.clone(), unit: self.unit.clone(), bars }
     }
 }
 

@@ -117,7 +117,7 @@ fn table(figures: &FigureTable) -> Block {
     if figures.lines.is_empty() {
         return Block::Paragraph("Trong kỳ không có.".to_owned());
     }
-    let wide = if figures.columns.len() > 3 { 36 } else { 50 };
+    let wide = if figures.columns.len() > 3 { 30 } else { 50 };
     let share = (90 - wide) / u16::try_from(figures.columns.len().max(1)).unwrap_or(1);
     let is_count = |column: usize| {
         figures.lines.iter().any(|line| line.cells.get(column).is_some_and(|cell| cell.count.is_some()))

@@ -2,9 +2,9 @@
 
 use docx_rs::{
     AlignmentType, BorderType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
-    Table as Grid, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
-    WidthType,
+    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, Shading, SpecialIndentType,
+    Table as Grid, TableAlignmentType, TableCell, TableCellBorder, TableCellBorderPosition, TableCellMargins,
+    TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use crate::chart::Chart;
@@ -261,7 +261,11 @@ fn bars(chart: &Chart) -> Grid {
         let mut cells = vec![plain(name, label, AlignmentType::Left)];
         if long > 0 {
             let bar = plain("", part * long, AlignmentType::Left).grid_span(long);
-            cells.push(bar.shading(docx_rs::Shading::new().fill("808080")));
+            let apart = |at| TableCellBorder::new(at).color("FFFFFF").size(36);
+            let bar = bar
+                .set_border(apart(TableCellBorderPosition::Top))
+                .set_border(apart(TableCellBorderPosition::Bottom));
+            cells.push(bar.shading(Shading::new().fill("808080")));
         }
         if long < PARTS {
             cells.push(plain("", part * (PARTS - long), AlignmentType::Left).grid_span(PARTS - long));

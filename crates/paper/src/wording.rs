@@ -20,7 +20,7 @@ pub fn number(number: i64) -> String {
 
 /// Number and symbol: `05/BC-BBT`; room is left for a number that is not there yet.
 pub fn sign(given: Option<i64>, symbol: &str) -> String {
-    let number = given.map_or_else(|| "      ".to_owned(), number);
+    let number = given.map_or_else(|| "\u{a0}".repeat(6), number);
     format!("{number}/{}", symbol.to_uppercase())
 }
 

@@ -262,8 +262,9 @@ fn criteria(desk: &Desk, rule: &'static Rule, held: &Version) -> Vec<CriterionFi
 }
 
 fn figures(desk: &Desk, rule: &'static Rule, figures: &Figures) -> Vec<FigureBlock> {
-    let drawn =
-        |table: &FigureTable| rule.pieces().contains(&Piece::Chart(&table.key)) && !table.lines.is_empty();
+    let drawn = |table: &FigureTable| {
+        rule.pieces().contains(&Piece::Chart(&table.key)) && !table.chart().bars.is_empty()
+    };
     let blocks = figures.tables.iter().enumerate().map(|(nth, table)| FigureBlock {
         title: table.title.clone(),
         label: table.label.clone(),
