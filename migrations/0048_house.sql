@@ -129,3 +129,120 @@ CREATE TABLE distribution_receipts (
 );
 
 CREATE INDEX distribution_receipts_to ON distribution_receipts (kind, recipient);
+
+-- The regulation of a site, version by version; a draft has no number.
+CREATE TABLE regulation_versions (
+    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    regulation_id TEXT NOT NULL,
+    no BIGINT,
+    title TEXT NOT NULL,
+    -- the decision it rests on: number, day, first day in force
+    decision TEXT NOT NULL,
+    decided_on TEXT,
+    from_on TEXT,
+    drafted_by TEXT NOT NULL REFERENCES accounts (account_id),
+    drafted_at BIGINT NOT NULL,
+    published_by TEXT REFERENCES accounts (account_id),
+    published_at BIGINT,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, regulation_id),
+    UNIQUE (tenant_id, no)
+);
+
+CREATE TABLE regulation_articles (
+    tenant_id TEXT NOT NULL,
+    regulation_id TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    chapter TEXT NOT NULL,
+    no TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, regulation_id, place),
+    FOREIGN KEY (tenant_id, regulation_id) REFERENCES regulation_versions (tenant_id, regulation_id)
+);
+
+-- A proposal to amend it, made from what offices filed.
+CREATE TABLE regulation_proposals (
+    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    proposal_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, proposal_id)
+);
+
+CREATE TABLE regulation_amendments (
+    tenant_id TEXT NOT NULL,
+    proposal_id TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    article TEXT NOT NULL,
+    old_words TEXT NOT NULL,
+    new_words TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    feedback_id TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, proposal_id, place),
+    FOREIGN KEY (tenant_id, proposal_id) REFERENCES regulation_proposals (tenant_id, proposal_id)
+);
+
+-- Awards (Điều 13.1): to a person or to a unit.
+CREATE TABLE awards (
+    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    award_id TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    decided_on TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    account_id TEXT REFERENCES accounts (account_id),
+    unit_key TEXT,
+    recorded_by TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, award_id)
+);
+
+CREATE INDEX awards_by_day ON awards (tenant_id, decided_on);
+
+-- Violations (Điều 13.2), seen by few; with the suspension of an account, where one was ordered.
+CREATE TABLE violations (
+    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    violation_id TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    account_id TEXT REFERENCES accounts (account_id),
+    unit_key TEXT,
+    -- edition or audit, with its id or number; empty for neither
+    about_kind TEXT NOT NULL,
+    about_id TEXT NOT NULL,
+    found_on TEXT NOT NULL,
+    what TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    suspended_at BIGINT,
+    -- the last day of the suspension; none until it is lifted
+    suspended_until TEXT,
+    lifted_by TEXT,
+    lifted_at BIGINT,
+    PRIMARY KEY (tenant_id, violation_id),
+    UNIQUE (tenant_id, number)
+);
+
+CREATE INDEX violations_by_day ON violations (tenant_id, found_on);
+CREATE INDEX violations_suspending ON violations (account_id, lifted_at, suspended_until);
+
+-- What a planned outage came to: when it really began and ended.
+ALTER TABLE notices ADD COLUMN began_at BIGINT;
+ALTER TABLE notices ADD COLUMN ended_at BIGINT;
+ALTER TABLE notices ADD COLUMN report TEXT NOT NULL DEFAULT '';
+
+-- When the server was there: one row, renewed all the time; and the stretches in which it was not.
+CREATE TABLE uptime_beats (
+    beat TEXT NOT NULL PRIMARY KEY,
+    since BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+CREATE TABLE uptime_gaps (
+    began_at BIGINT NOT NULL PRIMARY KEY,
+    ended_at BIGINT NOT NULL
+);

@@ -24,6 +24,12 @@ pub struct Notice {
     pub ends_at: Millis,
     /// Why it could not be announced in time, if it could not.
     pub force_majeure: Option<String>,
+    /// When it really began.
+    pub began_at: Option<Millis>,
+    /// When it really ended.
+    pub ended_at: Option<Millis>,
+    /// What is said of it afterwards, or "".
+    pub report: String,
 }
 
 impl FromRow for Notice {
@@ -34,6 +40,9 @@ impl FromRow for Notice {
             starts_at: row.get("starts_at")?,
             ends_at: row.get("ends_at")?,
             force_majeure: row.get("force_majeure")?,
+            began_at: row.get("began_at")?,
+            ended_at: row.get("ended_at")?,
+            report: row.get("report")?,
         })
     }
 }
@@ -50,13 +59,22 @@ impl Notice {
     }
 }
 
+impl Notice {
+    /// What really happened, once it was recorded.
+    pub fn happened(&self) -> Option<String> {
+        let (began, ended) = (self.began_at?, self.ended_at?);
+        let report = if self.report.is_empty() { String::new() } else { format!(" {}", self.report) };
+        Some(format!("Thực tế ngừng từ {} đến {}.{report}", clock::time_vi(began), clock::time_vi(ended)))
+    }
+}
+
 /// The next or present outage, once announced.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn current(scope: &mut Scope, now: Millis) -> Result<Option<Notice>> {
     scope
-        .optional("SELECT * FROM notices WHERE tenant_id = $1 AND cancelled_at IS NULL AND ends_at > $2 ORDER BY starts_at", params![now])
+        .optional("SELECT * FROM notices WHERE tenant_id = $1 AND cancelled_at IS NULL AND ends_at > $2 AND ended_at IS NULL ORDER BY starts_at", params![now])
         .await
 }
 
@@ -114,6 +132,48 @@ pub async fn announce(
         &id,
         json!({ "starts_at": notice.starts_at, "ends_at": notice.ends_at }),
     );
+    Ok(())
+}
+
+/// What really happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Happened<'a> {
+    /// Of which outage.
+    pub id: &'a str,
+    /// When it began.
+    pub began_at: Option<Millis>,
+    /// When it ended.
+    pub ended_at: Option<Millis>,
+    /// What is said of it, or "".
+    pub report: &'a str,
+}
+
+/// Records what an outage really came to; what was announced stays.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason.
+pub async fn record(scope: &mut WriteScope, happened: Happened<'_>) -> Result<()> {
+    const CLAUSE: &str = "Quy chế Điều 6.5";
+    let now = scope.db().clock.now();
+    let known = all(scope).await?.iter().any(|notice| notice.id == happened.id);
+    let (began, ended) = (happened.began_at.unwrap_or(i64::MAX), happened.ended_at.unwrap_or(i64::MAX));
+    let checks = [
+        (!known, "ma", "Không có lần tạm ngừng này."),
+        (
+            began > now,
+            "da-bat-dau",
+            "Hãy ghi lúc thực tế bắt đầu, không sau lúc này, ví dụ 30/12/2016 22:00.",
+        ),
+        (ended > now, "da-ket-thuc", "Hãy ghi lúc thực tế hoạt động lại, không sau lúc này."),
+        (began >= ended && ended <= now, "da-ket-thuc", "Lúc hoạt động lại phải sau lúc bắt đầu."),
+        (happened.report.chars().count() > 1_000, "ket-qua", "Kết quả ghi không quá 1.000 ký tự."),
+    ];
+    let failed = checks.into_iter().filter(|check| check.0);
+    Error::unless_empty(failed.map(|(_, field, text)| Refusal::new(field, text, CLAUSE)).collect())?;
+    let sql = "UPDATE notices SET began_at = $3, ended_at = $4, report = $5 WHERE tenant_id = $1 AND notice_id = $2";
+    scope.execute(sql, params![happened.id, began, ended, happened.report.trim()]).await?;
+    scope.changed("notice", happened.id, Reach::Public);
+    scope.audit("notice.record", "notice", happened.id, json!({ "began_at": began, "ended_at": ended }));
     Ok(())
 }
 

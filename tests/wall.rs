@@ -104,6 +104,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":distribution", "00000000-0000-7000-8000-000000000000")
         .replace(":receipt", "00000000-0000-7000-8000-000000000000")
         .replace(":archive", "00000000-0000-7000-8000-000000000000")
+        .replace(":regulation", "00000000-0000-7000-8000-000000000000")
         .replace(":feedback", "00000000-0000-7000-8000-000000000000")
 }
 

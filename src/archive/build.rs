@@ -75,7 +75,9 @@ fn packed(text: &str, stored: &str, list: &Value, parts: &[Part]) -> anyhow::Res
     let mut writer = ZipWriter::new(NamedTempFile::new()?);
     let options = SimpleFileOptions::default().large_file(true);
     let whole = serde_json::to_string_pretty(list)?;
-    for (name, words) in [("danh-muc.json", whole.as_str()), ("noi-dung.txt", text), ("noi-dung.json", stored)] {
+    for (name, words) in
+        [("danh-muc.json", whole.as_str()), ("noi-dung.txt", text), ("noi-dung.json", stored)]
+    {
         writer.start_file(name, options)?;
         writer.write_all(words.as_bytes())?;
     }

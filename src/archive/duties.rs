@@ -84,10 +84,7 @@ async fn look(app: &App, tenant: &Arc<Tenant>, copy: &Copy) -> Result<()> {
     if !fault.is_empty() && copy.fault.is_empty() {
         let task = NewTask {
             kind: "archive.fault",
-            text: format!(
-                "Bản lưu “{}” có lỗi: {fault}. Hãy khôi phục kho tệp từ bản sao lưu.",
-                copy.title
-            ),
+            text: format!("Bản lưu “{}” có lỗi: {fault}. Hãy khôi phục kho tệp từ bản sao lưu.", copy.title),
             subject_kind: SUBJECT,
             subject_id: &copy.id,
             responsible: None,

@@ -109,7 +109,13 @@ async fn release_files(
 async fn release_copies(scope: &mut WriteScope, item: &ItemId) -> Result<Vec<String>> {
     let digests = archive::store::digests_of(scope, item).await?;
     for digest in &digests {
-        store::record_purged_file(scope, item, &FileId::from(format!("{}{digest}", archive::SUBJECT)), digest).await?;
+        store::record_purged_file(
+            scope,
+            item,
+            &FileId::from(format!("{}{digest}", archive::SUBJECT)),
+            digest,
+        )
+        .await?;
     }
     Ok(digests)
 }

@@ -130,6 +130,12 @@ pub const DUTIES: &[Duty] = &[
         work: |app| Box::pin(crate::archive::duties::look_again(app)),
     },
     Duty {
+        name: "violations.suspensions",
+        every: minutes(1),
+        work: |app| Box::pin(crate::house::violations::keep(app)),
+    },
+    Duty { name: "uptime.beat", every: minutes(1), work: |app| Box::pin(crate::house::outages::beat(app)) },
+    Duty {
         name: "distribution.remind",
         every: minutes(10),
         work: |app| Box::pin(crate::house::distribution::reminders::remind_due(app)),

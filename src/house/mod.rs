@@ -1,8 +1,12 @@
 //! The regulation's own house-keeping: what it says and how it changes, what offices find hard, who is told of documents,
 //! what is planned, learned, rewarded and put right (Điều 6, 7, 13, 14).
 
+pub mod awards;
 pub mod distribution;
 pub mod feedback;
+pub mod outages;
+pub mod regulation;
+pub mod violations;
 
 use jiff::civil::Date;
 

@@ -129,8 +129,7 @@ impl Answer for NumberJson {}
 
 /// `POST …/feedback`
 pub async fn file(desk: Desk, body: FiledJson) -> Result<NumberJson> {
-    let typed =
-        Typed { about: &body.about, article: &body.article, title: &body.title, body: &body.body };
+    let typed = Typed { about: &body.about, article: &body.article, title: &body.title, body: &body.body };
     Ok(NumberJson { number: service::file(hand(&desk, &desk.actor()), typed).await? })
 }
 
@@ -160,14 +159,9 @@ impl Answer for RegisterJson {}
 pub async fn register(desk: Desk, query: YearQuery) -> Result<RegisterJson> {
     let year = query.of(&desk);
     let found = service::for_year(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
-    let count =
-        |standing: Standing| CountJson { standing: standing.as_str(), count: found.count(standing) };
+    let count = |standing: Standing| CountJson { standing: standing.as_str(), count: found.count(standing) };
     let counts = Standing::ALL.map(count).into_iter().collect();
-    Ok(RegisterJson {
-        year,
-        counts,
-        rows: found.rows.into_iter().map(|one| json(&desk, one, &[])).collect(),
-    })
+    Ok(RegisterJson { year, counts, rows: found.rows.into_iter().map(|one| json(&desk, one, &[])).collect() })
 }
 
 /// `GET …/feedback/:feedback`

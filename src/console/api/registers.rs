@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::console::desk::Desk;
+use crate::console::pages::registers::announce_below;
 use crate::console::pages::searched::read;
 use crate::import::batches::{self, Batch};
 use crate::import::report::Standing;
-use crate::notices::{self, NewNotice};
+use crate::notices::{self, Happened, NewNotice};
 use crate::people::store as people;
 use crate::search_log::report::{Line, Period};
 use crate::tasks;
@@ -226,6 +227,14 @@ pub struct NoticeJson {
     ends_at: String,
     /// Why it could not be announced in time, if it could not.
     force_majeure: Option<String>,
+    /// Its id.
+    notice: String,
+    /// When it really began.
+    began_at: Option<String>,
+    /// When it really ended.
+    ended_at: Option<String>,
+    /// What is said of it, or "".
+    report: String,
 }
 
 /// `GET …/notices`
@@ -236,6 +245,10 @@ pub async fn notices(desk: Desk, _: Nothing) -> Result<List<NoticeJson>> {
         starts_at: iso(notice.starts_at),
         ends_at: iso(notice.ends_at),
         force_majeure: notice.force_majeure,
+        notice: notice.id,
+        began_at: notice.began_at.map(iso),
+        ended_at: notice.ended_at.map(iso),
+        report: notice.report,
     };
     Ok(List { rows: all.into_iter().map(json).collect(), after: None })
 }
@@ -251,15 +264,48 @@ pub struct Announced {
     ends_at: String,
     /// Why it could not be announced in time.
     force_majeure: Option<String>,
+    /// Whether it is announced on the sites below too.
+    #[serde(default)]
+    below: bool,
+}
+
+fn instant(text: &str, field: &str) -> Result<i64> {
+    let read: Result<Timestamp, _> = text.parse();
+    read.map(Timestamp::as_millisecond)
+        .map_err(|_| Error::BadRequest(format!("{field}: hãy ghi như 2016-12-30T22:00:00+07:00")))
+}
+
+/// What an outage really came to.
+#[derive(Deserialize, JsonSchema)]
+pub struct HappenedJson {
+    /// Of which.
+    #[serde(default)]
+    notice: String,
+    /// When it began, like 2016-12-30T22:00:00+07:00.
+    began_at: String,
+    /// When it ended.
+    ended_at: String,
+    /// What is said of it.
+    #[serde(default)]
+    report: String,
+}
+
+/// `POST …/notices/record`
+pub async fn record_notice(desk: Desk, body: HappenedJson) -> Result<Done> {
+    let happened = Happened {
+        id: &body.notice,
+        began_at: Some(instant(&body.began_at, "began_at")?),
+        ended_at: Some(instant(&body.ended_at, "ended_at")?),
+        report: &body.report,
+    };
+    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
+    notices::record(&mut scope, happened).await?;
+    scope.commit().await?;
+    Ok(DONE)
 }
 
 /// `POST …/notices`
 pub async fn announce(desk: Desk, body: Announced) -> Result<Done> {
-    let instant = |text: &str, field: &str| {
-        let read: Result<Timestamp, _> = text.parse();
-        read.map(Timestamp::as_millisecond)
-            .map_err(|_| Error::BadRequest(format!("{field}: hãy ghi như 2016-12-30T22:00:00+07:00")))
-    };
     let (starts_at, ends_at) = (instant(&body.starts_at, "starts_at")?, instant(&body.ends_at, "ends_at")?);
     let (days, first) = crate::console::pages::registers::earliest(&desk);
     let force_majeure = body.force_majeure.as_deref();
@@ -267,5 +313,8 @@ pub async fn announce(desk: Desk, body: Announced) -> Result<Done> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
     notices::announce(&mut scope, notice, first, days).await?;
     scope.commit().await?;
+    if body.below {
+        announce_below(&desk, notice, first, days).await?;
+    }
     Ok(DONE)
 }

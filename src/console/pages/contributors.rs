@@ -221,6 +221,7 @@ async fn show(desk: &Desk, status: StatusCode, seen: Seen) -> Result<Response> {
     let profile = profile::read(&mut scope, &id).await?;
     let statistics = statistics::of_one(&mut scope, &id, today).await?;
     let stop = contributors::stopped(&mut scope).await?.into_iter().find(|stop| stop.account == id);
+    let awarded = super::office::awarded(&mut scope, &id).await?;
     drop(scope);
     let names = Names::read(desk).await?;
     let url = |act: &str| post(desk, &desk.url(&format!("/cong-tac-vien/{id}/{act}")));
@@ -231,7 +232,7 @@ async fn show(desk: &Desk, status: StatusCode, seen: Seen) -> Result<Response> {
         name: names.of(Some(&id)),
         state: state(stopped, held.holds_on(today)),
         stopped_text: stop.map(|stop| stopped_text(&stop, Some(&names))),
-        facts: facts(desk, held, &profile),
+        facts: facts(desk, held, &profile).into_iter().chain(awarded).collect(),
         figures: figures(desk, statistics),
         contact: seen.contact.map(|contact| revealed(reach(&contact))),
         payment: seen.payment.map(|payment| revealed(pay(&payment))),
@@ -370,13 +371,14 @@ async fn own_page(desk: &Desk, status: StatusCode, typed: Typed, refusals: Refus
     let profile = profile::read(&mut scope, &id).await?;
     let statistics = statistics::of_one(&mut scope, &id, today).await?;
     let stop = contributors::stopped(&mut scope).await?.into_iter().find(|stop| stop.account == id);
+    let awarded = super::office::awarded(&mut scope, &id).await?;
     drop(scope);
     let page = OwnProfilePage {
         layout: layout(desk, "Hồ sơ cộng tác viên").await?,
         name: desk.staff.name.clone(),
         state: state(held.stopped_at.is_some(), held.holds_on(today)),
         stopped_text: stop.map(|stop| stopped_text(&stop, None)),
-        facts: facts(desk, held, &profile),
+        facts: facts(desk, held, &profile).into_iter().chain(awarded).collect(),
         figures: figures(desk, statistics),
         post: post(desk, &desk.url("/ho-so")),
         version: typed.version.to_string(),

@@ -101,12 +101,8 @@ pub async fn send(desk: Desk) -> Result<Response> {
     let chosen: Vec<String> = form.all("nhom").map(str::to_owned).collect();
     let day = form.get("nhac-ngay");
     let remind_on = if day.is_empty() { None } else { Some(date(day).unwrap_or(jiff::civil::Date::MIN)) };
-    let typed = Typed {
-        document: form.get("van-ban"),
-        groups: &chosen,
-        note: form.raw("loi-nhan"),
-        remind_on,
-    };
+    let typed =
+        Typed { document: form.get("van-ban"), groups: &chosen, note: form.raw("loi-nhan"), remind_on };
     match service::send(&desk.app, hand(&desk, &desk.actor()), typed).await {
         Ok(Sent { id, .. }) => Ok(see_other(&desk.url(&format!("{PATH}/{id}")))),
         Err(refused @ Error::Refused(_)) => list_page(&desk, Said::of(refused, str::to_owned)?).await,
@@ -333,7 +329,9 @@ fn copy_row(desk: &Desk, copy: &Copy) -> CopyRow {
 pub async fn copies(desk: Desk) -> Result<Response> {
     let all = archive::store::list(&mut desk.app.db.read(desk.tenant.id()).await?, COPIES).await?;
     let rows = all.iter().map(|copy| copy_row(&desk, copy)).collect();
-    desk::page(&ArchivePage { layout: layout(&desk, "Bản lưu văn bản").await?, back: back(&desk), rows })
+    desk::page(&ArchivePage {
+        layout: layout(&desk, "Bản lưu văn bản").await?, back: back(&desk), rows
+    })
 }
 
 /// `GET /:tenant/ban-luu/:archive`

@@ -213,12 +213,8 @@ async fn one_page(desk: &Desk, id: &str, said: Said) -> Result<Response> {
 pub async fn decide(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let id = form.get("ma").to_owned();
-    let decision = Decision {
-        id: &id,
-        version: desk.version()?,
-        standing: form.get("buoc"),
-        reason: form.raw("ly-do"),
-    };
+    let decision =
+        Decision { id: &id, version: desk.version()?, standing: form.get("buoc"), reason: form.raw("ly-do") };
     let done = feedback::decide(hand(&desk, &desk.actor()), decision).await;
     let known = store::get(&mut desk.app.db.read(desk.tenant.id()).await?, &id).await?.is_some();
     match done {

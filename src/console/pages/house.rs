@@ -53,6 +53,10 @@ pub async fn kept(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<T
     let rows = [
         (Action::DistributionRead, "Gửi văn bản điện tử", "/gui-van-ban", 0),
         (Action::DistributionOpen, "Văn bản nhận", "/van-ban-den", unopened),
+        (Action::RegulationRead, "Quy chế hoạt động", "/quy-che", 0),
+        (Action::OfficeRead, "Khen thưởng", "/khen-thuong", 0),
+        (Action::ViolationRead, "Sổ vi phạm", "/vi-pham", 0),
+        (Action::OfficeRead, "Thời gian hoạt động", "/hoat-dong", 0),
         (Action::FeedbackFile, "Nêu vướng mắc, đề xuất", "/vuong-mac", 0),
         (Action::FeedbackRead, "Sổ vướng mắc, đề xuất", "/vuong-mac/so", filed),
     ];

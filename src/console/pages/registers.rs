@@ -9,8 +9,8 @@ use crate::base::error::{Error, Result};
 use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::registers::{OutagePage, TaskRow, TasksPage};
-use crate::notices::{self, NewNotice};
-use crate::public::views::{Badge, Link, Refusals, Tone};
+use crate::notices::{self, Happened, NewNotice};
+use crate::public::views::{Badge, Choice, Link, Refusals, Tone};
 use crate::tasks;
 
 use super::form::date;
@@ -80,7 +80,10 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
         } else {
             Badge::new("Đang báo", Tone::Warn)
         };
-        (badge, notice.sentence())
+        let badge =
+            if notice.ended_at.is_some() { Badge::new("Đã ghi kết quả", Tone::Good) } else { badge };
+        let happened = notice.happened().map(|text| format!(" {text}")).unwrap_or_default();
+        (badge, format!("{}{happened}", notice.sentence()))
     };
     let page = OutagePage {
         layout: layout(desk, "Báo tạm ngừng").await?,
@@ -92,6 +95,20 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
         text: form.get("noi-dung").into(),
         force_majeure: form.ticked("bat-kha-khang"),
         announced: all.iter().map(state).collect(),
+        below: !desk.tenant.children.is_empty(),
+        everywhere: form.ticked("cap-duoi"),
+        record: post(desk, &desk.url("/tam-ngung/ket-qua")),
+        unrecorded: all
+            .iter()
+            .filter(|notice| notice.starts_at <= now && notice.ended_at.is_none())
+            .map(|notice| {
+                let choice = Choice::new(notice.id.clone(), notice.sentence());
+                if notice.id == form.get("ma") { choice.chosen() } else { choice }
+            })
+            .collect(),
+        began: form.get("da-bat-dau").into(),
+        ended: form.get("da-ket-thuc").into(),
+        report: form.get("ket-qua").into(),
     };
     desk::html(status, &page)
 }
@@ -121,6 +138,53 @@ pub async fn outage(desk: Desk) -> Result<Response> {
     let notice = NewNotice { text: form.get("noi-dung"), starts_at, ends_at, force_majeure: force };
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
     match notices::announce(&mut scope, notice, first, days).await {
+        Ok(()) => {
+            scope.commit().await?;
+            if form.ticked("cap-duoi") {
+                announce_below(&desk, notice, first, days).await?;
+            }
+            Ok(see_other(&desk.url("/tam-ngung")))
+        }
+        Err(Error::Refused(refusals)) => {
+            drop(scope);
+            outage_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, str::to_owned)).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Announces the same on every site below: they stand on the same servers.
+///
+/// # Errors
+/// As [`notices::announce`].
+pub async fn announce_below(
+    desk: &Desk,
+    notice: NewNotice<'_>,
+    first: jiff::civil::Date,
+    days: i64,
+) -> Result<()> {
+    for site in crate::between::issues::below(&desk.app.directory, &desk.tenant) {
+        let mut scope = desk.app.db.write(site.id(), &desk.actor()).await?;
+        notices::announce(&mut scope, notice, first, days).await?;
+        scope.commit().await?;
+    }
+    Ok(())
+}
+
+/// `POST /:tenant/tam-ngung/ket-qua`
+///
+/// # Errors
+/// When the database refuses.
+pub async fn outage_record(desk: Desk) -> Result<Response> {
+    let form = &desk.asked.form;
+    let happened = Happened {
+        id: form.get("ma"),
+        began_at: moment(form.get("da-bat-dau")),
+        ended_at: moment(form.get("da-ket-thuc")),
+        report: form.get("ket-qua"),
+    };
+    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
+    match notices::record(&mut scope, happened).await {
         Ok(()) => {
             scope.commit().await?;
             Ok(see_other(&desk.url("/tam-ngung")))

@@ -157,6 +157,12 @@ fn staff_pages_keep_the_rules() {
     page("console-received", &super::distribution::ReceivedPage::sample());
     page("console-received-one", &super::distribution::ReceivedOnePage::sample());
     page("console-archive", &super::distribution::ArchivePage::sample());
+    page("console-regulation", &super::regulation::RegulationPage::sample());
+    page("console-regulation-one", &super::regulation::RegulationOnePage::sample());
+    page("console-regulation-proposal", &super::regulation::ProposalToAmendPage::sample());
+    page("console-awards", &super::office::AwardsPage::sample());
+    page("console-violations", &super::office::ViolationsPage::sample());
+    page("console-uptime", &super::office::UptimePage::sample());
     page("console-feedback", &super::feedback::FeedbackPage::sample());
     page("console-feedback-register", &super::feedback::FeedbackRegisterPage::sample());
     page("console-feedback-one", &super::feedback::FeedbackOnePage::sample());

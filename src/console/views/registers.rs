@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post, When};
-use crate::public::views::{Badge, Link, Refusals};
+use crate::public::views::{Badge, Choice, Link, Refusals};
 
 /// Something only a person can settle.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,20 @@ pub struct OutagePage {
     pub force_majeure: bool,
     /// The stops announced so far: state, text.
     pub announced: Vec<(Badge, String)>,
+    /// Whether there are sites below.
+    pub below: bool,
+    /// Whether it is announced on them too.
+    pub everywhere: bool,
+    /// Where what really happened is posted.
+    pub record: Post,
+    /// The stops of which that is not known yet.
+    pub unrecorded: Vec<Choice>,
+    /// When it really began.
+    pub began: String,
+    /// When it really ended.
+    pub ended: String,
+    /// What is said of it.
+    pub report: String,
 }
 
 #[cfg(test)]
@@ -106,6 +120,13 @@ mod samples {
                     Badge::new("Đang báo", Tone::Warn),
                     "22:00 ngày 20/01/2017 đến 02:00 ngày 21/01/2017: thay thiết bị mạng.".into(),
                 )],
+                below: true,
+                everywhere: false,
+                record: post("/hh/tam-ngung/ket-qua"),
+                unrecorded: vec![Choice::new("1", "Trang tạm ngừng từ 22:00, 28/12/2016.")],
+                began: "28/12/2016 22:05".into(),
+                ended: String::new(),
+                report: String::new(),
             }
         }
     }

@@ -132,9 +132,8 @@ fn name_below(directory: &Directory, tenant: &Tenant) -> String {
 /// When the database does not answer.
 pub async fn all(scope: &mut Scope, directory: &Directory, tenant: &Tenant) -> Result<Vec<Group>> {
     let everybody = everybody(scope, directory, tenant).await?;
-    let of = |kind: Kind| -> Vec<Recipient> {
-        everybody.iter().filter(|one| one.kind == kind).cloned().collect()
-    };
+    let of =
+        |kind: Kind| -> Vec<Recipient> { everybody.iter().filter(|one| one.kind == kind).cloned().collect() };
     let following = [
         (BELOW, name_below(directory, tenant), of(Kind::Site)),
         (UNITS, format!("Các cơ quan, đơn vị thuộc {}", tenant.identity().body), of(Kind::Unit)),
@@ -147,7 +146,9 @@ pub async fn all(scope: &mut Scope, directory: &Directory, tenant: &Tenant) -> R
     let members = store::members(scope).await?;
     for (id, name) in store::groups(scope).await? {
         let named = |one: &&Recipient| {
-            members.iter().any(|member| member.group == id && member.kind == one.kind && member.key == one.key)
+            members
+                .iter()
+                .any(|member| member.group == id && member.kind == one.kind && member.key == one.key)
         };
         let members = everybody.iter().filter(named).cloned().collect();
         groups.push(Group { id, name, follows: false, members });

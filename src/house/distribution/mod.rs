@@ -245,8 +245,10 @@ mod tests {
 
     #[test]
     fn who_is_in_two_groups_receives_once() {
-        let one = |kind, key: &str| Recipient { kind, key: key.into(), name: key.into(), email: String::new() };
-        let group = |members: Vec<Recipient>| Group { id: "g".into(), name: "g".into(), follows: false, members };
+        let one =
+            |kind, key: &str| Recipient { kind, key: key.into(), name: key.into(), email: String::new() };
+        let group =
+            |members: Vec<Recipient>| Group { id: "g".into(), name: "g".into(), follows: false, members };
         let first = group(vec![one(Kind::Site, "a"), one(Kind::Unit, "a")]);
         let second = group(vec![one(Kind::Site, "a"), one(Kind::Contact, "b")]);
         assert_eq!(once_each(&[&first, &second]).len(), 3);

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
+use crate::archive::store::titled;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{MailId, TenantId};
@@ -15,13 +16,14 @@ use super::{Carried, Distribution, Receipt};
 /// The most rows of one list.
 const MOST: usize = 200;
 
-const SENDING: &str = "SELECT d.*, e.title, \
+const SENDING: &str = "SELECT d.*, e.title, n.number, \
      (SELECT COUNT(*) FROM distribution_receipts r WHERE r.tenant_id = d.tenant_id AND r.distribution_id = d.distribution_id) \
      AS recipients, \
      (SELECT COUNT(*) FROM distribution_receipts r WHERE r.tenant_id = d.tenant_id AND r.distribution_id = d.distribution_id \
      AND r.opened_at IS NOT NULL) AS opened \
      FROM distributions d JOIN archive_copies c ON c.tenant_id = d.tenant_id AND c.archive_id = d.archive_id \
-     JOIN editions e ON e.tenant_id = c.tenant_id AND e.edition_id = c.edition_id";
+     JOIN editions e ON e.tenant_id = c.tenant_id AND e.edition_id = c.edition_id \
+     LEFT JOIN documents n ON n.tenant_id = d.tenant_id AND n.item_id = d.item_id";
 
 const RECEIPT: &str = "SELECT r.*, o.state AS mail_state FROM distribution_receipts r \
      LEFT JOIN outbox o ON o.tenant_id = r.tenant_id AND o.mail_id = r.mail_id";
@@ -33,7 +35,7 @@ impl FromRow for Distribution {
             id: row.get("distribution_id")?,
             item: row.get::<String>("item_id")?.into(),
             archive: row.get("archive_id")?,
-            title: row.get("title")?,
+            title: titled(row)?,
             groups: row.json("groups")?,
             note: row.get("note")?,
             remind_on: row.date("remind_on")?,
@@ -106,7 +108,9 @@ pub(super) async fn insert_receipt(
 /// # Errors
 /// When the database does not answer.
 pub async fn list(scope: &mut Scope) -> Result<Vec<Distribution>> {
-    let sql = format!("{SENDING} WHERE d.tenant_id = $1 ORDER BY d.sent_at DESC, d.distribution_id DESC LIMIT {MOST}");
+    let sql = format!(
+        "{SENDING} WHERE d.tenant_id = $1 ORDER BY d.sent_at DESC, d.distribution_id DESC LIMIT {MOST}"
+    );
     scope.all(AssertSqlSafe(sql), vec![]).await
 }
 
@@ -140,7 +144,9 @@ pub(super) async fn received(
     platform: &mut Platform,
     site: &TenantId,
 ) -> Result<Vec<(Distribution, Receipt)>> {
-    let sql = format!("{RECEIPT} WHERE r.kind = 'site' AND r.recipient = $1 ORDER BY r.receipt_id DESC LIMIT {MOST}");
+    let sql = format!(
+        "{RECEIPT} WHERE r.kind = 'site' AND r.recipient = $1 ORDER BY r.receipt_id DESC LIMIT {MOST}"
+    );
     let receipts: Vec<Receipt> = platform.all(AssertSqlSafe(sql), params![site]).await?;
     let sql = format!(
         "{SENDING} JOIN distribution_receipts x ON x.tenant_id = d.tenant_id AND x.distribution_id = d.distribution_id \
@@ -230,7 +236,8 @@ impl FromRow for Named {
 }
 
 pub(super) async fn groups(scope: &mut Scope) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT group_id, name FROM recipient_groups WHERE tenant_id = $1 AND ended_at IS NULL ORDER BY name";
+    let sql =
+        "SELECT group_id, name FROM recipient_groups WHERE tenant_id = $1 AND ended_at IS NULL ORDER BY name";
     let found: Vec<Named> = scope.all(sql, vec![]).await?;
     Ok(found.into_iter().map(|one| (one.0, one.1)).collect())
 }
@@ -246,7 +253,8 @@ pub(super) async fn insert_group(scope: &mut WriteScope, id: &str, name: &str) -
 }
 
 pub(super) async fn insert_member(scope: &mut WriteScope, group: &str, one: &Recipient) -> Result<()> {
-    let sql = "INSERT INTO recipient_group_members (tenant_id, group_id, kind, recipient) VALUES ($1, $2, $3, $4)";
+    let sql =
+        "INSERT INTO recipient_group_members (tenant_id, group_id, kind, recipient) VALUES ($1, $2, $3, $4)";
     scope.execute(sql, params![group, one.kind.as_str(), &one.key]).await.map(drop)
 }
 

@@ -56,9 +56,8 @@ pub(super) async fn to_filer(
     step: &Step,
 ) -> Result<()> {
     let held = account(&mut desk.db.platform().await?, &one.by).await?;
-    let Some(to) = held
-        .filter(|held| held.disabled_at.is_none())
-        .and_then(|held| held.email.parse::<Address>().ok())
+    let Some(to) =
+        held.filter(|held| held.disabled_at.is_none()).and_then(|held| held.email.parse::<Address>().ok())
     else {
         return Ok(());
     };

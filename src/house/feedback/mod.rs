@@ -239,7 +239,11 @@ fn against(about: &str, article: &str, title: &str, body: &str) -> Vec<Refusal> 
     let checks = [
         (About::parse(about).is_none(), "ve", "Hãy chọn ý kiến về trang thông tin hay về quy chế."),
         (!measures(article, 0, 20), "dieu", "Hãy ghi số điều, ví dụ 9 hoặc 9a."),
-        (!measures(title, 5, TITLE), "tieu-de", "Hãy ghi vướng mắc, đề xuất trong một dòng (5 đến 200 ký tự)."),
+        (
+            !measures(title, 5, TITLE),
+            "tieu-de",
+            "Hãy ghi vướng mắc, đề xuất trong một dòng (5 đến 200 ký tự).",
+        ),
         (!measures(body, 10, BODY), "noi-dung", "Hãy nêu rõ vướng mắc, đề xuất (10 đến 5.000 ký tự)."),
     ];
     let failed = checks.into_iter().filter(|check| check.0);
@@ -346,7 +350,8 @@ mod tests {
 
     #[test]
     fn every_reason_against_is_named_at_once() {
-        let fields: Vec<_> = against("", "một điều rất dài dòng đến thế", "", "").iter().map(|one| one.field).collect();
+        let fields: Vec<_> =
+            against("", "một điều rất dài dòng đến thế", "", "").iter().map(|one| one.field).collect();
         assert_eq!(fields, ["ve", "dieu", "tieu-de", "noi-dung"]);
         assert!(against("portal", "9", "Khó đăng nhập", "Trang đăng nhập không mở được.").is_empty());
     }

@@ -8,11 +8,14 @@ use crate::base::error::{Error, Result};
 use crate::face::{self, Arranged, Part};
 use crate::items::kinds::record::{DISCLOSED, REQUEST_FORMS};
 use crate::items::store::{self as items, Filter};
+use crate::notices;
 use crate::public::openapi;
 use crate::public::site::{Around, day};
 use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
 use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
-use crate::public::views::text::{AccessibilityPage, InformationPage, PrivacyPage, RulesPage};
+use crate::public::views::text::{
+    AccessibilityPage, InformationPage, OutagesPage, PrivacyPage, RulesPage,
+};
 use crate::public::views::{FileView, Link};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::rules::{self as consents, Consent};
@@ -99,11 +102,39 @@ pub async fn rules(visit: Visit) -> Result<Reply> {
             vec![],
         ),
         regulation,
+        whole: super::regulation::is_there(&visit).await?.then(|| {
+            Link::new("Toàn văn theo từng điều, so sánh các bản", visit.tenant.url(super::regulation::WHOLE))
+        }),
         standing_office: standing_office(&visit),
         answer_limit: profile.answer_limit.to_owned(),
         document_limit: profile.document_limit.to_owned(),
         limits_from: profile.limits_from.to_owned(),
         deadlines_url: visit.tenant.url(super::deadlines::PATH),
+    })
+}
+
+/// The announced outages.
+const OUTAGES: &str = "/tam-ngung";
+
+/// `/tam-ngung`: every outage that was announced, and what it came to.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn outages(visit: Visit) -> Result<Reply> {
+    let around = Around::of(&visit.app, &visit.tenant, OUTAGES, None).await?;
+    let all = notices::all(&mut visit.app.db.read(visit.tenant.id()).await?).await?;
+    let row = |notice: &notices::Notice| {
+        let sudden = notice.force_majeure.as_ref().map(|_| "Bất khả kháng.".to_owned());
+        let lines = [Some(notice.sentence()), sudden, notice.happened()];
+        lines.into_iter().flatten().collect()
+    };
+    Reply::page(&OutagesPage {
+        layout: around.layout(
+            "Thông báo tạm ngừng",
+            "Các lần tạm ngừng có kế hoạch đã báo trước và kết quả thực tế.",
+            vec![],
+        ),
+        outages: all.iter().map(row).collect(),
     })
 }
 
@@ -289,6 +320,7 @@ pub const STANDING: [StandingPage; 13] = [
     standing("/tiep-can", "Khai báo tiếp cận"),
     standing("/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
     standing(super::compliance::PATH, "Tự đánh giá việc tuân thủ"),
+    standing(OUTAGES, "Thông báo tạm ngừng"),
     standing("/so-do", "Sơ đồ trang"),
     standing(openapi::PATH, "Giao diện lập trình"),
 ];

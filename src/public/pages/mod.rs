@@ -34,6 +34,7 @@ pub mod podcast;
 pub mod questions;
 pub mod received;
 pub mod records;
+pub mod regulation;
 pub mod related;
 pub mod schedule;
 pub mod search;

@@ -27,7 +27,8 @@ async fn page(visit: &Visit, refusals: Refusals) -> Result<ReceiptPage> {
     let live = items::live_by_id(&mut scope, &one.item).await?;
     drop(scope);
     let around = Around::of(&visit.app, &visit.tenant, "/nhan-van-ban", None).await?;
-    let link = live.map(|live| Link::new(one.title.clone(), item_url(&visit.tenant, live.section, &live.slug)));
+    let link =
+        live.map(|live| Link::new(one.title.clone(), item_url(&visit.tenant, live.section, &live.slug)));
     Ok(ReceiptPage {
         layout: around.unlisted("Xác nhận đã nhận văn bản", vec![]),
         intro: intro(visit, &one, &receipt),
@@ -70,9 +71,7 @@ pub async fn confirm(visit: Visit) -> Result<Reply> {
     .await;
     match done {
         Ok(()) => Reply::private(&page(&visit, Refusals::default()).await?),
-        Err(Error::Refused(refusals)) => {
-            Reply::refused(&page(&visit, super::ask::shown(refusals)).await?)
-        }
+        Err(Error::Refused(refusals)) => Reply::refused(&page(&visit, super::ask::shown(refusals)).await?),
         Err(other) => Err(other),
     }
 }

@@ -23,6 +23,7 @@ pub mod parts;
 pub mod question;
 pub mod received;
 pub mod record;
+pub mod regulation;
 pub mod schedule;
 pub mod search;
 pub mod sitemap;

@@ -64,6 +64,8 @@ pub struct RulesPage {
     pub layout: Layout,
     /// The document of the regulation: its type and number, and its page.
     pub regulation: Link,
+    /// Its text by article, where a version is published.
+    pub whole: Option<Link>,
     /// The standing office of the editorial board.
     pub standing_office: String,
     /// The law's limit for answers: `15 ngày làm việc`.
@@ -74,6 +76,16 @@ pub struct RulesPage {
     pub limits_from: String,
     /// Where the counting is explained.
     pub deadlines_url: String,
+}
+
+/// Every outage that was announced.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public/views/outages.html")]
+pub struct OutagesPage {
+    /// Everything around it.
+    pub layout: Layout,
+    /// The last first, each in sentences.
+    pub outages: Vec<Vec<String>>,
 }
 
 /// What is public, and how to ask for what is not.
@@ -177,11 +189,24 @@ mod samples {
         }
     }
 
+    impl OutagesPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: around::layout("Thông báo tạm ngừng", ""),
+                outages: vec![vec![
+                    "Trang tạm ngừng từ 22:00, 28/12/2016 đến khoảng 02:00, 29/12/2016. Nâng cấp (mẫu).".into(),
+                    "Thực tế ngừng từ 22:05, 28/12/2016 đến 01:40, 29/12/2016.".into(),
+                ]],
+            }
+        }
+    }
+
     impl RulesPage {
         pub(crate) fn sample() -> Self {
             Self {
                 layout: around::layout("Quy chế hoạt động", ""),
                 regulation: Link::new("Quyết định số 10/2016/QĐ-UBND", "/van-ban/10-2016-qd-ubnd"),
+                whole: Some(Link::new("Toàn văn theo từng điều", "/quy-che/toan-van")),
                 standing_office: "Văn phòng HĐND và UBND huyện".into(),
                 answer_limit: "15 ngày làm việc".into(),
                 document_limit: "2 ngày làm việc".into(),

@@ -1,0 +1,210 @@
+//! The regulation over JSON: versions and drafts with their articles, publishing, proposals to amend.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::base::error::{Error, Result};
+use crate::console::desk::Desk;
+use crate::console::pages::feedback::hand;
+use crate::house::regulation::{self as service, Article, Publishing, Typed, Version, proposals, store};
+
+use super::call::{Answer, Nothing, day};
+
+/// An article.
+#[derive(Serialize, JsonSchema)]
+pub struct ArticleJson {
+    /// The chapter it stands in.
+    chapter: String,
+    /// Its number.
+    no: String,
+    /// Without its number.
+    heading: String,
+    /// What it says.
+    body: String,
+}
+
+impl From<Article> for ArticleJson {
+    fn from(article: Article) -> Self {
+        let Article { chapter, no, heading, body } = article;
+        Self { chapter, no, heading, body }
+    }
+}
+
+/// A version, or the draft of one.
+#[derive(Serialize, JsonSchema)]
+pub struct VersionJson {
+    /// Its id.
+    regulation: String,
+    /// 1, 2, …; absent for a draft.
+    no: Option<i64>,
+    /// What it is called.
+    title: String,
+    /// The decision's number.
+    decision: String,
+    /// Its day.
+    decided_on: Option<String>,
+    /// The first day in force.
+    from: Option<String>,
+    /// Counts the changes.
+    version: i64,
+}
+
+impl From<Version> for VersionJson {
+    fn from(one: Version) -> Self {
+        Self {
+            regulation: one.id,
+            no: one.no,
+            title: one.title,
+            decision: one.decision,
+            decided_on: one.decided_on.map(|day| day.to_string()),
+            from: one.from.map(|day| day.to_string()),
+            version: one.version,
+        }
+    }
+}
+
+/// A proposal to amend.
+#[derive(Serialize, JsonSchema)]
+pub struct ProposalJson {
+    /// Its id.
+    proposal: String,
+    /// What it is called.
+    title: String,
+}
+
+impl Answer for ProposalJson {}
+
+/// All there is of the regulation.
+#[derive(Serialize, JsonSchema)]
+pub struct AllJson {
+    /// Published versions, the first first.
+    versions: Vec<VersionJson>,
+    /// Drafts.
+    drafts: Vec<VersionJson>,
+    /// Proposals to amend.
+    proposals: Vec<ProposalJson>,
+}
+
+impl Answer for AllJson {}
+
+/// `GET …/regulation`
+pub async fn list(desk: Desk, _: Nothing) -> Result<AllJson> {
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let versions = store::published(&mut scope).await?.into_iter().map(VersionJson::from).collect();
+    let drafts = store::drafts(&mut scope).await?.into_iter().map(VersionJson::from).collect();
+    let proposals = store::proposals(&mut scope).await?.into_iter();
+    let json = |one: proposals::Proposal| ProposalJson { proposal: one.id, title: one.title };
+    Ok(AllJson { versions, drafts, proposals: proposals.map(json).collect() })
+}
+
+/// A version with its articles.
+#[derive(Serialize, JsonSchema)]
+pub struct WholeJson {
+    /// The version.
+    regulation: VersionJson,
+    /// Its articles.
+    articles: Vec<ArticleJson>,
+}
+
+impl Answer for WholeJson {}
+
+/// `GET …/regulation/:regulation`
+pub async fn read(desk: Desk, _: Nothing) -> Result<WholeJson> {
+    let id = desk.asked.param("regulation");
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let one = store::get(&mut scope, id).await?.ok_or(Error::NotFound)?;
+    let articles = store::articles(&mut scope, id).await?.into_iter().map(ArticleJson::from);
+    Ok(WholeJson { regulation: one.into(), articles: articles.collect() })
+}
+
+/// A draft as a text.
+#[derive(Deserialize, JsonSchema)]
+pub struct DraftJson {
+    /// What it is called.
+    #[serde(default)]
+    title: String,
+    /// The decision's number.
+    #[serde(default)]
+    decision: String,
+    /// Its day, as 2016-12-28.
+    decided_on: Option<String>,
+    /// The first day in force.
+    from: Option<String>,
+    /// The whole text, to be cut.
+    #[serde(default)]
+    text: String,
+}
+
+/// Its id.
+#[derive(Serialize, JsonSchema)]
+pub struct DraftedJson {
+    /// Of the draft.
+    regulation: String,
+}
+
+impl Answer for DraftedJson {}
+
+/// `POST …/regulation`
+pub async fn draft(desk: Desk, body: DraftJson) -> Result<DraftedJson> {
+    let typed = Typed {
+        title: &body.title,
+        decision: &body.decision,
+        decided_on: day("decided_on", body.decided_on.as_deref())?,
+        from: day("from", body.from.as_deref())?,
+        text: &body.text,
+    };
+    Ok(DraftedJson { regulation: service::draft(hand(&desk, &desk.actor()), typed).await? })
+}
+
+/// What publishing needs to know.
+#[derive(Deserialize, JsonSchema)]
+pub struct PublishJson {
+    /// Which draft.
+    #[serde(default)]
+    regulation: String,
+    /// The version that was seen.
+    #[serde(default)]
+    version: i64,
+    /// The decision's number.
+    #[serde(default)]
+    decision: String,
+    /// Its day, as 2016-12-28.
+    decided_on: Option<String>,
+    /// The first day in force.
+    from: Option<String>,
+}
+
+/// Its number.
+#[derive(Serialize, JsonSchema)]
+pub struct PublishedJson {
+    /// Of the version.
+    no: i64,
+}
+
+impl Answer for PublishedJson {}
+
+/// `POST …/regulation/publish`
+pub async fn publish(desk: Desk, body: PublishJson) -> Result<PublishedJson> {
+    let wanted = Publishing {
+        id: &body.regulation,
+        version: body.version,
+        decision: &body.decision,
+        decided_on: day("decided_on", body.decided_on.as_deref())?,
+        from: day("from", body.from.as_deref())?,
+    };
+    Ok(PublishedJson { no: service::publish(hand(&desk, &desk.actor()), wanted).await? })
+}
+
+/// A proposal's name.
+#[derive(Deserialize, JsonSchema)]
+pub struct ProposeJson {
+    /// What it is called.
+    #[serde(default)]
+    title: String,
+}
+
+/// `POST …/regulation/proposals`
+pub async fn propose(desk: Desk, body: ProposeJson) -> Result<ProposalJson> {
+    let proposal = proposals::make(hand(&desk, &desk.actor()), &body.title).await?;
+    Ok(ProposalJson { proposal, title: body.title })
+}

@@ -1,0 +1,96 @@
+//! The SQL of awards and of what the year's top lists count, and nobody else's.
+
+use crate::base::clock::Millis;
+use crate::base::db::{FromRow, Row};
+use crate::base::error::{Error, Result};
+use crate::base::id::AccountId;
+use crate::base::scope::{Scope, WriteScope};
+use crate::house::days_of;
+use crate::params;
+
+use super::{Award, Who};
+
+/// Whom a row is about.
+pub(in crate::house) fn who(row: &Row) -> Result<Who> {
+    let account: Option<String> = row.get("account_id")?;
+    let unit: Option<String> = row.get("unit_key")?;
+    account
+        .map(|id| Who::Account(id.into()))
+        .or(unit.map(Who::Unit))
+        .ok_or_else(|| Error::internal("about neither a person nor a unit"))
+}
+
+impl FromRow for Award {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("award_id")?,
+            decision: row.get("decision")?,
+            on: row.date("decided_on")?.ok_or_else(|| Error::internal("an award without its day"))?,
+            kind: row.get("kind")?,
+            reason: row.get("reason")?,
+            who: who(row)?,
+        })
+    }
+}
+
+pub(super) async fn insert(scope: &mut WriteScope, award: &Award) -> Result<()> {
+    let (by, now) = (scope.actor().label.clone(), scope.db().clock.now());
+    let (account, unit) = award.who.columns();
+    scope
+        .execute(
+            "INSERT INTO awards (tenant_id, award_id, decision, decided_on, kind, reason, account_id, unit_key, recorded_by, \
+             recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            params![&award.id, &award.decision, award.on, &award.kind, &award.reason, account, unit, by, now],
+        )
+        .await
+        .map(drop)
+}
+
+/// The awards decided in a year, the last first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_year(scope: &mut Scope, year: i16) -> Result<Vec<Award>> {
+    let (from, until) = days_of(year);
+    let sql = "SELECT * FROM awards WHERE tenant_id = $1 AND decided_on >= $2 AND decided_on <= $3 \
+               ORDER BY decided_on DESC, award_id DESC";
+    scope.all(sql, params![from, until]).await
+}
+
+/// The awards of a person, the last first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_account(scope: &mut Scope, account: &AccountId) -> Result<Vec<Award>> {
+    let sql = "SELECT * FROM awards WHERE tenant_id = $1 AND account_id = $2 ORDER BY decided_on DESC, award_id DESC";
+    scope.all(sql, params![account]).await
+}
+
+/// How many items somebody has brought before readers.
+pub(super) struct Counted {
+    /// Who.
+    pub key: String,
+    /// How many.
+    pub count: i64,
+}
+
+impl FromRow for Counted {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { key: row.get("s")?, count: row.get("n")? })
+    }
+}
+
+/// Items that first went live between two instants, by who began them; imports are nobody's.
+pub(super) async fn by_author(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Counted>> {
+    let sql = "SELECT e.created_by AS s, COUNT(*) AS n FROM editions e WHERE e.tenant_id = $1 AND e.no = 1 AND e.batch_id IS NULL \
+               AND e.created_by IS NOT NULL AND e.live_from >= $2 AND e.live_from < $3 GROUP BY e.created_by \
+               ORDER BY COUNT(*) DESC, e.created_by LIMIT 50";
+    scope.all(sql, params![from, until]).await
+}
+
+/// The same by the supplying unit.
+pub(super) async fn by_unit(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Counted>> {
+    let sql = "SELECT e.unit_key AS s, COUNT(*) AS n FROM editions e WHERE e.tenant_id = $1 AND e.no = 1 AND e.batch_id IS NULL \
+               AND e.live_from >= $2 AND e.live_from < $3 GROUP BY e.unit_key ORDER BY COUNT(*) DESC, e.unit_key LIMIT 50";
+    scope.all(sql, params![from, until]).await
+}
