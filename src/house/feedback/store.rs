@@ -105,9 +105,11 @@ pub async fn steps(scope: &mut Scope, id: &str) -> Result<Vec<Step>> {
     scope.all(sql, params![id]).await
 }
 
+/// What was filed from an instant until before another, the first filed first.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn filed_between(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Feedback>> {
-    let sql = "SELECT * FROM feedback WHERE tenant_id = $1 AND filed_at >= $2 AND filed_at < $3 ORDER BY number";
-pub(super) async fn filed_between(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Feedback>> {
     let sql =
         "SELECT * FROM feedback WHERE tenant_id = $1 AND filed_at >= $2 AND filed_at < $3 ORDER BY number";
     scope.all(sql, params![from, until]).await
