@@ -6,8 +6,8 @@
 
 pub mod api;
 pub mod app;
-pub mod backup;
 pub mod archive;
+pub mod backup;
 pub mod base;
 pub mod bench;
 pub mod between;

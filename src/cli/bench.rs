@@ -14,12 +14,8 @@ use crate::bench::engine::Rivals;
 use crate::bench::perturb::Form;
 use crate::bench::questions::{self, Fold};
 use crate::bench::{
-    backup, bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites, slow,
-    tune,
-    bulk, extract, freshness, http, late, mail, make_corpus, oversight, queue, relevance, routing, scale,
-    sites, slow, tune,
-    backup, bulk, extract, freshness, http, late, mail, make_corpus, queue, relevance, routing, scale, sites,
-    slow, tune,
+    backup, bulk, extract, freshness, http, late, mail, make_corpus, oversight, queue, relevance, routing,
+    scale, sites, slow, tune,
 };
 use crate::config::Config;
 

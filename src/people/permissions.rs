@@ -435,17 +435,8 @@ const SENDERS: &[Role] = &[BoardHead, StandingDeputy, DistrictOffice];
 const RECIPIENTS: &[Role] =
     &[BoardHead, StandingDeputy, Deputy, Member, UnitOfficer, UnitHead, DistrictOffice, Leader];
 /// Who sees how the office keeps house: those who look after the site, and the units.
-const INFORMED: &[Role] = &[
-    BoardHead,
-    StandingDeputy,
-    Deputy,
-    Member,
-    UnitOfficer,
-    UnitHead,
-    DistrictOffice,
-    Leader,
-    Auditor,
-];
+const INFORMED: &[Role] =
+    &[BoardHead, StandingDeputy, Deputy, Member, UnitOfficer, UnitHead, DistrictOffice, Leader, Auditor];
 /// Who keeps the sealed drawer: the head of the site and who receives citizens for the committee, not the desk.
 const KEEPERS: &[Role] = &[BoardHead, Leader];
 const ANSWERERS: &[Role] =

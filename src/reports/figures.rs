@@ -18,7 +18,7 @@ use super::rules::{Piece, Rule};
 pub const LATE: usize = 100;
 
 /// Every table there is.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "sections",
     "genres",
     "documents",
@@ -37,6 +37,7 @@ const KNOWN: [&str; 18] = [
     "use",
     "late",
     "feedback",
+    "uptime",
 ];
 
 /// Whether there is a table of this key.

@@ -54,7 +54,9 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
         },
         to: vec![letterhead.issuer.clone()],
         body: vec![
-            Block::Paragraph("Căn cứ Quy chế hoạt động của Trang thông tin điện tử (Điều 6.4, 7.2.c, 11);".to_owned()),
+            Block::Paragraph(
+                "Căn cứ Quy chế hoạt động của Trang thông tin điện tử (Điều 6.4, 7.2.c, 11);".to_owned(),
+            ),
             Block::Paragraph(format!(
                 "Ban Biên tập tổng hợp {items} tin, bài, nội dung đã đăng trong {month} theo danh sách kèm theo \
                  và đề nghị chi trả nhuận bút, thù lao với tổng số tiền {total} đồng."
@@ -77,7 +79,8 @@ fn table(sheet: &Sheet) -> Table {
         8 | AMOUNT => Column::figures(head, share),
         _ => Column::words(head, share),
     };
-    let mut rows: Vec<Vec<String>> = sheet.rows.iter().map(|row| SHOWN.map(|shown| told(row, shown.2)).to_vec()).collect();
+    let mut rows: Vec<Vec<String>> =
+        sheet.rows.iter().map(|row| SHOWN.map(|shown| told(row, shown.2)).to_vec()).collect();
     let mut total = vec![String::new(); SHOWN.len()];
     total[1] = "Cộng".to_owned();
     total[SHOWN.len() - 1] = grouped(sheet.sum(AMOUNT));
@@ -126,7 +129,10 @@ mod tests {
                 Cell::Empty,
             ]
         };
-        let sheet = Sheet { rows: vec![row("Cấy lúa (mẫu)", 181_500), row("Gặt lúa (mẫu)", -500)], ..Sheet::default() };
+        let sheet = Sheet {
+            rows: vec![row("Cấy lúa (mẫu)", 181_500), row("Gặt lúa (mẫu)", -500)],
+            ..Sheet::default()
+        };
         let table = table(&sheet);
         assert_eq!(
             table.rows[0],

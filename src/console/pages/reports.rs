@@ -379,9 +379,10 @@ pub async fn file(desk: Desk) -> Result<Response> {
     let paper = papers::paper(&desk.tenant, &report, &held)?;
     let name = desk.asked.param("name");
     let (media, bytes) = match name.rsplit_once('.') {
-        Some((_, "docx")) => {
-            (paper::docx::MEDIA_TYPE, paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?)
-        }
+        Some((_, "docx")) => (
+            paper::docx::MEDIA_TYPE,
+            paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?,
+        ),
         Some((_, "pdf")) => {
             let pdf = paper::pdf::write(&paper)
                 .ok_or_else(|| Error::internal("a report could not be written as PDF"))?;

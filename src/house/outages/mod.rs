@@ -81,6 +81,14 @@ pub async fn beat(app: App) -> Result<()> {
 /// When the database does not answer.
 pub async fn for_year(platform: &mut Platform, year: i16) -> Result<Uptime> {
     let (begin, end) = span_of(year);
+    between(platform, begin, end).await
+}
+
+/// How long the portal was there from an instant until before another.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn between(platform: &mut Platform, begin: Millis, end: Millis) -> Result<Uptime> {
     let Some(watch) = store::last(platform).await? else { return Ok(Uptime::default()) };
     let (from, until) = (watch.since.max(begin), watch.at.min(end));
     if from >= until {

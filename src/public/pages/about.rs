@@ -13,9 +13,7 @@ use crate::public::openapi;
 use crate::public::site::{Around, day};
 use crate::public::views::contact::{ContactPage, UnitGroup, UnitRow};
 use crate::public::views::sitemap::{Branch, SitemapPage, Tree};
-use crate::public::views::text::{
-    AccessibilityPage, InformationPage, OutagesPage, PrivacyPage, RulesPage,
-};
+use crate::public::views::text::{AccessibilityPage, InformationPage, OutagesPage, PrivacyPage, RulesPage};
 use crate::public::views::{FileView, Link};
 use crate::public::visit::{Reply, Visit};
 use crate::questions::rules::{self as consents, Consent};

@@ -194,7 +194,8 @@ mod samples {
             Self {
                 layout: around::layout("Thông báo tạm ngừng", ""),
                 outages: vec![vec![
-                    "Trang tạm ngừng từ 22:00, 28/12/2016 đến khoảng 02:00, 29/12/2016. Nâng cấp (mẫu).".into(),
+                    "Trang tạm ngừng từ 22:00, 28/12/2016 đến khoảng 02:00, 29/12/2016. Nâng cấp (mẫu)."
+                        .into(),
                     "Thực tế ngừng từ 22:05, 28/12/2016 đến 01:40, 29/12/2016.".into(),
                 ]],
             }

@@ -357,7 +357,8 @@ pub async fn docx(desk: Desk) -> Result<Response> {
 /// When the database does not answer.
 pub async fn pdf(desk: Desk) -> Result<Response> {
     let (month, paper) = proposal(&desk).await?;
-    let bytes = paper::pdf::write(&paper).ok_or_else(|| Error::internal("a list could not be written as PDF"))?;
+    let bytes =
+        paper::pdf::write(&paper).ok_or_else(|| Error::internal("a list could not be written as PDF"))?;
     Ok(file(&format!("to-trinh-{}-{month}.pdf", desk.tenant.slug()), "application/pdf", bytes))
 }
 
