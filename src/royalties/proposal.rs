@@ -40,7 +40,8 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
     let letterhead = Letterhead::on(scope, &tenant.profile, day).await?;
     let sheet = export::list(tenant, list);
     let month = list.month.vietnamese().to_lowercase();
-    let (items, total) = (grouped(list.rows.len() as i64), grouped(sheet.sum(AMOUNT)));
+    let (items, total) =
+        (grouped(i64::try_from(list.rows.len()).unwrap_or(i64::MAX)), grouped(sheet.sum(AMOUNT)));
     Ok(Paper {
         parent: letterhead.parent.clone(),
         issuer: letterhead.issuer.clone(),
@@ -81,10 +82,12 @@ fn table(sheet: &Sheet) -> Table {
     };
     let mut rows: Vec<Vec<String>> =
         sheet.rows.iter().map(|row| SHOWN.map(|shown| told(row, shown.2)).to_vec()).collect();
-    let mut total = vec![String::new(); SHOWN.len()];
-    total[1] = "Cộng".to_owned();
-    total[SHOWN.len() - 1] = grouped(sheet.sum(AMOUNT));
-    rows.push(total);
+    let total = SHOWN.map(|(_, _, place)| match place {
+        1 => "Cộng".to_owned(),
+        AMOUNT => grouped(sheet.sum(AMOUNT)),
+        _ => String::new(),
+    });
+    rows.push(total.to_vec());
     Table { caption: String::new(), columns: SHOWN.map(column).to_vec(), rows }
 }
 

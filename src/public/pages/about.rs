@@ -306,7 +306,7 @@ const fn form(path: &'static str, title: &'static str) -> StandingPage {
 }
 
 /// The pages that every site has besides its sections.
-pub const STANDING: [StandingPage; 12] = [
+pub const STANDING: [StandingPage; 14] = [
     standing("/van-ban-tat-ca", "Tra cứu văn bản"),
     form("/hoi-dap/gui", "Gửi câu hỏi"),
     form("/hoi-dap/theo-doi", "Theo dõi câu hỏi"),
