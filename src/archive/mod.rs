@@ -28,7 +28,7 @@ pub struct Copy {
     pub item: ItemId,
     /// Of which edition of it.
     pub edition: EditionId,
-    /// Its number, while something of it is live, and the edition's heading.
+    /// The edition's heading, with the document's number; none any more once it was purged.
     pub title: String,
     /// The digest of the object.
     pub sha256: String,
@@ -57,7 +57,9 @@ pub async fn keep(app: &App, tenant: &TenantId, edition: &EditionId) -> Result<C
     }
     let found = items::edition(&mut scope, edition).await?;
     let content = items::content(&mut scope, &found.revision).await?;
-    let Content::Document(document) = &content else { return Err(Error::NotFound) };
+    if !matches!(content, Content::Document(_)) {
+        return Err(Error::NotFound);
+    }
     let mut attached = Vec::new();
     for id in content.file_ids() {
         attached.extend(files::find(&mut scope, &id).await?);
@@ -69,7 +71,7 @@ pub async fn keep(app: &App, tenant: &TenantId, edition: &EditionId) -> Result<C
         id: fresh(app.db.clock.now(), &app.db.entropy),
         item: found.item.clone(),
         edition: edition.clone(),
-        title: format!("{} {}", document.number, content.title()),
+        title: content.title(),
         sha256: object.sha256,
         bytes: object.bytes,
         files: i64::try_from(attached.len()).unwrap_or(i64::MAX),

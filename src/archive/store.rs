@@ -10,18 +10,11 @@ use sqlx::AssertSqlSafe;
 
 use super::Copy;
 
-const COPY: &str = "SELECT c.*, e.title, n.number, k.checked_at, k.fault, \
+const COPY: &str = "SELECT c.*, e.title, k.checked_at, k.fault, \
      (SELECT COUNT(*) FROM purges p WHERE p.tenant_id = c.tenant_id AND p.item_id = c.item_id) AS purged \
      FROM archive_copies c JOIN editions e ON e.tenant_id = c.tenant_id AND e.edition_id = c.edition_id \
-     LEFT JOIN documents n ON n.tenant_id = c.tenant_id AND n.item_id = c.item_id \
      LEFT JOIN archive_checks k ON k.tenant_id = c.tenant_id AND k.archive_id = c.archive_id \
      WHERE c.tenant_id = $1";
-
-/// A document as lists name it: its number, while something of it is live, and its heading.
-pub(crate) fn titled(row: &Row) -> Result<String> {
-    let (number, title): (Option<String>, String) = (row.get("number")?, row.get("title")?);
-    Ok(format!("{} {title}", number.unwrap_or_default()).trim().to_owned())
-}
 
 impl FromRow for Copy {
     fn from_row(row: &Row) -> Result<Self> {
@@ -29,7 +22,7 @@ impl FromRow for Copy {
             id: row.get("archive_id")?,
             item: row.get::<String>("item_id")?.into(),
             edition: row.get::<String>("edition_id")?.into(),
-            title: titled(row)?,
+            title: row.get("title")?,
             sha256: row.get("sha256")?,
             bytes: row.get("bytes")?,
             files: row.get("files")?,

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
-use crate::archive::store::titled;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{MailId, TenantId};
@@ -16,14 +15,13 @@ use super::{Carried, Distribution, Receipt};
 /// The most rows of one list.
 const MOST: usize = 200;
 
-const SENDING: &str = "SELECT d.*, e.title, n.number, \
+const SENDING: &str = "SELECT d.*, e.title, \
      (SELECT COUNT(*) FROM distribution_receipts r WHERE r.tenant_id = d.tenant_id AND r.distribution_id = d.distribution_id) \
      AS recipients, \
      (SELECT COUNT(*) FROM distribution_receipts r WHERE r.tenant_id = d.tenant_id AND r.distribution_id = d.distribution_id \
      AND r.opened_at IS NOT NULL) AS opened \
      FROM distributions d JOIN archive_copies c ON c.tenant_id = d.tenant_id AND c.archive_id = d.archive_id \
-     JOIN editions e ON e.tenant_id = c.tenant_id AND e.edition_id = c.edition_id \
-     LEFT JOIN documents n ON n.tenant_id = d.tenant_id AND n.item_id = d.item_id";
+     JOIN editions e ON e.tenant_id = c.tenant_id AND e.edition_id = c.edition_id";
 
 const RECEIPT: &str = "SELECT r.*, o.state AS mail_state FROM distribution_receipts r \
      LEFT JOIN outbox o ON o.tenant_id = r.tenant_id AND o.mail_id = r.mail_id";
@@ -35,7 +33,7 @@ impl FromRow for Distribution {
             id: row.get("distribution_id")?,
             item: row.get::<String>("item_id")?.into(),
             archive: row.get("archive_id")?,
-            title: titled(row)?,
+            title: row.get("title")?,
             groups: row.json("groups")?,
             note: row.get("note")?,
             remind_on: row.date("remind_on")?,
