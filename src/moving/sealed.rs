@@ -36,7 +36,7 @@ const fn sealed(
 }
 
 /// Every sealed column there is.
-pub const SEALED: [SealedColumn; 12] = [
+pub const SEALED: [SealedColumn; 13] = [
     sealed("questions", "contact", "question", "question_id"),
     sealed("outbox", "envelope", "outbox", "mail_id"),
     sealed("outbox", "mime", "outbox", "mail_id"),
@@ -49,6 +49,7 @@ pub const SEALED: [SealedColumn; 12] = [
     sealed("sealed_events", "note", "sealed-event", "event_id"),
     sealed("privacy_requests", "wanted", "privacy-request", "request_id"),
     sealed("consultation_comments", "contact", "consultation-comment", "comment_id"),
+    sealed("royalty_payees", "payment", "royalties/payee", "payee_id"),
 ];
 
 /// Opens and seals the rows of one tenant.
