@@ -266,7 +266,7 @@ async fn a_report_is_written_sent_signed_by_another_and_takes_its_number() {
     let page = format!("/{SITE}/bao-cao/{portal}");
     assert_eq!(app.act(&writer, &format!("{page}/trinh"), &[("phien-ban", "1")]).await.status(), 303);
     assert_eq!(app.act(&head, &format!("{page}/duyet"), &[("phien-ban", "2")]).await.status(), 303);
-    assert!(text(app.desk(&writer, &page).await).await.contains("02/BC-BBT ngày 29/12/2016"));
+    assert!(text(app.desk(&writer, &page).await).await.contains("02/BC-BBT ngày 31/12/2016"));
 }
 
 #[tokio::test]

@@ -397,7 +397,7 @@ async fn say(
     let hundredths = least + chance.below(most - least + 1);
     let first = chance.below(people.len() as u64) as usize;
     let parts = (0..=chance.below(3) as usize).map(|nth| {
-        (Named::Account(people[(first + nth) % people.len()].clone()), 1 + chance.below(100) as i64)
+        (Named::Account(people[(first + nth) % people.len()].clone()), 1 + chance.below(100).cast_signed())
     });
     let version = store::last_assessment(&mut app.db().read(tenant.id()).await.unwrap(), item).await.unwrap();
     let said = Said {
@@ -438,7 +438,8 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
     for _ in 0..24 {
         let days = i64::from(month.last().day());
         for _ in 0..2 + chance.below(4) {
-            let day = month.first().saturating_add(jiff::ToSpan::days(chance.below(days as u64) as i64));
+            let day =
+                month.first().saturating_add(jiff::ToSpan::days(chance.below(days as u64).cast_signed()));
             let item = put(&app, &tenant, items.len(), day).await;
             say(&app, &tenant, &board, &people, &item, &mut chance).await;
             items.push((item, true));

@@ -131,7 +131,7 @@ impl TestApp {
         ));
         let client = Client::builder()
             .redirect(Policy::none())
-            .timeout(Duration::from_secs(30))
+            .timeout(Duration::from_secs(90))
             .build()
             .expect("client");
         let sources = Sources { directory: app.directory.clone() };
