@@ -16,14 +16,14 @@ use super::list::List;
 
 /// The columns of the annex: head, share of the width, and which column of the list it shows.
 const SHOWN: [(&str, u16, usize); 9] = [
-    ("TT", 6, 0),
+    ("TT", 5, 0),
     ("Tên tin, bài, nội dung", 24, 1),
-    ("Thể loại", 12, 2),
+    ("Thể loại", 10, 2),
     ("Tác giả", 11, 3),
-    ("Người nhận", 12, 4),
+    ("Người nhận", 11, 4),
     ("Đơn vị", 11, 5),
-    ("Ngày đăng", 12, 6),
-    ("Hệ số", 7, 8),
+    ("Ngày đăng", 15, 6),
+    ("Hệ số", 6, 8),
     ("Số tiền (đồng)", 11, 9),
 ];
 /// Where the list has an item's address.

@@ -18,10 +18,11 @@ pub fn number(number: i64) -> String {
     format!("{number:02}")
 }
 
-/// Number and symbol: `05/BC-BBT`; room is left for a number that is not there yet.
+/// Number and symbol: `05/BC-BBT`; room is left for a number that is not there yet. The symbol stays as it is given:
+/// short forms of kinds have small letters (`TTr`, `QyĐ`; Phụ lục III).
 pub fn sign(given: Option<i64>, symbol: &str) -> String {
     let number = given.map_or_else(|| "\u{a0}".repeat(6), number);
-    format!("{number}/{}", symbol.to_uppercase())
+    format!("{number}/{symbol}")
 }
 
 /// A day in words: days below 10 and the months 1 and 2 get a leading 0 (Phụ lục I, mục II.4).
@@ -170,7 +171,8 @@ mod tests {
 
     #[test]
     fn numbers_below_ten_days_below_ten_and_two_months_get_a_zero() {
-        assert_eq!(sign(Some(5), "bc-vp"), "05/BC-VP");
+        assert_eq!(sign(Some(5), "BC-VP"), "05/BC-VP");
+        assert_eq!(sign(Some(7), "TTr-BBT"), "07/TTr-BBT");
         assert_eq!(sign(Some(12), "UBND-VX"), "12/UBND-VX");
         assert_eq!(dated("Hiệp Hòa", Some(date(2016, 2, 5))), "Hiệp Hòa, ngày 05 tháng 02 năm 2016");
         assert_eq!(day(date(2016, 6, 3)), "ngày 03 tháng 6 năm 2016");
