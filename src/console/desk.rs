@@ -164,6 +164,14 @@ pub fn html(status: StatusCode, template: &impl askama::Template) -> Result<Resp
     Ok(Response::builder().status(status).header(header::CONTENT_TYPE, "text/html; charset=utf-8").body(body))
 }
 
+/// A file of the console to take along, under a name of plain letters.
+pub fn download(name: &str, media_type: &str, body: impl Into<poem::Body>) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, media_type)
+        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+        .body(body)
+}
+
 /// Elsewhere, after a form was taken.
 pub fn see_other(url: &str) -> Response {
     Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, url).finish()

@@ -8,41 +8,13 @@ use serde_json::json;
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::scope::{Db, Reach, Scope};
+use crate::people::permissions::words;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::{PAID, store};
 
-/// A closed list of words, stored and read.
-macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal / $vietnamese:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[$variant_doc])* $variant),* }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// As it is stored.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-
-            /// The value of a stored text.
-            pub fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
-            }
-
-            /// As people read it.
-            pub fn vietnamese(self) -> &'static str {
-                match self { $(Self::$variant => $vietnamese),* }
-            }
-        }
-    };
-}
-
-choice! {
+words! {
     /// Which day decides what a unit is worth; the texts do not say.
     UnitDay {
         /// The first day before readers.
@@ -54,7 +26,7 @@ choice! {
     }
 }
 
-choice! {
+words! {
     /// Who pays.
     Payer {
         /// The site's own office.
@@ -64,7 +36,7 @@ choice! {
     }
 }
 
-choice! {
+words! {
     /// How an item came about, which decides what is paid of the whole.
     Treatment {
         /// Written for the site.

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use poem::Response;
-use poem::http::header;
 
 use crate::base::clock::{date_vi, local};
 use crate::base::error::Result;
@@ -254,10 +253,7 @@ pub async fn table(desk: Desk) -> Result<Response> {
         out += &format!("{},{}\r\n", row.number, cells.join(","));
     }
     let name = format!("so-theo-doi-{}.csv", desk.tenant.slug());
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, "text/csv; charset=utf-8")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(out))
+    Ok(desk::download(&name, "text/csv; charset=utf-8", out))
 }
 
 fn figure_row(name: String, url: Option<String>, figures: &Figures) -> FigureRow {

@@ -1,6 +1,5 @@
 //! Documents sent to groups: sending, receipts, groups; what was sent to this site; the archive copies.
 
-use poem::http::header;
 use poem::{Body, Response};
 
 use crate::archive::{self, Copy};
@@ -346,8 +345,6 @@ pub async fn fetch_copy(desk: Desk) -> Result<Response> {
         return Err(Error::Gone);
     }
     let bytes = desk.app.files.stream_all(&copy.sha256).await?;
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, "application/zip")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"ban-luu-{}.zip\"", copy.id))
-        .body(Body::from_bytes_stream(bytes)))
+    let name = format!("ban-luu-{}.zip", copy.id);
+    Ok(desk::download(&name, "application/zip", Body::from_bytes_stream(bytes)))
 }

@@ -3,7 +3,6 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use poem::Response;
-use poem::http::header;
 
 use crate::base::error::Result;
 use crate::base::text::{csv_cell, thousands};
@@ -118,10 +117,7 @@ pub async fn table(desk: Desk) -> Result<Response> {
         let counts: Vec<String> = line.counts.iter().map(ToString::to_string).collect();
         text += &format!("{},{},{}\r\n", csv_cell(&line.entry.title), counts.join(","), line.total());
     }
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, "text/csv; charset=utf-8")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(text))
+    Ok(desk::download(&name, "text/csv; charset=utf-8", text))
 }
 
 fn url(desk: &Desk, entry: &Titled) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use paper::sheet::{self, Sheet};
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 
 use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
@@ -342,21 +342,13 @@ async fn taken(desk: &Desk) -> Result<Sheet> {
     Ok(table::of(&desk.tenant, &seen, &time_vi(desk.app.db.clock.now())))
 }
 
-/// A table of the console to take along.
-pub fn download(name: &str, kind: &'static str, body: Vec<u8>) -> Response {
-    Response::builder()
-        .header(header::CONTENT_TYPE, kind)
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(body)
-}
-
 /// `GET /:tenant/giam-sat.csv`
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn csv(desk: Desk) -> Result<Response> {
     let name = format!("toan-canh-{}-{}.csv", desk.tenant.slug(), desk.app.db.clock.today());
-    Ok(download(&name, "text/csv; charset=utf-8", taken(&desk).await?.to_csv()))
+    Ok(desk::download(&name, "text/csv; charset=utf-8", taken(&desk).await?.to_csv()))
 }
 
 /// `GET /:tenant/giam-sat.xlsx`
@@ -366,5 +358,5 @@ pub async fn csv(desk: Desk) -> Result<Response> {
 pub async fn xlsx(desk: Desk) -> Result<Response> {
     let name = format!("toan-canh-{}-{}.xlsx", desk.tenant.slug(), desk.app.db.clock.today());
     let bytes = sheet::to_xlsx(&[taken(&desk).await?]).map_err(anyhow::Error::new)?;
-    Ok(download(&name, paper::sheet::MEDIA_TYPE, bytes))
+    Ok(desk::download(&name, paper::sheet::MEDIA_TYPE, bytes))
 }

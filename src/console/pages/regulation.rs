@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use paper::sheet::{Cell, Column, Sheet, to_xlsx};
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
@@ -377,8 +377,5 @@ pub async fn proposal_table(desk: Desk) -> Result<Response> {
 /// When it cannot be written.
 pub fn xlsx(sheets: &[Sheet], name: &str) -> Result<Response> {
     let bytes = to_xlsx(sheets).map_err(|cause| Error::Internal(cause.into()))?;
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\""))
-        .body(bytes))
+    Ok(desk::download(&format!("{name}.xlsx"), paper::sheet::MEDIA_TYPE, bytes))
 }

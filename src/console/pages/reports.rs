@@ -4,7 +4,7 @@ pub mod evidence;
 pub mod letterhead;
 
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
@@ -392,8 +392,5 @@ pub async fn file(desk: Desk) -> Result<Response> {
     };
     let ending = name.rsplit('.').next().unwrap_or_default();
     let name = format!("bao-cao-{}-{}-ban-{}.{ending}", report.kind, report.year, held.no);
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, media)
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(bytes))
+    Ok(desk::download(&name, media, bytes))
 }

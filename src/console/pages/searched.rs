@@ -1,7 +1,6 @@
 //! What people look for on a site and do not find, for its board.
 
 use poem::Response;
-use poem::http::header;
 
 use crate::base::clock::date_vi;
 use crate::base::error::Result;
@@ -46,10 +45,7 @@ pub async fn table(desk: Desk) -> Result<Response> {
     let period = Period::of_days(desk.asked.query("ky"));
     let (report, _) = read(&desk, period).await?;
     let name = format!("tim-kiem-{}-{}-ngay.csv", desk.tenant.slug(), period.days());
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, "text/csv; charset=utf-8")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(csv(&report)))
+    Ok(desk::download(&name, "text/csv; charset=utf-8", csv(&report)))
 }
 
 /// What people looked for in a period, and the period in words.

@@ -1,7 +1,7 @@
 //! What the units owe and sent, for the board and for each unit; a head's word and delegations.
 
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 
 use crate::base::clock::time_vi;
 use crate::base::error::{Error, Result};
@@ -207,10 +207,7 @@ pub async fn table(desk: Desk) -> Result<Response> {
         );
     }
     let name = format!("cung-cap-{}-{}.csv", desk.tenant.slug(), month(&desk));
-    Ok(Response::builder()
-        .header(header::CONTENT_TYPE, "text/csv; charset=utf-8")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(out))
+    Ok(desk::download(&name, "text/csv; charset=utf-8", out))
 }
 
 /// `POST /:tenant/cung-cap/cai-dat`

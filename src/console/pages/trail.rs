@@ -1,7 +1,6 @@
 //! The trail as staff read it: a tenant's, one's own, whether it holds, and what is taken along of it.
 
 use poem::Response;
-use poem::http::header;
 use serde_json::json;
 
 use crate::base::audit::Stored;
@@ -252,7 +251,7 @@ pub async fn csv(desk: Desk) -> Result<Response> {
     looked(&desk, &filter, "audit.export", "csv").await?;
     let events = export::read(&mut desk.app.db.read(desk.tenant.id()).await?, &filter).await?;
     let text = export::csv(events.iter().map(|linked| &linked.event), names.all());
-    Ok(file(&format!("nhat-ky-{}.csv", desk.tenant.slug()), "text/csv; charset=utf-8", text))
+    Ok(desk::download(&format!("nhat-ky-{}.csv", desk.tenant.slug()), "text/csv; charset=utf-8", text))
 }
 
 /// `GET /:tenant/nhat-ky.json`: signed.
@@ -264,7 +263,7 @@ pub async fn signed(desk: Desk) -> Result<Response> {
     let filter = strict_filter(&desk, &names)?;
     let json = take_along(&desk, &filter).await?;
     let name = format!("nhat-ky-{}.json", desk.tenant.slug());
-    Ok(file(&name, "application/json; charset=utf-8", json.to_string()))
+    Ok(desk::download(&name, "application/json; charset=utf-8", json.to_string()))
 }
 
 /// The signed file, once it is written down that somebody takes it.
@@ -280,13 +279,6 @@ fn strict_filter(desk: &Desk, names: &Names) -> Result<Filter> {
     let (filter, refusals) = filter(desk, names);
     Error::unless_empty(refusals)?;
     Ok(filter)
-}
-
-fn file(name: &str, kind: &str, body: String) -> Response {
-    Response::builder()
-        .header(header::CONTENT_TYPE, kind)
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(body)
 }
 
 /// `GET /:tenant/nhat-ky-cua-toi`: what one did oneself, anywhere.
@@ -351,7 +343,7 @@ pub async fn own_csv(desk: Desk) -> Result<Response> {
     let mut events = own_events(&desk, None, OWN).await?;
     events.reverse();
     let text = export::csv(events.iter().map(|placed| &placed.event), names.all());
-    Ok(file("viec-da-lam.csv", "text/csv; charset=utf-8", text))
+    Ok(desk::download("viec-da-lam.csv", "text/csv; charset=utf-8", text))
 }
 
 /// `GET /:tenant/cap-duoi`: the sites below that one may look at.

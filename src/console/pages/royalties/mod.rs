@@ -8,7 +8,7 @@ pub mod year;
 
 use paper::sheet::MEDIA_TYPE as XLSX;
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
@@ -80,14 +80,6 @@ fn around(desk: &Desk, path: &str, month: Month) -> Vec<Link> {
         link(format!("Về {}", month.previous().vietnamese()), month.previous()),
         link(format!("Sang {}", month.next().vietnamese()), month.next()),
     ]
-}
-
-/// A file to save.
-fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
-    Response::builder()
-        .header(header::CONTENT_TYPE, media_type)
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-        .body(bytes)
 }
 
 /// Other pages of the matter, for who may.
@@ -321,7 +313,7 @@ async fn sheet(desk: &Desk) -> Result<(Month, paper::sheet::Sheet)> {
 pub async fn xlsx(desk: Desk) -> Result<Response> {
     let (month, sheet) = sheet(&desk).await?;
     let name = format!("tin-bai-{}-{month}.xlsx", desk.tenant.slug());
-    Ok(file(&name, XLSX, export::xlsx(&[sheet])?))
+    Ok(desk::download(&name, XLSX, export::xlsx(&[sheet])?))
 }
 
 /// `GET /:tenant/nhuan-but.csv?thang=`
@@ -331,7 +323,7 @@ pub async fn xlsx(desk: Desk) -> Result<Response> {
 pub async fn csv(desk: Desk) -> Result<Response> {
     let (month, sheet) = sheet(&desk).await?;
     let name = format!("tin-bai-{}-{month}.csv", desk.tenant.slug());
-    Ok(file(&name, "text/csv; charset=utf-8", sheet.to_csv()))
+    Ok(desk::download(&name, "text/csv; charset=utf-8", sheet.to_csv()))
 }
 
 async fn proposal(desk: &Desk) -> Result<(Month, paper::model::Paper)> {
@@ -348,7 +340,11 @@ async fn proposal(desk: &Desk) -> Result<(Month, paper::model::Paper)> {
 pub async fn docx(desk: Desk) -> Result<Response> {
     let (month, paper) = proposal(&desk).await?;
     let bytes = paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?;
-    Ok(file(&format!("to-trinh-{}-{month}.docx", desk.tenant.slug()), paper::docx::MEDIA_TYPE, bytes))
+    Ok(desk::download(
+        &format!("to-trinh-{}-{month}.docx", desk.tenant.slug()),
+        paper::docx::MEDIA_TYPE,
+        bytes,
+    ))
 }
 
 /// `GET /:tenant/nhuan-but.pdf?thang=`
@@ -359,7 +355,7 @@ pub async fn pdf(desk: Desk) -> Result<Response> {
     let (month, paper) = proposal(&desk).await?;
     let bytes =
         paper::pdf::write(&paper).ok_or_else(|| Error::internal("a list could not be written as PDF"))?;
-    Ok(file(&format!("to-trinh-{}-{month}.pdf", desk.tenant.slug()), "application/pdf", bytes))
+    Ok(desk::download(&format!("to-trinh-{}-{month}.pdf", desk.tenant.slug()), "application/pdf", bytes))
 }
 
 /// A number of a form; none for what is none.

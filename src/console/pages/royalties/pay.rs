@@ -22,7 +22,7 @@ use crate::supply::month::Month;
 
 use super::super::form::date;
 use super::super::frame::{Names, Said, layout, post};
-use super::{field, file, number, ways};
+use super::{field, number, ways};
 
 /// How many months back what is owed can be left out.
 const BACK: usize = 24;
@@ -349,7 +349,7 @@ pub async fn payment_file(desk: Desk) -> Result<Response> {
     let (run, bytes) =
         export::payment_file(db, directory, &desk.tenant, &desk.staff, &desk.actor(), id).await?;
     let name = format!("chi-tra-{}-dot-{}.xlsx", desk.tenant.slug(), run.no);
-    Ok(file(&name, super::XLSX, bytes))
+    Ok(desk::download(&name, super::XLSX, bytes))
 }
 
 /// `GET /:tenant/chi-tra/nguoi-nhan/:payee`

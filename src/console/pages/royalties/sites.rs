@@ -15,7 +15,7 @@ use crate::royalties::{dong, export};
 use crate::tenants::directory::Tenant;
 
 use super::super::frame::layout;
-use super::{XLSX, around, file, month};
+use super::{XLSX, around, month};
 
 /// This site and those below that the person may look at.
 pub fn overseen(desk: &Desk) -> Vec<Arc<Tenant>> {
@@ -98,5 +98,5 @@ pub async fn xlsx(desk: Desk) -> Result<Response> {
         sheets.push(sheet);
     }
     let name = format!("tin-bai-cac-trang-{}-{month}.xlsx", desk.tenant.slug());
-    Ok(file(&name, XLSX, export::xlsx(&sheets)?))
+    Ok(desk::download(&name, XLSX, export::xlsx(&sheets)?))
 }

@@ -12,7 +12,7 @@ use crate::royalties::estimate::{self, Estimate};
 use crate::royalties::{RULES, dong, export, typed_dong, year};
 
 use super::super::frame::{Said, layout, post};
-use super::{XLSX, field, file, number};
+use super::{XLSX, field, number};
 
 /// The year asked for, within a century of ours.
 fn asked(desk: &Desk, usual: i16) -> i16 {
@@ -74,7 +74,7 @@ pub async fn year_file(desk: Desk) -> Result<Response> {
     let (db, directory) = (&desk.app.db, &desk.app.directory);
     let bytes = export::year_file(db, directory, &desk.tenant, &desk.staff, &desk.actor(), year).await?;
     let name = format!("chi-tra-nam-{}-{year}.xlsx", desk.tenant.slug());
-    Ok(file(&name, XLSX, bytes))
+    Ok(desk::download(&name, XLSX, bytes))
 }
 
 async fn read(desk: &Desk) -> Result<Estimate> {
@@ -168,7 +168,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
 pub async fn estimate_xlsx(desk: Desk) -> Result<Response> {
     let estimate = read(&desk).await?;
     let name = format!("du-toan-{}-{}.xlsx", desk.tenant.slug(), estimate.year);
-    Ok(file(&name, XLSX, export::xlsx(&[export::estimate(&desk.tenant, &estimate)])?))
+    Ok(desk::download(&name, XLSX, export::xlsx(&[export::estimate(&desk.tenant, &estimate)])?))
 }
 
 /// `POST /:tenant/du-toan`
