@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portal::backup::key::BackupKey;
 use portal::backup::shelf::Shelf;
@@ -93,11 +93,28 @@ impl Kit {
 
     /// Starts the binary and kills it after a while.
     fn killed(&self, config: &Config, arguments: &[&str], after: Duration) {
-        let mut command = self.command(config, arguments);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = self.spawned(config, arguments);
         std::thread::sleep(after);
         let _ = child.kill();
         child.wait().unwrap();
+    }
+
+    fn spawned(&self, config: &Config, arguments: &[&str]) -> Child {
+        let mut command = self.command(config, arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// When the mark of a restoration was there; nothing when the process ended and left none.
+    fn marked(&self, there: &Config, running: &mut Child) -> Option<Instant> {
+        loop {
+            if there.data.join("restoring.json").exists() {
+                return Some(Instant::now());
+            }
+            if running.try_wait().unwrap().is_some() {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// An empty folder and an empty database.
@@ -372,11 +389,20 @@ async fn killed_while_restoring_nothing_serves_until_it_is_taken_up_again() {
     let kit = Kit::new(120).await;
     take::take(&kit.own(), kit.db(), &Actor::system()).await.unwrap();
     let entropy = Entropy::seeded(78);
+    // Instants are told from the mark that a restoration leaves, since a busy machine may take a second to start a process.
+    let whole = kit.elsewhere("whole").await;
+    let mut running = kit.spawned(&whole, &["restore"]);
+    let begun = kit.marked(&whole, &mut running).expect("a restoration leaves its mark");
+    running.wait().unwrap();
+    let length = begun.elapsed();
     let mut interrupted = 0;
     for round in 0..8 {
         let there = kit.elsewhere(&format!("there-{round}")).await;
-        let wait = u64::from(u16::from_le_bytes(entropy.bytes()) % 900);
-        kit.killed(&there, &["restore"], Duration::from_millis(wait));
+        let mut running = kit.spawned(&there, &["restore"]);
+        kit.marked(&there, &mut running);
+        std::thread::sleep(length * u32::from(entropy.bytes::<1>()[0]) / 256 * round.min(1));
+        let _ = running.kill();
+        running.wait().unwrap();
         if there.data.join("restoring.json").exists() {
             interrupted += 1;
             let refused = kit.portal(&there, &["audit", "verify"]);

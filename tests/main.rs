@@ -14,6 +14,7 @@ mod desk;
 mod documents;
 mod faults;
 mod from_file;
+mod functions;
 mod hostile_files;
 mod house;
 mod import_files;

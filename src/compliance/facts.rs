@@ -9,6 +9,7 @@ use crate::care::introduction::{self, Topic};
 use crate::config::PublicScheme;
 use crate::consultations::rules as consultations;
 use crate::disclosure::store as disclosures;
+use crate::house::outages::{self, Uptime};
 use crate::items::kinds::document::SteeringPart;
 use crate::items::kinds::record::{DISCLOSED, LEADERS, LINKS, PROCEDURES, REQUEST_FORMS, STATISTICS};
 use crate::oversight::{Figures, backup, figures};
@@ -73,6 +74,10 @@ pub struct Facts {
     pub figures: Figures,
     /// The day on which data was last copied away.
     pub backup: Option<Date>,
+    /// The day of the last drill that passed.
+    pub drill: Option<Date>,
+    /// How long the portal was there since the year began.
+    pub uptime: Uptime,
 }
 
 impl Facts {
@@ -82,7 +87,11 @@ impl Facts {
     /// When the database does not answer.
     pub async fn read(app: &App, tenant: &Tenant) -> Result<Self> {
         let today = app.db.clock.today();
-        let backup = backup::last_backup(&mut app.db.platform().await?).await?;
+        let mut platform = app.db.platform().await?;
+        let backup = backup::last_backup(&mut platform).await?;
+        let drill = backup::last_drill(&mut platform).await?;
+        let uptime = outages::for_year(&mut platform, today.year()).await?;
+        drop(platform);
         let mut scope = app.db.read(tenant.id()).await?;
         let held = store::held(&mut scope).await?;
         let part = |part: &SteeringPart| {
@@ -131,6 +140,8 @@ impl Facts {
             forms: store::register(&mut scope, REQUEST_FORMS.key, "ky-hieu").await?.0,
             figures: figures::count(&mut scope, tenant).await?,
             backup: backup.map(|at| local(at).date()),
+            drill: drill.map(|at| local(at).date()),
+            uptime,
             held,
         })
     }

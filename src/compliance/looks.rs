@@ -1,6 +1,7 @@
 //! What the checks look at, each with its sentence.
 
 use crate::base::clock::{date_vi, plus_days};
+use crate::oversight::score;
 use crate::tenants::{Level, SectionKey};
 
 use super::Light;
@@ -199,6 +200,30 @@ pub(super) fn copied(facts: &Facts) -> Looked {
             not_so(format!("Sao lưu gần nhất ngày {}.", date_vi(day)))
         }
         Some(day) => so(format!("Sao lưu gần nhất ngày {}.", date_vi(day))),
+    }
+}
+
+pub(super) fn drilled(facts: &Facts) -> Looked {
+    match facts.drill {
+        None => not_so("Chưa lần diễn tập khôi phục nào thành công."),
+        Some(day) if day < plus_days(facts.today, -365) => {
+            not_so(format!("Diễn tập thành công gần nhất ngày {}, quá 12 tháng.", date_vi(day)))
+        }
+        Some(day) => so(format!("Diễn tập thành công gần nhất ngày {}.", date_vi(day))),
+    }
+}
+
+pub(super) fn uptime(facts: &Facts) -> Looked {
+    let wanted = score::rules().uptime_percent;
+    let told = format!(
+        "Từ đầu năm có mặt {} thời gian theo dõi, {} lần gián đoạn",
+        facts.uptime.vietnamese(),
+        facts.uptime.gaps.len()
+    );
+    match facts.uptime.share() {
+        None => partly("Chưa theo dõi được thời gian hoạt động."),
+        Some(share) if share < wanted * 1000 => partly(format!("{told}; mức đặt ra là {wanted}%.")),
+        Some(_) => so(format!("{told}.")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The sample deployment: every tenant of a set, its sample content, and an account for every post.
 
+mod printed;
 pub mod samples;
 
 use std::collections::BTreeMap;
@@ -83,7 +84,7 @@ pub async fn fill(db: &Db, config: &Config, folder: &Path, set: &declare::Set) -
             people.get(&format!("{post}.{}", tenant.slug())).cloned().context("a post without an account")
         };
         let (author, approver) = (staff("bientap")?, staff("thuongtruc")?);
-        for sample in items {
+        for sample in items.into_iter().map(printed::with_file) {
             for file in &sample.files {
                 media::seed::keep(db, &files, &tenant, file).await?;
             }

@@ -24,8 +24,8 @@ pub struct Site {
     pub figures: Figures,
     /// When that was counted, but for what is live; none where it never was.
     pub counted_at: Option<Millis>,
-    /// Its score as of now.
-    pub score: i64,
+    /// Its score as of now; none until it was counted.
+    pub score: Option<i64>,
     /// What it was last urged to do by the office that looks.
     pub reminded: Option<Reminded>,
     /// The office's instructions to it that are past their last day.
@@ -56,10 +56,10 @@ impl Overview {
         self.sites.iter().fold(Figures::default(), |sum, site| sum.plus(&site.figures))
     }
 
-    /// The mean of the scores; none without sites.
+    /// The mean of the scores; none where no site has one.
     pub fn mean(&self) -> Option<i64> {
-        let count = i64::try_from(self.sites.len()).unwrap_or(i64::MAX);
-        let sum: i64 = self.sites.iter().map(|site| site.score).sum();
+        let scores: Vec<i64> = self.sites.iter().filter_map(|site| site.score).collect();
+        let (count, sum) = (i64::try_from(scores.len()).unwrap_or(i64::MAX), scores.iter().sum::<i64>());
         (count > 0).then(|| (sum + count / 2) / count)
     }
 
@@ -98,7 +98,7 @@ pub async fn read(db: &Db, office: &TenantId, tenants: Vec<Arc<Tenant>>) -> Resu
         figures.overdue = live.get(id).map_or(0, |row| row.overdue);
         figures.emergencies = urgent.get(id.as_str()).copied().unwrap_or(0);
         Site {
-            score: Score::of(&figures).total,
+            score: found.map(|_| Score::of(&figures).total),
             counted_at: found.map(|row| row.at),
             reminded: reminded.remove(id),
             instructions_late: late.get(id.as_str()).copied().unwrap_or(0),

@@ -20,6 +20,8 @@ pub struct Rules {
     pub mail_days: i64,
     /// Days after which a procedure is to be confirmed again.
     pub confirm_days: i64,
+    /// The share of the time, in percent, in which the portal is to be there.
+    pub uptime_percent: i64,
     parts: Vec<Rule>,
 }
 

@@ -24,7 +24,7 @@ pub fn of(office: &Tenant, overview: &Overview, at: &str) -> Sheet {
         let figures = &site.figures;
         let mut row = vec![
             Cell::text(site.tenant.identity().full_name.clone()),
-            Cell::Whole(site.score),
+            site.score.map_or(Cell::Empty, Cell::Whole),
             Cell::Whole(figures.open),
             figures.on_time().map_or(Cell::Empty, Cell::Whole),
             Cell::Whole(figures.week),

@@ -24,8 +24,8 @@ pub struct SiteFiguresJson {
     slug: String,
     /// Its full name.
     name: String,
-    /// Its score, of 100.
-    score: i64,
+    /// Its score, of 100; nothing until it was counted.
+    score: Option<i64>,
     /// What the score is made of: name, weight, share of 100, formula.
     parts: Vec<(String, i64, i64, String)>,
     /// Open questions, now.

@@ -63,7 +63,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         met: [("", "Chọn kết quả"), ("co", "Đạt"), ("khong", "Chưa đạt")]
             .map(|(value, label)| choice(value, label.to_owned(), typed.get("dat")))
             .to_vec(),
-        words: typed.raw("can-cu").to_owned(),
+        grounds: typed.raw("can-cu").to_owned(),
         refusals,
         publish: desk
             .may(Action::CompliancePublish, State::Any)

@@ -1,4 +1,4 @@
-//! What stands around every staff page: the person's tenants, and the trays with what lies in them.
+//! What stands around every staff page: the person's tenants and posts, what the desk is told, the trays.
 
 use std::collections::HashMap;
 
@@ -7,26 +7,14 @@ use poem::http::StatusCode;
 use crate::base::clock::{DAY, HOUR, MINUTE, Millis, iso, time_vi};
 use crate::base::error::{self, Error, Result};
 use crate::base::id::AccountId;
-use crate::base::scope::Scope;
 use crate::base::text::folded;
-use crate::between::store as between;
-use crate::care::store as care;
 use crate::console::desk::Desk;
-use crate::console::views::layout::{ConsoleLayout, Post, Tray, TrayGroup, When};
-use crate::desk::queue;
-use crate::extract;
+use crate::console::views::layout::{ConsoleLayout, Post, When};
 use crate::face;
-use crate::inbound::store as letters;
-use crate::instructions::{Stage, store as instructions};
-use crate::items::rights::Sight;
 use crate::outbox::alarm;
-use crate::oversight::reminders;
 use crate::people::store as people;
-use crate::people::{Action, Role, State};
+use crate::people::{Action, State};
 use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
-use crate::questions::desk::seen_units;
-use crate::questions::store as questions;
-use crate::tasks;
 
 use super::gate;
 
@@ -56,7 +44,7 @@ pub async fn layout(desk: &Desk, title: &str) -> Result<ConsoleLayout> {
         account_url: "/mat-khau".into(),
         sign_out: post(desk, "/dang-xuat"),
         tenants: tenants.collect(),
-        trays: trays(desk).await?,
+        trays: super::trays::trays(desk).await?,
         list: None,
         flash: None,
         mail_banner: mail_banner(desk).await?,
@@ -102,180 +90,6 @@ fn looking_on(desk: &Desk) -> String {
 /// A form's address with the session's token.
 pub fn post(desk: &Desk, action: &str) -> Post {
     Post { action: action.to_owned(), csrf: desk.session.csrf.clone() }
-}
-
-async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let mut groups = Vec::new();
-    let path = desk.asked.path.clone();
-    let tray = |title: &str, url: String, count: usize, tone: Tone| Tray {
-        current: url == path,
-        link: Link::new(title, url),
-        count: count as u64,
-        tone,
-    };
-    if desk.may(Action::ItemRead, State::Any) {
-        let mut trays = vec![tray("Tất cả tin bài, văn bản", desk.url("/tin-bai"), 0, Tone::Plain)];
-        for (state, count) in queue::state_counts(&mut scope, &Sight::of(&desk.staff)).await? {
-            trays.push(tray(
-                state.vietnamese(),
-                desk.url(&format!("/tin-bai?trang-thai={state}")),
-                count,
-                Tone::Plain,
-            ));
-        }
-        if desk.may(Action::MediaRead, State::Any) {
-            trays.push(tray("Thư viện ảnh, tệp", desk.url("/thu-vien"), 0, Tone::Plain));
-        }
-        groups.push(TrayGroup { title: "Tin bài, văn bản".into(), trays });
-    }
-    if desk.may(Action::QuestionRead, State::Any) {
-        let mut trays = vec![tray("Sổ câu hỏi", desk.url("/hoi-dap"), 0, Tone::Plain)];
-        for state in
-            [State::Received, State::Assigned, State::Clarification, State::Answered, State::AnswerApproved]
-        {
-            let filter = questions::DeskFilter { state: Some(state), units: seen_units(&desk.staff) };
-            let count = questions::list(&mut scope, &filter, 0, 1).await?.0;
-            trays.push(tray(
-                state.vietnamese(),
-                desk.url(&format!("/hoi-dap?trang-thai={state}")),
-                count,
-                Tone::Plain,
-            ));
-        }
-        if desk.may(Action::QuestionAssign, State::Received) {
-            trays.insert(1, tray("Chờ phân loại", desk.url("/cho-phan-loai"), 0, Tone::Plain));
-        }
-        if desk.may(Action::LetterRead, State::Any) {
-            let waiting = usize::try_from(letters::count_waiting(&mut scope).await?).unwrap_or(0);
-            let tone = if waiting > 0 { Tone::Bad } else { Tone::Plain };
-            trays.push(tray("Thư đến", desk.url("/thu-den"), waiting, tone));
-        }
-        groups.push(TrayGroup { title: "Hỏi đáp".into(), trays });
-    }
-    if desk.may(Action::SealedRead, State::Any) {
-        let drawer = tray("Ngăn hồ sơ riêng", desk.url("/ngan-rieng"), 0, Tone::Plain);
-        groups.push(TrayGroup { title: "Khiếu nại, tố cáo".into(), trays: vec![drawer] });
-    }
-    groups.extend(looked_after(desk, &mut scope, &path).await?);
-    groups.extend(led(desk, &path).await?);
-    groups.extend(super::house::kept(desk, &mut scope, &path).await?);
-    let mut office = Vec::new();
-    if desk.may(Action::TaskDone, State::Any) {
-        let open = tasks::open(&mut scope).await?;
-        let count = open.iter().filter(|task| super::sealed::may_know(&desk.staff, task)).count();
-        office.push(tray(
-            "Việc cần người xử lý",
-            desk.url("/viec"),
-            count,
-            if count > 0 { Tone::Bad } else { Tone::Plain },
-        ));
-    }
-    for (action, title, url) in [
-        (Action::ClockRead, "Việc trễ hạn", "/viec-tre-han"),
-        (Action::ClockRead, "Sổ theo dõi câu hỏi", "/so-theo-doi"),
-        (Action::MailRead, "Sổ thư đi", "/thu-di"),
-        (Action::ScheduleRead, "Lịch công tác", "/lich-cong-tac"),
-        (Action::ConsultationRead, "Lấy ý kiến góp ý", "/lay-y-kien"),
-        (Action::BatchImport, "Lô nhập văn bản", "/nhap"),
-        (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
-        (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
-        (Action::ReportRead, "Báo cáo", "/bao-cao"),
-        (Action::PeopleRead, "Nhân sự", "/nhan-su"),
-        (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
-        (Action::AuditRead, "Nhật ký", "/nhat-ky"),
-        (Action::RoutingRead, "Quy tắc chuyển câu hỏi", "/chuyen-cau-hoi"),
-        (Action::PhraseRead, "Mẫu câu trả lời", "/mau-cau"),
-        (Action::SearchRead, "Người dân tìm gì", "/tim-kiem"),
-        (Action::SearchRead, "Lượt mở dịch vụ công", "/luot-mo"),
-        (Action::CareRead, "Danh mục công khai", "/cong-khai"),
-        (Action::TenantOpen, "Trang của đơn vị trực thuộc", "/don-vi"),
-        (Action::SiteRead, "Trang chủ", "/trang-chu"),
-        (Action::SiteRead, "Giao diện", "/giao-dien"),
-        (Action::SiteRead, "Hệ thiết kế", "/he-thiet-ke"),
-        (Action::NoticeWrite, "Báo tạm ngừng", "/tam-ngung"),
-        (Action::BoardRules, "Thời hạn bản đăng khẩn", "/dang-khan"),
-        (Action::RoyaltyRead, "Tin bài và nhuận bút", "/nhuan-but"),
-        (Action::RoyaltyPay, "Chi trả nhuận bút", "/chi-tra"),
-        (Action::BackupRead, "Sao lưu", "/sao-luu"),
-    ] {
-        if desk.may(action, State::Any) {
-            office.push(tray(title, desk.url(url), 0, Tone::Plain));
-        }
-    }
-    if !desk.staff.only_looks_on() && !desk.staff.is(&[Role::Operator]) {
-        office.push(tray("Nhuận bút của tôi", desk.url("/nhuan-but-cua-toi"), 0, Tone::Plain));
-    }
-    if desk.staff.is(&[Role::Contributor]) {
-        office.push(tray("Hồ sơ cộng tác viên", desk.url("/ho-so"), 0, Tone::Plain));
-    }
-    if !desk.overseen(&desk.tenant).is_empty() {
-        office.push(tray("Các trang cấp dưới", desk.url("/cap-duoi"), 0, Tone::Plain));
-    }
-    office.push(tray("Việc ông/bà đã làm", desk.url("/nhat-ky-cua-toi"), 0, Tone::Plain));
-    if !office.is_empty() {
-        groups.push(TrayGroup { title: "Quản trị".into(), trays: office });
-    }
-    Ok(groups)
-}
-
-/// What offices and leaders look after: all sites at a glance, instructions, what the site was urged to do, compliance.
-async fn led(desk: &Desk, path: &str) -> Result<Option<TrayGroup>> {
-    let mut trays = Vec::new();
-    let mut add = |title: &str, url: &str, count: usize| {
-        let url = desk.url(url);
-        trays.push(Tray {
-            current: url == path,
-            link: Link::new(title, url),
-            count: count as u64,
-            tone: if count > 0 { Tone::Bad } else { Tone::Plain },
-        });
-    };
-    let mut platform = desk.app.db.platform().await?;
-    if desk.may(Action::OversightRead, State::Any) {
-        add("Toàn cảnh các trang", "/giam-sat", 0);
-        let unopened = reminders::unopened(&mut platform, desk.tenant.id(), &desk.staff.account).await?;
-        add("Đôn đốc đã nhận", "/don-doc", usize::try_from(unopened).unwrap_or(0));
-    }
-    if desk.may(Action::InstructionRead, State::Any) {
-        let open = instructions::open_of(&mut platform, desk.tenant.id()).await?;
-        let mine = open.iter().filter(|one| one.stage == Stage::Given && one.is_of(&desk.staff));
-        add("Chỉ đạo", "/chi-dao", mine.count());
-    }
-    if desk.may(Action::ComplianceRead, State::Any) {
-        add("Tuân thủ", "/tuan-thu", 0);
-    }
-    Ok((!trays.is_empty()).then(|| TrayGroup { title: "Giám sát, chỉ đạo".into(), trays }))
-}
-
-/// Files without text are counted no further: the count stands on every page.
-const TEXTLESS_COUNTED: i64 = 100;
-
-/// What comes after publication, and between sites.
-async fn looked_after(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
-    let broken = care::count_broken(scope).await?;
-    let textless = extract::store::count_textless(scope, TEXTLESS_COUNTED).await?;
-    let proposals = between::waiting_proposals(scope).await?;
-    let deliveries = between::open_deliveries(scope).await?;
-    let rows = [
-        (Action::CareRead, "Chăm sóc nội dung", "/cham-soc", 0),
-        (Action::CareRead, "Liên kết hỏng", "/lien-ket-hong", broken),
-        (Action::CareRead, "Tệp chưa có chữ", "/tep-chua-co-chu", textless),
-        (Action::ProposalRead, "Đề xuất giữa các trang", "/de-xuat", proposals),
-        (Action::DeliveryRead, "Nội dung phát hành", "/phat-hanh", deliveries),
-    ];
-    let trays = rows.into_iter().filter(|row| desk.may(row.0, State::Any)).map(|(_, title, url, count)| {
-        let url = desk.url(url);
-        let tone = if count > 0 { Tone::Warn } else { Tone::Plain };
-        Tray {
-            current: url == path,
-            link: Link::new(title, url),
-            count: u64::try_from(count).unwrap_or(0),
-            tone,
-        }
-    });
-    let trays: Vec<Tray> = trays.collect();
-    Ok((!trays.is_empty()).then(|| TrayGroup { title: "Sau khi đăng".into(), trays }))
 }
 
 /// A state in words, with what it means.

@@ -1,13 +1,9 @@
 //! What the pages of the office's house-keeping share: the year asked for, and the way to its neighbours.
 
 use crate::base::error::{Error, Result};
-use crate::base::scope::Scope;
 use crate::console::desk::Desk;
-use crate::console::views::layout::{Tray, TrayGroup};
 use crate::house;
-use crate::house::{distribution, feedback};
-use crate::people::{Action, State};
-use crate::public::views::{Link, Tone};
+use crate::public::views::Link;
 
 /// The year asked for, or this one.
 pub fn year(desk: &Desk) -> i16 {
@@ -40,35 +36,4 @@ pub fn came<T>(done: Result<T>) -> Result<Came> {
         }
         Err(other) => Err(other),
     }
-}
-
-/// The trays of the office's house-keeping.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn kept(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<TrayGroup>> {
-    let filed = feedback::store::count_waiting(scope).await?;
-    let unopened =
-        distribution::store::count_unopened(&mut desk.app.db.platform().await?, desk.tenant.id()).await?;
-    let rows = [
-        (Action::DistributionRead, "Gửi văn bản điện tử", "/gui-van-ban", 0),
-        (Action::DistributionOpen, "Văn bản nhận", "/van-ban-den", unopened),
-        (Action::RegulationRead, "Quy chế hoạt động", "/quy-che", 0),
-        (Action::OfficeRead, "Khen thưởng", "/khen-thuong", 0),
-        (Action::ViolationRead, "Sổ vi phạm", "/vi-pham", 0),
-        (Action::OfficeRead, "Thời gian hoạt động", "/hoat-dong", 0),
-        (Action::FeedbackFile, "Nêu vướng mắc, đề xuất", "/vuong-mac", 0),
-        (Action::FeedbackRead, "Sổ vướng mắc, đề xuất", "/vuong-mac/so", filed),
-    ];
-    let trays = rows.into_iter().filter(|row| desk.may(row.0, State::Any)).map(|(_, title, url, count)| {
-        let url = desk.url(url);
-        Tray {
-            current: url == path,
-            link: Link::new(title, url),
-            count: u64::try_from(count).unwrap_or(0),
-            tone: if count > 0 { Tone::Warn } else { Tone::Plain },
-        }
-    });
-    let trays: Vec<Tray> = trays.collect();
-    Ok((!trays.is_empty()).then(|| TrayGroup { title: "Tổ chức, quy chế".into(), trays }))
 }

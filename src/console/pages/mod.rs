@@ -62,4 +62,5 @@ pub mod sites;
 pub mod suggested;
 pub mod supply;
 pub mod trail;
+pub mod trays;
 pub mod writing;

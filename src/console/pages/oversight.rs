@@ -55,7 +55,8 @@ pub async fn read(desk: &Desk) -> Result<Overview> {
 }
 
 /// A score as a badge.
-pub fn score(score: i64, unit: &str) -> Badge {
+pub fn score(score: Option<i64>, unit: &str) -> Badge {
+    let Some(score) = score else { return Badge::new("đang đếm", Tone::Plain) };
     let tone = match score {
         GOOD.. => Tone::Good,
         BAD.. => Tone::Warn,
@@ -118,7 +119,7 @@ impl Wanted {
             "ten" => chosen.sort_by_cached_key(|site| folded(&site.tenant.identity().full_name)),
             _ => match self.figure {
                 Some(figure) => chosen.sort_by_key(|site| std::cmp::Reverse(figure.of(&site.figures))),
-                None => chosen.sort_by_key(|site| site.score),
+                None => chosen.sort_by_key(|site| (site.score.is_none(), site.score)),
             },
         }
         chosen

@@ -108,7 +108,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         layout: layout(desk, &format!("Toàn cảnh {name}")).await?,
         ways: ways(desk, tenant),
         as_of: site.counted_at.map_or_else(|| "chưa đếm xong".into(), time_vi),
-        score: score(score_now.total, " điểm"),
+        score: score(site.score, " điểm"),
         parts: score_now
             .parts
             .iter()

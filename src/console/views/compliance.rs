@@ -44,8 +44,8 @@ pub struct CompliancePage {
     pub checks: Vec<Choice>,
     /// So, or not.
     pub met: Vec<Choice>,
-    /// The words typed.
-    pub words: String,
+    /// What the person's word rests on, as typed.
+    pub grounds: String,
     /// What stands against the form.
     pub refusals: Refusals,
     /// Where it is published or taken back, for who may.
@@ -95,7 +95,7 @@ mod samples {
                 say: Some(post("/hh/tuan-thu/xac-nhan")),
                 checks: vec![Choice::new("A-12", "A-12: IPv6 và DNSSEC").chosen()],
                 met: vec![Choice::new("co", "Đạt"), Choice::new("khong", "Chưa đạt").chosen()],
-                words: String::new(),
+                grounds: String::new(),
                 refusals: Refusals(vec![Refusal {
                     field: "can-cu".into(),
                     message: "Hãy ghi căn cứ của xác nhận.".into(),
