@@ -11,6 +11,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Decode, Row as _, SqlSafeStr, Transaction, Type};
 
+use super::alone::Alone;
 use super::error::{Error, Result};
 
 /// A bound value. `None` keeps its type, which PostgreSQL needs.
@@ -133,12 +134,14 @@ impl FromRow for String {
 /// Where the data lies.
 #[derive(Clone, Debug)]
 pub enum Store {
-    /// One file; one writer, a pool of readers.
+    /// One file; one writer, two pools of readers, which see the last committed state.
     Sqlite {
         /// Serialises every write.
         writer: SqlitePool,
-        /// Sees the last committed state.
+        /// For one tenant.
         readers: SqlitePool,
+        /// Across tenants: apart from those of one tenant, beside which it may be asked for; see [`super::alone`].
+        platform: SqlitePool,
     },
     /// A server; the application's role is held by row-level security, the platform's has its own policies.
     Postgres {
@@ -187,11 +190,9 @@ impl Store {
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(options.clone())
             .await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
-        Ok(Self::Sqlite { writer, readers })
+        let reading = options.pragma("query_only", "ON");
+        let pool = || SqlitePoolOptions::new().max_connections(4).connect_with(reading.clone());
+        Ok(Self::Sqlite { writer, readers: pool().await?, platform: pool().await? })
     }
 
     /// Connects as the application's and the platform's role.
@@ -212,9 +213,13 @@ impl Store {
     /// # Errors
     /// When no connection can be had in time.
     pub async fn begin(&self, access: Access) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } if access.writes() => Tx::Sqlite(begin_write(writer).await?),
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+        let alone = Alone::claim(access);
+        let engine = match self {
+            Self::Sqlite { writer, .. } if access.writes() => Engine::Sqlite(begin_write(writer).await?),
+            Self::Sqlite { platform, .. } if access == Access::PlatformRead => {
+                Engine::Sqlite(platform.begin().await?)
+            }
+            Self::Sqlite { readers, .. } => Engine::Sqlite(readers.begin().await?),
             Self::Postgres { app, platform } => {
                 let pool = match access {
                     Access::TenantRead | Access::TenantWrite => app,
@@ -225,9 +230,10 @@ impl Store {
                 } else {
                     "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
                 };
-                Tx::Postgres(pool.begin_with(statement).await?)
+                Engine::Postgres(pool.begin_with(statement).await?)
             }
-        })
+        };
+        Ok(Tx { engine, _alone: alone })
     }
 
     /// Whether the engine answers at all: for readiness.
@@ -242,7 +248,8 @@ impl Store {
     /// Closes every connection; SQLite folds its log into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, platform } => {
+                platform.close().await;
                 readers.close().await;
                 writer.close().await;
             }
@@ -269,10 +276,14 @@ async fn begin_write(writer: &SqlitePool) -> sqlx::Result<Transaction<'static, S
 
 /// An open transaction; dropped without [`Tx::commit`] it rolls back.
 #[derive(Debug)]
-pub enum Tx {
-    /// On SQLite.
+pub struct Tx {
+    engine: Engine,
+    _alone: Alone,
+}
+
+#[derive(Debug)]
+enum Engine {
     Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -300,12 +311,12 @@ impl Tx {
     /// # Errors
     /// When the engine refuses the query or a row does not decode.
     pub async fn all<T: FromRow>(&mut self, sql: impl SqlSafeStr, params: Vec<Param>) -> Result<Vec<T>> {
-        match self {
-            Self::Sqlite(tx) => {
+        match &mut self.engine {
+            Engine::Sqlite(tx) => {
                 let rows = bind_sqlite(sql, params).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(|row| T::from_row(&Row::Sqlite(row))).collect()
             }
-            Self::Postgres(tx) => {
+            Engine::Postgres(tx) => {
                 let rows = bind_postgres(sql, params).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(|row| T::from_row(&Row::Postgres(row))).collect()
             }
@@ -329,15 +340,15 @@ impl Tx {
     /// # Errors
     /// When the engine refuses it.
     pub async fn execute(&mut self, sql: impl SqlSafeStr, params: Vec<Param>) -> Result<u64> {
-        Ok(match self {
-            Self::Sqlite(tx) => bind_sqlite(sql, params).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => bind_postgres(sql, params).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut self.engine {
+            Engine::Sqlite(tx) => bind_sqlite(sql, params).execute(&mut **tx).await?.rows_affected(),
+            Engine::Postgres(tx) => bind_postgres(sql, params).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
     /// Whether this is PostgreSQL, for the few statements that differ.
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self.engine, Engine::Postgres(_))
     }
 
     /// Makes it durable.
@@ -345,9 +356,9 @@ impl Tx {
     /// # Errors
     /// When the engine cannot; then nothing was changed.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.engine {
+            Engine::Sqlite(tx) => tx.commit().await?,
+            Engine::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What knows no feature: storage, time, identity, errors, the change feed, mail and web plumbing.
 
+pub mod alone;
 pub mod audit;
 pub mod civil;
 pub mod clock;

@@ -151,7 +151,7 @@ checks! {
         "Trang cấp xã là thành phần của cổng cấp tỉnh" "Nghị định 224/2026/NĐ-CP Điều 11.1";
     law "F-15" FROM_2018 built "tests/after.rs  a_correction_says_what_it_corrects_and_page_feed_and_search_follow" ::
         "Đính chính nêu rõ nội dung sửa, hiện trên trang và nguồn tin" "Luật Tiếp cận thông tin Điều 22";
-    law "A-1" FROM_2018 built "tests/functions.rs  a_1_the_head_has_emblem_name_and_the_four_entries_of_the_menu" ::
+    law "A-1" FROM_2018 data menu "/tin-bai/moi" ::
         "Đầu trang: biểu trưng, tên đầy đủ, bốn mục của thực đơn" "Thông tư 32/2017/TT-BTTTT Điều 16.3";
     law "A-2" FROM_2018 data footer "/don-vi" ::
         "Chân trang đủ năm thông tin" "Thông tư 32/2017/TT-BTTTT Điều 16.3.c";

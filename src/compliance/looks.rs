@@ -107,6 +107,18 @@ pub(super) fn leaders(facts: &Facts) -> Looked {
     }
 }
 
+/// The emblem, the name, the home and the site map are always there; a section is in the menu once it holds something.
+pub(super) fn menu(facts: &Facts) -> Looked {
+    let wanted = [(SectionKey::About, "Giới thiệu"), (SectionKey::Services, "Dịch vụ công trực tuyến")];
+    let lacks = |key| facts.hidden.contains(&key) || facts.count(key) == 0;
+    let missing: Vec<&str> = wanted.iter().filter(|(key, _)| lacks(*key)).map(|(_, name)| *name).collect();
+    if missing.is_empty() {
+        so("Đầu trang đủ biểu trưng, tên đầy đủ và bốn mục của thực đơn.")
+    } else {
+        not_so(format!("Thực đơn thiếu {}: chuyên mục bị ẩn hoặc chưa có nội dung.", missing.join(", ")))
+    }
+}
+
 pub(super) fn footer(facts: &Facts) -> Looked {
     let values = [
         ("tên đơn vị", &facts.footer.unit),

@@ -84,9 +84,14 @@ pub async fn read_now(app: &App, tenant: &TenantId, sha256: &str, name: &str) ->
 
 async fn read_one(app: &App, file: &Waiting) -> Result<()> {
     let elsewhere = store::known_elsewhere(&mut app.db.platform().await?, file).await?;
-    if let Some(tenant) = elsewhere
-        && let Some(reading) = store::whole(&mut app.db.read(&tenant).await?, &file.sha256).await?
-    {
+    let known = match elsewhere {
+        Some(tenant) => {
+            let mut scope = app.db.read(&tenant).await?;
+            store::whole(&mut scope, &file.sha256).await?
+        }
+        None => None,
+    };
+    if let Some(reading) = known {
         return keep(app, file, &reading, Work::Done).await;
     }
     let copy = match app.files.copied(&file.sha256, &ending(&file.name)).await {
@@ -162,6 +167,10 @@ pub async fn recognising_turn(app: &App) -> Result<()> {
 }
 
 /// The pages of one file, each committed by itself; what is left when the turn is over waits for the next.
+async fn next_picture(app: &App, file: &Waiting) -> Result<Option<u32>> {
+    store::next_picture(&mut app.db.read(&file.tenant).await?, &file.sha256).await
+}
+
 async fn recognise_file(app: &App, file: &Waiting, begun: Instant) -> Result<()> {
     let copy = match app.files.copied(&file.sha256, &ending(&file.name)).await {
         Ok(copy) => copy,
@@ -171,7 +180,7 @@ async fn recognise_file(app: &App, file: &Waiting, begun: Instant) -> Result<()>
             return put_off(app, file, &Failure::Busy).await;
         }
     };
-    while let Some(page) = store::next_picture(&mut app.db.read(&file.tenant).await?, &file.sha256).await? {
+    while let Some(page) = next_picture(app, file).await? {
         match super::recognise(&app.library.workers, copy.path(), page).await {
             Ok(read) => keep_page(app, file, &read).await?,
             Err(failure) if failure.is_final() => {

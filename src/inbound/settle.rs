@@ -33,7 +33,8 @@ const IN_AN_HOUR: i64 = 20;
 /// # Errors
 /// When the database does not answer.
 pub async fn read_new(app: App) -> Result<()> {
-    for unread in store::unread(&mut app.db.platform().await?, AT_ONCE).await? {
+    let unread = store::unread(&mut app.db.platform().await?, AT_ONCE).await?;
+    for unread in unread {
         if let Err(cause) = read_one(&app, &unread).await {
             tracing::error!(mail = %unread.id, %cause, "a received message cannot be settled");
             give_up_at_last(&app, &unread).await?;

@@ -18,7 +18,8 @@ const AHEAD: i64 = 2;
 /// When the database does not answer; one that refuses is logged and told again.
 pub async fn work(app: App) -> Result<()> {
     let until = plus_days(app.db.clock.today(), AHEAD);
-    for one in store::due_by(&mut app.db.platform().await?, until).await? {
+    let due = store::due_by(&mut app.db.platform().await?, until).await?;
+    for one in due {
         if let Err(cause) = remind(&app, &one).await {
             tracing::error!(instruction = one.id, %cause, "nobody was reminded of an instruction");
         }

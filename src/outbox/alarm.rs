@@ -8,7 +8,7 @@ use crate::base::error::Result;
 use crate::base::id::TenantId;
 use crate::base::mail::Address;
 use crate::base::mail::retry::Class;
-use crate::base::scope::{Db, Scope};
+use crate::base::scope::Db;
 use crate::config;
 use crate::tasks::{self, NewTask};
 
@@ -216,12 +216,11 @@ impl Standing {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn standing(scope: &mut Scope) -> Result<Standing> {
-    let (late, since) = desk::late(scope).await?;
-    let db = scope.db().clone();
+pub async fn standing(db: &Db, tenant: &TenantId) -> Result<Standing> {
+    let (late, since) = desk::late(&mut db.read(tenant).await?).await?;
     let mut platform = db.platform().await?;
     let refused_since = super::store::paused(&mut platform).await?.map(|pause| pause.since);
-    let held = desk::hold_of(&mut platform, scope.tenant()).await?;
+    let held = desk::hold_of(&mut platform, tenant).await?;
     let all_held = desk::hold_of(&mut platform, &TenantId::platform()).await?;
     Ok(Standing { late, since, held, all_held, refused_since })
 }

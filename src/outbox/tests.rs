@@ -698,7 +698,7 @@ async fn a_held_queue_keeps_everything_and_goes_on_in_order() {
             desk.tray.take();
         }
         assert_eq!(desk.drain().await, 0);
-        let standing = alarm::standing(&mut desk.db().read(&commune()).await.unwrap()).await.unwrap();
+        let standing = alarm::standing(desk.db(), &commune()).await.unwrap();
         let held = if other.is_empty() { standing.all_held } else { standing.held };
         assert_eq!(held.map(|hold| hold.reason).as_deref(), Some("Đổi máy chủ thư"));
         let mut scope = desk.db().write(&tenant, &Actor::system()).await.unwrap();

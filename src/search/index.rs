@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
@@ -17,6 +18,12 @@ use super::learning::Accents;
 use super::schema::{Fields, VERSION};
 use super::shelf::Shelves;
 use super::tidy::Tidy;
+
+/// How often a writer's lock is asked for.
+const LOCK_TRIES: u32 = 40;
+
+/// For how long it is waited for between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
 /// How many segments of like size are merged into one.
 const SEGMENTS_TO_MERGE: usize = 4;
@@ -161,12 +168,24 @@ impl Index {
     /// # Errors
     /// When another writer holds the index, or the size is below what the engine needs.
     pub fn writer(&self, size: WriterSize) -> Result<IndexWriterHandle, TantivyError> {
-        let writer = self.engine.writer_with_num_threads(size.threads, size.heap_bytes)?;
+        let writer = self.locked(size)?;
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(SEGMENTS_TO_MERGE);
         policy.set_max_docs_before_merge(LARGEST_SEGMENT);
         writer.set_merge_policy(Box::new(Tidy::new(policy, REMOVED_SHARE)));
         Ok(IndexWriterHandle { writer, index: self.clone() })
+    }
+
+    /// A process that is just being started holds for an instant what its parent had open, the lock of a writer that is gone
+    /// among it.
+    fn locked(&self, size: WriterSize) -> Result<IndexWriter, TantivyError> {
+        for _ in 0..LOCK_TRIES {
+            match self.engine.writer_with_num_threads(size.threads, size.heap_bytes) {
+                Err(TantivyError::LockFailure(..)) => std::thread::sleep(LOCK_PAUSE),
+                other => return other,
+            }
+        }
+        self.engine.writer_with_num_threads(size.threads, size.heap_bytes)
     }
 
     /// How far each tenant's changes are in the index.

@@ -236,7 +236,7 @@ impl Answer for QueueJson {}
 
 /// `GET …/mail-queue`
 pub async fn queue(desk: Desk, _: Nothing) -> Result<QueueJson> {
-    let standing = alarm::standing(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let standing = alarm::standing(&desk.app.db, desk.tenant.id()).await?;
     let hold = |hold: outbox::Hold| HoldJson { reason: hold.reason, by: hold.by, since: iso(hold.since) };
     Ok(QueueJson {
         late: standing.late,

@@ -64,7 +64,7 @@ async fn mail_banner(desk: &Desk) -> Result<Option<Link>> {
     if !desk.may(Action::MailRead, State::Any) || desk.asked.path == desk.url("/thu-di") {
         return Ok(None);
     }
-    let standing = alarm::standing(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let standing = alarm::standing(&desk.app.db, desk.tenant.id()).await?;
     let held = standing.held.as_ref().or(standing.all_held.as_ref());
     let text = match (held, standing.refused_since, standing.late) {
         (Some(hold), ..) => format!("Gửi thư đang tạm dừng từ {}: {}", time_vi(hold.since), hold.reason),

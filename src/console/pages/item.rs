@@ -44,6 +44,7 @@ pub async fn view(desk: Desk) -> Result<Response> {
 /// The page, with the refusals of an action if one was refused.
 async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals)>) -> Result<Response> {
     let id: EditionId = desk.asked.param("edition").into();
+    let names = Names::read(desk).await?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let edition = items::edition(&mut scope, &id).await?;
     require_sight(&desk.staff, &edition)?;
@@ -54,7 +55,6 @@ async fn show(desk: &Desk, status: StatusCode, refused: Option<(Action, Refusals
     let history =
         Filter { subject: Some(("item".to_owned(), edition.item.to_string())), ..Filter::default() };
     let trail = newest(&mut scope, &history, None, HISTORY).await?;
-    let names = Names::read(desk).await?;
     let board = on_item(desk, &mut scope, &edition, &content, &names).await?;
     drop(scope);
     let now = desk.app.db.clock.now();

@@ -111,10 +111,8 @@ async fn show_list(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resul
     let mut found = read(desk, &filter, after.as_ref(), PAGE + 1, below).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let counts = outbox::counts(&mut scope).await?;
-    let standing = alarm::standing(&mut scope).await?;
-    drop(scope);
+    let counts = outbox::counts(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
+    let standing = alarm::standing(&desk.app.db, desk.tenant.id()).await?;
     let address = |behind: Option<&Cursor>| {
         let words = [
             ("trang-thai", state.as_str()),

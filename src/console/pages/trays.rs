@@ -32,17 +32,20 @@ const TEXTLESS_COUNTED: i64 = 100;
 /// # Errors
 /// When the database does not answer.
 pub async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let mut platform = desk.app.db.platform().await?;
+    let led = led(desk, &mut platform).await?;
+    let unopened = distribution::store::count_unopened(&mut platform, desk.tenant.id()).await?;
+    drop(platform);
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let mut groups = vec![
         waiting(desk, &mut scope).await?,
         items(desk, &mut scope).await?,
         of_questions(desk, &mut scope).await?,
         group(desk, "Khiếu nại, tố cáo", &[(Action::SealedRead, "Ngăn hồ sơ riêng", "/ngan-rieng", 0)]),
         after(desk, &mut scope).await?,
-        led(desk, &mut platform).await?,
+        led,
         money(desk),
-        house(desk, &mut scope, &mut platform).await?,
+        house(desk, &mut scope, unopened).await?,
         site(desk),
         deployment(desk),
     ];
@@ -198,9 +201,8 @@ fn money(desk: &Desk) -> TrayGroup {
 }
 
 /// The regulation's own house-keeping.
-async fn house(desk: &Desk, scope: &mut Scope, platform: &mut Platform) -> Result<TrayGroup> {
+async fn house(desk: &Desk, scope: &mut Scope, unopened: i64) -> Result<TrayGroup> {
     let filed = feedback::store::count_waiting(scope).await?;
-    let unopened = distribution::store::count_unopened(platform, desk.tenant.id()).await?;
     let books = [
         (Action::DistributionRead, "Gửi văn bản điện tử", "/gui-van-ban", 0),
         (Action::DistributionOpen, "Văn bản nhận", "/van-ban-den", unopened),

@@ -157,8 +157,8 @@ pub async fn one(visit: Visit) -> Result<Reply> {
     let others = answering::public_list(&mut scope, field, None, 0, 4).await?;
     let corrections = answering::corrections(&mut scope, &question.id).await?;
     let files = answering::files(&mut scope, &question.id).await?;
-    let cited = Cited::read(&visit, &mut scope, &question.answer).await?;
     drop(scope);
+    let cited = Cited::read(&visit, &question.answer).await?;
     let path = super::question_path(tenant, &question.slug);
     let around = Around::of(&visit.app, tenant, &path, Some(SectionKey::Questions)).await?;
     let mut layout = around.layout(&question.subject, &question.subject, super::ask::way(&visit));
@@ -284,22 +284,16 @@ fn file_view(tenant: &Tenant, file: &crate::items::Attachment) -> FileView {
 struct Cited(Vec<(String, Link)>);
 
 impl Cited {
-    async fn read(visit: &Visit, scope: &mut Scope, answer: &str) -> Result<Self> {
-        let tenant = &visit.tenant;
+    async fn read(visit: &Visit, answer: &str) -> Result<Self> {
+        let parent = visit.tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id));
         let mut found: Vec<(String, Link)> = Vec::new();
-        let link = |tenant: &Tenant, held: &crate::items::relations::store::Held| {
-            Link::new(held.title.clone(), super::item_url(tenant, held.section, &held.slug))
-        };
-        for (key, held) in citations::held(scope, answer).await? {
-            found.push((key, link(tenant, &held)));
-        }
-        let Some(parent) = tenant.parent.as_ref().and_then(|id| visit.app.directory.get(id)) else {
-            return Ok(Self(found));
-        };
-        let mut above = visit.app.db.read(parent.id()).await?;
-        for (key, held) in citations::held(&mut above, answer).await? {
-            if found.iter().all(|(own, _)| *own != key) {
-                found.push((key, link(&parent, &held)));
+        for tenant in std::iter::once(&visit.tenant).chain(&parent) {
+            let mut scope = visit.app.db.read(tenant.id()).await?;
+            for (key, held) in citations::held(&mut scope, answer).await? {
+                if found.iter().all(|(own, _)| *own != key) {
+                    let url = super::item_url(tenant, held.section, &held.slug);
+                    found.push((key, Link::new(held.title, url)));
+                }
             }
         }
         Ok(Self(found))

@@ -183,7 +183,8 @@ async fn hand_files(app: &App, handover: &Handover) -> Result<()> {
         return Ok(());
     }
     let owner = Owner::Question(handover.question.clone());
-    for file in attachments::store::of(&mut app.db.read(&handover.from).await?, &owner).await? {
+    let files = attachments::store::of(&mut app.db.read(&handover.from).await?, &owner).await?;
+    for file in files {
         app.drawer.copy_to(&handover.from, &file, &handover.to, &handover.to_question).await?;
     }
     Ok(())

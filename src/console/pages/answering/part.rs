@@ -34,13 +34,13 @@ pub async fn part(
     let at = Part { desk, question, refused };
     let open = answers.iter().rev().find(|answer| answer.returned_reason.is_none());
     let approved = answers.iter().find(|answer| Some(&answer.id) == question.answer.as_ref());
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let files = store::files(&mut scope, &question.filed.id).await?;
     let past = if clock::is_open(question.filed.state) {
         super::past_rows(desk, question).await?
     } else {
         Vec::new()
     };
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let files = store::files(&mut scope, &question.filed.id).await?;
     let mut part = AnsweringPart {
         past: PastPart { rows: past, post: at.may(Action::QuestionAnswer).then(|| at.post("soan")) },
         write: at.write(
