@@ -392,6 +392,25 @@ letters! {
         url: String = DESK.into(),
     } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.lines.len());
 
+    /// Royalties are not paid and their last day is near or past.
+    RoyaltyUnpaid "letters/texts/royalty_unpaid.txt" "nhuan-but-chua-chi" "Nhắc chi nhuận bút"
+        "Gửi người duyệt, người chi trước khi hết 60 ngày kể từ ngày đăng, ngay khi quá hạn và nhắc lại cho đến khi chi." {
+        /// Whom it is written to.
+        to: &'a str = "Phó ban thường trực (mẫu)",
+        /// What stands as it should not, as a sentence.
+        said: &'a str = "Nhuận bút tháng 10/2016: 4 tin, bài đã quá 60 ngày kể từ ngày đăng mà chưa chi. (mẫu)",
+        /// Whose list.
+        site: &'a str = "Xã (mẫu)",
+        /// Which.
+        month: String = "tháng 10/2016".into(),
+        /// How many items, and what is owed.
+        items: String = "4 tin, bài, 484.000 đ".into(),
+        /// The last day of the item that came first.
+        due: String = DUE.into(),
+        /// Where it is seen to.
+        url: String = DESK.into(),
+    } |l| format!("Nhuận bút {} chưa chi: {}", l.month, l.site);
+
     /// A step of a leader's instruction.
     Instructed "letters/texts/instructed.txt" "chi-dao" "Chỉ đạo của lãnh đạo"
         "Gửi Ban Biên tập hoặc đơn vị khi có chỉ đạo, sắp đến hạn, quá hạn, được trả lại, được ghi nhận; và gửi người giao khi có báo cáo." {

@@ -12,12 +12,15 @@ use crate::tasks::{self, NewTask};
 use crate::tenants::directory::Tenant;
 
 use super::rules::{self, Rule};
-use super::{Report, Stage, begin_by_itself, store};
+use super::{Report, begin_by_itself, store};
 
 /// So many days before the last one somebody is reminded.
 const AHEAD: i64 = 7;
 /// A draft is begun by the server within so many days; what is longer past was before its time.
 const DRAFTED_WITHIN: i64 = 60;
+
+/// The kind of the tasks that come of reports.
+pub const TASK: &str = "report.due";
 
 /// How a report stands to its last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +103,23 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Due>> {
     Ok(dues)
 }
 
+/// The reports that were begun and are past their last day, the longest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn overdue(scope: &mut Scope) -> Result<Vec<Report>> {
+    let today = scope.db().clock.today();
+    let mut late = Vec::new();
+    for report in store::unsigned(scope).await? {
+        let due = report.rule()?.due(report.year);
+        if today > due {
+            late.push((due, report));
+        }
+    }
+    late.sort_by_key(|one| one.0);
+    Ok(late.into_iter().map(|one| one.1).collect())
+}
+
 fn due(rule: &'static Rule, year: i16, report: Option<Report>, today: Date) -> Due {
     let on = rule.due(year);
     let signed = report.as_ref().and_then(|report| report.signed);
@@ -137,8 +157,8 @@ async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
             scope.commit().await?;
         }
     }
-    let open = store::all(&mut app.db.read(tenant.id()).await?).await?;
-    for report in open.iter().filter(|report| report.stage != Stage::Approved) {
+    let open = store::unsigned(&mut app.db.read(tenant.id()).await?).await?;
+    for report in &open {
         remind(app, tenant, report, today).await?;
     }
     Ok(())
@@ -167,7 +187,7 @@ async fn remind(app: &App, tenant: &Tenant, report: &Report, today: Date) -> Res
     let mut scope = app.db.write(tenant.id(), &Actor::system()).await?;
     store::set_reminded(&mut scope, &report.id, word).await?;
     let task = NewTask {
-        kind: "report.due",
+        kind: TASK,
         text,
         subject_kind: "report",
         subject_id: &report.id,

@@ -258,6 +258,15 @@ pub async fn all(scope: &mut Scope) -> Result<Vec<Report>> {
     scope.all("SELECT * FROM reports WHERE tenant_id = $1 ORDER BY year DESC, kind", vec![]).await
 }
 
+/// The reports that nobody signed yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unsigned(scope: &mut Scope) -> Result<Vec<Report>> {
+    let sql = "SELECT * FROM reports WHERE tenant_id = $1 AND stage <> 'approved' ORDER BY year, kind";
+    scope.all(sql, vec![]).await
+}
+
 /// A version of a report.
 ///
 /// # Errors

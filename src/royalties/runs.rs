@@ -28,7 +28,7 @@ const AROUND: i64 = 31;
 
 /// Whether what was published on a day is paid too late if it is not paid yet.
 pub fn is_late(published_on: Date, today: Date) -> bool {
-    today > plus_days(published_on, RULES.pay_within.days)
+    RULES.pay_within.is_late(published_on, today)
 }
 
 /// A run as it was made.

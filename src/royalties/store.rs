@@ -2,6 +2,7 @@
 
 mod ledger;
 mod runs;
+mod unpaid;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,8 @@ pub(super) use ledger::{
     NewEntry, add_remuneration, insert_entry, insert_listed, insert_month, remove_remuneration, remunerations,
 };
 pub use runs::*;
+pub use unpaid::told_on;
+pub(super) use unpaid::*;
 
 fn word<T>(row: &DbRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;

@@ -266,6 +266,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),
     ("oversight.opened", "đã mở đôn đốc nhận được"),
     ("instruction.remind", "đã nhắc chỉ đạo sắp đến hạn, quá hạn"),
+    ("royalty.unpaid", "đã nhắc nhuận bút sắp quá, đã quá 60 ngày chưa chi"),
+    ("royalty.unpaid-over", "đã khép việc nhắc chi nhuận bút"),
 ];
 
 /// The name of a changed field, as people read it.

@@ -3,6 +3,7 @@
 pub mod adjust;
 pub mod amount;
 pub mod coefficient;
+pub mod due;
 pub mod rules;
 pub mod share;
 pub mod tax;

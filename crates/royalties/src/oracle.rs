@@ -96,6 +96,14 @@ fn three_authors_equal_on_100_000() {
 }
 
 #[test]
+fn unpaid_61_days_after_publication_is_red() {
+    let within = &rules().pay_within;
+    let published = date(2016, 10, 1);
+    assert!(!within.is_late(published, date(2016, 11, 30)), "the sixtieth day");
+    assert!(within.is_late(published, date(2016, 12, 1)), "the sixty-first");
+}
+
+#[test]
 fn the_rules_hold_from_their_days() {
     let rules = rules();
     let salary = |day| rules.worth(day).map(|worth| worth.salary);

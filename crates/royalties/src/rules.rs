@@ -24,6 +24,10 @@ pub struct Rules {
 pub struct PayWithin {
     /// So many, the day of publication not counted.
     pub days: i64,
+    /// So many days before the last one somebody is told.
+    pub ahead: i64,
+    /// After so many more days somebody is told again.
+    pub again: i64,
     /// The law.
     pub clause: String,
 }
