@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 14] = [
+const IMMUTABLE: [&str; 15] = [
     "audit_events",
     "audit_heads",
     "revisions",
@@ -24,6 +24,7 @@ const IMMUTABLE: [&str; 14] = [
     "royalty_payments",
     "royalty_paid",
     "archive_copies",
+    "report_recalls",
 ];
 
 /// Migrates a SQLite file.

@@ -74,7 +74,7 @@ impl Figure {
             Self::Stale => Some(freshness::STALE_TASK),
             Self::Mail => Some("mail.dead"),
             Self::Unpaid => Some(remind::TASK),
-            Self::Reports => Some(dues::TASK),
+            Self::Reports => Some(crate::reports::remind::TASK),
             _ => None,
         }
     }

@@ -1,26 +1,19 @@
 //! Which reports are due when and how late they are; the server drafts them on their day and reminds before and after.
 
 use jiff::civil::Date;
-use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::clock::{date_vi, plus_days};
+use crate::base::clock::plus_days;
 use crate::base::error::Result;
-use crate::base::scope::{Reach, Scope};
-use crate::tasks::{self, NewTask};
+use crate::base::scope::Scope;
 use crate::tenants::directory::Tenant;
 
 use super::rules::{self, Rule};
-use super::{Report, begin_by_itself, store};
+use super::{Report, begin_by_itself, remind, store};
 
-/// So many days before the last one somebody is reminded.
-const AHEAD: i64 = 7;
 /// A draft is begun by the server within so many days; what is longer past was before its time.
 const DRAFTED_WITHIN: i64 = 60;
-
-/// The kind of the tasks that come of reports.
-pub const TASK: &str = "report.due";
 
 /// How a report stands to its last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,44 +152,9 @@ async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
     }
     let open = store::unsigned(&mut app.db.read(tenant.id()).await?).await?;
     for report in &open {
-        remind(app, tenant, report, today).await?;
+        remind::remind(app, tenant, report, today).await?;
     }
     Ok(())
-}
-
-/// The step of reminders that has come, and what is said in it.
-fn step(report: &Report, due: Date, title: &str, today: Date) -> Option<(&'static str, String)> {
-    let (word, text) = if today > due {
-        (
-            "late",
-            format!("{title} đã quá hạn ngày {}. Hãy hoàn thành và ban hành tại “Báo cáo”.", date_vi(due)),
-        )
-    } else if today >= plus_days(due, -AHEAD) {
-        ("soon", format!("{title} đến hạn ngày {}. Hãy hoàn thành tại “Báo cáo”.", date_vi(due)))
-    } else {
-        return None;
-    };
-    (report.reminded != word && report.reminded != "late").then_some((word, text))
-}
-
-async fn remind(app: &App, tenant: &Tenant, report: &Report, today: Date) -> Result<()> {
-    let rule = report.rule()?;
-    let Some((word, text)) = step(report, rule.due(report.year), &report.title()?, today) else {
-        return Ok(());
-    };
-    let mut scope = app.db.write(tenant.id(), &Actor::system()).await?;
-    store::set_reminded(&mut scope, &report.id, word).await?;
-    let task = NewTask {
-        kind: TASK,
-        text,
-        subject_kind: "report",
-        subject_id: &report.id,
-        responsible: None,
-    };
-    tasks::create(&mut scope, task).await?;
-    scope.audit("report.remind", "report", &report.id, json!({ "step": word }));
-    scope.changed("report", &report.id, Reach::Staff);
-    scope.commit().await
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::tenants::SectionKey;
 
 use super::figures::Figures;
 use super::letterhead::Letterhead;
+use super::recall::Recall;
 use super::{Report, Stage, Texts, Version};
 
 /// The most items that are counted or listed.
@@ -370,6 +371,49 @@ pub(super) async fn advance(scope: &mut WriteScope, was: &Report, is: &Report, n
             params,
         )
         .await
+}
+
+impl FromRow for Recall {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            no: row.get("no")?,
+            number: row.get("number")?,
+            symbol: row.get("symbol")?,
+            signed: row.date("signed_on")?.ok_or_else(|| Error::internal("signed on no day"))?,
+            signed_by: row.get::<String>("signed_by")?.into(),
+            reason: row.get("reason")?,
+            by: row.get::<String>("recalled_by")?.into(),
+            name: row.get("recalled_name")?,
+            at: row.get("recalled_at")?,
+        })
+    }
+}
+
+/// The papers of a report that were taken back, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recalls(scope: &mut Scope, report: &str) -> Result<Vec<Recall>> {
+    let sql = "SELECT * FROM report_recalls WHERE tenant_id = $1 AND report_id = $2 ORDER BY no DESC";
+    scope.all(sql, params![report]).await
+}
+
+pub(super) async fn insert_recall(scope: &mut WriteScope, report: &str, recall: &Recall) -> Result<()> {
+    let sql = "INSERT INTO report_recalls (tenant_id, report_id, no, number, symbol, signed_on, signed_by, reason, recalled_by, \
+               recalled_name, recalled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let values = params![
+        report,
+        recall.no,
+        recall.number,
+        &recall.symbol,
+        recall.signed,
+        &recall.signed_by,
+        &recall.reason,
+        &recall.by,
+        &recall.name,
+        recall.at
+    ];
+    scope.execute(sql, values).await.map(drop)
 }
 
 pub(super) async fn set_reminded(scope: &mut WriteScope, id: &str, step: &str) -> Result<()> {

@@ -19,7 +19,7 @@ const TEXT: usize = 20_000;
 /// The earliest year of a report.
 const EARLIEST: i16 = 2000;
 /// The clause behind approvals.
-const APPROVED: &str = "Quy chế Điều 7.2";
+pub(super) const APPROVED: &str = "Quy chế Điều 7.2";
 
 /// Who does it, in which site.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Act<'_> {
 ///
 /// # Errors
 /// When the database does not answer.
-async fn now(
+pub(super) async fn now(
     scope: &mut Scope,
     tenant: &Tenant,
     rule: &'static Rule,
@@ -155,7 +155,7 @@ pub async fn begin_by_itself(
 }
 
 /// The report a form is about, as its sender saw it.
-async fn seen(scope: &mut Scope, id: &str, version: i64) -> Result<Report> {
+pub(super) async fn seen(scope: &mut Scope, id: &str, version: i64) -> Result<Report> {
     let report = store::get(scope, id).await?;
     if report.version != version {
         return Err(Error::Conflict(
@@ -165,7 +165,7 @@ async fn seen(scope: &mut Scope, id: &str, version: i64) -> Result<Report> {
     Ok(report)
 }
 
-fn stands(report: &Report, wanted: &[Stage]) -> Result<()> {
+pub(super) fn stands(report: &Report, wanted: &[Stage]) -> Result<()> {
     if wanted.contains(&report.stage) {
         return Ok(());
     }

@@ -70,7 +70,7 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
             title: format!("Danh sách tin, bài, nội dung đã đăng {month}"),
             body: vec![Block::Table(table(&sheet))],
         }],
-        draft: list.approved.is_none(),
+        stamp: list.approved.is_none().then(|| paper::wording::DRAFT.to_owned()),
     })
 }
 

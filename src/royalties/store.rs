@@ -31,8 +31,8 @@ pub(super) use ledger::{
     NewEntry, add_remuneration, insert_entry, insert_listed, insert_month, remove_remuneration, remunerations,
 };
 pub use runs::*;
-pub use unpaid::told_on;
-pub(super) use unpaid::*;
+pub use unpaid::{first_assessed, open_sum, told_on};
+pub(super) use unpaid::{assessed, forget_told, open_items, remember_told, told};
 
 fn word<T>(row: &DbRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;

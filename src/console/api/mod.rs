@@ -41,6 +41,7 @@ mod schedule;
 mod sites;
 mod store;
 mod supply;
+mod surveys;
 mod trail;
 mod work;
 
@@ -338,6 +339,12 @@ pub fn lines() -> Vec<Line> {
         POST "/reports/:report/submit" ReportSave "Send it to the head" reports::submit;
         POST "/reports/:report/approve" ReportApprove "Sign it: its figures stay, it takes the next number" reports::approve;
         POST "/reports/:report/return" ReportApprove "Send it back with a reason" reports::send_back;
+        POST "/reports/:report/recall" ReportApprove "Take a signed report back with a reason; it is written anew" reports::recall;
+        GET "/surveys" SurveyRead "The questionnaires sent and received, with what was answered" surveys::list;
+        POST "/surveys" ReportSave "Send the year's questionnaire to units and sites below" surveys::send;
+        POST "/surveys/remind" ReportSave "Remind who has not answered" surveys::remind;
+        POST "/surveys/answer" SurveyAnswer "Answer a questionnaire for a board or unit" surveys::answer;
+        POST "/surveys/record" ReportSave "Write down what a unit answered by mail" surveys::record;
         GET "/report-evidence" ReportRead "The rows behind a figure; parameters as in its proof" reports::evidence;
         GET "/paper-settings" ReportSet "How the papers of the board are headed and signed" reports::letterhead;
         PUT "/paper-settings" ReportSet "Set it from a day on" reports::set_letterhead;

@@ -181,6 +181,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         (Action::SupplyRead, "Cung cấp tin, bài", "/cung-cap"),
         (Action::ContributorManage, "Cộng tác viên", "/cong-tac-vien"),
         (Action::ReportRead, "Báo cáo", "/bao-cao"),
+        (Action::SurveyRead, "Phiếu đánh giá hằng năm", "/phieu-danh-gia"),
         (Action::PeopleRead, "Nhân sự", "/nhan-su"),
         (Action::PeopleRead, "Quy tắc duyệt", "/quy-tac-duyet"),
         (Action::AuditRead, "Nhật ký", "/nhat-ky"),

@@ -30,7 +30,10 @@ impl FromRow for First {
 }
 
 /// The first month of which the board said what an item is worth; none where it never did.
-pub(in crate::royalties) async fn first_assessed(scope: &mut Scope) -> Result<Option<Month>> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_assessed(scope: &mut Scope) -> Result<Option<Month>> {
     let first: First = scope
         .one(
             "SELECT MIN(e.live_from) AS first_live FROM editions e WHERE e.tenant_id = $1 AND e.item_id IN \
@@ -70,6 +73,20 @@ pub(in crate::royalties) async fn open_items(scope: &mut Scope) -> Result<Vec<Op
              AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id) \
              GROUP BY x.item_id HAVING SUM(x.amount) > 0 AND SUM(CASE WHEN x.kind = 'royalty' THEN 1 ELSE 0 END) > 0 \
              ORDER BY MIN(x.published_on), x.item_id",
+            vec![],
+        )
+        .await
+}
+
+/// What of a site's ledger no run has paid.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_sum(scope: &mut Scope) -> Result<Dong> {
+    scope
+        .one(
+            "SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) AS n FROM royalty_entries x WHERE x.tenant_id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id)",
             vec![],
         )
         .await
