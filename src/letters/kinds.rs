@@ -411,6 +411,23 @@ letters! {
         url: String = DESK.into(),
     } |l| format!("Nhuận bút {} chưa chi: {}", l.month, l.site);
 
+    /// Somebody is told of a sum that they do not collect.
+    RoyaltyNotice "letters/texts/royalty_notice.txt" "thong-bao-nhan-nhuan-but" "Thông báo nhận nhuận bút"
+        "Gửi người nhận khi người chi trả ghi một lần thông báo bằng thư về khoản chưa nhận." {
+        /// Whom it is written to.
+        to: &'a str = "Cộng tác viên (mẫu)",
+        /// Who pays.
+        office: &'a str = OFFICE,
+        /// How much.
+        amount: String = "484.000 đ".into(),
+        /// Which notice it is.
+        no: i64 = 2,
+        /// After how many it goes to the next year's fund.
+        least: i64 = 3,
+        /// The site.
+        site: String = "https://trang-mau.example/".into(),
+    } |l| format!("Thông báo nhận nhuận bút, lần {}", l.no);
+
     /// A report is due or late.
     ReportDue "letters/texts/report_due.txt" "bao-cao-den-han" "Nhắc báo cáo đến hạn, quá hạn"
         "Gửi người soạn 7 ngày trước hạn; khi quá hạn gửi thêm Ban Biên tập." {

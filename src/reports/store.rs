@@ -10,6 +10,7 @@ use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId};
 use crate::base::scope::{Platform, Scope, WriteScope};
+use crate::base::working_days::Calendar;
 use crate::params;
 use crate::tenants::SectionKey;
 
@@ -186,6 +187,28 @@ pub async fn openings(scope: &mut Scope, from: Date, until: Date) -> Result<i64>
     let sql = "SELECT CAST(COALESCE(SUM(openings), 0) AS BIGINT) AS n FROM record_openings WHERE tenant_id = $1 \
                AND month >= $2 AND month <= $3";
     scope.one(sql, params![month(from), month(until)]).await
+}
+
+/// How many working days each question took that was received between two days and is over, in order.
+pub async fn waited(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<i64>> {
+    struct Over(Millis, Option<Date>);
+    impl FromRow for Over {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("received_at")?, row.date("settled_on")?))
+        }
+    }
+    let (begin, end) = instants(from, until);
+    let sql = format!(
+        "SELECT received_at, settled_on FROM questions WHERE tenant_id = $1 AND received_at >= $2 AND received_at < $3 \
+         AND settled_on IS NOT NULL LIMIT {MOST}"
+    );
+    let rows: Vec<Over> = scope.all(AssertSqlSafe(sql), params![begin, end]).await?;
+    let days = rows.into_iter().filter_map(|Over(at, on)| {
+        Some(Calendar::official().between(crate::base::clock::local(at).date(), on?).max(0))
+    });
+    let mut days: Vec<i64> = days.collect();
+    days.sort_unstable();
+    Ok(days)
 }
 
 /// How many planned outages began between two days.

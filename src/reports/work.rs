@@ -289,8 +289,12 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let report = seen(&mut scope, id, version).await?;
     stands(&report, &[Stage::Submitted])?;
-    let wrote =
-        store::versions(&mut scope, id).await?.iter().any(|one| one.by.as_ref() == Some(&act.staff.account));
+    // Who signed what was taken back has signed it, and written none of it.
+    let signed: Vec<i64> = store::recalls(&mut scope, id).await?.into_iter().map(|one| one.no).collect();
+    let wrote = store::versions(&mut scope, id)
+        .await?
+        .iter()
+        .any(|one| one.by.as_ref() == Some(&act.staff.account) && !signed.contains(&one.no));
     if wrote || report.submitted_by.as_ref() == Some(&act.staff.account) {
         return Err(Error::refused("", "Người soạn, trình báo cáo không tự duyệt báo cáo đó.", APPROVED));
     }

@@ -14,6 +14,7 @@ pub mod runs;
 pub mod settings;
 pub mod sites;
 pub mod store;
+pub mod uncollected;
 pub mod unpaid;
 pub mod year;
 

@@ -44,16 +44,22 @@ pub struct Told {
     pub task: TaskId,
 }
 
-fn word(step: Step) -> String {
-    match step {
-        Step::Early => String::new(),
+/// A step as it is stored, with what is waited for: when that changes another is told.
+fn word(step: Step, waits: Waits) -> String {
+    let step = match step {
+        Step::Early => "early".into(),
         Step::Soon => "soon".into(),
         Step::Late(times) => format!("late-{times}"),
+    };
+    match waits {
+        Waits::Approval => format!("{step}:approval"),
+        Waits::Payment => format!("{step}:payment"),
     }
 }
 
 fn step(word: &str) -> Step {
-    match word.strip_prefix("late-").and_then(|times| times.parse().ok()) {
+    let step = word.split(':').next().unwrap_or_default();
+    match step.strip_prefix("late-").and_then(|times| times.parse().ok()) {
         Some(times) => Step::Late(times),
         None => Step::Soon,
     }
@@ -132,7 +138,7 @@ async fn settle(app: &App, teller: &Tenant, due: &[Matter], told: &[&Told]) -> R
     let known = |matter: &Matter| told.iter().find(|one| is_of(one, matter));
     let moved: Vec<&Matter> = due
         .iter()
-        .filter(|matter| known(matter).is_none_or(|one| one.step != word(matter.step(today))))
+        .filter(|matter| known(matter).is_none_or(|one| one.step != word(matter.step(today), matter.waits)))
         .collect();
     if over.is_empty() && moved.is_empty() {
         return Ok(());
@@ -162,7 +168,7 @@ async fn settle(app: &App, teller: &Tenant, due: &[Matter], told: &[&Told]) -> R
                 tell(app, &mut scope, teller, matter, to).await?
             }
         };
-        store::remember_told(&mut scope, matter, &word(now), &task, today).await?;
+        store::remember_told(&mut scope, matter, &word(now, matter.waits), &task, today).await?;
     }
     scope.changed("royalty", "unpaid", Reach::Staff);
     scope.commit().await
@@ -199,7 +205,7 @@ async fn tell(
     let site = app.directory.get(&matter.site);
     let name = site.as_ref().map_or_else(String::new, |site| site.identity().full_name.clone());
     let said = said(matter, today);
-    let (month, step) = (matter.month.to_string(), word(matter.step(today)));
+    let (month, step) = (matter.month.to_string(), word(matter.step(today), matter.waits));
     let place = match matter.waits {
         Waits::Approval => format!("nhuan-but?thang={month}"),
         Waits::Payment => "chi-tra".to_owned(),
@@ -255,7 +261,8 @@ mod tests {
     #[test]
     fn steps_are_stored_and_read_in_their_order() {
         for one in [Step::Soon, Step::Late(0), Step::Late(12)] {
-            assert_eq!(step(&word(one)), one);
+            assert_eq!(step(&word(one, Waits::Payment)), one);
+            assert_ne!(word(one, Waits::Payment), word(one, Waits::Approval));
         }
         assert!(Step::Late(2) > Step::Late(1) && Step::Late(0) > Step::Soon);
     }

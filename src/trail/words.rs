@@ -272,6 +272,10 @@ const OTHERS: &[(&str, &str)] = &[
     ("survey.send", "đã gửi phiếu đánh giá hằng năm"),
     ("survey.remind", "đã nhắc nơi chưa trả lời phiếu đánh giá"),
     ("survey.record", "đã ghi phiếu đánh giá nhận qua thư"),
+    ("royalty.notice", "đã ghi thông báo nhận nhuận bút"),
+    ("royalty.response", "đã ghi trả lời của người nhận nhuận bút"),
+    ("royalty.carry", "đã duyệt chuyển khoản chưa nhận vào quỹ năm sau"),
+    ("royalty.claim", "đã ghi yêu cầu nhận khoản đã chuyển quỹ"),
     ("royalty.unpaid", "đã nhắc nhuận bút sắp quá, đã quá 60 ngày chưa chi"),
     ("royalty.unpaid-over", "đã khép việc nhắc chi nhuận bút"),
 ];

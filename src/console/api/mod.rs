@@ -42,6 +42,7 @@ mod sites;
 mod store;
 mod supply;
 mod surveys;
+mod uncollected;
 mod trail;
 mod work;
 
@@ -325,6 +326,12 @@ pub fn lines() -> Vec<Line> {
         POST "/royalties/runs" RoyaltyPay "Make a run of payment" royalties::pay;
         GET "/royalties/runs/:run" RoyaltyPay "Who gets what in a run, without bank data" royalties::run;
         PUT "/royalties/standings" RoyaltyPay "Write down what changes a person's tax in a year" royalties::state;
+        GET "/royalties/uncollected" RoyaltyPay "What a person does not collect, with notices" uncollected::case;
+        POST "/royalties/notices" RoyaltyPay "Record that somebody was told of a sum they do not collect" uncollected::tell;
+        POST "/royalties/responses" RoyaltyPay "Record that they answered; the next run pays them" uncollected::respond;
+        GET "/royalties/carries" RoyaltyPay "What went to later years' funds" uncollected::carries;
+        POST "/royalties/carries" RoyaltyApprove "Move what was told three times without an answer to the next year's fund" uncollected::carry;
+        POST "/royalties/claims" RoyaltyPay "Record that it is asked for after all; the next run pays it" uncollected::claim;
         GET "/royalties/year" RoyaltyPay "Who was paid in a year, and what was withheld" royalties::year;
         GET "/royalties/mine" Enter "One's own royalties" royalties::own;
         GET "/royalties/estimate" RoyaltyRead "The estimate of a year" royalties::estimate;

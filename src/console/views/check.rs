@@ -134,6 +134,7 @@ fn staff_pages_keep_the_rules() {
     page("console-royalty-list-empty", &super::royalties::RoyaltyListPage::empty_sample());
     page("console-royalty-assess", &super::royalties::RoyaltyAssessPage::sample());
     page("console-royalty-pay", &super::royalties::RoyaltyPayPage::sample());
+    page("console-royalty-uncollected", &super::royalties::RoyaltyUncollectedPage::sample());
     page("console-royalty-run", &super::royalties::RoyaltyRunPage::sample());
     page("console-royalty-payee", &super::royalties::RoyaltyPayeePage::sample());
     page("console-royalty-own", &super::royalties::RoyaltyOwnPage::sample());

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use royalties::Dong;
+use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row as DbRow};
@@ -13,6 +14,8 @@ use crate::royalties::list::day_of;
 use crate::royalties::remind::Told;
 use crate::royalties::unpaid::Matter;
 use crate::supply::month::Month;
+
+use super::uncollected::OPEN;
 
 /// The sites that ever said what an item is worth.
 pub(in crate::royalties) async fn assessed(platform: &mut Platform) -> Result<Vec<TenantId>> {
@@ -66,30 +69,24 @@ impl FromRow for OpenItem {
 
 /// The items whose royalties no run has paid, what was taken back counted against them.
 pub(in crate::royalties) async fn open_items(scope: &mut Scope) -> Result<Vec<OpenItem>> {
-    scope
-        .all(
-            "SELECT MIN(x.month) AS month, x.item_id, MIN(x.published_on) AS published_on, \
-             CAST(SUM(x.amount) AS BIGINT) AS amount FROM royalty_entries x WHERE x.tenant_id = $1 AND x.item_id IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id) \
-             GROUP BY x.item_id HAVING SUM(x.amount) > 0 AND SUM(CASE WHEN x.kind = 'royalty' THEN 1 ELSE 0 END) > 0 \
-             ORDER BY MIN(x.published_on), x.item_id",
-            vec![],
-        )
-        .await
+    let sql = format!(
+        "SELECT MIN(x.month) AS month, x.item_id, MIN(x.published_on) AS published_on, \
+         CAST(SUM(x.amount) AS BIGINT) AS amount FROM royalty_entries x WHERE x.tenant_id = $1 AND x.item_id IS NOT NULL \
+         AND {OPEN} GROUP BY x.item_id HAVING SUM(x.amount) > 0 AND SUM(CASE WHEN x.kind = 'royalty' THEN 1 ELSE 0 END) > 0 \
+         ORDER BY MIN(x.published_on), x.item_id"
+    );
+    scope.all(AssertSqlSafe(sql), vec![]).await
 }
 
-/// What of a site's ledger no run has paid.
+/// What of a site's ledger no run has paid and no fund holds.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn open_sum(scope: &mut Scope) -> Result<Dong> {
-    scope
-        .one(
-            "SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) AS n FROM royalty_entries x WHERE x.tenant_id = $1 \
-             AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id)",
-            vec![],
-        )
-        .await
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) AS n FROM royalty_entries x WHERE x.tenant_id = $1 AND {OPEN}"
+    );
+    scope.one(AssertSqlSafe(sql), vec![]).await
 }
 
 impl FromRow for Told {
