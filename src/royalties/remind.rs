@@ -158,17 +158,17 @@ async fn settle(app: &App, teller: &Tenant, due: &[Matter], told: &[&Told]) -> R
     for (matter, to) in moved.iter().zip(&to) {
         let before = known(matter);
         let now = matter.step(today);
-        let task = match before {
-            // What came first is paid, what is left has more time: nobody is told.
-            Some(one) if step(&one.step) > now => one.task.clone(),
-            before => {
-                if let Some(one) = before {
-                    close(&mut scope, one, &open).await?;
-                }
-                tell(app, &mut scope, teller, matter, to).await?
-            }
-        };
-        store::remember_told(&mut scope, matter, &word(now, matter.waits), &task, today).await?;
+        let stored = word(now, matter.waits);
+        // What came first is paid, what is left has more time: nobody is told.
+        if before.is_some_and(|one| step(&one.step) > now) {
+            store::set_step(&mut scope, matter, &stored).await?;
+            continue;
+        }
+        if let Some(one) = before {
+            close(&mut scope, one, &open).await?;
+        }
+        let task = tell(app, &mut scope, teller, matter, to).await?;
+        store::remember_told(&mut scope, matter, &stored, &task, today).await?;
     }
     scope.changed("royalty", "unpaid", Reach::Staff);
     scope.commit().await

@@ -37,7 +37,7 @@ pub(super) use uncollected::{
     answer_all, in_fund, insert_carried, insert_carry, insert_claim, insert_notice, insert_response, reopen, unanswered,
 };
 pub use unpaid::{first_assessed, open_sum, told_on};
-pub(super) use unpaid::{assessed, forget_told, open_items, remember_told, told};
+pub(super) use unpaid::{assessed, forget_told, open_items, remember_told, set_step, told};
 
 fn word<T>(row: &DbRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;

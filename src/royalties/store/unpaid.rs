@@ -137,6 +137,15 @@ pub(in crate::royalties) async fn remember_told(
     scope.execute(sql, values).await.map(drop)
 }
 
+pub(in crate::royalties) async fn set_step(
+    scope: &mut WriteScope,
+    matter: &Matter,
+    step: &str,
+) -> Result<()> {
+    let sql = "UPDATE royalty_reminders SET step = $4 WHERE tenant_id = $1 AND site_id = $2 AND month = $3";
+    scope.execute(sql, params![&matter.site, matter.month.to_string(), step]).await.map(drop)
+}
+
 pub(in crate::royalties) async fn forget_told(
     scope: &mut WriteScope,
     site: &TenantId,
