@@ -70,7 +70,8 @@ async fn assess(app: &TestApp, board: &Person, item: &str, to: &str, more: Value
 
 async fn approve(app: &TestApp, deputy: &Person, month: &str) -> u16 {
     let list = get(app, deputy, SITE, &format!("/royalties?month={month}")).await;
-    let saw = json!({ "month": month, "items": list["rows"].as_array().unwrap().len(), "total": list["total"] });
+    let saw =
+        json!({ "month": month, "items": list["rows"].as_array().unwrap().len(), "total": list["total"] });
     post(app, deputy, SITE, "/royalties/approve", saw).await
 }
 
@@ -132,7 +133,10 @@ async fn who_pays_is_told_before_sixty_days_end_and_until_it_is_paid() {
     let page = text(app.desk(&above, &format!("/{ABOVE}/giam-sat")).await).await;
     assert!(page.contains("Nhuận bút quá hạn chi: 2 ở 1 trang"), "{page}");
     let list = text(app.desk(&above, &format!("/{SITE}/can-xu-ly?loai=nhuan-but")).await).await;
-    assert!(list.contains("Nhuận bút tháng 12/2016: 2 tin, bài") && list.contains("đã nhắc 16/03/2017"), "{list}");
+    assert!(
+        list.contains("Nhuận bút tháng 12/2016: 2 tin, bài") && list.contains("đã nhắc 16/03/2017"),
+        "{list}"
+    );
 
     // Approved, it waits for who pays; paid, it is over.
     let board = app.sign_in_again("truongban.ducthang").await;
@@ -184,9 +188,17 @@ async fn what_nobody_collects_goes_to_the_next_fund_after_three_notices_and_is_n
     whole(0, 242_000, 0).await;
 
     let notice = |way: &str, note: &str| json!({ "person": person, "way": way, "note": note });
-    assert_eq!(post(&app, &office, SITE, "/royalties/notices", notice("phone", "")).await, 422, "which number?");
+    assert_eq!(
+        post(&app, &office, SITE, "/royalties/notices", notice("phone", "")).await,
+        422,
+        "which number?"
+    );
     assert_eq!(post(&app, &office, SITE, "/royalties/notices", notice("letter", "")).await, 200);
-    assert_eq!(post(&app, &office, SITE, "/royalties/notices", notice("letter", "")).await, 422, "once a day");
+    assert_eq!(
+        post(&app, &office, SITE, "/royalties/notices", notice("letter", "")).await,
+        422,
+        "once a day"
+    );
     app.drain().await;
     assert_eq!(app.letters("Thông báo nhận nhuận bút, lần 1").len(), 1);
     let plan = get(&app, &office, SITE, "/royalties/plan").await;
@@ -199,16 +211,26 @@ async fn what_nobody_collects_goes_to_the_next_fund_after_three_notices_and_is_n
     assert_eq!(post(&app, &office, SITE, "/royalties/responses", answer).await, 200);
     let plan = get(&app, &office, SITE, "/royalties/plan").await;
     assert_eq!(plan["total"], 242_000, "they answered");
-    for (nth, (who, way)) in [("office", "paper"), ("deputy", "phone"), ("office", "person")].into_iter().enumerate() {
+    for (nth, (who, way)) in
+        [("office", "paper"), ("deputy", "phone"), ("office", "person")].into_iter().enumerate()
+    {
         app.db().clock.advance(10 * DAY);
         let login = if who == "office" { "vanphong.ducthang" } else { "thuongtruc.ducthang" };
         let who = app.sign_in_again(login).await;
-        assert_eq!(post(&app, &who, SITE, "/royalties/notices", notice(way, "Số 12 (mẫu)")).await, 200, "{nth}");
+        assert_eq!(
+            post(&app, &who, SITE, "/royalties/notices", notice(way, "Số 12 (mẫu)")).await,
+            200,
+            "{nth}"
+        );
     }
     let deputy = app.sign_in_again("thuongtruc.ducthang").await;
     let office = app.sign_in_again("vanphong.ducthang").await;
     assert_eq!(post(&app, &office, SITE, "/royalties/carries", move_it.clone()).await, 403);
-    assert_eq!(post(&app, &deputy, SITE, "/royalties/carries", move_it.clone()).await, 422, "who told them does not approve");
+    assert_eq!(
+        post(&app, &deputy, SITE, "/royalties/carries", move_it.clone()).await,
+        422,
+        "who told them does not approve"
+    );
     app.person("pho2.ducthang", SITE, Role::StandingDeputy, None).await;
     let second = app.sign_in_again("pho2.ducthang").await;
     let stale = json!({ "person": person, "amount": 1 });
@@ -329,7 +351,8 @@ async fn a_signed_report_is_taken_back_by_another_and_its_paper_stays() {
     let writer = app.person("thanhvien", ABOVE, Role::Member, None).await;
     let head = app.person("truongban", ABOVE, Role::BoardHead, None).await;
     let deputy = app.person("photruc", ABOVE, Role::StandingDeputy, None).await;
-    let begun = app.call(&writer, "POST", &api(ABOVE, "/reports"), json!({ "kind": "h1", "year": 2016 })).await;
+    let begun =
+        app.call(&writer, "POST", &api(ABOVE, "/reports"), json!({ "kind": "h1", "year": 2016 })).await;
     let begun: Value = begun.json().await.unwrap();
     let id = begun["report"].as_str().unwrap().to_owned();
     let step = async |who: &Person, step: &str, reason: &str| {
@@ -418,7 +441,10 @@ async fn qc_14a_the_questionnaire_goes_out_comes_back_and_is_counted_in_the_repo
     }
     app.drain().await;
     assert_eq!(app.letters("Phiếu đánh giá hoạt động").len(), 2, "the unit's box and the deputy, once");
-    assert_eq!(app.act(&deputy, &format!("/{SITE}/phieu-danh-gia/nhac"), &[("nam", "2016")]).await.status(), 422);
+    assert_eq!(
+        app.act(&deputy, &format!("/{SITE}/phieu-danh-gia/nhac"), &[("nam", "2016")]).await.status(),
+        422
+    );
 
     // The board of the commune answers at its own desk.
     let inbox = text(app.desk(&deputy, &format!("/{SITE}/phieu-danh-gia")).await).await;
@@ -429,10 +455,15 @@ async fn qc_14a_the_questionnaire_goes_out_comes_back_and_is_counted_in_the_repo
     let short = app.act(&deputy, &own, &answer).await;
     assert_eq!(short.status(), 422);
     assert!(text(short).await.contains("Chưa đánh giá: Thông tin được cập nhật kịp thời."));
-    let levels = ["muc-day-du", "muc-kip-thoi", "muc-chinh-xac", "muc-phoi-hop", "muc-hoi-dap", "muc-van-hanh"];
+    let levels =
+        ["muc-day-du", "muc-kip-thoi", "muc-chinh-xac", "muc-phoi-hop", "muc-hoi-dap", "muc-van-hanh"];
     answer.extend(levels.map(|field| (field, "tot")));
     answer.push(("vuong-mac", "Thiếu máy quay (mẫu)"));
-    assert_eq!(app.act(&stranger, "/donglo/phieu-danh-gia/tra-loi", &answer).await.status(), 422, "not theirs");
+    assert_eq!(
+        app.act(&stranger, "/donglo/phieu-danh-gia/tra-loi", &answer).await.status(),
+        422,
+        "not theirs"
+    );
     assert_eq!(app.act(&deputy, &own, &answer).await.status(), 303);
     assert_eq!(app.act(&deputy, &own, &answer).await.status(), 409, "an older form");
 
@@ -452,7 +483,8 @@ async fn qc_14a_the_questionnaire_goes_out_comes_back_and_is_counted_in_the_repo
     reply[3] = ("phien-ban", "3");
     assert_eq!(app.act(&office, &format!("{page}/ghi"), &reply).await.status(), 422);
 
-    let begun = app.call(&office, "POST", &api(ABOVE, "/reports"), json!({ "kind": "nam", "year": 2016 })).await;
+    let begun =
+        app.call(&office, "POST", &api(ABOVE, "/reports"), json!({ "kind": "nam", "year": 2016 })).await;
     let begun: Value = begun.json().await.unwrap();
     let report = get(&app, &office, ABOVE, &format!("/reports/{}", begun["report"].as_str().unwrap())).await;
     let tables = report["figures"]["tables"].as_array().unwrap();

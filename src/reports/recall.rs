@@ -78,7 +78,8 @@ pub async fn recall(act: Act<'_>, id: &str, version: i64, reason: &str) -> Resul
         refusals.push(Refusal::new("reason", message, APPROVED));
     }
     if report.approved_by.as_ref() == Some(&act.staff.account) {
-        let message = "Người ký báo cáo không tự thu hồi báo cáo đó: việc này do người khác có quyền duyệt làm.";
+        let message =
+            "Người ký báo cáo không tự thu hồi báo cáo đó: việc này do người khác có quyền duyệt làm.";
         refusals.push(Refusal::new("", message, APPROVED));
     }
     Error::unless_empty(refusals)?;

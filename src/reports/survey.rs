@@ -185,13 +185,8 @@ pub async fn send(app: &App, tenant: &Tenant, staff: &Staff, actor: &Actor, new:
     let known = receivers(app, tenant);
     Error::unless_empty(new.refusals(today, &known))?;
     let (Some(year), Some(due)) = (new.year, new.due) else { return Err(Error::NotFound) };
-    let survey = Survey {
-        year,
-        words: new.words.trim().to_owned(),
-        due,
-        sent_name: staff.name.clone(),
-        sent_at: now,
-    };
+    let survey =
+        Survey { year, words: new.words.trim().to_owned(), due, sent_name: staff.name.clone(), sent_at: now };
     let mut written = Vec::new();
     for (receiver, label) in known.into_iter().filter(|(key, _)| new.to.contains(key)) {
         let to = addresses(app, tenant, &receiver).await?;
@@ -359,7 +354,11 @@ pub async fn answer(
 ) -> Result<()> {
     staff.require(Action::SurveyAnswer, State::Any)?;
     let Some(asked) = asked.filter(|asked| answers_for(asked, site, staff)) else {
-        return Err(Error::refused("receiver", "Hãy chọn phiếu gửi cho đơn vị hoặc trang của ông/bà.", CLAUSE));
+        return Err(Error::refused(
+            "receiver",
+            "Hãy chọn phiếu gửi cho đơn vị hoặc trang của ông/bà.",
+            CLAUSE,
+        ));
     };
     keep(app, staff, actor, asked, word, Way::Form).await
 }
@@ -377,21 +376,15 @@ pub async fn record(
     word: &Word,
 ) -> Result<()> {
     staff.require(Action::ReportSave, State::Any)?;
-    let Some(asked) = asked.filter(|asked| asked.giver == *tenant.id() && asked.way != Some(Way::Form)) else {
+    let Some(asked) = asked.filter(|asked| asked.giver == *tenant.id() && asked.way != Some(Way::Form))
+    else {
         let message = "Hãy chọn nơi nhận chưa tự trả lời trên trang.";
         return Err(Error::refused("receiver", message, CLAUSE));
     };
     keep(app, staff, actor, asked, word, Way::Reply).await
 }
 
-async fn keep(
-    app: &App,
-    staff: &Staff,
-    actor: &Actor,
-    asked: &Asked,
-    word: &Word,
-    way: Way,
-) -> Result<()> {
+async fn keep(app: &App, staff: &Staff, actor: &Actor, asked: &Asked, word: &Word, way: Way) -> Result<()> {
     Error::unless_empty(word.refusals(way))?;
     let mut scope = app.db.write(&asked.giver, actor).await?;
     if word.version != asked.version {

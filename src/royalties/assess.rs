@@ -88,7 +88,8 @@ impl Said {
             (None, Some(law)) => {
                 let chosen = percent(typed).filter(|share| law.allows(*share));
                 if chosen.is_none() {
-                    let message = format!("Tỷ lệ chi của bài “{name}” phải {} ({}).", law.range(), law.clause);
+                    let message =
+                        format!("Tỷ lệ chi của bài “{name}” phải {} ({}).", law.range(), law.clause);
                     refuse("share", message);
                 }
                 chosen
@@ -115,7 +116,12 @@ impl Said {
                 Some(percent) if law.allows(percent) => added.push((key.clone(), percent)),
                 _ => refuse(
                     "supplements",
-                    format!("Mức tăng “{}” phải {}; ông/bà ghi {typed} ({}).", law.name, law.range(), law.clause),
+                    format!(
+                        "Mức tăng “{}” phải {}; ông/bà ghi {typed} ({}).",
+                        law.name,
+                        law.range(),
+                        law.clause
+                    ),
                 ),
             }
         }

@@ -96,7 +96,8 @@ impl Assessment {
 
     /// What is added and what is paid of the whole, in words; "" where neither is said.
     pub fn terms(&self) -> String {
-        let share = self.share.map(|share| format!("{} {share} %", self.treatment.vietnamese().to_lowercase()));
+        let share =
+            self.share.map(|share| format!("{} {share} %", self.treatment.vietnamese().to_lowercase()));
         let added = self.supplements.iter().map(|(key, percent)| {
             format!("tăng {percent} % ({})", RULES.supplement_name(key).to_lowercase())
         });

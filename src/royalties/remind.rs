@@ -102,10 +102,8 @@ pub async fn work(app: App) -> Result<()> {
     let tellers: BTreeSet<TenantId> =
         matters.keys().cloned().chain(told.iter().map(|one| one.teller.clone())).collect();
     for teller in tellers.iter().filter_map(|id| app.directory.get(id)) {
-        let own: Vec<&Told> = told
-            .iter()
-            .filter(|one| one.teller == *teller.id() && !unseen.contains(&one.site))
-            .collect();
+        let own: Vec<&Told> =
+            told.iter().filter(|one| one.teller == *teller.id() && !unseen.contains(&one.site)).collect();
         let due = matters.remove(teller.id()).unwrap_or_default();
         if let Err(cause) = settle(&app, &teller, &due, &own).await {
             tracing::error!(site = teller.slug(), %cause, "nobody was told of what is not paid");
@@ -133,8 +131,7 @@ async fn of_site(app: &App, site: &Tenant) -> Result<Vec<(TenantId, Matter)>> {
 async fn settle(app: &App, teller: &Tenant, due: &[Matter], told: &[&Told]) -> Result<()> {
     let today = app.db.clock.today();
     let is_of = |told: &Told, matter: &Matter| told.site == matter.site && told.month == matter.month;
-    let over: Vec<&&Told> =
-        told.iter().filter(|one| due.iter().all(|matter| !is_of(one, matter))).collect();
+    let over: Vec<&&Told> = told.iter().filter(|one| due.iter().all(|matter| !is_of(one, matter))).collect();
     let known = |matter: &Matter| told.iter().find(|one| is_of(one, matter));
     let moved: Vec<&Matter> = due
         .iter()
@@ -248,8 +245,7 @@ async fn tell(
         };
         outbox::enqueue(scope, &app.mail.named(&teller.identity().body), mail).await?;
     }
-    let detail =
-        json!({ "site": matter.site, "month": month, "step": step, "items": matter.items.len(), "people": to.len() });
+    let detail = json!({ "site": matter.site, "month": month, "step": step, "items": matter.items.len(), "people": to.len() });
     scope.audit("royalty.unpaid", "royalty", &month, detail);
     Ok(task)
 }

@@ -7,8 +7,8 @@ mod unpaid;
 
 use std::collections::BTreeMap;
 
-use royalties::{Coefficient, Supplements};
 use royalties::amount::Rounding;
+use royalties::{Coefficient, Supplements};
 use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
@@ -32,12 +32,13 @@ pub(super) use ledger::{
     NewEntry, add_remuneration, insert_entry, insert_listed, insert_month, remove_remuneration, remunerations,
 };
 pub use runs::*;
-pub use uncollected::{carries, notices, sum_in_fund};
 pub(super) use uncollected::{
-    answer_all, in_fund, insert_carried, insert_carry, insert_claim, insert_notice, insert_response, reopen, unanswered,
+    answer_all, in_fund, insert_carried, insert_carry, insert_claim, insert_notice, insert_response, reopen,
+    unanswered,
 };
-pub use unpaid::{first_assessed, open_sum, told_on};
+pub use uncollected::{carries, notices, sum_in_fund};
 pub(super) use unpaid::{assessed, forget_told, open_items, remember_told, set_step, told};
+pub use unpaid::{first_assessed, open_sum, told_on};
 
 fn word<T>(row: &DbRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;

@@ -205,7 +205,9 @@ pub async fn notice(app: &App, payer: &Tenant, staff: &Staff, actor: &Actor, new
         Some(_) => {}
     }
     Error::unless_empty(refusals)?;
-    let (Some(on), Some(way), Some(open)) = (new.on, new.way, &case.open) else { return Err(Error::NotFound) };
+    let (Some(on), Some(way), Some(open)) = (new.on, new.way, &case.open) else {
+        return Err(Error::NotFound);
+    };
     let notice = Notice {
         person: new.person.to_owned(),
         no: last.map_or(0, |notice| notice.no) + 1,
@@ -244,7 +246,8 @@ pub async fn notice(app: &App, payer: &Tenant, staff: &Staff, actor: &Actor, new
         outbox::enqueue(&mut scope, &app.mail.named(&payer.identity().body), mail).await?;
     }
     scope.changed("royalty", &notice.person, Reach::Staff);
-    let detail = json!({ "no": notice.no, "way": way.as_str(), "on": on.to_string(), "amount": notice.amount });
+    let detail =
+        json!({ "no": notice.no, "way": way.as_str(), "on": on.to_string(), "amount": notice.amount });
     scope.audit("royalty.notice", "royalty", &notice.person, detail);
     scope.commit().await
 }
@@ -304,7 +307,8 @@ pub async fn carry(
     Error::unless_empty(case.refusals(&staff.account))?;
     let Some(open) = &case.open else { return Err(Error::NotFound) };
     // What a run would add for the day of payment is not written yet and does not go along.
-    let entries: Vec<_> = open.entries.iter().filter_map(|one| Some((&one.tenant, one.entry.as_ref()?, one.amount))).collect();
+    let entries: Vec<_> =
+        open.entries.iter().filter_map(|one| Some((&one.tenant, one.entry.as_ref()?, one.amount))).collect();
     let amount: Dong = entries.iter().map(|one| one.2).sum();
     if saw != case.amount() || amount <= 0 {
         let message = format!("Khoản chờ nhận nay là {}. Hãy xem lại rồi duyệt.", dong(case.amount()));

@@ -107,18 +107,20 @@ fn unpaid_61_days_after_publication_is_red() {
 fn owes_more(genre: &str, coefficient: &str, day: Date, share: &str, added: &[(&str, i64)]) -> Option<Dong> {
     let rules = rules();
     owes(genre, coefficient, day)?;
-    let fine = added.iter().all(|(key, percent)| {
-        rules.supplement(key, day).is_some_and(|band| band.allows(*percent))
-    });
+    let fine = added
+        .iter()
+        .all(|(key, percent)| rules.supplement(key, day).is_some_and(|band| band.allows(*percent)));
     let share = match share.split_once(' ') {
-        Some((key, percent)) => percent.parse().ok().filter(|one| {
-            rules.share(key, day).is_some_and(|band| band.allows(*one))
-        })?,
+        Some((key, percent)) => {
+            percent.parse().ok().filter(|one| rules.share(key, day).is_some_and(|band| band.allows(*one)))?
+        }
         None => 100,
     };
     let added = added.iter().map(|one| one.1).sum();
     let coefficient = Coefficient::parse(coefficient)?;
-    fine.then(|| rules.worth(day).map(|worth| supplemented(coefficient, &worth, share, added, Rounding::EXACT)))?
+    fine.then(|| {
+        rules.worth(day).map(|worth| supplemented(coefficient, &worth, share, added, Rounding::EXACT))
+    })?
 }
 
 #[test]

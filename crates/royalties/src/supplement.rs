@@ -11,7 +11,8 @@ impl Supplements {
     pub fn new(mut all: Vec<(String, i64)>) -> Option<Self> {
         all.sort();
         let twice = all.windows(2).any(|pair| pair[0].0 == pair[1].0);
-        let fine = all.iter().all(|(key, percent)| *percent > 0 && !key.is_empty() && !key.contains([' ', ':']));
+        let fine =
+            all.iter().all(|(key, percent)| *percent > 0 && !key.is_empty() && !key.contains([' ', ':']));
         (fine && !twice).then_some(Self(all))
     }
 

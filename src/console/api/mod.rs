@@ -42,8 +42,8 @@ mod sites;
 mod store;
 mod supply;
 mod surveys;
-mod uncollected;
 mod trail;
+mod uncollected;
 mod work;
 
 use std::future::ready;

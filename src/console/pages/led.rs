@@ -56,7 +56,11 @@ fn of_sites(desk: &Desk, seen: &Overview, figure: Figure) -> Option<LedFigure> {
     let sum: i64 = seen.sites.iter().map(|site| figure.of(&site.figures)).sum();
     let touched: Vec<&Site> = seen.sites.iter().filter(|site| figure.of(&site.figures) > 0).collect();
     let untold = touched.iter().filter(|site| site.reminded.is_none()).count();
-    let told = if untold == 0 { "đã đôn đốc cả".to_owned() } else { format!("{untold} trang chưa đôn đốc") };
+    let told = if untold == 0 {
+        "đã đôn đốc cả".to_owned()
+    } else {
+        format!("{untold} trang chưa đôn đốc")
+    };
     (sum > 0).then(|| LedFigure {
         link: Link::new(sum.to_string(), desk.url(&format!("/giam-sat?van-de={}", figure.key()))),
         what: figure.title().to_owned(),
@@ -121,10 +125,7 @@ async fn payments(desk: &Desk, scope: &mut Scope) -> Result<Vec<LedFigure>> {
     let month = Month::of(desk.app.db.clock.today()).previous();
     if royalties::approved(scope, month).await?.is_none() {
         found.push(LedFigure {
-            link: Link::new(
-                month.vietnamese(),
-                desk.url(&format!("/nhuan-but?thang={month}")),
-            ),
+            link: Link::new(month.vietnamese(), desk.url(&format!("/nhuan-but?thang={month}"))),
             what: "Danh sách nhuận bút chưa duyệt chi".into(),
             about: "Phó ban thường trực duyệt".into(),
             state: Badge::new("Chờ duyệt", Tone::Warn),
@@ -151,8 +152,11 @@ fn pressing(desk: &Desk, seen: &Overview) -> Vec<LedSite> {
 }
 
 fn pressed(desk: &Desk, site: &Site) -> LedSite {
-    let mut faults: Vec<(i64, Figure)> =
-        Figure::ALL.iter().map(|figure| (figure.of(&site.figures), *figure)).filter(|one| one.0 > 0).collect();
+    let mut faults: Vec<(i64, Figure)> = Figure::ALL
+        .iter()
+        .map(|figure| (figure.of(&site.figures), *figure))
+        .filter(|one| one.0 > 0)
+        .collect();
     faults.sort_by_key(|one| std::cmp::Reverse(one.0));
     let lines: Vec<String> = faults
         .iter()
@@ -174,11 +178,8 @@ fn pressed(desk: &Desk, site: &Site) -> LedSite {
 fn told(reminded: Option<&Reminded>) -> String {
     match reminded {
         None => "chưa đôn đốc".into(),
-        Some(one) => format!(
-            "đã đôn đốc {}, {}/{} người đã mở",
-            date_vi(local(one.at).date()),
-            one.opened,
-            one.told
-        ),
+        Some(one) => {
+            format!("đã đôn đốc {}, {}/{} người đã mở", date_vi(local(one.at).date()), one.opened, one.told)
+        }
     }
 }

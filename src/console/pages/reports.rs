@@ -322,7 +322,10 @@ fn recalled(desk: &Desk, report: &Report, one: &Recall, all: &[Recall]) -> Recal
             one.name,
             time_vi(one.at),
             one.reason,
-            replaced.map_or_else(|| "Chưa có bản thay thế.".to_owned(), |sign| format!("Thay bằng báo cáo {sign}."))
+            replaced.map_or_else(
+                || "Chưa có bản thay thế.".to_owned(),
+                |sign| format!("Thay bằng báo cáo {sign}.")
+            )
         ),
         docx_url: file_url(desk, report, "docx", Some(one.no)),
         pdf_url: file_url(desk, report, "pdf", Some(one.no)),

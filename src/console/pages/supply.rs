@@ -97,7 +97,7 @@ async fn report_of(desk: &Desk, first: Month, last: Month) -> Result<(Report, Se
     Ok((report, settings))
 }
 
-/// `GET /:tenant/cung-cap?thang=`
+/// `GET /:tenant/cung-cap?thang=&den-thang=`
 ///
 /// # Errors
 /// When the database does not answer.

@@ -147,7 +147,9 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
             .collect(),
         remind: (may_send && asked.iter().any(|one| one.way.is_none()))
             .then(|| post(desk, &desk.url(&format!("{HOME}/nhac")))),
-        send: may_send.then(|| send_form(desk, survey.as_ref(), &asked)).filter(|form| !form.receivers.is_empty()),
+        send: may_send
+            .then(|| send_form(desk, survey.as_ref(), &asked))
+            .filter(|form| !form.receivers.is_empty()),
     };
     desk::html(said.status, &page)
 }

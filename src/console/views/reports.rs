@@ -370,7 +370,8 @@ mod samples {
                 recall: None,
                 recalled: vec![RecalledRow {
                     title: "Báo cáo số 01/BC-BBT ngày 05/07/2016".into(),
-                    text: "Trưởng ban (mẫu) thu hồi lúc 14:30, 08/07/2016: Sai kỳ. Chưa có bản thay thế.".into(),
+                    text: "Trưởng ban (mẫu) thu hồi lúc 14:30, 08/07/2016: Sai kỳ. Chưa có bản thay thế."
+                        .into(),
                     docx_url: "/hh/bao-cao/1/tai/bao-cao.docx?ban=2".into(),
                     pdf_url: "/hh/bao-cao/1/tai/bao-cao.pdf?ban=2".into(),
                 }],

@@ -9,9 +9,9 @@ use crate::house::feedback::{self, Feedback};
 use crate::house::outages::{self, Uptime};
 
 use super::super::rules::{LEVELS, criteria};
+use super::super::store;
 use super::super::survey::store::Judged;
 use super::super::survey::{self, Asked};
-use super::super::store;
 use super::{Cell, FigureTable, Span};
 
 /// Where the console has the register.

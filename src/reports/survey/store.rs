@@ -72,11 +72,7 @@ pub async fn asked(scope: &mut Scope, year: i16) -> Result<Vec<Asked>> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn received(
-    platform: &mut Platform,
-    site: &TenantId,
-    receiver: &Receiver,
-) -> Result<Vec<Asked>> {
+pub async fn received(platform: &mut Platform, site: &TenantId, receiver: &Receiver) -> Result<Vec<Asked>> {
     let (own, values) = match receiver {
         Receiver::Unit(_) => ("AND r.tenant_id = $2", params![receiver.key(), site]),
         Receiver::Site(_) => ("", params![receiver.key()]),
@@ -99,7 +95,8 @@ pub async fn levels(scope: &mut Scope, year: i16, receiver: &Receiver) -> Result
             Ok(Self(row.get("question")?, row.get("level")?))
         }
     }
-    let sql = "SELECT question, level FROM survey_answers WHERE tenant_id = $1 AND year = $2 AND receiver = $3";
+    let sql =
+        "SELECT question, level FROM survey_answers WHERE tenant_id = $1 AND year = $2 AND receiver = $3";
     let rows: Vec<Judged> = scope.all(sql, params![i64::from(year), receiver.key()]).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }
@@ -134,14 +131,8 @@ pub async fn judged(scope: &mut Scope, year: i16) -> Result<Vec<Judged>> {
 pub(super) async fn put(scope: &mut WriteScope, survey: &Survey, by: &AccountId) -> Result<()> {
     let sql = "INSERT INTO surveys (tenant_id, year, words, due_on, sent_by, sent_name, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
                ON CONFLICT (tenant_id, year) DO UPDATE SET words = excluded.words, due_on = excluded.due_on";
-    let values = params![
-        i64::from(survey.year),
-        &survey.words,
-        survey.due,
-        by,
-        &survey.sent_name,
-        survey.sent_at
-    ];
+    let values =
+        params![i64::from(survey.year), &survey.words, survey.due, by, &survey.sent_name, survey.sent_at];
     scope.execute(sql, values).await.map(drop)
 }
 
@@ -165,7 +156,8 @@ pub(super) async fn set_reminded(
     receiver: &Receiver,
     now: Millis,
 ) -> Result<()> {
-    let sql = "UPDATE survey_receivers SET reminded_at = $4 WHERE tenant_id = $1 AND year = $2 AND receiver = $3";
+    let sql =
+        "UPDATE survey_receivers SET reminded_at = $4 WHERE tenant_id = $1 AND year = $2 AND receiver = $3";
     scope.execute(sql, params![i64::from(year), receiver.key(), now]).await.map(drop)
 }
 

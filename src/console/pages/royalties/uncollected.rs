@@ -166,8 +166,7 @@ pub async fn tell(desk: Desk) -> Result<Response> {
 pub async fn respond(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let (person, note) = (form.get("nguoi"), form.get("tra-loi"));
-    let done =
-        uncollected::respond(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), person, note).await;
+    let done = uncollected::respond(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), person, note).await;
     after(&desk, done, |_| "tra-loi".to_owned()).await
 }
 
