@@ -107,9 +107,13 @@ pub async fn announce(
     if notice.ends_at <= notice.starts_at {
         refusals.push(Refusal::new("ket-thuc", "Thời điểm trở lại phải sau thời điểm tạm ngừng.", ""));
     }
+    if notice.force_majeure.is_some_and(|reason| !(3..=500).contains(&reason.trim().chars().count())) {
+        let message = "Hãy ghi lý do bất khả kháng, từ 3 đến 500 ký tự.";
+        refusals.push(Refusal::new("ly-do-bat-kha-khang", message, "NĐ 224/2026 Đ13.1"));
+    }
     if notice.force_majeure.is_none() && clock::local(notice.starts_at).date() < earliest {
         let message = format!(
-            "Phải báo trước ít nhất {working_days} ngày làm việc: sớm nhất là {}. Nếu bất khả kháng, hãy đánh dấu và nêu rõ trong nội dung.",
+            "Phải báo trước ít nhất {working_days} ngày làm việc: sớm nhất là {}. Nếu bất khả kháng, hãy đánh dấu và nêu lý do.",
             clock::date_vi(earliest)
         );
         refusals.push(Refusal::new("bat-dau", message, "TT 32/2017 Đ11.2; NĐ 224/2026 Đ13.1"));

@@ -30,6 +30,7 @@ mod moving;
 mod opening;
 mod outbox;
 mod oversight;
+mod owed;
 mod permissions;
 mod questions_answers;
 mod questions_clock;

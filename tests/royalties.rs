@@ -404,6 +404,8 @@ async fn say(
         genre: genre.into(),
         coefficient: format!("{},{:02}", hundredths / 100, hundredths % 100),
         treatment: Treatment::Original,
+        share: String::new(),
+        supplements: Vec::new(),
         reason: "Theo chất lượng".into(),
         parts: parts.collect(),
         version,

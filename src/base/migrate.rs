@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 14] = [
+const IMMUTABLE: [&str; 21] = [
     "audit_events",
     "audit_heads",
     "revisions",
@@ -24,6 +24,13 @@ const IMMUTABLE: [&str; 14] = [
     "royalty_payments",
     "royalty_paid",
     "archive_copies",
+    "report_recalls",
+    "royalty_notices",
+    "royalty_responses",
+    "royalty_carries",
+    "royalty_carried",
+    "royalty_claims",
+    "royalty_reopened",
 ];
 
 /// Migrates a SQLite file.

@@ -67,6 +67,11 @@ pub const DUTIES: &[Duty] = &[
         every: minutes(60),
         work: |app| Box::pin(crate::supply::remind::work(app)),
     },
+    Duty {
+        name: "royalties.unpaid",
+        every: minutes(60),
+        work: |app| Box::pin(crate::royalties::remind::work(app)),
+    },
     Duty { name: "reports.dues", every: minutes(60), work: |app| Box::pin(crate::reports::dues::work(app)) },
     Duty {
         name: "questions.remind",

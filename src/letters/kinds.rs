@@ -392,6 +392,78 @@ letters! {
         url: String = DESK.into(),
     } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.lines.len());
 
+    /// Royalties are not paid and their last day is near or past.
+    RoyaltyUnpaid "letters/texts/royalty_unpaid.txt" "nhuan-but-chua-chi" "Nhắc chi nhuận bút"
+        "Gửi người duyệt, người chi trước khi hết 60 ngày kể từ ngày đăng, ngay khi quá hạn và nhắc lại cho đến khi chi." {
+        /// Whom it is written to.
+        to: &'a str = "Phó ban thường trực (mẫu)",
+        /// What stands as it should not, as a sentence.
+        said: &'a str = "Nhuận bút tháng 10/2016: 4 tin, bài đã quá 60 ngày kể từ ngày đăng mà chưa chi. (mẫu)",
+        /// Whose list.
+        site: &'a str = "Xã (mẫu)",
+        /// Which.
+        month: String = "tháng 10/2016".into(),
+        /// How many items, and what is owed.
+        items: String = "4 tin, bài, 484.000 đ".into(),
+        /// The last day of the item that came first.
+        due: String = DUE.into(),
+        /// Where it is seen to.
+        url: String = DESK.into(),
+    } |l| format!("Nhuận bút {} chưa chi: {}", l.month, l.site);
+
+    /// Somebody is told of a sum that they do not collect.
+    RoyaltyNotice "letters/texts/royalty_notice.txt" "thong-bao-nhan-nhuan-but" "Thông báo nhận nhuận bút"
+        "Gửi người nhận khi người chi trả ghi một lần thông báo bằng thư về khoản chưa nhận." {
+        /// Whom it is written to.
+        to: &'a str = "Cộng tác viên (mẫu)",
+        /// Who pays.
+        office: &'a str = OFFICE,
+        /// How much.
+        amount: String = "484.000 đ".into(),
+        /// Which notice it is.
+        no: i64 = 2,
+        /// After how many it goes to the next year's fund.
+        least: i64 = 3,
+        /// The site.
+        site: String = "https://trang-mau.example/".into(),
+    } |l| format!("Thông báo nhận nhuận bút, lần {}", l.no);
+
+    /// A report is due or late.
+    ReportDue "letters/texts/report_due.txt" "bao-cao-den-han" "Nhắc báo cáo đến hạn, quá hạn"
+        "Gửi người soạn 7 ngày trước hạn; khi quá hạn gửi thêm Ban Biên tập." {
+        /// Whom it is written to.
+        to: &'a str = "Phó ban thường trực (mẫu)",
+        /// What stands as it should not, as a sentence.
+        said: &'a str = "Báo cáo kết quả hoạt động 6 tháng đầu năm 2016 đã quá hạn ngày 10/07/2016. (mẫu)",
+        /// What it is called.
+        title: &'a str = "Báo cáo kết quả hoạt động 6 tháng đầu năm 2016",
+        /// Its last day.
+        due: String = DUE.into(),
+        /// Where it stands.
+        standing: &'a str = "Đang soạn",
+        /// Its page.
+        url: String = DESK.into(),
+    } |l| format!("Báo cáo: {}", l.title);
+
+    /// A unit or board is asked the questions of the yearly evaluation.
+    SurveySent "letters/texts/survey_sent.txt" "phieu-danh-gia" "Phiếu đánh giá hằng năm"
+        "Gửi đơn vị và Ban Biên tập các trang cấp dưới khi gửi phiếu đánh giá, và nhắc nơi chưa trả lời." {
+        /// Who is asked.
+        to: &'a str = UNIT,
+        /// Who asks.
+        office: &'a str = OFFICE,
+        /// The year.
+        year: i16 = 2016,
+        /// By when.
+        due: String = DUE.into(),
+        /// A word that goes with it, or "".
+        words: &'a str = "Đề nghị trả lời đủ các nội dung. (mẫu)",
+        /// What is asked.
+        questions: Vec<&'a str> = vec!["Thông tin trên trang đầy đủ (mẫu)", "Thông tin được cập nhật kịp thời (mẫu)"],
+        /// Where it is answered.
+        url: String = DESK.into(),
+    } |l| format!("Phiếu đánh giá hoạt động Trang thông tin điện tử năm {}", l.year);
+
     /// A step of a leader's instruction.
     Instructed "letters/texts/instructed.txt" "chi-dao" "Chỉ đạo của lãnh đạo"
         "Gửi Ban Biên tập hoặc đơn vị khi có chỉ đạo, sắp đến hạn, quá hạn, được trả lại, được ghi nhận; và gửi người giao khi có báo cáo." {

@@ -10,6 +10,8 @@ use crate::care::{freshness, store as care};
 use crate::extract;
 use crate::questions::clock::ageing::{self, By};
 use crate::questions::clock::register::Filter;
+use crate::reports::dues;
+use crate::royalties::unpaid;
 use crate::supply::month::Month;
 use crate::supply::quotas;
 use crate::tenants::directory::Tenant;
@@ -72,6 +74,10 @@ pub struct Figures {
     pub unconfirmed: i64,
     /// The day on which the longest unconfirmed procedure was last confirmed.
     pub confirmed_on: Option<Date>,
+    /// Items whose royalties should have been paid.
+    pub unpaid: i64,
+    /// Reports past their last day.
+    pub reports: i64,
 }
 
 impl Figures {
@@ -117,6 +123,8 @@ impl Figures {
             (&mut self.behind, other.behind),
             (&mut self.procedures, other.procedures),
             (&mut self.unconfirmed, other.unconfirmed),
+            (&mut self.unpaid, other.unpaid),
+            (&mut self.reports, other.reports),
         ] {
             *mine += theirs;
         }
@@ -173,6 +181,8 @@ pub async fn count(scope: &mut Scope, tenant: &Tenant) -> Result<Figures> {
         procedures: procedures.all,
         unconfirmed: procedures.old,
         confirmed_on: procedures.oldest.map(|at| local(at).date()),
+        unpaid: unpaid::count_late(scope).await?,
+        reports: many(dues::overdue(scope).await?.len()),
     })
 }
 

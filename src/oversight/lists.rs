@@ -10,6 +10,9 @@ use crate::care::{self, freshness, links::LinkState};
 use crate::extract;
 use crate::outbox;
 use crate::questions::clock::late;
+use crate::reports::{Report, dues};
+use crate::royalties::unpaid::{Matter, Waits};
+use crate::royalties::{self, remind};
 use crate::tenants::directory::Tenant;
 
 use super::score::rules;
@@ -60,6 +63,8 @@ impl Figure {
             Self::Textless => "/tep-chua-co-chu",
             Self::Quota => "/cung-cap",
             Self::Procedures => "/tin-bai?chuyen-muc=dich-vu-cong",
+            Self::Unpaid => "/nhuan-but",
+            Self::Reports => "/bao-cao",
         }
     }
 
@@ -68,6 +73,8 @@ impl Figure {
         match self {
             Self::Stale => Some(freshness::STALE_TASK),
             Self::Mail => Some("mail.dead"),
+            Self::Unpaid => Some(remind::TASK),
+            Self::Reports => Some(crate::reports::remind::TASK),
             _ => None,
         }
     }
@@ -157,6 +164,10 @@ pub async fn entries(scope: &mut Scope, tenant: &Tenant, figure: Figure) -> Resu
             let said = format!("quá {} ngày chưa xác nhận còn đúng", rules.confirm_days);
             found.into_iter().map(|text| of_text(text.clone(), said.clone(), unit(&text.unit))).collect()
         }
+        Figure::Unpaid => unpaid(scope).await?,
+        Figure::Reports => {
+            dues::overdue(scope).await?.iter().map(late_report).collect::<Result<Vec<Entry>>>()?
+        }
     })
 }
 
@@ -210,6 +221,45 @@ async fn quota(scope: &mut Scope, tenant: &Tenant, today: Date) -> Result<Vec<En
         }
     };
     Ok(behind.map(row).collect())
+}
+
+/// Month by month, what should have been paid; whose it is and who was told of it.
+async fn unpaid(scope: &mut Scope) -> Result<Vec<Entry>> {
+    let today = scope.db().clock.today();
+    let matters = royalties::unpaid::of_site(scope).await?;
+    let site = scope.tenant().clone();
+    let told = royalties::store::told_on(&mut scope.db().platform().await?, &site).await?;
+    let late = matters.into_iter().filter(|matter| matter.late(today) > 0);
+    let row = |matter: Matter| {
+        let told = told.iter().filter(|(month, _)| *month == matter.month).map(|told| told.1).max();
+        let told = told.map_or_else(|| "chưa nhắc ai".to_owned(), |day| format!("đã nhắc {}", date_vi(day)));
+        Entry {
+            title: format!("Nhuận bút {}: {} tin, bài", matter.month.vietnamese(), matter.late(today)),
+            place: Place::Page(format!("{}?thang={}", Figure::Unpaid.page(), matter.month)),
+            said: format!("{}; hạn {}; {told}", matter.waits.vietnamese(), date_vi(matter.last_day())),
+            with: match matter.waits {
+                Waits::Approval => BOARD.into(),
+                Waits::Payment => "Người chi trả".into(),
+            },
+            since: Some(crate::base::clock::start_of(matter.last_day())),
+        }
+    };
+    Ok(late.map(row).collect())
+}
+
+fn late_report(report: &Report) -> Result<Entry> {
+    let due = report.rule()?.due(report.year);
+    let state = match report.reminded.as_str() {
+        "" => "chưa nhắc ai",
+        _ => "đã nhắc Ban Biên tập",
+    };
+    Ok(Entry {
+        title: report.title()?,
+        place: Place::Page(format!("{}/{}", Figure::Reports.page(), report.id)),
+        said: format!("{}; hạn {}; {state}", report.stage.vietnamese().to_lowercase(), date_vi(due)),
+        with: BOARD.into(),
+        since: Some(crate::base::clock::start_of(due)),
+    })
 }
 
 fn letter(one: &store::Undelivered) -> Entry {

@@ -61,6 +61,10 @@ figures! {
     Quota = "chi-tieu" / "Đơn vị thiếu chỉ tiêu",
     /// Procedures that nobody confirmed for long.
     Procedures = "thu-tuc" / "Thủ tục lâu chưa xác nhận",
+    /// Items whose royalties should have been paid.
+    Unpaid = "nhuan-but" / "Nhuận bút quá hạn chi",
+    /// Reports that were begun and are past their last day.
+    Reports = "bao-cao" / "Báo cáo quá hạn",
 }
 
 impl Figure {
@@ -83,6 +87,8 @@ impl Figure {
             Self::Access => figures.access,
             Self::Quota => figures.behind,
             Self::Procedures => figures.unconfirmed,
+            Self::Unpaid => figures.unpaid,
+            Self::Reports => figures.reports,
         }
     }
 }

@@ -36,6 +36,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("site", "Trang chủ, giao diện"),
     ("royalty", "Nhuận bút"),
     ("report", "Báo cáo, mẫu văn bản"),
+    ("survey", "Phiếu đánh giá hằng năm"),
     ("backup", "Sao lưu"),
     ("oversight", "Toàn cảnh các trang"),
     ("instruction", "Chỉ đạo của lãnh đạo"),

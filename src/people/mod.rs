@@ -6,6 +6,7 @@ pub mod grants;
 pub mod keys;
 pub mod passwords;
 pub mod permissions;
+pub mod posts;
 pub mod sessions;
 pub mod store;
 

@@ -324,6 +324,10 @@ words! {
         ReportApprove = "report.approve" / "duyệt, ban hành báo cáo",
         /// Sets how the papers of the board are headed and signed.
         ReportSet = "report.set" / "đặt mẫu văn bản của Ban Biên tập",
+        /// Sees the questionnaires of the yearly evaluation that were sent to the site, its own unit, and by it.
+        SurveyRead = "survey.read" / "xem phiếu đánh giá hằng năm",
+        /// Answers one for a board or unit.
+        SurveyAnswer = "survey.answer" / "trả lời phiếu đánh giá hằng năm",
         /// Sees what was copied and proved, and what is not as it should be.
         BackupRead = "backup.read" / "xem việc sao lưu",
         /// Asks for a backup or a drill now.
@@ -639,6 +643,8 @@ pub const RULES: &[Rule] = &[
     Rule { action: Action::ReportSave, states: &[State::Any], roles: DESK },
     Rule { action: Action::ReportApprove, states: &[State::Any], roles: HEADS },
     Rule { action: Action::ReportSet, states: &[State::Any], roles: OFFICE },
+    Rule { action: Action::SurveyRead, states: &[State::Any], roles: KNOWING },
+    Rule { action: Action::SurveyAnswer, states: &[State::Any], roles: ANSWERERS },
     Rule {
         action: Action::BackupRead,
         states: &[State::Any],

@@ -1,21 +1,17 @@
 //! Which reports are due when and how late they are; the server drafts them on their day and reminds before and after.
 
 use jiff::civil::Date;
-use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::clock::{date_vi, plus_days};
+use crate::base::clock::plus_days;
 use crate::base::error::Result;
-use crate::base::scope::{Reach, Scope};
-use crate::tasks::{self, NewTask};
+use crate::base::scope::Scope;
 use crate::tenants::directory::Tenant;
 
 use super::rules::{self, Rule};
-use super::{Report, Stage, begin_by_itself, store};
+use super::{Report, begin_by_itself, remind, store};
 
-/// So many days before the last one somebody is reminded.
-const AHEAD: i64 = 7;
 /// A draft is begun by the server within so many days; what is longer past was before its time.
 const DRAFTED_WITHIN: i64 = 60;
 
@@ -100,6 +96,23 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Due>> {
     Ok(dues)
 }
 
+/// The reports that were begun and are past their last day, the longest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn overdue(scope: &mut Scope) -> Result<Vec<Report>> {
+    let today = scope.db().clock.today();
+    let mut late = Vec::new();
+    for report in store::unsigned(scope).await? {
+        let due = report.rule()?.due(report.year);
+        if today > due {
+            late.push((due, report));
+        }
+    }
+    late.sort_by_key(|one| one.0);
+    Ok(late.into_iter().map(|one| one.1).collect())
+}
+
 fn due(rule: &'static Rule, year: i16, report: Option<Report>, today: Date) -> Due {
     let on = rule.due(year);
     let signed = report.as_ref().and_then(|report| report.signed);
@@ -137,46 +150,11 @@ async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
             scope.commit().await?;
         }
     }
-    let open = store::all(&mut app.db.read(tenant.id()).await?).await?;
-    for report in open.iter().filter(|report| report.stage != Stage::Approved) {
-        remind(app, tenant, report, today).await?;
+    let open = store::unsigned(&mut app.db.read(tenant.id()).await?).await?;
+    for report in &open {
+        remind::remind(app, tenant, report, today).await?;
     }
     Ok(())
-}
-
-/// The step of reminders that has come, and what is said in it.
-fn step(report: &Report, due: Date, title: &str, today: Date) -> Option<(&'static str, String)> {
-    let (word, text) = if today > due {
-        (
-            "late",
-            format!("{title} đã quá hạn ngày {}. Hãy hoàn thành và ban hành tại “Báo cáo”.", date_vi(due)),
-        )
-    } else if today >= plus_days(due, -AHEAD) {
-        ("soon", format!("{title} đến hạn ngày {}. Hãy hoàn thành tại “Báo cáo”.", date_vi(due)))
-    } else {
-        return None;
-    };
-    (report.reminded != word && report.reminded != "late").then_some((word, text))
-}
-
-async fn remind(app: &App, tenant: &Tenant, report: &Report, today: Date) -> Result<()> {
-    let rule = report.rule()?;
-    let Some((word, text)) = step(report, rule.due(report.year), &report.title()?, today) else {
-        return Ok(());
-    };
-    let mut scope = app.db.write(tenant.id(), &Actor::system()).await?;
-    store::set_reminded(&mut scope, &report.id, word).await?;
-    let task = NewTask {
-        kind: "report.due",
-        text,
-        subject_kind: "report",
-        subject_id: &report.id,
-        responsible: None,
-    };
-    tasks::create(&mut scope, task).await?;
-    scope.audit("report.remind", "report", &report.id, json!({ "step": word }));
-    scope.changed("report", &report.id, Reach::Staff);
-    scope.commit().await
 }
 
 #[cfg(test)]

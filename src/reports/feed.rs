@@ -4,11 +4,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::base::clock::{Millis, iso};
+use crate::base::clock::{MINUTE, Millis, iso};
 use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::care::{freshness, store as care};
 use crate::disclosure::store as disclosures;
+use crate::house::outages;
 use crate::questions::clock::ageing::{self, By, Figures};
 use crate::questions::clock::register::Filter;
 use crate::search_log::store as searches;
@@ -45,6 +46,10 @@ pub struct Completeness {
     pub questions_late: i64,
     /// Of these, open.
     pub questions_open: i64,
+    /// Half of those that are over took at most so many working days.
+    pub answer_days_median: Option<i64>,
+    /// Nineteen of twenty took at most so many.
+    pub answer_days_p95: Option<i64>,
 }
 
 /// Whether it can be reached.
@@ -54,6 +59,10 @@ pub struct Reachability {
     pub planned_outages: i64,
     /// Links out of texts that are broken today.
     pub broken_links: i64,
+    /// Minutes for which the deployment was not there.
+    pub down_minutes: i64,
+    /// How long it was there, of what was watched, as `99,95 %`.
+    pub availability: String,
 }
 
 /// How it is used; visits are not counted.
@@ -97,6 +106,12 @@ pub struct Statistics {
     pub used: Use,
 }
 
+/// The least of sorted values that so many in the hundred do not exceed.
+fn quantile(sorted: &[i64], percent: usize) -> Option<i64> {
+    let nth = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(nth - 1).copied()
+}
+
 /// Counts a site between two days.
 ///
 /// # Errors
@@ -110,6 +125,9 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
     let span = Filter { from: Some(from), until: Some(until), ..Filter::default() };
     let questions = Figures::total(&ageing::by(scope, &span, By::Class).await?);
     let looked = searches::between(scope, from, until).await?;
+    let waited = store::waited(scope, from, until).await?;
+    let (begin, end) = store::instants(from, until);
+    let uptime = outages::between(&mut scope.db().platform().await?, begin, end).await?;
     let consulted = store::consulted(scope, from, until).await?;
     Ok(Statistics {
         id: tenant.id().to_string(),
@@ -133,10 +151,14 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
             questions_in_time: questions.closed - questions.late,
             questions_late: questions.late + questions.overdue,
             questions_open: questions.open,
+            answer_days_median: quantile(&waited, 50),
+            answer_days_p95: quantile(&waited, 95),
         },
         reachability: Reachability {
             planned_outages: store::outages(scope, from, until).await?,
             broken_links: care::count_broken(scope).await?,
+            down_minutes: uptime.down() / MINUTE,
+            availability: uptime.vietnamese(),
         },
         used: Use {
             searches: looked.iter().map(|one| one.tally.searches).sum(),
@@ -146,4 +168,17 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
             comments: consulted.iter().map(|one| one.counts[0]).sum(),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantile;
+
+    #[test]
+    fn a_quantile_is_one_of_the_values() {
+        assert_eq!(quantile(&[], 50), None);
+        assert_eq!((quantile(&[3], 50), quantile(&[3], 95)), (Some(3), Some(3)));
+        let days: Vec<i64> = (1..=20).collect();
+        assert_eq!((quantile(&days, 50), quantile(&days, 95)), (Some(10), Some(19)));
+    }
 }

@@ -18,7 +18,7 @@ use super::rules::{Piece, Rule};
 pub const LATE: usize = 100;
 
 /// Every table there is.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 21] = [
     "sections",
     "genres",
     "documents",
@@ -38,6 +38,8 @@ const KNOWN: [&str; 19] = [
     "late",
     "feedback",
     "uptime",
+    "survey",
+    "survey-remarks",
 ];
 
 /// Whether there is a table of this key.

@@ -7,8 +7,11 @@ pub mod feed;
 pub mod figures;
 pub mod letterhead;
 pub mod papers;
+pub mod recall;
+pub mod remind;
 pub mod rules;
 pub mod store;
+pub mod survey;
 mod work;
 
 use std::collections::BTreeMap;

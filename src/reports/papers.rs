@@ -1,5 +1,6 @@
 //! A report as a paper: letterhead, texts and figures in the order of its rule; the same values for DOCX and PDF.
 
+use jiff::civil::Date;
 use paper::model::{Block, Column, Head, Mark, Paper, Table};
 
 use crate::base::clock::date_vi;
@@ -9,6 +10,7 @@ use crate::tenants::directory::Tenant;
 
 use super::figures::{FigureTable, Figures};
 use super::letterhead::Letterhead;
+use super::recall::Recall;
 use super::rules::{self, LEVELS, Piece, Rule};
 use super::{Report, Texts, Version};
 
@@ -55,31 +57,55 @@ pub fn kept(rule: &'static Rule, typed: &Texts) -> Texts {
     keys.iter().map(|key| (key.clone(), value(key))).collect()
 }
 
+/// Number, symbol and day of a version that was signed, and what it says of itself if it was taken back.
+struct Signed {
+    number: i64,
+    symbol: String,
+    day: Date,
+    stamp: Option<String>,
+}
+
+impl Signed {
+    fn of(report: &Report, held: &Version, recalls: &[Recall]) -> Option<Self> {
+        let recalled = recalls.iter().find(|one| one.no == held.no).map(|one| Self {
+            number: one.number,
+            symbol: one.symbol.clone(),
+            day: one.signed,
+            stamp: Some(one.stamp(report, recalls)),
+        });
+        let current = || {
+            let (number, day) = (report.number?, report.signed.filter(|_| held.no == report.no)?);
+            Some(Self { number, symbol: report.symbol.clone(), day, stamp: None })
+        };
+        recalled.or_else(current)
+    }
+}
+
 /// A report as a paper.
 ///
 /// # Errors
 /// [`crate::base::error::Error::Internal`] for a report that no rule knows.
-pub fn paper(tenant: &Tenant, report: &Report, held: &Version) -> Result<Paper> {
+pub fn paper(tenant: &Tenant, report: &Report, held: &Version, recalls: &[Recall]) -> Result<Paper> {
     let rule = report.rule()?;
-    let signed = report.signed.is_some() && held.no == report.no;
-    let day = report.signed.unwrap_or(held.figures.until);
+    let signed = Signed::of(report, held, recalls);
+    let day = signed.as_ref().map_or(held.figures.until, |signed| signed.day);
     let role = held.texts.get(SIGNER_ROLE).and_then(|role| Role::parse(role)).unwrap_or(Role::BoardHead);
     let name = held.texts.get(SIGNER).map_or("", String::as_str);
     let letterhead = &held.letterhead;
     Ok(Paper {
         parent: letterhead.parent.clone(),
         issuer: letterhead.issuer.clone(),
-        number: report.number.filter(|_| signed),
-        symbol: if signed { report.symbol.clone() } else { letterhead.symbol("BC") },
+        number: signed.as_ref().map(|signed| signed.number),
+        symbol: signed.as_ref().map_or_else(|| letterhead.symbol("BC"), |signed| signed.symbol.clone()),
         place: letterhead.place.clone(),
-        day: report.signed.filter(|_| signed),
+        day: signed.as_ref().map(|signed| signed.day),
         head: Head::Titled { kind: "Báo cáo".to_owned(), about: rule.about(report.year) },
         to: vec![rule.to(&tenant.profile.identity_on(day).body)],
         body: body(rule, &held.texts, &held.figures),
         signature: letterhead.signature(role, name),
         copies: letterhead.copies(),
         annexes: Vec::new(),
-        draft: !signed,
+        stamp: signed.map_or_else(|| Some(paper::wording::DRAFT.to_owned()), |signed| signed.stamp),
     })
 }
 

@@ -10,11 +10,13 @@ use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId};
 use crate::base::scope::{Platform, Scope, WriteScope};
+use crate::base::working_days::Calendar;
 use crate::params;
 use crate::tenants::SectionKey;
 
 use super::figures::Figures;
 use super::letterhead::Letterhead;
+use super::recall::Recall;
 use super::{Report, Stage, Texts, Version};
 
 /// The most items that are counted or listed.
@@ -187,6 +189,28 @@ pub async fn openings(scope: &mut Scope, from: Date, until: Date) -> Result<i64>
     scope.one(sql, params![month(from), month(until)]).await
 }
 
+/// How many working days each question took that was received between two days and is over, in order.
+pub async fn waited(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<i64>> {
+    struct Over(Millis, Option<Date>);
+    impl FromRow for Over {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("received_at")?, row.date("settled_on")?))
+        }
+    }
+    let (begin, end) = instants(from, until);
+    let sql = format!(
+        "SELECT received_at, settled_on FROM questions WHERE tenant_id = $1 AND received_at >= $2 AND received_at < $3 \
+         AND settled_on IS NOT NULL LIMIT {MOST}"
+    );
+    let rows: Vec<Over> = scope.all(AssertSqlSafe(sql), params![begin, end]).await?;
+    let days = rows.into_iter().filter_map(|Over(at, on)| {
+        Some(Calendar::official().between(crate::base::clock::local(at).date(), on?).max(0))
+    });
+    let mut days: Vec<i64> = days.collect();
+    days.sort_unstable();
+    Ok(days)
+}
+
 /// How many planned outages began between two days.
 pub async fn outages(scope: &mut Scope, from: Date, until: Date) -> Result<i64> {
     let (begin, end) = instants(from, until);
@@ -256,6 +280,15 @@ pub async fn of(scope: &mut Scope, kind: &str, year: i16) -> Result<Option<Repor
 /// When the database does not answer.
 pub async fn all(scope: &mut Scope) -> Result<Vec<Report>> {
     scope.all("SELECT * FROM reports WHERE tenant_id = $1 ORDER BY year DESC, kind", vec![]).await
+}
+
+/// The reports that nobody signed yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unsigned(scope: &mut Scope) -> Result<Vec<Report>> {
+    let sql = "SELECT * FROM reports WHERE tenant_id = $1 AND stage <> 'approved' ORDER BY year, kind";
+    scope.all(sql, vec![]).await
 }
 
 /// A version of a report.
@@ -361,6 +394,49 @@ pub(super) async fn advance(scope: &mut WriteScope, was: &Report, is: &Report, n
             params,
         )
         .await
+}
+
+impl FromRow for Recall {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            no: row.get("no")?,
+            number: row.get("number")?,
+            symbol: row.get("symbol")?,
+            signed: row.date("signed_on")?.ok_or_else(|| Error::internal("signed on no day"))?,
+            signed_by: row.get::<String>("signed_by")?.into(),
+            reason: row.get("reason")?,
+            by: row.get::<String>("recalled_by")?.into(),
+            name: row.get("recalled_name")?,
+            at: row.get("recalled_at")?,
+        })
+    }
+}
+
+/// The papers of a report that were taken back, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recalls(scope: &mut Scope, report: &str) -> Result<Vec<Recall>> {
+    let sql = "SELECT * FROM report_recalls WHERE tenant_id = $1 AND report_id = $2 ORDER BY no DESC";
+    scope.all(sql, params![report]).await
+}
+
+pub(super) async fn insert_recall(scope: &mut WriteScope, report: &str, recall: &Recall) -> Result<()> {
+    let sql = "INSERT INTO report_recalls (tenant_id, report_id, no, number, symbol, signed_on, signed_by, reason, recalled_by, \
+               recalled_name, recalled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let values = params![
+        report,
+        recall.no,
+        recall.number,
+        &recall.symbol,
+        recall.signed,
+        &recall.signed_by,
+        &recall.reason,
+        &recall.by,
+        &recall.name,
+        recall.at
+    ];
+    scope.execute(sql, values).await.map(drop)
 }
 
 pub(super) async fn set_reminded(scope: &mut WriteScope, id: &str, step: &str) -> Result<()> {

@@ -19,7 +19,7 @@ const TEXT: usize = 20_000;
 /// The earliest year of a report.
 const EARLIEST: i16 = 2000;
 /// The clause behind approvals.
-const APPROVED: &str = "Quy chế Điều 7.2";
+pub(super) const APPROVED: &str = "Quy chế Điều 7.2";
 
 /// Who does it, in which site.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Act<'_> {
 ///
 /// # Errors
 /// When the database does not answer.
-async fn now(
+pub(super) async fn now(
     scope: &mut Scope,
     tenant: &Tenant,
     rule: &'static Rule,
@@ -155,7 +155,7 @@ pub async fn begin_by_itself(
 }
 
 /// The report a form is about, as its sender saw it.
-async fn seen(scope: &mut Scope, id: &str, version: i64) -> Result<Report> {
+pub(super) async fn seen(scope: &mut Scope, id: &str, version: i64) -> Result<Report> {
     let report = store::get(scope, id).await?;
     if report.version != version {
         return Err(Error::Conflict(
@@ -165,7 +165,7 @@ async fn seen(scope: &mut Scope, id: &str, version: i64) -> Result<Report> {
     Ok(report)
 }
 
-fn stands(report: &Report, wanted: &[Stage]) -> Result<()> {
+pub(super) fn stands(report: &Report, wanted: &[Stage]) -> Result<()> {
     if wanted.contains(&report.stage) {
         return Ok(());
     }
@@ -289,8 +289,12 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let report = seen(&mut scope, id, version).await?;
     stands(&report, &[Stage::Submitted])?;
-    let wrote =
-        store::versions(&mut scope, id).await?.iter().any(|one| one.by.as_ref() == Some(&act.staff.account));
+    // Who signed what was taken back has signed it, and written none of it.
+    let signed: Vec<i64> = store::recalls(&mut scope, id).await?.into_iter().map(|one| one.no).collect();
+    let wrote = store::versions(&mut scope, id)
+        .await?
+        .iter()
+        .any(|one| one.by.as_ref() == Some(&act.staff.account) && !signed.contains(&one.no));
     if wrote || report.submitted_by.as_ref() == Some(&act.staff.account) {
         return Err(Error::refused("", "Người soạn, trình báo cáo không tự duyệt báo cáo đó.", APPROVED));
     }

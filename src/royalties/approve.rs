@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use royalties::helpers::above_authors;
 use royalties::{Coefficient, Dong};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ use crate::tenants::directory::Tenant;
 use super::list::{Adjustment, List, Row};
 use super::settings::{Settings, UnitDay};
 use super::store::NewEntry;
-use super::{PAID, dong, store};
+use super::{PAID, RULES, dong, store};
 
 /// What the approver saw; another list is not approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,27 @@ pub fn refusals(list: &List, settings: &Settings, by: &AccountId, today: Date) -
         let sum = dong(list.remunerated());
         refuse(format!("Thù lao {sum} vượt mức {} của tháng.", dong(most)));
     }
+    for (genre, authors, helped) in helped_more(list) {
+        refuse(format!(
+            "Thù lao người giúp thể loại “{}” là {}, cao hơn nhuận bút {} của thể loại đó (Nghị định 18/2014/NĐ-CP Điều 4.1).",
+            RULES.genre_name(genre),
+            dong(helped),
+            dong(authors)
+        ));
+    }
     refusals
+}
+
+/// The genres whose helpers would get more than their authors.
+fn helped_more(list: &List) -> Vec<(&str, Dong, Dong)> {
+    let royalties: Vec<(&str, Dong)> = list
+        .rows
+        .iter()
+        .filter_map(|row| row.assessment.as_ref().map(|one| (one.genre.as_str(), row.amount)))
+        .collect();
+    let helpers: Vec<(&str, Dong)> =
+        list.remunerations.iter().map(|line| (line.genre.as_str(), line.amount)).collect();
+    above_authors(&royalties, &helpers)
 }
 
 fn capital(text: &str) -> String {
@@ -116,7 +137,7 @@ pub async fn approve(
             item: None,
             payee: &line.payee,
             task: &line.task,
-            genre: "",
+            genre: &line.genre,
             coefficient: Coefficient::default(),
             assessment: 0,
             worth_on: None,

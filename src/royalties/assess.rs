@@ -1,7 +1,7 @@
 //! The board says what an item is worth, within the range of its genre, and why; what it said stays (Quy chế Điều 7.2.c).
 
 use jiff::civil::Date;
-use royalties::Coefficient;
+use royalties::{Coefficient, Supplements};
 use serde_json::json;
 
 use crate::base::audit::Actor;
@@ -32,6 +32,10 @@ pub struct Said {
     pub coefficient: String,
     /// How it came about.
     pub treatment: Treatment,
+    /// What is paid of the whole, as typed; "" leaves it to what the site has set.
+    pub share: String,
+    /// What is added, as typed, by the keys of the rules.
+    pub supplements: Vec<(String, String)>,
     /// Why.
     pub reason: String,
     /// Who is paid, with their weights.
@@ -51,16 +55,88 @@ pub fn suggested(row: &Row) -> &'static str {
     }
 }
 
+/// What was read of a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Terms {
+    coefficient: Coefficient,
+    share: Option<i64>,
+    supplements: Supplements,
+}
+
+/// A share in the hundred as typed; "15 %" is one too.
+fn percent(text: &str) -> Option<i64> {
+    text.trim().trim_end_matches('%').trim().parse().ok()
+}
+
 impl Said {
-    /// What stands against it, and the coefficient that was read.
-    fn read(&self, settings: &Settings, due: Due, day: Date) -> Result<Coefficient> {
+    /// What is paid of the whole, as the board chose it: within the law, and only where the site has set nothing.
+    fn share(
+        &self,
+        settings: &Settings,
+        day: Date,
+        refuse: &mut impl FnMut(&'static str, String),
+    ) -> Option<i64> {
+        let name = self.treatment.vietnamese();
+        let typed = self.share.trim();
+        let law = RULES.share(self.treatment.as_str(), day);
+        match (settings.paid_of(self.treatment), law) {
+            (Some(set), _) if !typed.is_empty() && percent(typed) != Some(set) => {
+                refuse("share", format!("Bài “{name}” của trang chi {set} %: để trống ô tỷ lệ."));
+                None
+            }
+            (Some(_), _) => None,
+            (None, Some(law)) => {
+                let chosen = percent(typed).filter(|share| law.allows(*share));
+                if chosen.is_none() {
+                    let message =
+                        format!("Tỷ lệ chi của bài “{name}” phải {} ({}).", law.range(), law.clause);
+                    refuse("share", message);
+                }
+                chosen
+            }
+            (None, None) => {
+                let message = format!(
+                    "Trang chưa đặt tỷ lệ chi cho bài “{name}”. Hãy đặt trong Cài đặt nhuận bút hoặc chọn cách khác."
+                );
+                refuse("treatment", message);
+                None
+            }
+        }
+    }
+
+    /// What is added, each within its bounds.
+    fn supplements(&self, day: Date, refuse: &mut impl FnMut(&'static str, String)) -> Supplements {
+        let mut added = Vec::new();
+        for (key, typed) in self.supplements.iter().filter(|one| !one.1.trim().is_empty()) {
+            let Some(law) = RULES.supplement(key, day) else {
+                refuse("supplements", "Mức tăng thêm này chưa có quy định vào ngày đăng.".into());
+                continue;
+            };
+            match percent(typed) {
+                Some(percent) if law.allows(percent) => added.push((key.clone(), percent)),
+                _ => refuse(
+                    "supplements",
+                    format!(
+                        "Mức tăng “{}” phải {}; ông/bà ghi {typed} ({}).",
+                        law.name,
+                        law.range(),
+                        law.clause
+                    ),
+                ),
+            }
+        }
+        Supplements::new(added).unwrap_or_default()
+    }
+
+    /// What stands against it, and what was read.
+    fn read(&self, settings: &Settings, due: Due, day: Date) -> Result<Terms> {
         let mut refusals = Vec::new();
         let mut refuse = |field, message: String| refusals.push(Refusal::new(field, message, ASSESSED));
         let reason = tidy(&self.reason).chars().count();
         if !(3..=500).contains(&reason) {
             refuse("reason", "Hãy ghi lý do chấm hệ số, từ 3 đến 500 ký tự.".into());
         }
-        let mut coefficient = Coefficient::default();
+        let mut terms = Terms::default();
         if !self.genre.is_empty() {
             if due == Due::Never {
                 let message = "Văn bản, ý kiến bạn đọc và nội dung nhập từ nguồn cũ không tính nhuận bút.";
@@ -79,19 +155,14 @@ impl Said {
                     );
                     refuse("coefficient", message);
                 }
-                (Some(_), Some(typed)) => coefficient = typed,
+                (Some(_), Some(typed)) => terms.coefficient = typed,
             }
-            if settings.paid_of(self.treatment).is_none() {
-                let message = format!(
-                    "Trang chưa đặt tỷ lệ chi cho bài “{}”. Hãy đặt trong Cài đặt nhuận bút hoặc chọn cách khác.",
-                    self.treatment.vietnamese()
-                );
-                refuse("treatment", message);
-            }
+            terms.share = self.share(settings, day, &mut refuse);
+            terms.supplements = self.supplements(day, &mut refuse);
             self.refuse_parts(&mut refuse);
         }
         Error::unless_empty(refusals)?;
-        Ok(coefficient)
+        Ok(terms)
     }
 
     fn refuse_parts(&self, refuse: &mut impl FnMut(&'static str, String)) {
@@ -141,7 +212,7 @@ pub async fn assess(
     let accounts = people::accounts(&mut db.platform().await?).await?;
     let mut scope = db.write(tenant.id(), actor).await?;
     let settings = Settings::read(&mut scope).await?;
-    let coefficient = said.read(&settings, row.due, row.published_on)?;
+    let terms = said.read(&settings, row.due, row.published_on)?;
     if store::last_assessment(&mut scope, item).await? != said.version {
         let message = "Người khác vừa chấm bài này. Hãy xem lại rồi chấm tiếp.";
         return Err(Error::Conflict(message.into()));
@@ -152,8 +223,10 @@ pub async fn assess(
         item,
         no,
         genre: &said.genre,
-        coefficient,
+        coefficient: terms.coefficient,
         treatment: said.treatment,
+        share: terms.share,
+        supplements: &terms.supplements,
         reason: &reason,
         by: &staff.account,
     };
@@ -172,7 +245,9 @@ pub async fn assess(
     scope.changed("royalty", item.as_str(), Reach::Staff);
     let detail = json!({
         "genre": said.genre,
-        "coefficient": coefficient.to_string(),
+        "coefficient": terms.coefficient.to_string(),
+        "share": terms.share,
+        "supplements": terms.supplements.to_string(),
         "treatment": said.treatment.as_str(),
         "reason": reason,
         "people": said.parts.len(),
@@ -193,6 +268,8 @@ mod tests {
             genre: genre.into(),
             coefficient: coefficient.into(),
             treatment: Treatment::Original,
+            share: String::new(),
+            supplements: Vec::new(),
             reason: "Bài kịp thời".into(),
             parts: vec![(Named::Payee("1".into()), 100)],
             version: 0,
@@ -214,6 +291,25 @@ mod tests {
         assert_eq!(fields(&said("anh-nghe-thuat", "2,5"), Due::Asked), ["coefficient"]);
         assert_eq!(fields(&said("tin", "hai"), Due::Asked), ["coefficient"]);
         assert_eq!(fields(&said("tho", "1"), Due::Asked), ["genre"]);
+    }
+
+    #[test]
+    fn what_is_added_and_paid_of_the_whole_lies_within_the_law() {
+        let mut more = said("tin", "2");
+        more.supplements = vec![("thieu-nhi".into(), "15 %".into()), ("kho-khan".into(), String::new())];
+        let terms = more.read(&Settings::default(), Due::Asked, date(2016, 12, 30)).expect("within the law");
+        assert_eq!((terms.supplements.to_string().as_str(), terms.share), ("thieu-nhi:15", None));
+        more.supplements = vec![("thieu-nhi".into(), "25".into()), ("khac".into(), "5".into())];
+        assert_eq!(fields(&more, Due::Asked), ["supplements", "supplements"]);
+        let mut translated = said("tin", "2");
+        translated.treatment = Treatment::Translation;
+        assert_eq!(fields(&translated, Due::Asked), ["share"]);
+        translated.share = "66".into();
+        assert_eq!(fields(&translated, Due::Asked), ["share"]);
+        translated.share = "50".into();
+        assert!(fields(&translated, Due::Asked).is_empty());
+        let set = Settings { translation: Some(45), ..Settings::default() };
+        assert!(translated.read(&set, Due::Asked, date(2016, 12, 30)).is_err(), "the site's own share holds");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::store::{self, Coefficients};
+use super::uncollected::Fund;
 use super::{PAID, RULES, tidy};
 
 /// A line that people wrote.
@@ -59,6 +60,8 @@ pub struct Estimate {
     pub forecast: Vec<Forecast>,
     /// Written by people.
     pub lines: Vec<Line>,
+    /// What the year's fund has of sums that nobody collected in earlier years.
+    pub fund: Fund,
 }
 
 impl Estimate {
@@ -72,6 +75,11 @@ impl Estimate {
         self.royalties() + self.lines.iter().map(|line| line.amount).sum::<Dong>()
     }
 
+    /// What is to be found beside what the fund has.
+    pub fn wanted(&self) -> Dong {
+        (self.total() - self.fund.left()).max(0)
+    }
+
     /// The year as it would be on the ground of what was approved in the twelve months before today's.
     ///
     /// # Errors
@@ -81,7 +89,8 @@ impl Estimate {
         let from = Month::of(until.first().saturating_sub(11.months()));
         let counted = store::coefficients(scope, from, until).await?;
         let lines = store::estimate_lines(scope, year).await?;
-        Ok(Self { year, from, until, forecast: forecast(&counted, year), lines })
+        let fund = Fund::of(scope, year).await?;
+        Ok(Self { year, from, until, forecast: forecast(&counted, year), lines, fund })
     }
 }
 

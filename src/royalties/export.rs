@@ -18,7 +18,7 @@ use super::estimate::Estimate;
 use super::list::{List, Row};
 use super::runs::{self, Payment, Run};
 use super::store::{self, PaidEntry};
-use super::{RULES, payees, year};
+use super::{RULES, dong, payees, year};
 
 /// A sheet's bytes, as XLSX.
 ///
@@ -75,7 +75,7 @@ pub fn list(tenant: &Tenant, list: &List) -> Sheet {
                 row.coefficient()
                     .map_or(Cell::Empty, |one| Cell::Decimal(one.as_hundredths() as f64 / 100.0)),
                 Cell::Whole(row.amount),
-                Cell::Empty,
+                Cell::text(row.terms()),
             ]
         })
         .collect();
@@ -399,6 +399,20 @@ fn year_list(payer: &Tenant, year: i16, rows: &[year::Row], codes: &[String]) ->
     }
 }
 
+/// What the year's fund has already, where it has something.
+fn fund_lines(estimate: &Estimate) -> Vec<String> {
+    let fund = estimate.fund;
+    let lines = (fund.carried > 0).then(|| {
+        format!(
+            "Quỹ năm trước chuyển sang (khoản chưa nhận): {}; đã chi lại khi có yêu cầu: {}; còn phải bố trí: {}",
+            dong(fund.carried),
+            dong(fund.claimed),
+            dong(estimate.wanted())
+        )
+    });
+    lines.into_iter().collect()
+}
+
 /// The estimate of a year; its sum is the sum of its lines.
 pub fn estimate(tenant: &Tenant, estimate: &Estimate) -> Sheet {
     let mut rows: Vec<Vec<Cell>> = (1..)
@@ -426,11 +440,15 @@ pub fn estimate(tenant: &Tenant, estimate: &Estimate) -> Sheet {
     }
     Sheet {
         name: format!("Dự toán {}", estimate.year),
-        above: above(
-            tenant,
-            "DỰ TOÁN KINH PHÍ HOẠT ĐỘNG TRANG THÔNG TIN ĐIỆN TỬ",
-            format!("Năm {}", estimate.year),
-        ),
+        above: [
+            above(
+                tenant,
+                "DỰ TOÁN KINH PHÍ HOẠT ĐỘNG TRANG THÔNG TIN ĐIỆN TỬ",
+                format!("Năm {}", estimate.year),
+            ),
+            fund_lines(estimate),
+        ]
+        .concat(),
         columns: vec![
             Column::new("STT", 6),
             Column::new("Nội dung chi", 46),

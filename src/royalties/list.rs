@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use royalties::amount::owed;
+use royalties::amount::supplemented;
 use royalties::share::share;
-use royalties::{Coefficient, Dong};
+use royalties::{Coefficient, Dong, Supplements};
 
 use crate::base::clock::{Millis, local};
 use crate::base::error::Result;
@@ -63,6 +63,10 @@ pub struct Assessment {
     pub coefficient: Coefficient,
     /// How it came about.
     pub treatment: Treatment,
+    /// What is paid of the whole, where the board chose it; else what the site has set.
+    pub share: Option<i64>,
+    /// What is added.
+    pub supplements: Supplements,
     /// Why.
     pub reason: String,
     /// Who said so.
@@ -82,10 +86,22 @@ impl Assessment {
     /// What is owed, counted with the worth of a day; nothing before the first salary, or where the site has not set
     /// what is paid of the whole.
     pub fn owed(&self, settings: &Settings, worth_on: Date) -> Dong {
-        let (Some(worth), Some(paid)) = (RULES.worth(worth_on), settings.paid_of(self.treatment)) else {
+        let share = self.share.or_else(|| settings.paid_of(self.treatment));
+        let (Some(worth), Some(share)) = (RULES.worth(worth_on), share) else {
             return 0;
         };
-        if self.pays() { owed(self.coefficient, &worth, paid, settings.rounding) } else { 0 }
+        let added = self.supplements.sum();
+        if self.pays() { supplemented(self.coefficient, &worth, share, added, settings.rounding) } else { 0 }
+    }
+
+    /// What is added and what is paid of the whole, in words; "" where neither is said.
+    pub fn terms(&self) -> String {
+        let share =
+            self.share.map(|share| format!("{} {share} %", self.treatment.vietnamese().to_lowercase()));
+        let added = self.supplements.iter().map(|(key, percent)| {
+            format!("tăng {percent} % ({})", RULES.supplement_name(key).to_lowercase())
+        });
+        share.into_iter().chain(added).collect::<Vec<_>>().join("; ")
     }
 
     /// The same by who is paid.
@@ -144,6 +160,11 @@ impl Row {
                 Kind::Record => "Mục thông tin",
             },
         }
+    }
+
+    /// What is added to it and paid of it, in words; "" where neither is said.
+    pub fn terms(&self) -> String {
+        self.assessment.as_ref().filter(|one| one.pays()).map(Assessment::terms).unwrap_or_default()
     }
 
     /// Its coefficient, where something is paid.

@@ -21,6 +21,8 @@ pub struct Row {
     pub paid: Option<(Date, i64)>,
     /// Whether it should have been paid.
     pub late: bool,
+    /// The year whose fund has it, as nobody collected it.
+    pub fund: Option<i64>,
 }
 
 /// Somebody's own.
@@ -49,11 +51,14 @@ pub async fn read(db: &Db, directory: &Directory, tenant: &Tenant, account: &Acc
     let payer = runs::payer_of(db, directory, tenant).await?;
     let mut platform = db.platform().await?;
     let paid = store::paid_on(&mut platform, tenant.id(), account.as_str()).await?;
+    let moved = store::in_fund(&mut platform, tenant.id(), account.as_str()).await?;
     let year = store::payments_to(&mut platform, &payer, account.as_str(), today.year()).await?;
     let rows = rows.into_iter().map(|ledger| {
         let paid = paid.iter().find(|one| one.0 == ledger.id).map(|one| (one.1, one.2));
-        let late = paid.is_none() && ledger.published_on.is_some_and(|day| is_late(day, today));
-        Row { ledger, paid, late }
+        let fund = moved.iter().find(|one| one.0 == ledger.id).map(|one| one.1);
+        let is_open = paid.is_none() && fund.is_none();
+        let late = is_open && ledger.published_on.is_some_and(|day| is_late(day, today));
+        Row { ledger, paid, late, fund }
     });
     Ok(Mine { rows: rows.collect(), year })
 }

@@ -8,11 +8,14 @@ pub mod list;
 pub mod mine;
 pub mod payees;
 pub mod proposal;
+pub mod remind;
 pub mod remuneration;
 pub mod runs;
 pub mod settings;
 pub mod sites;
 pub mod store;
+pub mod uncollected;
+pub mod unpaid;
 pub mod year;
 
 use std::sync::LazyLock;

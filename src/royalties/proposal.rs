@@ -28,6 +28,8 @@ const SHOWN: [(&str, u16, usize); 9] = [
 ];
 /// Where the list has an item's address.
 const ADDRESS: usize = 7;
+/// Where the list has what is added to an item and paid of it.
+const TERMS: usize = 10;
 /// Where the list has what is owed.
 const AMOUNT: usize = 9;
 
@@ -70,7 +72,7 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
             title: format!("Danh sách tin, bài, nội dung đã đăng {month}"),
             body: vec![Block::Table(table(&sheet))],
         }],
-        draft: list.approved.is_none(),
+        stamp: list.approved.is_none().then(|| paper::wording::DRAFT.to_owned()),
     })
 }
 
@@ -91,11 +93,15 @@ fn table(sheet: &Sheet) -> Table {
     Table { caption: String::new(), columns: SHOWN.map(column).to_vec(), rows }
 }
 
-/// A cell in words; the heading with the address under it.
+/// A cell in words; the heading with the address under it, the genre with what is added.
 fn told(row: &[Cell], place: usize) -> String {
     let words = row.get(place).map(words).unwrap_or_default();
     match row.get(ADDRESS) {
-        Some(Cell::Text(address)) if place == 1 => format!("{words} ({address})"),
+        Some(Cell::Text(address)) if place == 1 => return format!("{words} ({address})"),
+        _ => {}
+    }
+    match row.get(TERMS) {
+        Some(Cell::Text(terms)) if place == 2 && !terms.is_empty() => format!("{words}; {terms}"),
         _ => words,
     }
 }

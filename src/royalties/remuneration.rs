@@ -13,7 +13,7 @@ use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::payees::{self, Named, Payee};
-use super::{PAID, store, tidy};
+use super::{PAID, RULES, store, tidy};
 
 /// One line.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Remuneration {
     pub payee: Payee,
     /// What for.
     pub task: String,
+    /// The genre whose author they helped; "" for none in particular.
+    pub genre: String,
     /// How much.
     pub amount: Dong,
     /// Who proposed it; not kept in the ledger, which names who approved it.
@@ -40,12 +42,14 @@ pub struct Proposed {
     pub named: Option<Named>,
     /// What for.
     pub task: String,
+    /// The genre whose author they helped; "" for none in particular.
+    pub genre: String,
     /// How much; none for what is no sum.
     pub amount: Option<Dong>,
 }
 
 impl Proposed {
-    fn refusals(&self) -> Vec<Refusal> {
+    fn refusals(&self, month: Month) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, PAID));
         if self.named.is_none() {
@@ -53,6 +57,9 @@ impl Proposed {
         }
         if !(2..=120).contains(&tidy(&self.task).chars().count()) {
             refuse("task", "Hãy ghi công việc được trả thù lao, ví dụ: biên tập, quản trị.");
+        }
+        if !self.genre.is_empty() && RULES.genre(&self.genre, month.last()).is_none() {
+            refuse("helped", "Hãy chọn thể loại trong khung nhuận bút, hoặc để trống.");
         }
         if !self.amount.is_some_and(|amount| (1..=MOST).contains(&amount)) {
             refuse("amount", "Số tiền là một số đồng, từ 1 đến 100.000.000.");
@@ -74,7 +81,7 @@ pub async fn propose(
     proposed: &Proposed,
 ) -> Result<()> {
     staff.require(Action::RoyaltyAssess, State::Any)?;
-    Error::unless_empty(proposed.refusals())?;
+    Error::unless_empty(proposed.refusals(month))?;
     let (Some(named), Some(amount)) = (&proposed.named, proposed.amount) else { return Err(Error::NotFound) };
     let accounts = people::accounts(&mut db.platform().await?).await?;
     let mut scope = db.write(tenant.id(), actor).await?;
@@ -87,10 +94,10 @@ pub async fn propose(
     }
     let payee = payees::settled(&mut scope, tenant, named, &accounts, staff).await?;
     let task = tidy(&proposed.task);
-    store::add_remuneration(&mut scope, month, &payee.id, (&task, amount), &staff.account, db.clock.now())
-        .await?;
+    let line = (task.as_str(), proposed.genre.as_str(), amount);
+    store::add_remuneration(&mut scope, month, &payee.id, line, &staff.account, db.clock.now()).await?;
     scope.changed("royalty", &month.to_string(), Reach::Staff);
-    let detail = json!({ "month": month.to_string(), "payee": payee.id, "task": task, "amount": amount });
+    let detail = json!({ "month": month.to_string(), "payee": payee.id, "task": task, "genre": proposed.genre, "amount": amount });
     scope.audit("royalty.remunerate", "royalty", &month.to_string(), detail);
     scope.commit().await
 }

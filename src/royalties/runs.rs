@@ -28,7 +28,7 @@ const AROUND: i64 = 31;
 
 /// Whether what was published on a day is paid too late if it is not paid yet.
 pub fn is_late(published_on: Date, today: Date) -> bool {
-    today > plus_days(published_on, RULES.pay_within.days)
+    RULES.pay_within.is_late(published_on, today)
 }
 
 /// A run as it was made.
@@ -102,6 +102,8 @@ pub struct Plan {
     pub people: Vec<Planned>,
     /// Who owes more than they get: nothing is paid, it stays to be counted against what comes.
     pub held: Vec<Planned>,
+    /// Who was told and has not answered: nothing is paid until they do.
+    pub waiting: Vec<Planned>,
     /// What the worth of the day of payment changes.
     changed: Vec<Changed>,
 }
@@ -168,6 +170,7 @@ pub async fn plan(
     }
     let no = store::last_run(&mut platform, payer.id()).await? + 1;
     let paid = store::paid_between(&mut platform, payer.id(), month.first(), month.last()).await?;
+    let told = store::unanswered(&mut platform, payer.id()).await?;
     drop(platform);
     let paid: BTreeMap<String, Before> = paid.into_iter().collect();
     let changed = revalued(db, &sources, &open, pay_on).await?;
@@ -185,8 +188,11 @@ pub async fn plan(
         })
         .collect();
     planned.sort_by(|a, b| (&a.payment.name, &a.payment.person).cmp(&(&b.payment.name, &b.payment.person)));
-    let (people, held) = planned.into_iter().partition(|one| one.payment.gross > 0);
-    Ok(Plan { pay_on, through, no, people, held, changed })
+    let (due, held): (Vec<Planned>, Vec<Planned>) =
+        planned.into_iter().partition(|one| one.payment.gross > 0);
+    let (waiting, people) =
+        due.into_iter().partition(|one| told.iter().any(|(person, _)| *person == one.payment.person));
+    Ok(Plan { pay_on, through, no, people, held, waiting, changed })
 }
 
 fn one(

@@ -43,6 +43,8 @@ words! {
         Original = "original" / "Viết cho trang",
         /// Translated.
         Translation = "translation" / "Dịch",
+        /// Subtitles, words to pictures.
+        Subtitles = "subtitles" / "Phụ đề, lời bình",
         /// Taken from elsewhere.
         Repost = "repost" / "Đăng lại",
         /// Written on duty.
@@ -97,6 +99,8 @@ impl Settings {
         match treatment {
             Treatment::Original => Some(100),
             Treatment::Translation => self.translation,
+            // The board chooses within the law each time.
+            Treatment::Subtitles => None,
             Treatment::Repost => self.repost,
             Treatment::Duty => self.duty,
         }
@@ -121,6 +125,13 @@ impl Settings {
                 let message = "Tỷ lệ là một số từ 1 đến 100, hoặc để trống khi chưa có quy định.";
                 refusals.push(Refusal::new(field, message, PAID));
             }
+        }
+        let law = super::RULES.share(Treatment::Translation.as_str(), tenant.day);
+        if let (Some(set), Some(law)) = (self.translation, law)
+            && !law.allows(set)
+        {
+            let message = format!("Tỷ lệ chi bài dịch phải {} ({}).", law.range(), law.clause);
+            refusals.push(Refusal::new("translation", message, PAID));
         }
         if let (Some(set), Some(law)) = (self.remuneration, super::RULES.remuneration(tenant.day))
             && set > law.percent

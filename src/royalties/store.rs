@@ -2,11 +2,13 @@
 
 mod ledger;
 mod runs;
+mod uncollected;
+mod unpaid;
 
 use std::collections::BTreeMap;
 
-use royalties::Coefficient;
 use royalties::amount::Rounding;
+use royalties::{Coefficient, Supplements};
 use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
@@ -30,6 +32,13 @@ pub(super) use ledger::{
     NewEntry, add_remuneration, insert_entry, insert_listed, insert_month, remove_remuneration, remunerations,
 };
 pub use runs::*;
+pub(super) use uncollected::{
+    answer_all, in_fund, insert_carried, insert_carry, insert_claim, insert_notice, insert_response, reopen,
+    unanswered,
+};
+pub use uncollected::{carries, notices, sum_in_fund};
+pub(super) use unpaid::{assessed, forget_told, open_items, remember_told, set_step, told};
+pub use unpaid::{first_assessed, open_sum, told_on};
 
 fn word<T>(row: &DbRow, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
     let text: String = row.get(column)?;
@@ -187,6 +196,8 @@ pub(super) struct NewAssessment<'a> {
     pub genre: &'a str,
     pub coefficient: Coefficient,
     pub treatment: Treatment,
+    pub share: Option<i64>,
+    pub supplements: &'a Supplements,
     pub reason: &'a str,
     pub by: &'a AccountId,
 }
@@ -198,8 +209,8 @@ pub(super) async fn insert_assessment(
 ) -> Result<()> {
     scope
         .execute_one(
-            "INSERT INTO royalty_assessments (tenant_id, item_id, no, genre, coefficient, treatment, reason, set_by, set_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+            "INSERT INTO royalty_assessments (tenant_id, item_id, no, genre, coefficient, treatment, reason, set_by, set_at, share, \
+             supplements) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
             params![
                 new.item,
                 new.no,
@@ -209,6 +220,8 @@ pub(super) async fn insert_assessment(
                 new.reason,
                 new.by,
                 now,
+                new.share,
+                new.supplements.to_string(),
             ],
         )
         .await
@@ -253,6 +266,8 @@ impl FromRow for Head {
             genre: row.get("genre")?,
             coefficient: Coefficient::hundredths(row.get("coefficient")?),
             treatment: word(row, "treatment", Treatment::parse)?,
+            share: row.get("share")?,
+            supplements: word(row, "supplements", Supplements::parse)?,
             reason: row.get("reason")?,
             set_by: row.get::<String>("set_by")?.into(),
             set_at: row.get("set_at")?,

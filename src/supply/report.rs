@@ -144,6 +144,35 @@ impl Report {
         report
     }
 
+    /// Several months as one: what was owed and sent is added up, what missed its limit stands there once.
+    pub fn together<'a>(months: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+        let mut whole = Self::default();
+        for month in months {
+            for row in &month.rows {
+                let sum = rows.entry(&row.unit).or_insert_with(|| named((&row.unit, &row.name)));
+                sum.quota = match (sum.quota, row.quota) {
+                    (None, None) => None,
+                    (so_far, more) => Some(so_far.unwrap_or(0) + more.unwrap_or(0)),
+                };
+                sum.sent += row.sent;
+                sum.published += row.published;
+                sum.returned += row.returned;
+                sum.on_time += row.on_time;
+                sum.late += row.late;
+            }
+            for missed in &month.missed {
+                if whole.missed.iter().all(|known| known.edition != missed.edition) {
+                    whole.missed.push(missed.clone());
+                }
+            }
+            whole.undated += month.undated;
+        }
+        whole.missed.sort_by_key(|missed| std::cmp::Reverse(missed.standing));
+        whole.rows = ranked(rows.into_values().collect());
+        whole
+    }
+
     /// The units that sent nothing and had nothing published.
     pub fn silent(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.sent == 0 && row.published == 0)
@@ -208,6 +237,19 @@ mod tests {
         let rows = ranked(vec![row("d", 0, 0), row("b", 2, 2), row("a", 2, 2), row("c", 2, 3)]);
         let shown: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.place)).collect();
         assert_eq!(shown, [("c", 1), ("a", 2), ("b", 2), ("d", 4)]);
+    }
+
+    #[test]
+    fn months_together_are_added_up() {
+        let month = |quota, sent, published| Report {
+            rows: vec![Row { unit: "a".into(), name: "A".into(), quota, sent, published, ..Row::default() }],
+            undated: 1,
+            ..Report::default()
+        };
+        let whole = Report::together(&[month(Some(2), 3, 1), month(None, 1, 1), month(Some(2), 0, 0)]);
+        let row = &whole.rows[0];
+        assert_eq!((row.quota, row.sent, row.published, whole.undated), (Some(4), 4, 2, 3));
+        assert_eq!(Report::together(&[month(None, 0, 0)]).rows[0].quota, None);
     }
 
     #[test]

@@ -128,6 +128,8 @@ fn of_action(action: Action) -> &'static str {
         Action::ReportSave => "đã soạn báo cáo",
         Action::ReportApprove => "đã duyệt, ban hành báo cáo",
         Action::ReportSet => "đã đặt mẫu văn bản của Ban Biên tập",
+        Action::SurveyRead => "đã xem phiếu đánh giá hằng năm",
+        Action::SurveyAnswer => "đã trả lời phiếu đánh giá hằng năm",
         Action::BackupRead => "đã xem việc sao lưu",
         Action::BackupRun => "đã yêu cầu sao lưu hoặc diễn tập khôi phục",
         Action::OversightRead => "đã xem toàn cảnh các trang",
@@ -266,6 +268,16 @@ const OTHERS: &[(&str, &str)] = &[
     ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),
     ("oversight.opened", "đã mở đôn đốc nhận được"),
     ("instruction.remind", "đã nhắc chỉ đạo sắp đến hạn, quá hạn"),
+    ("report.recall", "đã thu hồi báo cáo đã ban hành"),
+    ("survey.send", "đã gửi phiếu đánh giá hằng năm"),
+    ("survey.remind", "đã nhắc nơi chưa trả lời phiếu đánh giá"),
+    ("survey.record", "đã ghi phiếu đánh giá nhận qua thư"),
+    ("royalty.notice", "đã ghi thông báo nhận nhuận bút"),
+    ("royalty.response", "đã ghi trả lời của người nhận nhuận bút"),
+    ("royalty.carry", "đã duyệt chuyển khoản chưa nhận vào quỹ năm sau"),
+    ("royalty.claim", "đã ghi yêu cầu nhận khoản đã chuyển quỹ"),
+    ("royalty.unpaid", "đã nhắc nhuận bút sắp quá, đã quá 60 ngày chưa chi"),
+    ("royalty.unpaid-over", "đã khép việc nhắc chi nhuận bút"),
 ];
 
 /// The name of a changed field, as people read it.
@@ -326,6 +338,7 @@ pub fn subject(kind: &str) -> &str {
         "batch" => "lô nhập",
         "face" => "trang chủ, giao diện",
         "report" => "báo cáo",
+        "survey" => "phiếu đánh giá",
         "file" => "tệp",
         "letter" => "thư đến",
         "key" => "khóa giao diện lập trình",

@@ -122,8 +122,8 @@ fn top(paper: &Paper) -> Grid {
     if let Head::Letter { about } = &paper.head {
         left.push(words(Style::Regular, m::HEAD).centred().says(&format!("V/v {about}")));
     }
-    if paper.draft {
-        left.push(words(Style::Bold, m::SIGN).centred().says(wording::DRAFT));
+    if let Some(stamp) = &paper.stamp {
+        left.push(words(Style::Bold, m::SIGN).centred().says(stamp));
     }
     let right = vec![
         words(Style::Bold, m::HEAD).centred().says(wording::STATE),

@@ -31,8 +31,8 @@ pub struct Paper {
     pub copies: Copies,
     /// What is attached.
     pub annexes: Vec<Annex>,
-    /// Whether it is only a draft, which it then says.
-    pub draft: bool,
+    /// What it says of itself under its number: that it is a draft, or was taken back.
+    pub stamp: Option<String>,
 }
 
 /// What a document is.

@@ -12,6 +12,8 @@ pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 pub const END: &str = "./.";
 /// What a draft says of itself.
 pub const DRAFT: &str = "DỰ THẢO";
+/// What a paper says of itself that was taken back.
+pub const RECALLED: &str = "ĐÃ THU HỒI";
 
 /// A number as it is written: with a leading 0 below 10 (Phụ lục I, mục II.3).
 pub fn number(number: i64) -> String {

@@ -55,7 +55,7 @@ fn report() -> Paper {
             Annex { title: "Danh sách đơn vị".into(), body: vec![Block::Paragraph(sentence.into())] },
             Annex { title: "Danh sách văn bản".into(), body: vec![Block::Paragraph(sentence.into())] },
         ],
-        draft: false,
+        stamp: None,
     }
 }
 
@@ -68,7 +68,7 @@ fn letter() -> Paper {
         annexes: vec![],
         number: None,
         day: None,
-        draft: true,
+        stamp: Some(paper::wording::DRAFT.to_owned()),
         ..report()
     }
 }

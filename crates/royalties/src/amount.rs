@@ -37,13 +37,46 @@ pub(crate) fn half_up(numerator: i64, denominator: i64) -> i64 {
 
 /// What is owed for a coefficient; `share` is what is paid of it in the hundred, 100 for what is written anew here.
 pub fn owed(coefficient: Coefficient, worth: &Worth, share: i64, rounding: Rounding) -> Dong {
+    supplemented(coefficient, worth, share, 0, rounding)
+}
+
+/// The same with what is `added` to it in the hundred (Điều 7.4); rounded once too.
+pub fn supplemented(
+    coefficient: Coefficient,
+    worth: &Worth,
+    share: i64,
+    added: i64,
+    rounding: Rounding,
+) -> Dong {
     let product = coefficient.as_hundredths() * worth.salary * worth.percent * share;
-    rounding.of(product, 100 * 100 * 100)
+    rounding.of(product * (100 + added), 100 * 100 * 100 * 100)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_added_is_its_share_and_never_lost_in_rounding(
+            coefficient in 5i64..=1_000,
+            salary in 1_000_000i64..3_000_000,
+            share in 20i64..=100,
+            added in 0i64..=120,
+        ) {
+            let worth = Worth { salary, percent: 10, clause: String::new() };
+            let coefficient = Coefficient::hundredths(coefficient);
+            let of = |added| supplemented(coefficient, &worth, share, added, Rounding::EXACT);
+            let plain = owed(coefficient, &worth, share, Rounding::EXACT);
+            prop_assert_eq!(of(0), plain);
+            prop_assert!(of(added) >= plain);
+            prop_assert_eq!(of(100), owed(coefficient, &worth, 2 * share, Rounding::EXACT));
+            let exact = i128::from(coefficient.as_hundredths()) * i128::from(salary) * 10 * i128::from(share)
+                * i128::from(100 + added);
+            prop_assert!((i128::from(of(added)) * 100_000_000 - exact).abs() <= 50_000_000);
+        }
+    }
 
     #[test]
     fn halves_go_up_and_nothing_is_rounded_twice() {

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::amount::{Rounding, owed};
+use crate::amount::{Rounding, owed, supplemented};
 use crate::share::share;
 use crate::tax::{Standing, of_payment};
 use crate::{Coefficient, Dong, Rules};
@@ -93,6 +93,77 @@ fn two_authors_60_40_on_605_000() {
 #[test]
 fn three_authors_equal_on_100_000() {
     assert_eq!(share(100_000, &[1, 1, 1]), [33_333, 33_333, 33_334]);
+}
+
+#[test]
+fn unpaid_61_days_after_publication_is_red() {
+    let within = &rules().pay_within;
+    let published = date(2016, 10, 1);
+    assert!(!within.is_late(published, date(2016, 11, 30)), "the sixtieth day");
+    assert!(within.is_late(published, date(2016, 12, 1)), "the sixty-first");
+}
+
+/// What is owed with what the board adds, or nothing where the law does not allow it.
+fn owes_more(genre: &str, coefficient: &str, day: Date, share: &str, added: &[(&str, i64)]) -> Option<Dong> {
+    let rules = rules();
+    owes(genre, coefficient, day)?;
+    let fine = added
+        .iter()
+        .all(|(key, percent)| rules.supplement(key, day).is_some_and(|band| band.allows(*percent)));
+    let share = match share.split_once(' ') {
+        Some((key, percent)) => {
+            percent.parse().ok().filter(|one| rules.share(key, day).is_some_and(|band| band.allows(*one)))?
+        }
+        None => 100,
+    };
+    let added = added.iter().map(|one| one.1).sum();
+    let coefficient = Coefficient::parse(coefficient)?;
+    fine.then(|| {
+        rules.worth(day).map(|worth| supplemented(coefficient, &worth, share, added, Rounding::EXACT))
+    })?
+}
+
+#[test]
+fn a_supplement_for_minorities_and_children_is_10_to_20_in_the_hundred() {
+    let day = date(2017, 7, 1);
+    let with = |key, percent| owes_more("tin", "2", day, "", &[(key, percent)]);
+    for key in ["dan-toc-thieu-so", "thieu-nhi"] {
+        assert_eq!((with(key, 10), with(key, 20)), (Some(286_000), Some(312_000)), "{key}");
+        assert_eq!((with(key, 9), with(key, 21)), (None, None), "{key}");
+    }
+    assert_eq!(owes_more("tin", "2", date(2014, 5, 31), "", &[("thieu-nhi", 10)]), None, "not yet in force");
+}
+
+#[test]
+fn difficult_or_dangerous_conditions_double_it_at_most() {
+    let with = |percent| owes_more("bai-phan-anh", "5", date(2023, 8, 20), "", &[("kho-khan", percent)]);
+    assert_eq!((with(50), with(100), with(101)), (Some(1_350_000), Some(1_800_000), None));
+    let both = [("kho-khan", 100), ("thieu-nhi", 10)];
+    assert_eq!(owes_more("tin", "2", date(2017, 7, 1), "", &both), Some(546_000));
+}
+
+#[test]
+fn a_translation_is_paid_40_to_65_and_subtitles_20_to_50_in_the_hundred() {
+    let with = |share| owes_more("bai-phan-anh", "5", date(2023, 8, 20), share, &[]);
+    assert_eq!((with("translation 40"), with("translation 65")), (Some(360_000), Some(585_000)));
+    assert_eq!((with("translation 39"), with("translation 66")), (None, None));
+    assert_eq!((with("subtitles 20"), with("subtitles 50")), (Some(180_000), Some(450_000)));
+    assert_eq!((with("subtitles 19"), with("subtitles 51")), (None, None));
+}
+
+#[test]
+fn reader_comment_and_official_document_have_no_genre() {
+    for genre in ["", "y-kien-ban-doc", "van-ban"] {
+        assert_eq!(owes(genre, "1", date(2016, 12, 15)), None, "{genre}");
+    }
+}
+
+#[test]
+fn item_withdrawn_after_approval_is_a_negative_adjustment() {
+    let owed = owes("tin", "2", date(2016, 12, 15)).expect("in its range");
+    assert_eq!(crate::adjust::adjust(&[], &[("a", owed)]), [("a", -242_000)]);
+    let nothing: [(&str, Dong); 0] = [];
+    assert_eq!(crate::adjust::adjust(&nothing, &nothing), nothing, "before approval nothing stands");
 }
 
 #[test]

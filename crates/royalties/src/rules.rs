@@ -14,6 +14,8 @@ pub struct Rules {
     units: Vec<Unit>,
     salaries: Vec<Salary>,
     genres: Vec<Genre>,
+    supplements: Vec<Band>,
+    shares: Vec<Band>,
     remunerations: Vec<Share>,
     taxes: Vec<Tax>,
 }
@@ -24,6 +26,12 @@ pub struct Rules {
 pub struct PayWithin {
     /// So many, the day of publication not counted.
     pub days: i64,
+    /// So many days before the last one somebody is told.
+    pub ahead: i64,
+    /// After so many more days somebody is told again.
+    pub again: i64,
+    /// After so many notices without an answer a sum goes to the next year's fund.
+    pub notices: i64,
     /// The law.
     pub clause: String,
 }
@@ -77,6 +85,36 @@ impl Genre {
     /// Whether a coefficient lies in the range.
     pub fn allows(&self, coefficient: Coefficient) -> bool {
         (self.least..=self.most).contains(&coefficient)
+    }
+}
+
+/// A share between two bounds, of which the board chooses.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// As it is stored.
+    pub key: String,
+    /// As people read it.
+    pub name: String,
+    #[serde(deserialize_with = "day")]
+    from: Date,
+    /// The least, in the hundred.
+    pub least: i64,
+    /// The most.
+    pub most: i64,
+    /// The law.
+    pub clause: String,
+}
+
+impl Band {
+    /// Whether a share lies between the bounds.
+    pub fn allows(&self, percent: i64) -> bool {
+        (self.least..=self.most).contains(&percent)
+    }
+
+    /// The bounds in words: `từ 10 đến 20 %`.
+    pub fn range(&self) -> String {
+        format!("từ {} đến {} %", self.least, self.most)
     }
 }
 
@@ -134,7 +172,7 @@ trait Dated {
 macro_rules! dated {
     ($($name:ident),*) => {$(impl Dated for $name { fn from(&self) -> Date { self.from } })*};
 }
-dated!(Unit, Salary, Genre, Share, Tax);
+dated!(Unit, Salary, Genre, Band, Share, Tax);
 
 /// The latest that has begun.
 fn held<'a, T: Dated + 'a>(rows: impl IntoIterator<Item = &'a T>, day: Date) -> Option<&'a T> {
@@ -186,6 +224,32 @@ impl Rules {
     /// What a genre is called, whenever it held.
     pub fn genre_name<'a>(&'a self, key: &'a str) -> &'a str {
         self.genres.iter().rev().find(|genre| genre.key == key).map_or(key, |genre| genre.name.as_str())
+    }
+
+    /// What may be added to an item's royalties on a day, in order.
+    pub fn supplements(&self, day: Date) -> Vec<&Band> {
+        let mut seen: Vec<&Band> = Vec::new();
+        for band in &self.supplements {
+            if !seen.iter().any(|known| known.key == band.key) {
+                seen.extend(self.supplement(&band.key, day));
+            }
+        }
+        seen
+    }
+
+    /// One of them as it holds on a day.
+    pub fn supplement(&self, key: &str, day: Date) -> Option<&Band> {
+        held(self.supplements.iter().filter(|band| band.key == key), day)
+    }
+
+    /// What it is called, whenever it held.
+    pub fn supplement_name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.supplements.iter().rev().find(|band| band.key == key).map_or(key, |band| band.name.as_str())
+    }
+
+    /// What is paid of the whole for what is not written anew, where the law says between which bounds.
+    pub fn share(&self, key: &str, day: Date) -> Option<&Band> {
+        held(self.shares.iter().filter(|band| band.key == key), day)
     }
 
     /// The most that remuneration may be of a month's royalties.

@@ -186,6 +186,8 @@ pub struct BookQuery {
     until: Option<String>,
     /// Only what is or was late.
     late: Option<bool>,
+    /// Only what was closed on or before its last day.
+    in_time: Option<bool>,
     /// Where the last answer ended.
     after: Option<i64>,
     /// 1 to 200; 50 if not given.
@@ -208,6 +210,7 @@ impl BookQuery {
             from: day("from", self.from.as_deref())?,
             until: day("until", self.until.as_deref())?,
             late: self.late.unwrap_or(false),
+            in_time: self.in_time.unwrap_or(false),
         })
     }
 }

@@ -41,7 +41,9 @@ mod schedule;
 mod sites;
 mod store;
 mod supply;
+mod surveys;
 mod trail;
+mod uncollected;
 mod work;
 
 use std::future::ready;
@@ -324,6 +326,12 @@ pub fn lines() -> Vec<Line> {
         POST "/royalties/runs" RoyaltyPay "Make a run of payment" royalties::pay;
         GET "/royalties/runs/:run" RoyaltyPay "Who gets what in a run, without bank data" royalties::run;
         PUT "/royalties/standings" RoyaltyPay "Write down what changes a person's tax in a year" royalties::state;
+        GET "/royalties/uncollected" RoyaltyPay "What a person does not collect, with notices" uncollected::case;
+        POST "/royalties/notices" RoyaltyPay "Record that somebody was told of a sum they do not collect" uncollected::tell;
+        POST "/royalties/responses" RoyaltyPay "Record that they answered; the next run pays them" uncollected::respond;
+        GET "/royalties/carries" RoyaltyPay "What went to later years' funds" uncollected::carries;
+        POST "/royalties/carries" RoyaltyApprove "Move what was told three times without an answer to the next year's fund" uncollected::carry;
+        POST "/royalties/claims" RoyaltyPay "Record that it is asked for after all; the next run pays it" uncollected::claim;
         GET "/royalties/year" RoyaltyPay "Who was paid in a year, and what was withheld" royalties::year;
         GET "/royalties/mine" Enter "One's own royalties" royalties::own;
         GET "/royalties/estimate" RoyaltyRead "The estimate of a year" royalties::estimate;
@@ -338,6 +346,12 @@ pub fn lines() -> Vec<Line> {
         POST "/reports/:report/submit" ReportSave "Send it to the head" reports::submit;
         POST "/reports/:report/approve" ReportApprove "Sign it: its figures stay, it takes the next number" reports::approve;
         POST "/reports/:report/return" ReportApprove "Send it back with a reason" reports::send_back;
+        POST "/reports/:report/recall" ReportApprove "Take a signed report back with a reason; it is written anew" reports::recall;
+        GET "/surveys" SurveyRead "The questionnaires sent and received, with what was answered" surveys::list;
+        POST "/surveys" ReportSave "Send the year's questionnaire to units and sites below" surveys::send;
+        POST "/surveys/remind" ReportSave "Remind who has not answered" surveys::remind;
+        POST "/surveys/answer" SurveyAnswer "Answer a questionnaire for a board or unit" surveys::answer;
+        POST "/surveys/record" ReportSave "Write down what a unit answered by mail" surveys::record;
         GET "/report-evidence" ReportRead "The rows behind a figure; parameters as in its proof" reports::evidence;
         GET "/paper-settings" ReportSet "How the papers of the board are headed and signed" reports::letterhead;
         PUT "/paper-settings" ReportSet "Set it from a day on" reports::set_letterhead;

@@ -13,7 +13,7 @@ use crate::console::pages::reports::{act, evidence as pages};
 use crate::people::{Action, State};
 use crate::reports::dues::{self, Due};
 use crate::reports::letterhead::{self, Letterhead};
-use crate::reports::{self, evidence, store};
+use crate::reports::{self, evidence, recall, store};
 
 use super::call::{Answer, DONE, Done, List, Nothing, day};
 
@@ -125,6 +125,21 @@ pub struct ReportJson {
     figures: Value,
     /// The numbers of its versions, the latest first.
     versions: Vec<i64>,
+    /// Its papers that were taken back, the latest first.
+    recalled: Vec<RecalledJson>,
+}
+
+/// A paper that was taken back.
+#[derive(Serialize, JsonSchema)]
+pub struct RecalledJson {
+    /// Its version.
+    no: i64,
+    /// Its number, symbol and day.
+    sign: String,
+    /// Why.
+    reason: String,
+    /// Number, symbol and day of what took its place.
+    replaced_by: Option<String>,
 }
 
 impl Answer for ReportJson {}
@@ -136,7 +151,15 @@ pub async fn read(desk: Desk, _: Nothing) -> Result<ReportJson> {
     let report = store::get(&mut scope, desk.asked.param("report")).await?;
     let held = reports::current(&mut scope, &desk.tenant, &report).await?;
     let versions = store::versions(&mut scope, &report.id).await?;
+    let recalls = store::recalls(&mut scope, &report.id).await?;
+    let recalled = recalls.iter().map(|one| RecalledJson {
+        no: one.no,
+        sign: one.sign(),
+        reason: one.reason.clone(),
+        replaced_by: one.replaced(&report, &recalls),
+    });
     Ok(ReportJson {
+        recalled: recalled.collect(),
         title: report.title()?,
         stage: report.stage.as_str(),
         version: report.version,
@@ -199,6 +222,13 @@ pub async fn approve(desk: Desk, seen: SeenReportJson) -> Result<Done> {
 pub async fn send_back(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
     reports::send_back(act(&desk, &actor), desk.asked.param("report"), seen.version, &seen.reason).await?;
+    Ok(DONE)
+}
+
+/// `POST …/reports/:report/recall`
+pub async fn recall(desk: Desk, seen: SeenReportJson) -> Result<Done> {
+    let actor = desk.actor();
+    recall::recall(act(&desk, &actor), desk.asked.param("report"), seen.version, &seen.reason).await?;
     Ok(DONE)
 }
 

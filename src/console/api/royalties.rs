@@ -1,5 +1,7 @@
 //! Royalties over JSON: the month's list, what an item is worth, approval, runs, one's own, the year, the estimate.
 
+use std::collections::BTreeMap;
+
 use royalties::amount::Rounding;
 use royalties::tax::Standing;
 use schemars::JsonSchema;
@@ -70,6 +72,10 @@ pub struct RowJson {
     url: String,
     /// The coefficient, as `1,5`.
     coefficient: Option<String>,
+    /// What is paid of the whole in the hundred, where the board chose it.
+    share: Option<i64>,
+    /// What is added in the hundred, by the keys of the rules.
+    supplements: BTreeMap<String, i64>,
     /// In đồng.
     amount: i64,
     /// Whether the board has still to say what it is worth.
@@ -142,6 +148,13 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
         published_on: row.published_on.to_string(),
         url: crate::royalties::export::url(&desk.tenant, row),
         coefficient: row.coefficient().map(|one| one.to_string()),
+        share: row.assessment.as_ref().and_then(|one| one.share),
+        supplements: row
+            .assessment
+            .iter()
+            .flat_map(|one| one.supplements.iter())
+            .map(|(key, percent)| (key.to_owned(), percent))
+            .collect(),
         amount: row.amount,
         waits: row.waits(),
         reason: row.assessment.as_ref().map(|one| one.reason.clone()),
@@ -225,8 +238,13 @@ pub struct AssessBody {
     /// As `1,5`.
     #[serde(default)]
     coefficient: String,
-    /// `original`, `translation`, `repost` or `duty`.
+    /// `original`, `translation`, `subtitles`, `repost` or `duty`.
     treatment: Option<String>,
+    /// What is paid of the whole in the hundred, for translations and subtitles where the site has set nothing.
+    share: Option<i64>,
+    /// What is added in the hundred, by the keys of the rules: `thieu-nhi`, `kho-khan`, …
+    #[serde(default)]
+    supplements: BTreeMap<String, i64>,
     /// Why.
     #[serde(default)]
     reason: String,
@@ -245,6 +263,8 @@ pub async fn assess(desk: Desk, body: AssessBody) -> Result<MonthJson> {
         genre: body.genre,
         coefficient: body.coefficient,
         treatment: treatment.unwrap_or(Treatment::Original),
+        share: body.share.map(|share| share.to_string()).unwrap_or_default(),
+        supplements: body.supplements.into_iter().map(|(key, percent)| (key, percent.to_string())).collect(),
         reason: body.reason,
         parts: body.parts.iter().filter_map(|part| Some((named(part)?, part.weight))).collect(),
         version: body.version,
@@ -266,6 +286,9 @@ pub struct RemunerationBody {
     /// What for.
     #[serde(default)]
     task: String,
+    /// Key of the royalty genre whose author they helped.
+    #[serde(default)]
+    genre: String,
     /// In đồng.
     amount: Option<i64>,
 }
@@ -274,7 +297,7 @@ pub struct RemunerationBody {
 pub async fn propose(desk: Desk, body: RemunerationBody) -> Result<Done> {
     let month = month(&desk, body.month.as_deref())?;
     let to = body.to.as_ref().and_then(named);
-    let proposed = Proposed { named: to, task: body.task, amount: body.amount };
+    let proposed = Proposed { named: to, task: body.task, genre: body.genre, amount: body.amount };
     remuneration::propose(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), month, &proposed).await?;
     Ok(DONE)
 }

@@ -62,6 +62,7 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
             _ => None,
         },
         late: asked.query("tinh-trang") == "tre-han",
+        in_time: asked.query("tinh-trang") == "dung-han",
         state: State::parse(asked.query("trang-thai")),
         unit: word("don-vi"),
         class: word("loai"),
@@ -118,9 +119,14 @@ async fn picks(desk: &Desk) -> Result<Vec<(String, String, Vec<Choice>)>> {
             choices(
                 "Tất cả",
                 asked.query("tinh-trang"),
-                [("dang-xu-ly", "Đang xử lý"), ("da-xong", "Đã xong"), ("tre-han", "Trễ hạn")]
-                    .into_iter()
-                    .map(|(key, name)| (key, name.to_owned())),
+                [
+                    ("dang-xu-ly", "Đang xử lý"),
+                    ("da-xong", "Đã xong"),
+                    ("dung-han", "Đã xong đúng hạn"),
+                    ("tre-han", "Trễ hạn"),
+                ]
+                .into_iter()
+                .map(|(key, name)| (key, name.to_owned())),
             ),
         ),
         (

@@ -17,6 +17,7 @@ use crate::review::emergency::UNCONFIRMED;
 use crate::tenants::directory::Tenant;
 
 use super::frame::{badge, layout, when};
+use super::led;
 
 /// Rows of one group.
 const ROWS: usize = 12;
@@ -41,7 +42,8 @@ pub async fn home(desk: Desk) -> Result<Response> {
         }
     }
     let layout = layout(&desk, "Bàn biên tập").await?;
-    desk::page(&DeskPage { layout, begin: begin(&desk), reminders, groups })
+    let led = led::block(&desk).await?;
+    desk::page(&DeskPage { layout, begin: begin(&desk), reminders, led, groups })
 }
 
 /// What can be begun.

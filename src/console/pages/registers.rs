@@ -94,6 +94,7 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
         ends: form.get("ket-thuc").into(),
         text: form.get("noi-dung").into(),
         force_majeure: form.ticked("bat-kha-khang"),
+        force_reason: form.get("ly-do-bat-kha-khang").into(),
         announced: all.iter().map(state).collect(),
         below: !desk.tenant.children.is_empty(),
         everywhere: form.ticked("cap-duoi"),
@@ -134,7 +135,7 @@ pub async fn outage(desk: Desk) -> Result<Response> {
         return outage_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(vec![refusal], str::to_owned))
             .await;
     };
-    let force = form.ticked("bat-kha-khang").then(|| form.get("noi-dung"));
+    let force = form.ticked("bat-kha-khang").then(|| form.get("ly-do-bat-kha-khang"));
     let notice = NewNotice { text: form.get("noi-dung"), starts_at, ends_at, force_majeure: force };
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
     match notices::announce(&mut scope, notice, first, days).await {

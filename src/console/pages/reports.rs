@@ -10,13 +10,14 @@ use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::reports::{
-    Begin, CriterionField, FigureBlock, FigureCell, FigureLine, ReportPage, ReportRow, ReportsPage,
-    TextField, VersionRow,
+    Begin, CriterionField, FigureBlock, FigureCell, FigureLine, RecalledRow, ReportPage, ReportRow,
+    ReportsPage, TextField, VersionRow,
 };
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Refusals, Tone};
 use crate::reports::dues::{self, Due};
 use crate::reports::figures::{FigureTable, Figures, Line};
+use crate::reports::recall::{self, Recall};
 use crate::reports::rules::{self, LEVELS, Piece, Rule};
 use crate::reports::store::{self, Saved};
 use crate::reports::{self, Act, Report, Stage, Texts, Version, papers};
@@ -155,6 +156,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let report = store::get(&mut scope, id(desk)).await?;
     let held = reports::current(&mut scope, &desk.tenant, &report).await?;
     let versions = store::versions(&mut scope, &report.id).await?;
+    let recalls = store::recalls(&mut scope, &report.id).await?;
     drop(scope);
     let names = Names::read(desk).await?;
     let rule = report.rule()?;
@@ -174,6 +176,9 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         submit: step(desk, &report, Action::ReportSave, Stage::Draft, "/trinh"),
         approve: step(desk, &report, Action::ReportApprove, Stage::Submitted, "/duyet"),
         send_back: step(desk, &report, Action::ReportApprove, Stage::Submitted, "/tra-lai"),
+        recall: step(desk, &report, Action::ReportApprove, Stage::Approved, "/thu-hoi")
+            .filter(|_| report.approved_by.as_ref() != Some(&desk.staff.account)),
+        recalled: recalls.iter().map(|one| recalled(desk, &report, one, &recalls)).collect(),
         reason: desk.asked.form.get("ly-do").to_owned(),
         counted_text: counted(&report, &held.figures),
         figures: figures(desk, rule, &held.figures),
@@ -308,6 +313,25 @@ fn version(desk: &Desk, report: &Report, saved: &Saved, names: &Names) -> Versio
     }
 }
 
+fn recalled(desk: &Desk, report: &Report, one: &Recall, all: &[Recall]) -> RecalledRow {
+    let replaced = one.replaced(report, all);
+    RecalledRow {
+        title: format!("Báo cáo {}", one.sign()),
+        text: format!(
+            "{} thu hồi lúc {}: {} {}",
+            one.name,
+            time_vi(one.at),
+            one.reason,
+            replaced.map_or_else(
+                || "Chưa có bản thay thế.".to_owned(),
+                |sign| format!("Thay bằng báo cáo {sign}.")
+            )
+        ),
+        docx_url: file_url(desk, report, "docx", Some(one.no)),
+        pdf_url: file_url(desk, report, "pdf", Some(one.no)),
+    }
+}
+
 /// What was sent of a report's texts.
 fn sent(desk: &Desk) -> Texts {
     let fields = desk.asked.form.fields().iter();
@@ -363,6 +387,16 @@ pub async fn send_back(desk: Desk) -> Result<Response> {
     after(&desk, done).await
 }
 
+/// `POST /:tenant/bao-cao/:report/thu-hoi`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn recall(desk: Desk) -> Result<Response> {
+    let (actor, reason) = (desk.actor(), desk.asked.form.get("ly-do"));
+    let done = recall::recall(act(&desk, &actor), id(&desk), desk.version()?, reason).await;
+    after(&desk, done).await
+}
+
 /// `GET /:tenant/bao-cao/:report/tai/:name?ban=`
 ///
 /// # Errors
@@ -375,8 +409,9 @@ pub async fn file(desk: Desk) -> Result<Response> {
         "" => reports::current(&mut scope, &desk.tenant, &report).await?,
         no => store::version(&mut scope, &report.id, no.parse().map_err(|_| Error::NotFound)?).await?,
     };
+    let recalls = store::recalls(&mut scope, &report.id).await?;
     drop(scope);
-    let paper = papers::paper(&desk.tenant, &report, &held)?;
+    let paper = papers::paper(&desk.tenant, &report, &held, &recalls)?;
     let name = desk.asked.param("name");
     let (media, bytes) = match name.rsplit_once('.') {
         Some((_, "docx")) => (

@@ -31,6 +31,8 @@ use super::form::date;
 use super::frame::{Names, layout, post, shown};
 use super::items::choices;
 
+/// How many months can be looked at together.
+const TOGETHER: usize = 24;
 /// How many months ahead a quota can begin.
 const AHEAD: usize = 12;
 
@@ -48,6 +50,13 @@ fn month(desk: &Desk) -> Month {
     Month::parse(desk.asked.query("thang")).unwrap_or_else(|| Month::of(desk.app.db.clock.today()))
 }
 
+/// The last of several months that are looked at together; the one asked for where there is no other.
+fn last_month(desk: &Desk, first: Month) -> Month {
+    let latest = std::iter::successors(Some(first), |month| Some(month.next())).nth(TOGETHER - 1);
+    let asked = Month::parse(desk.asked.query("den-thang")).filter(|last| *last >= first);
+    asked.map_or(first, |last| latest.map_or(last, |latest| last.min(latest)))
+}
+
 /// Whether the person sees every unit, or only their own.
 pub fn sees_all(desk: &Desk) -> bool {
     desk.staff.appointments.iter().any(|held| {
@@ -61,9 +70,23 @@ pub fn sees_all(desk: &Desk) -> bool {
 /// # Errors
 /// [`Error::Forbidden`] without the right.
 pub async fn report(desk: &Desk, month: Month) -> Result<(Report, Settings)> {
+    report_of(desk, month, month).await
+}
+
+/// The same of several months together.
+async fn report_of(desk: &Desk, first: Month, last: Month) -> Result<(Report, Settings)> {
     desk.staff.require(Action::SupplyRead, State::Any)?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let mut report = Report::read(&mut scope, &desk.tenant.profile, month).await?;
+    let mut report = Report::read(&mut scope, &desk.tenant.profile, first).await?;
+    if last > first {
+        let mut months = vec![report];
+        for month in std::iter::successors(Some(first.next()), |month| Some(month.next()))
+            .take_while(|month| *month <= last)
+        {
+            months.push(Report::read(&mut scope, &desk.tenant.profile, month).await?);
+        }
+        report = Report::together(&months);
+    }
     let settings = Settings::read(&mut scope, &desk.tenant.profile).await?;
     if !sees_all(desk) {
         let own: Vec<&str> = desk.staff.units().collect();
@@ -74,7 +97,7 @@ pub async fn report(desk: &Desk, month: Month) -> Result<(Report, Settings)> {
     Ok((report, settings))
 }
 
-/// `GET /:tenant/cung-cap?thang=`
+/// `GET /:tenant/cung-cap?thang=&den-thang=`
 ///
 /// # Errors
 /// When the database does not answer.
@@ -84,7 +107,8 @@ pub async fn view(desk: Desk) -> Result<Response> {
 
 async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
     let (month, whole) = (month(desk), sees_all(desk));
-    let (report, settings) = report(desk, month).await?;
+    let last = last_month(desk, month);
+    let (report, settings) = report_of(desk, month, last).await?;
     let link = |title: String, month: Month| Link::new(title, desk.url(&format!("/cung-cap?thang={month}")));
     let form = &desk.asked.form;
     let refused = !refusals.is_empty();
@@ -94,10 +118,14 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let units = desk.tenant.profile.units_on(desk.tenant.day);
     let page = SupplyPage {
         layout: layout(desk, "Cung cấp tin, bài").await?,
-        month: month.vietnamese(),
+        month: if last > month {
+            format!("{} đến {}", month.vietnamese(), last.vietnamese())
+        } else {
+            month.vietnamese()
+        },
         months: vec![
             link(format!("Về {}", month.previous().vietnamese()), month.previous()),
-            link(format!("Sang {}", month.next().vietnamese()), month.next()),
+            link(format!("Sang {}", last.next().vietnamese()), last.next()),
         ],
         begin: begin(desk),
         rows: report.rows.iter().map(unit_row).collect(),

@@ -190,6 +190,7 @@ fn money(desk: &Desk) -> TrayGroup {
         "Báo cáo, nhuận bút",
         &[
             (Action::ReportRead, "Báo cáo", "/bao-cao", 0),
+            (Action::SurveyRead, "Phiếu đánh giá hằng năm", "/phieu-danh-gia", 0),
             (Action::RoyaltyRead, "Tin bài và nhuận bút", "/nhuan-but", 0),
             (Action::RoyaltyPay, "Chi trả nhuận bút", "/chi-tra", 0),
         ],

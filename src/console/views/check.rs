@@ -86,6 +86,9 @@ fn staff_pages_keep_the_rules() {
     page("console-reports", &super::reports::ReportsPage::sample());
     page("console-report", &super::reports::ReportPage::sample());
     page("console-report-evidence", &super::reports::EvidencePage::sample());
+    page("console-surveys", &super::surveys::SurveysPage::sample());
+    page("console-surveys-empty", &super::surveys::SurveysPage::empty_sample());
+    page("console-survey", &super::surveys::SurveyPage::sample());
     page("console-letterhead", &super::reports::LetterheadPage::sample());
     page("console-imports", &ImportsPage::sample());
     page("console-import", &ImportPage::sample());
@@ -131,6 +134,7 @@ fn staff_pages_keep_the_rules() {
     page("console-royalty-list-empty", &super::royalties::RoyaltyListPage::empty_sample());
     page("console-royalty-assess", &super::royalties::RoyaltyAssessPage::sample());
     page("console-royalty-pay", &super::royalties::RoyaltyPayPage::sample());
+    page("console-royalty-uncollected", &super::royalties::RoyaltyUncollectedPage::sample());
     page("console-royalty-run", &super::royalties::RoyaltyRunPage::sample());
     page("console-royalty-payee", &super::royalties::RoyaltyPayeePage::sample());
     page("console-royalty-own", &super::royalties::RoyaltyOwnPage::sample());

@@ -18,6 +18,43 @@ pub struct DeskGroup {
     pub all: Option<Link>,
 }
 
+/// One figure of what leaders look at first.
+#[derive(Clone, Debug, Default)]
+pub struct LedFigure {
+    /// The figure, and the list behind it.
+    pub link: Link,
+    /// What it counts.
+    pub what: String,
+    /// What is said beside it: on how many sites, since when.
+    pub about: String,
+    /// How pressing it is.
+    pub state: Badge,
+}
+
+/// A site with what waits there, and who was told.
+#[derive(Clone, Debug, Default)]
+pub struct LedSite {
+    /// The site, and its page of oversight.
+    pub link: Link,
+    /// What waits, the most first.
+    pub faults: String,
+    /// Who was told, when, and whether they opened it.
+    pub told: String,
+}
+
+/// What leaders and the office look at first: what is late, with whom, who was told.
+#[derive(Clone, Debug, Default)]
+pub struct Led {
+    /// The figures that are not nothing.
+    pub figures: Vec<LedFigure>,
+    /// The sites with the most to do.
+    pub sites: Vec<LedSite>,
+    /// As of when the figures were counted.
+    pub as_of: String,
+    /// All sites.
+    pub all: Link,
+}
+
 /// The home of the desk.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/desk.html")]
@@ -28,6 +65,8 @@ pub struct DeskPage {
     pub begin: Vec<Link>,
     /// What the law or the regulation asks for soon: `Tin tức: 6 ngày chưa có tin mới`.
     pub reminders: Vec<Reminder>,
+    /// What leaders and the office look at first.
+    pub led: Option<Led>,
     /// The groups.
     pub groups: Vec<DeskGroup>,
 }
@@ -143,6 +182,21 @@ mod samples {
                         link: None,
                     },
                 ],
+                led: Some(Led {
+                    figures: vec![LedFigure {
+                        link: Link::new("3", "/hh/giam-sat?van-de=qua-han"),
+                        what: "Câu hỏi quá hạn".into(),
+                        about: "ở 2 trang".into(),
+                        state: Badge::new("Quá hạn", Tone::Bad),
+                    }],
+                    sites: vec![LedSite {
+                        link: Link::new("Xã (mẫu)", "/hh/giam-sat/xa"),
+                        faults: "2 câu hỏi quá hạn, 1 chuyên mục quá hạn cập nhật".into(),
+                        told: "đã đôn đốc 26/12/2016, 1/2 người đã mở".into(),
+                    }],
+                    as_of: "08:00, 28/12/2016".into(),
+                    all: Link::new("Toàn cảnh các trang", "/hh/giam-sat"),
+                }),
                 groups: vec![
                     group("Chờ tôi xử lý", pane().rows, ""),
                     group("Tôi đã gửi", pane().rows.split_off(2), ""),

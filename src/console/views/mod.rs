@@ -46,6 +46,7 @@ pub mod schedule;
 pub mod searched;
 pub mod sites;
 pub mod supply;
+pub mod surveys;
 pub mod trail;
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ pub struct OutagePage {
     pub text: String,
     /// Whether it is force majeure, which lifts the notice.
     pub force_majeure: bool,
+    /// Why it could not be announced in time.
+    pub force_reason: String,
     /// The stops announced so far: state, text.
     pub announced: Vec<(Badge, String)>,
     /// Whether there are sites below.
@@ -116,6 +118,7 @@ mod samples {
                 ends: "11/01/2017 02:00".into(),
                 text: "Trang tạm ngừng để nâng cấp hệ thống.".into(),
                 force_majeure: false,
+                force_reason: String::new(),
                 announced: vec![(
                     Badge::new("Đang báo", Tone::Warn),
                     "22:00 ngày 20/01/2017 đến 02:00 ngày 21/01/2017: thay thiết bị mạng.".into(),

@@ -133,6 +133,19 @@ pub struct VersionRow {
     pub pdf_url: String,
 }
 
+/// A paper of a report that was taken back.
+#[derive(Clone, Debug, Default)]
+pub struct RecalledRow {
+    /// Its number and day.
+    pub title: String,
+    /// Who took it back, when, why, and what took its place.
+    pub text: String,
+    /// As a document that can be written in.
+    pub docx_url: String,
+    /// As a PDF.
+    pub pdf_url: String,
+}
+
 /// One report.
 ///
 /// Ids of its fields: `noi-dung-` with the text's key, `muc-` and `nhan-xet-` with the criterion's, `ly-do`.
@@ -167,6 +180,10 @@ pub struct ReportPage {
     pub approve: Option<Post>,
     /// Sends it back.
     pub send_back: Option<Post>,
+    /// Takes what is signed back, for who may and did not sign it.
+    pub recall: Option<Post>,
+    /// Its papers that were taken back.
+    pub recalled: Vec<RecalledRow>,
     /// The reason typed.
     pub reason: String,
     /// When its figures were counted, and whether they change.
@@ -350,6 +367,14 @@ mod samples {
                 submit: Some(post("/hh/bao-cao/1/trinh")),
                 approve: Some(post("/hh/bao-cao/1/duyet")),
                 send_back: Some(post("/hh/bao-cao/1/tra-lai")),
+                recall: None,
+                recalled: vec![RecalledRow {
+                    title: "Báo cáo số 01/BC-BBT ngày 05/07/2016".into(),
+                    text: "Trưởng ban (mẫu) thu hồi lúc 14:30, 08/07/2016: Sai kỳ. Chưa có bản thay thế."
+                        .into(),
+                    docx_url: "/hh/bao-cao/1/tai/bao-cao.docx?ban=2".into(),
+                    pdf_url: "/hh/bao-cao/1/tai/bao-cao.pdf?ban=2".into(),
+                }],
                 reason: String::new(),
                 counted_text: "Tính lúc 14:30, 28/12/2016.".into(),
                 figures: vec![FigureBlock {

@@ -107,6 +107,8 @@ pub struct RoyaltyListPage {
     pub new_name: String,
     /// What for.
     pub task: String,
+    /// The genres whose author they may have helped.
+    pub helped: Vec<Choice>,
     /// How much.
     pub amount: String,
     /// All of it, in words.
@@ -136,9 +138,22 @@ pub struct ShareRow {
     pub weight: String,
 }
 
+/// What may be added to an item's royalties.
+#[derive(Clone, Debug, Default)]
+pub struct SupplementField {
+    /// Id and name of its field.
+    pub id: String,
+    /// What it is for.
+    pub name: String,
+    /// The law's bounds.
+    pub hint: String,
+    /// What stands in it.
+    pub value: String,
+}
+
 /// What an item is worth.
 ///
-/// Ids of its fields: `the-loai`, `he-so`, `cach-lam`, `nguoi-1` … with `phan-1` …, `ten-moi`, `phan-moi`, `ly-do`.
+/// Ids of its fields: `the-loai`, `he-so`, `cach-lam`, `ty-le-chi`, `tang-` with a supplement's key, `nguoi-1` … with `phan-1` …, `ten-moi`, `phan-moi`, `ly-do`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/royalty_assess.html")]
 pub struct RoyaltyAssessPage {
@@ -164,6 +179,12 @@ pub struct RoyaltyAssessPage {
     pub coefficient: String,
     /// How it came about.
     pub treatments: Vec<Choice>,
+    /// What is paid of the whole, where the board chooses it.
+    pub share: String,
+    /// The law's bounds of it.
+    pub share_hint: String,
+    /// What may be added.
+    pub supplements: Vec<SupplementField>,
     /// Who is paid.
     pub shares: Vec<ShareRow>,
     /// The name of somebody unknown so far.
@@ -193,6 +214,10 @@ pub struct RoyaltyPayPage {
     pub plan: Table,
     /// Who owes more than they get.
     pub held: Table,
+    /// Who was told and has not answered.
+    pub waiting: Table,
+    /// What went to later years' funds.
+    pub carried: Table,
     /// Where the plan is looked at for another day.
     pub look_url: String,
     /// The day of payment.
@@ -287,6 +312,56 @@ pub struct RoyaltyPayeePage {
     pub version: String,
 }
 
+/// One person's sums that they do not collect.
+///
+/// Ids of its fields: `ngay-bao`, `cach-bao`, `noi-dung-bao`, `tra-loi`, `yeu-cau`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "console/views/royalty_uncollected.html")]
+pub struct RoyaltyUncollectedPage {
+    /// Everything around it.
+    pub layout: ConsoleLayout,
+    /// What is to be paid.
+    pub back: Link,
+    /// Their name.
+    pub name: String,
+    /// By whom payments are added up.
+    pub person: String,
+    /// What waits, how often they were told, what is missing.
+    pub facts: Vec<(&'static str, String)>,
+    /// The notices, with whether they were answered.
+    pub notices: Table,
+    /// What went to later years' funds.
+    pub carried: Table,
+    /// Where another notice is posted.
+    pub tell: Option<Post>,
+    /// The day of it.
+    pub on: String,
+    /// How.
+    pub ways: Vec<Choice>,
+    /// By which paper, at which number.
+    pub note: String,
+    /// Where an answer is posted.
+    pub respond: Option<Post>,
+    /// The answer.
+    pub answer: String,
+    /// Where the move to the next year's fund is posted, for who may.
+    pub carry: Option<Post>,
+    /// What stands against it.
+    pub against: Vec<String>,
+    /// What was seen, in đồng.
+    pub saw: String,
+    /// The next year.
+    pub next_year: String,
+    /// Where a claim is posted, with the id of what it is for.
+    pub claim: Option<(Post, String)>,
+    /// The claim.
+    pub claimed: String,
+    /// Why something was refused.
+    pub refusals: Refusals,
+    /// What happened meanwhile.
+    pub notice: Option<String>,
+}
+
 /// One's own.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/royalty_own.html")]
@@ -319,6 +394,8 @@ pub struct RoyaltyEstimatePage {
     pub lines: Table,
     /// All of it.
     pub total: String,
+    /// What the year's fund has already, in a sentence.
+    pub fund: Option<String>,
     /// As a table to fetch.
     pub xlsx_url: String,
     /// Where another line is posted, for who may.
@@ -345,6 +422,8 @@ pub struct RoyaltyYearPage {
     pub years: Vec<Link>,
     /// Who was paid.
     pub people: Table,
+    /// What nobody collected and went from or to the year's fund.
+    pub carried: Table,
     /// Where the file with tax codes is asked for.
     pub file: Post,
 }
@@ -446,6 +525,7 @@ mod samples {
                 people: vec![Choice::new("", "Chọn người nhận").chosen()],
                 new_name: String::new(),
                 task: "Biên tập".into(),
+                helped: vec![Choice::new("", "Không giúp riêng thể loại nào").chosen()],
                 amount: "một trăm".into(),
                 total: "726.000 đ".into(),
                 approve: Some(post("/hh/nhuan-but/duyet")),
@@ -489,6 +569,14 @@ mod samples {
                 genres: vec![Choice::new("tin", "Tin (từ 0,5 đến 2)").chosen()],
                 coefficient: "2,5".into(),
                 treatments: vec![Choice::new("original", "Viết cho trang").chosen()],
+                share: String::new(),
+                share_hint: "Chỉ ghi khi trang chưa đặt tỷ lệ: dịch: từ 40 đến 65 %.".into(),
+                supplements: vec![SupplementField {
+                    id: "tang-thieu-nhi".into(),
+                    name: "Dành cho thiếu nhi".into(),
+                    hint: "từ 10 đến 20 %".into(),
+                    value: "15".into(),
+                }],
                 shares: (1..4).map(|no| ShareRow { no, people: people(), weight: String::new() }).collect(),
                 new_name: String::new(),
                 new_weight: String::new(),
@@ -506,6 +594,8 @@ mod samples {
                 sources: "Chi trả cho 1 trang: Huyện Hiệp Hòa.".into(),
                 plan: table("Phải chi"),
                 held: table("Chưa chi"),
+                waiting: table("Đã thông báo"),
+                carried: table("Đã chuyển quỹ"),
                 look_url: "/hh/chi-tra".into(),
                 pay_on: "30/12/2016".into(),
                 through: vec![Choice::new("2016-11", "tháng 11/2016").chosen()],
@@ -524,6 +614,34 @@ mod samples {
                 stated: table("Đã ghi"),
                 payees: table("Người nhận"),
                 refusals: refusal("can-cu", "Hãy ghi giấy tờ làm căn cứ."),
+                notice: None,
+            }
+        }
+    }
+
+    impl RoyaltyUncollectedPage {
+        pub(crate) fn sample() -> Self {
+            Self {
+                layout: layout("Khoản chưa nhận"),
+                back: Link::new("Chi trả nhuận bút", "/hh/chi-tra"),
+                name: "Tổ ghi hình (mẫu)".into(),
+                person: "1".into(),
+                facts: vec![("Chờ nhận", "242.000 đ".into())],
+                notices: table("Các lần thông báo"),
+                carried: table("Đã chuyển quỹ"),
+                tell: Some(post("/hh/chi-tra/thong-bao")),
+                on: "28/12/2016".into(),
+                ways: vec![Choice::new("phone", "Điện thoại").chosen()],
+                note: String::new(),
+                respond: Some(post("/hh/chi-tra/tra-loi")),
+                answer: String::new(),
+                carry: None,
+                against: vec!["Mới thông báo 1 lần chưa có trả lời; phải ít nhất 3 lần.".into()],
+                saw: "242000".into(),
+                next_year: "2017".into(),
+                claim: Some((post("/hh/chi-tra/yeu-cau"), "1".into())),
+                claimed: String::new(),
+                refusals: refusal("noi-dung-bao", "Hãy ghi số điện thoại."),
                 notice: None,
             }
         }
@@ -583,6 +701,7 @@ mod samples {
                 forecast: Table { acts: false, states: false, ..table("Nhuận bút") },
                 lines: table("Khoản khác"),
                 total: "484.000 đ".into(),
+                fund: Some("Quỹ năm trước chuyển sang: 121.000 đ.".into()),
                 xlsx_url: "/hh/du-toan.xlsx?nam=2017".into(),
                 add: Some(post("/hh/du-toan")),
                 refusals: refusal("so-tien", "Số tiền là một số đồng."),
@@ -600,6 +719,7 @@ mod samples {
                 year: "2016".into(),
                 years: vec![Link::new("Năm 2015", "/hh/nhuan-but/nam?nam=2015")],
                 people: Table { acts: false, states: false, ..table("Cá nhân") },
+                carried: table("Đã chuyển quỹ"),
                 file: post("/hh/nhuan-but/nam?nam=2016"),
             }
         }

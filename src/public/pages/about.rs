@@ -122,7 +122,12 @@ pub async fn outages(visit: Visit) -> Result<Reply> {
     let around = Around::of(&visit.app, &visit.tenant, OUTAGES, None).await?;
     let all = notices::all(&mut visit.app.db.read(visit.tenant.id()).await?).await?;
     let row = |notice: &notices::Notice| {
-        let sudden = notice.force_majeure.as_ref().map(|_| "Bất khả kháng.".to_owned());
+        let sudden = notice.force_majeure.as_ref().map(|reason| match reason.trim() {
+            "" => "Bất khả kháng.".to_owned(),
+            // Notices of before had no reason of their own.
+            same if same == notice.text.trim() => "Bất khả kháng.".to_owned(),
+            reason => format!("Bất khả kháng: {reason}."),
+        });
         let lines = [Some(notice.sentence()), sudden, notice.happened()];
         lines.into_iter().flatten().collect()
     };

@@ -35,6 +35,8 @@ pub struct Filter {
     pub until: Option<Date>,
     /// Only late: open past the last day, or closed after it.
     pub late: bool,
+    /// Only what was closed on or before its last day.
+    pub in_time: bool,
 }
 
 /// One line of the book.

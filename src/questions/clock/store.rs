@@ -474,6 +474,9 @@ impl Where {
             let place = all.place(today);
             all.and(&format!("(({OVERDUE} AND q.due_on < {place}) OR q.settled_on > q.due_on)"));
         }
+        if filter.in_time {
+            all.and("q.settled_at IS NOT NULL AND NOT COALESCE(q.settled_on > q.due_on, 1 = 0)");
+        }
         all
     }
 }

@@ -11,7 +11,7 @@ use crate::care::store as care;
 use crate::items::Genre;
 use crate::supply::limits;
 use crate::supply::month::Month;
-use crate::supply::report::{Clocked, Report, Row};
+use crate::supply::report::{Clocked, Report};
 use crate::tenants::Profile;
 
 use super::super::evidence;
@@ -142,24 +142,19 @@ fn supply(months: &[(Month, Report)]) -> FigureTable {
     let columns = ["Chỉ tiêu", "Đã gửi", "Được đăng", "Trả lại", "Đúng hạn", "Trễ"];
     let mut table =
         FigureTable::new("supply", "Chỉ tiêu và thời hạn cung cấp", "tin, bài", "Đơn vị", &columns);
-    let mut units: BTreeMap<&str, Row> = BTreeMap::new();
-    for row in months.iter().flat_map(|(_, report)| &report.rows) {
-        let sum = units.entry(&row.name).or_default();
-        sum.quota = Some(sum.quota.unwrap_or(0) + row.quota.unwrap_or(0));
-        sum.sent += row.sent;
-        sum.published += row.published;
-        sum.returned += row.returned;
-        sum.on_time += row.on_time;
-        sum.late += row.late;
-    }
-    let last = months.last().map_or_else(String::new, |(month, _)| format!("/cung-cap?thang={month}"));
-    for (name, row) in units {
+    let mut whole = Report::together(months.iter().map(|(_, report)| report));
+    whole.rows.sort_by(|a, b| a.name.cmp(&b.name));
+    let proof = match (months.first(), months.last()) {
+        (Some((first, _)), Some((last, _))) => format!("/cung-cap?thang={first}&den-thang={last}"),
+        _ => String::new(),
+    };
+    for row in &whole.rows {
         let figures = [row.quota.unwrap_or(0), row.sent, row.published, row.returned, row.on_time, row.late];
         if figures.iter().any(|figure| *figure != 0) {
-            table.line(name, figures.map(|figure| Cell::count(figure, last.clone())).to_vec());
+            table.line(&row.name, figures.map(|figure| Cell::count(figure, proof.clone())).to_vec());
         }
     }
-    table.summed(&[last.as_str(); 6])
+    table.summed(&[proof.as_str(); 6])
 }
 
 async fn changes(scope: &mut Scope, span: Span, shown: &[Shown]) -> Result<FigureTable> {

@@ -8,11 +8,16 @@ use crate::base::scope::Scope;
 use crate::house::feedback::{self, Feedback};
 use crate::house::outages::{self, Uptime};
 
+use super::super::rules::{LEVELS, criteria};
 use super::super::store;
+use super::super::survey::store::Judged;
+use super::super::survey::{self, Asked};
 use super::{Cell, FigureTable, Span};
 
 /// Where the console has the register.
 const REGISTER: &str = "/vuong-mac";
+/// Where it has the questionnaires.
+const SURVEYS: &str = "/phieu-danh-gia";
 /// Where it has the outages.
 const OUTAGES: &str = "/hoat-dong";
 
@@ -24,10 +29,55 @@ pub(super) async fn tables(scope: &mut Scope, span: Span, keys: &[&str]) -> Resu
         let bodies = store::bodies(&mut scope.db().platform().await?).await?;
         tables.push(proposed(&filed, &bodies));
     }
+    if keys.contains(&"survey") || keys.contains(&"survey-remarks") {
+        let year = span.until.year();
+        let asked = survey::store::asked(scope, year).await?;
+        let judged = survey::store::judged(scope, year).await?;
+        let proof = format!("{SURVEYS}?nam={year}");
+        tables.extend(keys.contains(&"survey").then(|| answered(&asked, &judged, &proof)));
+        tables.extend(keys.contains(&"survey-remarks").then(|| remarked(&asked, &proof)));
+    }
     if keys.contains(&"uptime") {
         tables.push(there(&outages::between(&mut scope.db().platform().await?, from, until).await?));
     }
     Ok(tables)
+}
+
+/// Each question by how the units and boards judged it; who did not answer stands beside.
+fn answered(asked: &[Asked], judged: &[Judged], proof: &str) -> FigureTable {
+    let levels: Vec<_> = LEVELS.iter().filter(|level| !level.0.is_empty()).collect();
+    let columns: Vec<&str> = levels.iter().map(|level| level.1).chain(["Chưa trả lời"]).collect();
+    let mut table =
+        FigureTable::new("survey", "Ý kiến đánh giá của các đơn vị", "phiếu", "Nội dung", &columns);
+    if asked.is_empty() {
+        return table;
+    }
+    let open = asked.iter().filter(|one| one.way.is_none()).count();
+    for question in criteria() {
+        let count = |level: &str| {
+            let found = judged.iter().find(|one| one.question == question.key && one.level == level);
+            found.map_or(0, |one| one.count)
+        };
+        let mut cells: Vec<Cell> = levels.iter().map(|level| Cell::count(count(level.0), proof)).collect();
+        cells.push(Cell::many(open, proof));
+        table.line(&question.name, cells);
+    }
+    table
+}
+
+/// What those who answered find hard and propose.
+fn remarked(asked: &[Asked], proof: &str) -> FigureTable {
+    let mut table = FigureTable::new(
+        "survey-remarks",
+        "Vướng mắc, kiến nghị ghi trong phiếu",
+        "ý kiến",
+        "Nơi trả lời",
+        &["Ý kiến"],
+    );
+    for one in asked.iter().filter(|one| !one.remark.is_empty()) {
+        table.line(&one.label, vec![Cell { proof: proof.to_owned(), ..Cell::words(&one.remark) }]);
+    }
+    table
 }
 
 fn there(uptime: &Uptime) -> FigureTable {

@@ -95,15 +95,15 @@ async fn parted(
             vec![
                 Cell::count(one.received, of("")),
                 Cell::count(one.closed, of("&tinh-trang=da-xong")),
-                Cell::count(one.closed - one.late, of("&tinh-trang=da-xong")),
+                Cell::count(one.closed - one.late, of("&tinh-trang=dung-han")),
                 Cell::count(one.open, of("&tinh-trang=dang-xu-ly")),
                 Cell::count(one.late + one.overdue, of("&tinh-trang=tre-han")),
             ],
         );
     }
     let of = |more: &str| proof(span, &format!("{class}{more}"));
-    let done = of("&tinh-trang=da-xong");
-    Ok(table.summed(&[&of(""), &done, &done, &of("&tinh-trang=dang-xu-ly"), &of("&tinh-trang=tre-han")]))
+    let (done, in_time) = (of("&tinh-trang=da-xong"), of("&tinh-trang=dung-han"));
+    Ok(table.summed(&[&of(""), &done, &in_time, &of("&tinh-trang=dang-xu-ly"), &of("&tinh-trang=tre-han")]))
 }
 
 /// Requests for information by what became of them (Nghị định 13/2018/NĐ-CP, Điều 12.4).

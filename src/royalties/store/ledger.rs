@@ -342,6 +342,7 @@ pub async fn remunerations_written(scope: &mut Scope, month: Month) -> Result<Ve
         id: ledger.id,
         payee,
         task: ledger.title,
+        genre: ledger.genre,
         amount: ledger.amount,
         set_by: None,
     };
@@ -354,6 +355,7 @@ impl FromRow for Remuneration {
             id: row.get("line_id")?,
             payee: Payee::from_row(row)?,
             task: row.get("task")?,
+            genre: row.get("genre")?,
             amount: row.get("amount")?,
             set_by: Some(row.get::<String>("set_by")?.into()),
         })
@@ -366,7 +368,7 @@ pub(in crate::royalties) async fn remunerations(
     month: Month,
 ) -> Result<Vec<Remuneration>> {
     let sql = format!(
-        "SELECT r.line_id, r.task, r.amount, r.set_by, {PAYEE} FROM royalty_remunerations r JOIN royalty_payees p ON \
+        "SELECT r.line_id, r.task, r.genre, r.amount, r.set_by, {PAYEE} FROM royalty_remunerations r JOIN royalty_payees p ON \
          p.tenant_id = r.tenant_id AND p.payee_id = r.payee_id WHERE r.tenant_id = $1 AND r.month = $2 ORDER BY r.line_id"
     );
     scope.all(AssertSqlSafe(sql), params![month.to_string()]).await
@@ -376,16 +378,16 @@ pub(in crate::royalties) async fn add_remuneration(
     scope: &mut WriteScope,
     month: Month,
     payee: &str,
-    (task, amount): (&str, Dong),
+    (task, genre, amount): (&str, &str, Dong),
     by: &AccountId,
     now: Millis,
 ) -> Result<()> {
     let id = fresh(now, &scope.db().entropy);
     scope
         .execute(
-            "INSERT INTO royalty_remunerations (tenant_id, line_id, month, payee_id, task, amount, set_by, set_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            params![id, month.to_string(), payee, task, amount, by, now],
+            "INSERT INTO royalty_remunerations (tenant_id, line_id, month, payee_id, task, amount, set_by, set_at, genre) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params![id, month.to_string(), payee, task, amount, by, now, genre],
         )
         .await
         .map(drop)

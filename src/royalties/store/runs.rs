@@ -18,6 +18,7 @@ use crate::royalties::settings::Payer;
 use crate::supply::month::Month;
 
 use super::ledger::{INSERT, LEDGER, Ledger};
+use super::uncollected::OPEN;
 
 /// The sites that are paid by the one above them.
 pub(in crate::royalties) async fn paid_above(platform: &mut Platform) -> Result<Vec<TenantId>> {
@@ -75,8 +76,7 @@ pub(in crate::royalties) async fn open(
     let sql = format!(
         "SELECT x.tenant_id, x.entry_id, x.month, x.kind, x.item_id, x.amount, x.published_on, x.assessment, {} FROM royalty_entries x \
          JOIN royalty_payees p ON p.tenant_id = x.tenant_id AND p.payee_id = x.payee_id WHERE x.tenant_id = $1 AND x.month <= $2 \
-         AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id) \
-         ORDER BY x.entry_id",
+         AND {OPEN} ORDER BY x.entry_id",
         super::PAYEE
     );
     platform.all(AssertSqlSafe(sql), params![tenant, through.to_string()]).await
@@ -87,13 +87,11 @@ pub(in crate::royalties) async fn open(
 /// # Errors
 /// When the database does not answer.
 pub async fn unpaid_items(scope: &mut Scope, month: Month) -> Result<Vec<ItemId>> {
-    let rows: Vec<String> = scope
-        .all(
-            "SELECT DISTINCT x.item_id AS s FROM royalty_entries x WHERE x.tenant_id = $1 AND x.month = $2 AND x.item_id IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id)",
-            params![month.to_string()],
-        )
-        .await?;
+    let sql = format!(
+        "SELECT DISTINCT x.item_id AS s FROM royalty_entries x WHERE x.tenant_id = $1 AND x.month = $2 AND x.item_id IS NOT NULL \
+         AND {OPEN}"
+    );
+    let rows: Vec<String> = scope.all(AssertSqlSafe(sql), params![month.to_string()]).await?;
     Ok(rows.into_iter().map(ItemId::from).collect())
 }
 

@@ -59,8 +59,8 @@ fn top(pen: &mut Pen, paper: &Paper) {
     if let Head::Letter { about } = &paper.head {
         signs.push((Style::Regular, m::HEAD, format!("V/v {about}")));
     }
-    if paper.draft {
-        signs.push((Style::Bold, m::SIGN, wording::DRAFT.to_owned()));
+    if let Some(stamp) = &paper.stamp {
+        signs.push((Style::Bold, m::SIGN, stamp.clone()));
     }
     y = stacked(pen, issuer, y + 8.0, &signs);
     let named = [

@@ -7,7 +7,7 @@ use crate::base::clock::date_vi;
 use crate::base::error::Result;
 use crate::base::id::ItemId;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::royalties::{RoyaltyAssessPage, ShareRow};
+use crate::console::views::royalties::{RoyaltyAssessPage, ShareRow, SupplementField};
 use crate::public::views::{Choice, Link};
 use crate::royalties::assess::{self, MOST_PARTS, Said as Assessed, suggested};
 use crate::royalties::list::{List, Row};
@@ -32,6 +32,8 @@ struct Filled {
     genre: String,
     coefficient: String,
     treatment: String,
+    share: String,
+    supplements: Vec<(String, String)>,
     parts: Vec<(String, String)>,
     new: (String, String),
     reason: String,
@@ -49,6 +51,8 @@ async fn filled(desk: &Desk, item: &ItemId, row: &Row) -> Result<Filled> {
             genre: typed("the-loai"),
             coefficient: typed("he-so"),
             treatment: typed("cach-lam"),
+            share: typed("ty-le-chi"),
+            supplements: added(row, |key| typed(&format!("tang-{key}"))),
             parts: (1..=MOST_PARTS)
                 .map(|no| (typed(&format!("nguoi-{no}")), typed(&format!("phan-{no}"))))
                 .collect(),
@@ -65,6 +69,11 @@ async fn filled(desk: &Desk, item: &ItemId, row: &Row) -> Result<Filled> {
         return Ok(Filled {
             coefficient: if latest.pays() { latest.coefficient.to_string() } else { String::new() },
             treatment: latest.treatment.as_str().into(),
+            share: latest.share.map(|share| share.to_string()).unwrap_or_default(),
+            supplements: added(row, |key| match latest.supplements.of(key) {
+                0 => String::new(),
+                percent => percent.to_string(),
+            }),
             parts: latest.parts.iter().map(|part| (choice(&part.payee), part.weight.to_string())).collect(),
             genre: latest.genre,
             new: Default::default(),
@@ -78,11 +87,39 @@ async fn filled(desk: &Desk, item: &ItemId, row: &Row) -> Result<Filled> {
         genre: suggested(row).into(),
         coefficient: String::new(),
         treatment: Treatment::Original.as_str().into(),
+        share: String::new(),
+        supplements: added(row, |_| String::new()),
         parts: author.into_iter().collect(),
         new: Default::default(),
         reason: String::new(),
         version,
     })
+}
+
+/// Every supplement of the day with what stands in its field.
+fn added(row: &Row, of: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    let all = RULES.supplements(row.published_on).into_iter();
+    all.map(|band| (band.key.clone(), of(&band.key))).collect()
+}
+
+fn supplements(row: &Row, filled: &[(String, String)]) -> Vec<SupplementField> {
+    let field = |(key, value): &(String, String)| {
+        let law = RULES.supplement(key, row.published_on);
+        SupplementField {
+            id: format!("tang-{key}"),
+            name: RULES.supplement_name(key).to_owned(),
+            hint: law.map_or_else(String::new, royalties::rules::Band::range),
+            value: value.clone(),
+        }
+    };
+    filled.iter().map(field).collect()
+}
+
+/// What the law says of shares, for the field.
+fn share_hint(row: &Row) -> String {
+    let laws = Treatment::ALL.iter().filter_map(|one| RULES.share(one.as_str(), row.published_on));
+    let laws: Vec<String> = laws.map(|law| format!("{}: {}", law.name.to_lowercase(), law.range())).collect();
+    format!("Chỉ ghi khi trang chưa đặt tỷ lệ: {}.", laws.join("; "))
 }
 
 fn genres(row: &Row, chosen: &str) -> Vec<Choice> {
@@ -141,6 +178,9 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
                 chosen: one.as_str() == filled.treatment,
             })
             .collect(),
+        share: filled.share,
+        share_hint: share_hint(&row),
+        supplements: supplements(&row, &filled.supplements),
         shares: shares(&filled.parts, &candidates),
         new_name: filled.new.0,
         new_weight: filled.new.1,
@@ -171,6 +211,12 @@ pub async fn save(desk: Desk) -> Result<Response> {
         genre: form.get("the-loai").to_owned(),
         coefficient: form.get("he-so").to_owned(),
         treatment: Treatment::parse(form.get("cach-lam")).unwrap_or(Treatment::Original),
+        share: form.get("ty-le-chi").to_owned(),
+        supplements: form
+            .fields()
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix("tang-")?.to_owned(), value.clone())))
+            .collect(),
         reason: form.get("ly-do").to_owned(),
         parts,
         version: desk.version()?,

@@ -4,6 +4,7 @@ pub mod assess;
 pub mod pay;
 pub mod settings;
 pub mod sites;
+pub mod uncollected;
 pub mod year;
 
 use paper::sheet::MEDIA_TYPE as XLSX;
@@ -19,9 +20,9 @@ use crate::public::views::{Badge, Choice, Link, Tone};
 use crate::royalties::approve::{self, Saw};
 use crate::royalties::list::{Due, List, Row};
 use crate::royalties::payees::{self, Named};
-use crate::royalties::remuneration::{self, Proposed};
+use crate::royalties::remuneration::{self, Proposed, Remuneration};
 use crate::royalties::settings::Settings;
-use crate::royalties::{dong, export, proposal, sites as overview, typed_dong};
+use crate::royalties::{RULES, dong, export, proposal, sites as overview, typed_dong};
 use crate::supply::month::Month;
 
 use super::board::unit_name;
@@ -36,10 +37,13 @@ fn field(name: &str) -> String {
         "genre" => "the-loai",
         "coefficient" => "he-so",
         "treatment" => "cach-lam",
+        "share" => "ty-le-chi",
+        "supplements" => "tang-them",
         "payees" => "nguoi-nhan",
         "reason" => "ly-do",
         "payee" => "nguoi",
         "task" => "cong-viec",
+        "helped" => "giup-the-loai",
         "amount" => "so-tien",
         "month" => "thang",
         "pay_on" => "ngay-chi",
@@ -203,6 +207,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         },
         new_name: form.get("ten-moi").to_owned(),
         task: form.get("cong-viec").to_owned(),
+        helped: helped(month, form.get("giup-the-loai")),
         amount: form.get("so-tien").to_owned(),
         total: dong(list.total()),
         approve: may_approve.then(|| post(desk, &desk.url("/nhuan-but/duyet"))),
@@ -219,13 +224,29 @@ const HEADS: [&str; 6] = ["Thể loại", "Tác giả", "Đơn vị", "Ngày đ�
 
 fn cells(desk: &Desk, row: &Row) -> Vec<Cell> {
     vec![
-        Cell::words(HEADS[0], row.genre()),
+        Cell::words(HEADS[0], genre(row)),
         Cell::words(HEADS[1], &row.author),
         Cell::words(HEADS[2], unit_name(desk, Some(&row.unit))),
         Cell::number(HEADS[3], date_vi(row.published_on)),
         Cell::number(HEADS[4], row.coefficient().map_or_else(|| "chưa có".into(), |one| one.to_string())),
         Cell::number(HEADS[5], dong(row.amount)),
     ]
+}
+
+/// The genres whose author somebody may have helped.
+fn helped(month: Month, chosen: &str) -> Vec<Choice> {
+    let none = (String::new(), "Không giúp riêng thể loại nào".to_owned());
+    let all = RULES.genres(month.last()).into_iter().map(|genre| (genre.key.clone(), genre.name.clone()));
+    std::iter::once(none)
+        .chain(all)
+        .map(|(value, label)| Choice { chosen: value == chosen, value, label })
+        .collect()
+}
+
+/// The genre, with what is added and paid of the whole.
+fn genre(row: &Row) -> String {
+    let terms = row.terms();
+    if terms.is_empty() { row.genre().to_owned() } else { format!("{}; {terms}", row.genre()) }
 }
 
 fn adjustments(list: &List) -> Table {
@@ -252,6 +273,14 @@ fn adjustments(list: &List) -> Table {
     }
 }
 
+/// What somebody gets it for, with the genre that they helped.
+fn work(one: &Remuneration) -> String {
+    match one.genre.as_str() {
+        "" => one.task.clone(),
+        genre => format!("{}; giúp thể loại {}", one.task, RULES.genre_name(genre)),
+    }
+}
+
 fn remunerations(desk: &Desk, list: &List, may_propose: bool) -> Table {
     Table {
         caption: "Thù lao".into(),
@@ -264,7 +293,7 @@ fn remunerations(desk: &Desk, list: &List, may_propose: bool) -> Table {
             .iter()
             .map(|one| Line {
                 head: Link::new(one.payee.name.clone(), ""),
-                cells: vec![Cell::words("Công việc", &one.task), Cell::number("Số tiền", dong(one.amount))],
+                cells: vec![Cell::words("Công việc", work(one)), Cell::number("Số tiền", dong(one.amount))],
                 state: None,
                 act: may_propose.then(|| Act {
                     post: post(desk, &desk.url(&format!("/nhuan-but/thu-lao/{}/bo", one.id))),
@@ -390,6 +419,7 @@ pub async fn propose(desk: Desk) -> Result<Response> {
     let proposed = Proposed {
         named: named(form.get("nguoi"), form.get("ten-moi")),
         task: form.get("cong-viec").to_owned(),
+        genre: form.get("giup-the-loai").to_owned(),
         amount: typed_dong(form.get("so-tien")),
     };
     match remuneration::propose(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), month, &proposed)

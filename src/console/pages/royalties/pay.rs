@@ -17,12 +17,13 @@ use crate::royalties::mine::Mine;
 use crate::royalties::payees::{self, Said as PayeeSaid};
 use crate::royalties::runs::{self, Plan, Planned};
 use crate::royalties::store::{self, Stated};
+use crate::royalties::uncollected::Carry;
 use crate::royalties::{RULES, dong, export};
 use crate::supply::month::Month;
 
 use super::super::form::date;
 use super::super::frame::{Names, Said, layout, post};
-use super::{field, number, ways};
+use super::{field, number, uncollected, ways};
 
 /// How many months back what is owed can be left out.
 const BACK: usize = 24;
@@ -70,6 +71,7 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     let mut scope = db.read(desk.tenant.id()).await?;
     let made = store::runs(&mut scope).await?;
     let stated = store::standings(&mut scope, pay_on.year()).await?;
+    let carries = store::carries(&mut scope).await?;
     drop(scope);
     let names: Vec<String> = sources.iter().map(|tenant| tenant.identity().full_name.clone()).collect();
     let form = &desk.asked.form;
@@ -82,8 +84,10 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
         } else {
             format!("Chi trả cho {} trang: {}.", names.len(), names.join(", "))
         },
-        plan: planned(&plan.people, "Phải chi", &dong(plan.gross())),
-        held: planned(&plan.held, "Để lại", ""),
+        plan: planned(desk, &plan.people, "Phải chi", &dong(plan.gross())),
+        held: planned(desk, &plan.held, "Để lại", ""),
+        waiting: planned(desk, &plan.waiting, "Đã thông báo, chưa nhận", ""),
+        carried: carried(desk, &carries),
         look_url: desk.url("/chi-tra"),
         pay_on: date_vi(pay_on),
         through: months
@@ -191,7 +195,34 @@ fn standing(standing: Standing) -> String {
     held.join("; ")
 }
 
-fn planned(people: &[Planned], caption: &str, sum: &str) -> Table {
+/// What nobody collected and went to later funds.
+pub(super) fn carried(desk: &Desk, carries: &[Carry]) -> Table {
+    Table {
+        caption: "Đã chuyển quỹ năm sau".into(),
+        first: "Người nhận",
+        heads: vec!["Số tiền", "Chuyển vào quỹ năm", "Số lần thông báo"],
+        states: true,
+        rows: carries
+            .iter()
+            .map(|one| Line {
+                head: Link::new(one.name.clone(), uncollected::url(desk, &one.person)),
+                cells: vec![
+                    Cell::number("Số tiền", dong(one.amount)),
+                    Cell::number("Chuyển vào quỹ năm", one.to_year.to_string()),
+                    Cell::number("Số lần thông báo", one.notices.to_string()),
+                ],
+                state: Some(match one.claimed_at {
+                    Some(_) => Badge::new("Đã yêu cầu nhận", Tone::Good),
+                    None => Badge::new("Trong quỹ", Tone::Plain),
+                }),
+                act: None,
+            })
+            .collect(),
+        ..Table::default()
+    }
+}
+
+fn planned(desk: &Desk, people: &[Planned], caption: &str, sum: &str) -> Table {
     Table {
         caption: caption.into(),
         first: "Người nhận",
@@ -201,7 +232,7 @@ fn planned(people: &[Planned], caption: &str, sum: &str) -> Table {
         rows: people
             .iter()
             .map(|one| Line {
-                head: Link::new(one.payment.name.clone(), ""),
+                head: Link::new(one.payment.name.clone(), uncollected::url(desk, &one.payment.person)),
                 cells: vec![
                     Cell::words("Đơn vị", &one.payment.unit),
                     Cell::number("Số khoản", one.entries.len().to_string()),
@@ -449,6 +480,10 @@ pub async fn own(desk: Desk) -> Result<Response> {
                     state: Some(match row.paid {
                         Some((day, no)) => {
                             Badge::new(format!("Đã chi {}, đợt {no}", date_vi(day)), Tone::Good)
+                        }
+                        None if row.fund.is_some() => {
+                            let year = row.fund.unwrap_or_default();
+                            Badge::new(format!("Đã chuyển quỹ năm {year}"), Tone::Plain)
                         }
                         None if row.late => Badge::new("Quá 60 ngày chưa chi", Tone::Bad),
                         None => Badge::new("Chờ chi", Tone::Plain),

@@ -9,7 +9,7 @@ use crate::console::views::royalties::{Act, Cell, Line, RoyaltyEstimatePage, Roy
 use crate::people::{Action, State};
 use crate::public::views::Link;
 use crate::royalties::estimate::{self, Estimate};
-use crate::royalties::{RULES, dong, export, typed_dong, year};
+use crate::royalties::{RULES, dong, export, store, typed_dong, year};
 
 use super::super::frame::{Said, layout, post};
 use super::{XLSX, field, number};
@@ -27,7 +27,11 @@ fn asked(desk: &Desk, usual: i16) -> i16 {
 /// When the database does not answer.
 pub async fn list(desk: Desk) -> Result<Response> {
     let year = asked(&desk, desk.app.db.clock.today().year());
-    let rows = year::read(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let rows = year::read(&mut scope, year).await?;
+    let mut carries = store::carries(&mut scope).await?;
+    drop(scope);
+    carries.retain(|carry| [carry.from_year, carry.to_year].contains(&year));
     let link = |year: i16| Link::new(format!("Năm {year}"), desk.url(&format!("/nhuan-but/nam?nam={year}")));
     let heads = vec!["Đơn vị", "Số lần chi", "Thu nhập", "Thuế đã khấu trừ", "Còn phải khấu trừ", "Ghi chú"];
     let page = RoyaltyYearPage {
@@ -60,6 +64,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
             heads,
             ..Table::default()
         },
+        carried: super::pay::carried(&desk, &carries),
         file: post(&desk, &desk.url(&format!("/nhuan-but/nam?nam={year}"))),
     };
     desk::page(&page)
@@ -151,6 +156,14 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
             ..Table::default()
         },
         total: dong(estimate.total()),
+        fund: (estimate.fund.carried > 0).then(|| {
+            format!(
+                "Quỹ năm trước chuyển sang (khoản chưa nhận): {}, đã chi lại khi có yêu cầu {}. Còn phải bố trí: {}.",
+                dong(estimate.fund.carried),
+                dong(estimate.fund.claimed),
+                dong(estimate.wanted())
+            )
+        }),
         xlsx_url: desk.url(&format!("/du-toan.xlsx?nam={year}")),
         add: may.then(|| post(desk, &desk.url("/du-toan"))),
         refusals: said.refusals,
