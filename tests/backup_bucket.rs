@@ -106,11 +106,8 @@ async fn a_bucket_takes_what_is_new_and_gives_everything_back() {
     let proved = kit.portal(&config, &["restore", "--check"]);
     assert!(proved.code == 0 && proved.said.contains("33 tệp khớp mã băm"), "{}", proved.said);
     let listed = kit.portal(&config, &["backup", "list"]);
-    assert!(
-        listed.code == 0 && listed.said.contains(&one.id) && listed.said.contains(&two.id),
-        "{}",
-        listed.said
-    );
+    // Of one day the last copy stays.
+    assert!(listed.code == 0 && listed.said.contains(&two.id), "{}", listed.said);
 
     // On a machine that knows nothing but the place and the keys.
     let there = kit.elsewhere("there").await;
