@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use ipnet::IpNet;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::base::mail::imap::Tls;
 use crate::base::mail::smtp::is_this_machine;
 use crate::files::kind::Family;
+
+mod backup;
+
+pub use backup::{Backup, BackupPlace, S3, Secret};
 
 /// Everything a process must know before it opens its database.
 #[derive(Clone, Debug, Deserialize)]
@@ -223,51 +227,6 @@ fn is_folder(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c == ' ' || c.is_ascii_graphic() && c != '&')
 }
 
-/// Copies of everything: where they go, when, and how long they stay.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Backup {
-    /// The folder they go to, best on another machine's disk; without it none are made.
-    pub place: Option<PathBuf>,
-    /// The file that holds the backup key (`portal backup key`).
-    pub key_file: Option<PathBuf>,
-    /// The key itself, from the variable `PORTAL_BACKUP_KEY`.
-    #[serde(skip)]
-    pub key: Option<String>,
-    /// When each day, in Vietnam's time.
-    pub at: Time,
-    /// Of how many days the last copy stays.
-    pub daily: usize,
-    /// Of how many weeks.
-    pub weekly: usize,
-    /// Of how many months.
-    pub monthly: usize,
-    /// After so many days a copy is restored to prove it.
-    pub drill_days: i64,
-}
-
-// Never with the key.
-impl std::fmt::Debug for Backup {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Backup").field("place", &self.place).field("at", &self.at).finish_non_exhaustive()
-    }
-}
-
-impl Default for Backup {
-    fn default() -> Self {
-        Self {
-            place: None,
-            key_file: None,
-            key: None,
-            at: Time::constant(1, 30, 0, 0),
-            daily: 7,
-            weekly: 5,
-            monthly: 12,
-            drill_days: 30,
-        }
-    }
-}
-
 /// How large a file may be, in megabytes, by what it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -425,11 +384,7 @@ impl Config {
         if let Some(value) = variable("PORTAL_MAIL_URL") {
             self.mail.url = value;
         }
-        if let Some(value) = variable("PORTAL_BACKUP_PLACE") {
-            self.backup.place = Some(value.into());
-        }
-        self.backup.key = variable("PORTAL_BACKUP_KEY").or(self.backup.key.take());
-        Ok(())
+        self.backup.override_from(variable)
     }
 
     fn check(&self) -> Result<()> {
@@ -444,12 +399,7 @@ impl Config {
         {
             bail!("private_listen must be a loopback or private address, not {private}: it shows metrics");
         }
-        if self.backup.daily == 0 || self.backup.drill_days < 1 {
-            bail!("backup.daily and backup.drill_days must be 1 at least");
-        }
-        if self.backup.place.as_ref().is_some_and(|place| place.starts_with(&self.data)) {
-            bail!("backup.place must not lie in the data folder: it would be lost with it");
-        }
+        self.backup.check(&self.data)?;
         if !(1..=64).contains(&self.mail.at_once) {
             bail!("mail.at_once must be 1 to 64, not {}", self.mail.at_once);
         }

@@ -5,6 +5,7 @@ mod support;
 
 mod after;
 mod backup;
+mod backup_bucket;
 mod between;
 mod board;
 mod consultations;

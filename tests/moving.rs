@@ -158,7 +158,7 @@ async fn a_damaged_archive_another_key_and_a_backup_are_refused_and_leave_nothin
     let other = BackupKey::fresh(&Entropy::seeded(33));
     let wrong = moving::import(&there, &config.data, &archive, &other, true).await.unwrap_err();
     assert!(matches!(wrong.downcast_ref(), Some(Fault::WrongKey)));
-    let place = portal::backup::Place { folder: archive.clone(), key: key.clone() };
+    let place = portal::backup::Place::folder(archive.clone(), key.clone());
     let (whole, entropy) =
         (Config { data: folder.path().join("whole"), ..Config::default() }, Entropy::seeded(1));
     let restored = portal::backup::restore::restore(&whole, &place, None, &entropy).await;

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::journal::{begun, ended};
 use super::manifest::Manifest;
 use super::shelf::Shelf;
 use super::snapshot::Facts;
 use super::store::{Kind, Run};
-use super::take::{begun, clear, ended};
-use super::{Fault, Place, restore, work_folder};
+use super::take::clear;
+use super::unpacking::{each, fetch, unpack};
+use super::{Fault, Place, aside, is_busy, restore, work_folder};
 use crate::base::audit::Actor;
 use crate::base::clock::{Clock, time_vi};
 use crate::base::db::Store;
@@ -57,19 +59,19 @@ pub async fn verify(db: &Db, manifest: &Manifest) -> Result<()> {
 /// # Errors
 /// What does not hold, when a task and a letter have been written; [`Fault::Busy`] while a backup is being made.
 pub async fn drill(config: &Config, db: &Db, actor: &Actor, of: Option<&str>) -> Result<Run> {
-    let place = Place::of(&config.backup);
-    let shelf = place.and_then(|place| Shelf::open(&place.folder, &place.key));
-    let locked = shelf.and_then(|shelf| {
-        let lock = shelf.lock()?;
-        Ok((shelf, lock))
-    });
-    if matches!(locked, Err(Fault::Busy)) {
+    let settings = config.clone();
+    let locked = aside(move || Shelf::open(&Place::of(&settings)?)?.lock()).await;
+    if is_busy(&locked) {
         return Err(Fault::Busy.into());
     }
     let mut run = begun(config, db, Kind::Drill, locked.is_ok()).await?;
     let done = match locked {
-        Ok((shelf, _lock)) => proved(&shelf, of, &work_folder(config), &db.entropy).await,
-        Err(fault) => Err(fault.into()),
+        Ok(shelf) => {
+            let done = proved(&shelf, of, &work_folder(config), &db.entropy).await;
+            shelf.free().await?;
+            done
+        }
+        Err(cause) => Err(cause),
     };
     let done = done.map(|manifest| {
         run.figures.files = i64::try_from(manifest.entries().count()).unwrap_or(i64::MAX);
@@ -84,7 +86,8 @@ pub async fn drill(config: &Config, db: &Db, actor: &Actor, of: Option<&str>) ->
 /// # Errors
 /// What does not hold.
 pub async fn prove(place: &Place, of: Option<&str>, work: &Path, entropy: &Entropy) -> Result<String> {
-    let shelf = Shelf::open(&place.folder, &place.key)?;
+    let place = place.clone();
+    let shelf = aside(move || Shelf::open(&place)).await?;
     proved(&shelf, of, work, entropy).await.map(|manifest| told(&manifest))
 }
 
@@ -100,7 +103,7 @@ fn told(manifest: &Manifest) -> String {
 }
 
 async fn proved(shelf: &Shelf, of: Option<&str>, work: &Path, entropy: &Entropy) -> Result<Manifest> {
-    let manifest = restore::manifest(shelf, of)?;
+    let manifest = restore::manifest(shelf, of).await?;
     clear(work)?;
     let outcome = prove_all(shelf, &manifest, work, entropy).await;
     // Personal data lies here in clear: it goes whatever came of it.
@@ -110,11 +113,8 @@ async fn proved(shelf: &Shelf, of: Option<&str>, work: &Path, entropy: &Entropy)
 
 async fn prove_all(shelf: &Shelf, manifest: &Manifest, work: &Path, entropy: &Entropy) -> Result<()> {
     let key = manifest.files.iter().find(|entry| entry.path == restore::KEY);
-    restore::write(
-        shelf,
-        key.ok_or_else(|| Fault::Missing(restore::KEY.to_owned()))?,
-        &work.join(restore::KEY),
-    )?;
+    let key = key.ok_or_else(|| Fault::Missing(restore::KEY.to_owned()))?;
+    fetch(shelf, key, &work.join(restore::KEY)).await?;
     let sealer = restore::sealer(&work.join(restore::KEY), entropy)?;
     let empty = Store::sqlite(&work.join("empty")).await?;
     let like = Db::new(empty, Clock::system(), entropy.clone(), sealer);
@@ -124,8 +124,5 @@ async fn prove_all(shelf: &Shelf, manifest: &Manifest, work: &Path, entropy: &En
     like.store().close().await;
     verified?;
     let (shelf, files) = (shelf.clone(), manifest.files.clone());
-    let reading = tokio::task::spawn_blocking(move || {
-        restore::each(&files, |entry| restore::unpack(&shelf, entry, std::io::sink()).map(drop))
-    });
-    reading.await.context("the reading died")?
+    aside(move || each(&files, |entry| unpack(&shelf, entry, std::io::sink()).map(drop))).await
 }

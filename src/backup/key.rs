@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aws_lc_rs::aead::{CHACHA20_POLY1305, LessSafeKey, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, LessSafeKey, UnboundKey};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -84,7 +84,7 @@ impl BackupKey {
 
     /// The key of one sealed thing.
     pub(super) fn sealing(&self, salt: &[u8; 32]) -> LessSafeKey {
-        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.derived("seal", salt));
+        let key = UnboundKey::new(&AES_256_GCM, &self.derived("seal", salt));
         LessSafeKey::new(key.unwrap_or_else(|_| unreachable!("32 bytes are a key")))
     }
 }

@@ -3,23 +3,37 @@
 //! Files are copied once, by what they are; each run adds the database and a manifest that is written last.
 
 pub mod check;
+mod copying;
+mod journal;
 pub mod key;
 pub mod manifest;
+pub mod medium;
 pub mod restore;
 pub mod retention;
+pub mod settler;
 pub mod shelf;
 pub mod snapshot;
+mod sources;
 pub mod store;
 pub mod stream;
 pub mod take;
+mod unpacking;
 pub mod watch;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use thiserror::Error;
 
 use self::key::BackupKey;
-use crate::config::{Backup, Config};
+use self::medium::Medium;
+use self::medium::bucket::Bucket;
+use self::medium::folder::Folder;
+use crate::config::{Backup, BackupPlace, Config};
+
+pub use self::copying::put;
+pub use self::unpacking::{unpack, write};
 
 /// What stops a backup or a restoration, in words for the operator.
 #[derive(Debug, Error)]
@@ -36,6 +50,32 @@ pub enum Fault {
     /// The backups were made under another key.
     #[error("Khóa sao lưu không đúng: các bản sao ở đây được mã hóa bằng khóa khác.")]
     WrongKey,
+    /// No key to the object store is set, or it cannot be read.
+    #[error(
+        "Chưa có khóa truy cập kho S3{0}: ghi access_key_id và secret_file trong mục [backup.s3] của tệp cấu hình."
+    )]
+    NoAccess(String),
+    /// The object store does not take the key.
+    #[error(
+        "{place} từ chối khóa truy cập ({code}). Hãy xem lại access_key_id, khóa bí mật, quyền của khóa và giờ của máy chủ."
+    )]
+    Refused {
+        /// The place.
+        place: String,
+        /// What the store calls it.
+        code: String,
+    },
+    /// The object store has no such bucket.
+    #[error("Không có kho {0}: hãy tạo bucket trước, hoặc sửa place và endpoint trong mục [backup].")]
+    NoBucket(String),
+    /// The object store cannot keep a lock.
+    #[error("{0} không ghi có điều kiện (If-None-Match) nên không giữ được khóa ghi; hãy dùng kho khác.")]
+    NoConditions(String),
+    /// Another run took the lock over.
+    #[error(
+        "Khóa ghi ở {0} đã hết hạn vì không gia hạn kịp. Lượt này dừng, chưa ghi gì vào danh sách bản sao."
+    )]
+    LostLock(String),
     /// The folder holds no backups.
     #[error("Không có bản sao nào ở {0}.")]
     NothingThere(String),
@@ -84,17 +124,11 @@ pub enum Fault {
     Differs(String),
 }
 
-impl Fault {
-    fn unreachable(place: &Path, cause: std::io::Error) -> Self {
-        Self::Unreachable(format!("{}: {cause}", place.display()))
-    }
-}
-
 /// Where backups go and under which key.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The folder.
-    pub folder: PathBuf,
+    /// The folder or bucket.
+    pub medium: Arc<dyn Medium>,
     /// The key.
     pub key: BackupKey,
 }
@@ -103,11 +137,40 @@ impl Place {
     /// As the settings say.
     ///
     /// # Errors
-    /// When they name no place, or the key cannot be read.
-    pub fn of(settings: &Backup) -> Result<Self, Fault> {
-        let folder = settings.place.clone().ok_or(Fault::NoPlace)?;
-        Ok(Self { folder, key: key_of(settings)? })
+    /// When they name no place, or a key cannot be read.
+    pub fn of(config: &Config) -> Result<Self, Fault> {
+        let settings = &config.backup;
+        let key = key_of(settings)?;
+        match settings.place.as_ref().ok_or(Fault::NoPlace)? {
+            BackupPlace::Folder(folder) => Ok(Self::folder(folder.clone(), key)),
+            BackupPlace::Bucket { bucket, prefix } => {
+                let bucket = Bucket::new(bucket, prefix, &settings.s3, &work_folder(config))?;
+                Ok(Self { medium: Arc::new(bucket), key })
+            }
+        }
     }
+
+    /// A folder.
+    pub fn folder(folder: PathBuf, key: BackupKey) -> Self {
+        Self { medium: Arc::new(Folder::new(folder)), key }
+    }
+}
+
+/// Does what waits for a disk or a network on a thread that may wait.
+///
+/// # Errors
+/// What `work` fails with.
+pub(crate) async fn aside<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> anyhow::Result<T>
+where
+    T: Send + 'static,
+    E: Into<anyhow::Error> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.context("a thread of the backup died")?.map_err(Into::into)
+}
+
+/// Whether another run is at it.
+fn is_busy<T>(done: &anyhow::Result<T>) -> bool {
+    matches!(done, Err(cause) if matches!(cause.downcast_ref(), Some(Fault::Busy)))
 }
 
 /// The key that the settings name: a file, or the variable.

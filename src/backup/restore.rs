@@ -3,23 +3,23 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
-use flate2::write::GzDecoder;
 use serde::{Deserialize, Serialize};
 
 use super::manifest::{Engine, Entry, Manifest};
 use super::shelf::Shelf;
 use super::snapshot::{self, DATABASE, ROWS};
-use super::stream::{self, Hashed};
+use super::stream::Hashed;
 use super::take::{RESTORING, WORK, clear};
-use super::{Fault, Place, check, store};
+use super::unpacking::{each, fetch, write};
+use super::{Fault, Place, aside, check, store};
 use crate::base::audit::Actor;
 use crate::base::clock::Clock;
 use crate::base::db::Store;
+use crate::base::die;
 use crate::base::entropy::Entropy;
 use crate::base::migrate;
 use crate::base::scope::{Db, PlatformWrite};
@@ -32,8 +32,9 @@ use crate::deployment;
 pub const KEY: &str = "portal.key";
 /// So many rows are put in at a time.
 const ROWS_AT_ONCE: usize = 500;
-/// The most threads that copy.
-const THREADS: usize = 4;
+
+/// A mark that is being written.
+const HALF_A_MARK: &str = "restoring.part";
 
 /// What an unfinished restoration leaves in its folder.
 #[derive(Serialize, Deserialize)]
@@ -79,8 +80,9 @@ fn chosen(shelf: &Shelf, run: Option<&str>, begun: Option<&Marker>) -> Result<Ma
 ///
 /// # Errors
 /// When there is none, or it does not open.
-pub(super) fn manifest(shelf: &Shelf, run: Option<&str>) -> Result<Manifest, Fault> {
-    chosen(shelf, run, None)
+pub(super) async fn manifest(shelf: &Shelf, run: Option<&str>) -> Result<Manifest> {
+    let (shelf, run) = (shelf.clone(), run.map(str::to_owned));
+    aside(move || chosen(&shelf, run.as_deref(), None)).await
 }
 
 /// Restores a run into the folder and the database that the settings name, and proves what is there.
@@ -93,10 +95,16 @@ pub async fn restore(
     run: Option<&str>,
     entropy: &Entropy,
 ) -> Result<Manifest> {
-    let shelf = Shelf::open(&place.folder, &place.key)?;
     let begun = marker(&config.data)?;
-    let manifest = chosen(&shelf, run, begun.as_ref())?;
-    let goes_on = begun.is_some_and(|begun| begun.run == manifest.run);
+    let begun_run = begun.as_ref().map(|begun| begun.run.clone());
+    let (place, run) = (place.clone(), run.map(str::to_owned));
+    let (shelf, manifest) = aside(move || {
+        let shelf = Shelf::open(&place)?;
+        let manifest = chosen(&shelf, run.as_deref(), begun.as_ref())?;
+        Ok::<_, Fault>((shelf, manifest))
+    })
+    .await?;
+    let goes_on = begun_run.is_some_and(|run| run == manifest.run);
     if !goes_on {
         refuse_full_folder(&config.data)?;
         mark(&config.data, &manifest.run)?;
@@ -110,7 +118,10 @@ pub async fn restore(
         let db = db(deployment::store(config).await?);
         // Interrupted after its rows were in, it has only to be proved.
         match (held(&db).await?, goes_on) {
-            (None, _) => rows_into(&db, &shelf, &manifest, &work).await?,
+            (None, _) => {
+                rows_into(&db, &shelf, &manifest, &work).await?;
+                die::here("restore-committed");
+            }
             (Some(_), true) => {}
             (Some(held), false) => return Err(Fault::NotEmpty(held).into()),
         }
@@ -153,11 +164,13 @@ fn refuse_full_folder(data: &Path) -> Result<()> {
     if !data.exists() {
         return Ok(());
     }
-    let held = fs::read_dir(data).with_context(|| format!("cannot read {}", data.display()))?.next();
-    match held {
-        Some(entry) => Err(Fault::NotEmpty(entry?.path().display().to_string()).into()),
-        None => Ok(()),
+    for entry in fs::read_dir(data).with_context(|| format!("cannot read {}", data.display()))? {
+        let entry = entry?;
+        if entry.file_name() != HALF_A_MARK {
+            return Err(Fault::NotEmpty(entry.path().display().to_string()).into());
+        }
     }
+    Ok(())
 }
 
 /// What a database holds that is no empty one.
@@ -175,10 +188,13 @@ async fn held(db: &Db) -> Result<Option<String>> {
 
 fn mark(data: &Path, run: &str) -> Result<()> {
     fs::create_dir_all(data).with_context(|| format!("cannot create {}", data.display()))?;
-    let mut file = File::create(data.join(RESTORING))?;
+    // Whole or not there: half a mark would be neither an empty folder nor a restoration to take up.
+    let part = data.join(HALF_A_MARK);
+    let mut file = File::create(&part)?;
     file.write_all(&serde_json::to_vec(&Marker { run: run.to_owned() })?)?;
     file.sync_all()?;
-    Ok(())
+    fs::rename(part, data.join(RESTORING))?;
+    Ok(File::open(data)?.sync_all()?)
 }
 
 /// What seals and opens under a restored key.
@@ -196,7 +212,7 @@ pub(super) async fn sqlite(shelf: &Shelf, manifest: &Manifest, work: &Path, like
     let file = work.join(DATABASE);
     if manifest.engine == Engine::Sqlite {
         let entry = manifest.database.first().ok_or_else(|| Fault::Missing(DATABASE.to_owned()))?;
-        write(shelf, entry, &file)?;
+        fetch(shelf, entry, &file).await?;
         return snapshot::beside(like, &file).await;
     }
     let db = snapshot::beside(like, &file).await?;
@@ -224,7 +240,7 @@ async fn rows_into(db: &Db, shelf: &Shelf, manifest: &Manifest, work: &Path) -> 
         Engine::Sqlite => {
             let entry = manifest.database.first().ok_or_else(|| Fault::Missing(DATABASE.to_owned()))?;
             let file = work.join("source.sqlite");
-            write(shelf, entry, &file)?;
+            fetch(shelf, entry, &file).await?;
             let source = snapshot::beside(db, &file).await?;
             for table in &tables {
                 from_database(&mut platform, &source, table).await?;
@@ -237,7 +253,7 @@ async fn rows_into(db: &Db, shelf: &Shelf, manifest: &Manifest, work: &Path) -> 
                 let entry = manifest.database.iter().find(|entry| entry.path == path);
                 let entry = entry.ok_or_else(|| Fault::Missing(path.clone()))?;
                 let file = work.join("rows");
-                write(shelf, entry, &file)?;
+                fetch(shelf, entry, &file).await?;
                 from_file(&mut platform, &file, table).await?;
             }
         }
@@ -275,58 +291,9 @@ pub async fn from_file(platform: &mut PlatformWrite, file: &Path, table: &Table)
     Ok(())
 }
 
-/// Writes one entry of a backup to a file, proved.
-///
-/// # Errors
-/// When it is missing, changed, or the disk does not take it.
-pub(crate) fn write(shelf: &Shelf, entry: &Entry, target: &Path) -> Result<()> {
-    let file = private(target).with_context(|| format!("cannot write {}", target.display()))?;
-    let file = unpack(shelf, entry, BufWriter::with_capacity(1 << 20, file))?;
-    file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    Ok(())
-}
-
-/// A file that only its owner reads: keys are among them.
-fn private(target: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(target)
-}
-
-/// The bytes of one entry, compared with its digest.
-///
-/// # Errors
-/// [`Fault::Missing`] and [`Fault::Damaged`] by name; else when writing fails.
-pub(crate) fn unpack<W: Write>(shelf: &Shelf, entry: &Entry, target: W) -> Result<W> {
-    let damaged = || Fault::Damaged(entry.path.clone());
-    let mut object = match shelf.read(&entry.object) {
-        Ok(object) => object,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            return Err(Fault::Missing(entry.path.clone()).into());
-        }
-        Err(cause) => return Err(cause).context(entry.path.clone()),
-    };
-    let mut hashed = Hashed::new(target);
-    let opened = if entry.packed {
-        let mut unpacked = GzDecoder::new(&mut hashed);
-        let opened = stream::open(shelf.key(), &mut object, &mut unpacked);
-        opened.and_then(|()| unpacked.try_finish())
-    } else {
-        stream::open(shelf.key(), &mut object, &mut hashed)
-    };
-    match opened {
-        Ok(()) if hashed.sha256() == entry.sha256 && hashed.bytes == entry.bytes => Ok(hashed.into_inner()),
-        Ok(()) => Err(damaged().into()),
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Err(damaged().into()),
-        Err(cause) => Err(cause).context(entry.path.clone()),
-    }
-}
-
 async fn files(shelf: &Shelf, manifest: &Manifest, data: &Path) -> Result<()> {
     let (shelf, entries, data) = (shelf.clone(), manifest.files.clone(), data.to_owned());
-    let writing = tokio::task::spawn_blocking(move || {
+    aside(move || {
         each(&entries, |entry| {
             let target = under(&data, &entry.path)?;
             if is_there(entry, &target) {
@@ -339,8 +306,8 @@ async fn files(shelf: &Shelf, manifest: &Manifest, data: &Path) -> Result<()> {
             fs::rename(part, &target)?;
             Ok(())
         })
-    });
-    writing.await.context("the restoring died")?
+    })
+    .await
 }
 
 /// Whether an interrupted restoration has written it already.
@@ -358,27 +325,6 @@ fn under(data: &Path, path: &str) -> Result<PathBuf> {
     let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     anyhow::ensure!(plain, "{} leads out of the folder", path.display());
     Ok(data.join(path))
-}
-
-/// Does something to every entry, several at a time; the first failure.
-///
-/// # Errors
-/// What `work` fails with.
-pub(super) fn each(entries: &[Entry], work: impl Fn(&Entry) -> Result<()> + Sync) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
-    let turn = || {
-        while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
-            work(entry)?;
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let working: Vec<_> = (0..threads).map(|_| scope.spawn(turn)).collect();
-        working
-            .into_iter()
-            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread died"))))
-    })
 }
 
 /// The files that a database names and that a backup neither has nor knew to be absent.

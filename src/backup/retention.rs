@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use anyhow::Result;
 use jiff::civil::Date;
 
-use super::shelf::Shelf;
+use super::shelf::Locked;
 use crate::base::clock::{Millis, local, plus_days};
 use crate::config::Backup;
 
@@ -40,7 +40,7 @@ fn latest_of_each(newest_first: &[Millis], many: usize, of: impl Fn(Millis) -> D
 ///
 /// # Errors
 /// When the place does not answer, or a manifest does not open: then nothing is removed.
-pub(super) fn apply(shelf: &Shelf, settings: &Backup) -> Result<usize> {
+pub(super) fn apply(shelf: &Locked, settings: &Backup) -> Result<usize> {
     let runs = shelf.runs()?;
     let manifests = runs.iter().map(|run| shelf.manifest(run)).collect::<Result<Vec<_>, _>>()?;
     let moments: Vec<Millis> = manifests.iter().map(|manifest| manifest.at).collect();
@@ -50,9 +50,7 @@ pub(super) fn apply(shelf: &Shelf, settings: &Backup) -> Result<usize> {
     if go.is_empty() {
         return Ok(0);
     }
-    for manifest in &go {
-        shelf.forget(&manifest.run)?;
-    }
+    shelf.forget(go.iter().map(|manifest| manifest.run.as_str()))?;
     let named: HashSet<&str> =
         stay.iter().flat_map(|manifest| manifest.entries().map(|entry| entry.object.as_str())).collect();
     shelf.sweep(|object| named.contains(object))?;

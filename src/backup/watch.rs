@@ -153,6 +153,8 @@ async fn run(app: &App, kind: Kind) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::backup::store::Figures;
     use jiff::civil::date;
@@ -171,7 +173,7 @@ mod tests {
     }
 
     fn settings() -> Backup {
-        Backup { place: Some("/sao-luu".into()), ..Backup::default() }
+        Backup { place: Some(PathBuf::from("/sao-luu").into()), ..Backup::default() }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 
 use crate::backup::key::BackupKey;
 use crate::backup::shelf::Shelf;
-use crate::backup::{Place, take};
+use crate::backup::{Place, aside, take};
 use crate::base::audit::Actor;
 use crate::base::clock::time_vi;
 use crate::base::entropy::Entropy;
@@ -39,7 +39,7 @@ impl Backup {
                 );
                 Ok(())
             }
-            Some(Command::List) => list(&config),
+            Some(Command::List) => aside(move || list(&config)).await,
         }
     }
 }
@@ -60,8 +60,7 @@ async fn now(config: &Config) -> Result<()> {
 }
 
 fn list(config: &Config) -> Result<()> {
-    let place = Place::of(&config.backup)?;
-    let shelf = Shelf::open(&place.folder, &place.key)?;
+    let shelf = Shelf::open(&Place::of(config)?)?;
     for run in shelf.runs()? {
         match shelf.manifest(&run) {
             Ok(manifest) => {

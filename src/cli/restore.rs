@@ -10,14 +10,14 @@ use crate::backup::{Place, check, key_of, restore};
 use crate::base::audit::Actor;
 use crate::base::clock::time_vi;
 use crate::base::entropy::Entropy;
-use crate::config::Config;
+use crate::config::{BackupPlace, Config};
 
 /// Put a backup into an empty data folder and an empty database, or prove it beside.
 #[derive(Args)]
 pub struct Restore {
-    /// Where the backups lie; the configuration's place if absent.
+    /// Where the backups lie, a folder or s3://bucket/prefix; the configuration's place if absent.
     #[arg(long)]
-    from: Option<PathBuf>,
+    from: Option<BackupPlace>,
     /// The file that holds the backup key; the configuration's if absent.
     #[arg(long)]
     key_file: Option<PathBuf>,
@@ -39,7 +39,7 @@ impl Restore {
         };
         config.backup.key_file = None;
         config.backup.key = Some(key.text());
-        let place = Place::of(&config.backup)?;
+        let place = Place::of(&config)?;
         let run = self.run.as_deref();
         let entropy = Entropy::system();
         if !self.check {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use flate2::Compression;
@@ -13,13 +13,14 @@ use serde_json::{Value, json};
 use super::sealed::Drawer;
 use super::{ACCOUNTS, ATTACHMENTS, LEFT_BEHIND, TOKENS, store};
 use crate::app::BUILD;
-use crate::backup::Fault;
 use crate::backup::key::BackupKey;
 use crate::backup::manifest::{ChainHead, Engine, Entry, FORMAT, Manifest, Moved};
-use crate::backup::shelf::{Batch, Shelf};
+use crate::backup::medium::Part;
+use crate::backup::settler::Settler;
+use crate::backup::shelf::{Locked, Shelf};
 use crate::backup::snapshot::{ROWS, place_of};
 use crate::backup::stream::{Hashed, SealWriter};
-use crate::backup::take::put;
+use crate::backup::{Fault, Place, put};
 use crate::base::audit::Actor;
 use crate::base::entropy::Entropy;
 use crate::base::id::{TenantId, fresh};
@@ -34,20 +35,14 @@ const MOVED: &str = "moved-";
 
 /// Rows of one table on their way into the archive.
 struct Rows {
-    out: Hashed<GzEncoder<SealWriter<BufWriter<File>>>>,
-    part: PathBuf,
+    out: Hashed<GzEncoder<SealWriter<Part>>>,
     tally: Tally,
 }
 
 impl Rows {
-    fn begin(shelf: &Shelf, entropy: &Entropy) -> Result<Self> {
-        let part = shelf.part(entropy);
-        let sealed = SealWriter::new(shelf.key(), entropy.bytes(), BufWriter::new(File::create(&part)?))?;
-        Ok(Self {
-            out: Hashed::new(GzEncoder::new(sealed, Compression::fast())),
-            part,
-            tally: Tally::default(),
-        })
+    fn begin(shelf: &Locked, entropy: &Entropy) -> Result<Self> {
+        let sealed = SealWriter::new(shelf.key(), entropy.bytes(), shelf.part(entropy)?)?;
+        Ok(Self { out: Hashed::new(GzEncoder::new(sealed, Compression::fast())), tally: Tally::default() })
     }
 
     fn add(&mut self, row: &Values) -> Result<()> {
@@ -58,12 +53,11 @@ impl Rows {
         Ok(())
     }
 
-    fn end(self, shelf: &Shelf, batch: &mut Batch<'_>, table: &str) -> Result<(Entry, Tally)> {
+    fn end(self, shelf: &Shelf, settler: &Settler, table: &str) -> Result<(Entry, Tally)> {
         let (sha256, bytes) = (self.out.sha256(), self.out.bytes);
-        self.out.into_inner().finish()?.finish()?;
+        let part = self.out.into_inner().finish()?.finish()?.end();
         let object = shelf.key().name_of(&sha256, bytes);
-        let written = std::fs::metadata(&self.part)?.len();
-        batch.add(self.part, object.clone(), written)?;
+        settler.add(part, &object);
         Ok((Entry { path: format!("{ROWS}/{table}"), bytes, sha256, object, packed: true }, self.tally))
     }
 }
@@ -90,8 +84,7 @@ pub async fn export(
     folder: &Path,
     key: &BackupKey,
 ) -> Result<Manifest> {
-    let shelf = Shelf::begin(folder, key)?;
-    let _lock = shelf.lock()?;
+    let shelf = Shelf::begin(&Place::folder(folder.to_owned(), key.clone()))?.lock()?;
     if let Some(run) = shelf.runs()?.pop() {
         return Err(Fault::NotEmpty(run).into());
     }
@@ -106,19 +99,16 @@ pub async fn export(
     let slug = store::slug_of(&mut platform, tenant).await?.context("there is no such tenant")?;
     let drawer = Drawer { sealer: &db.sealer, tenant, data: data.to_owned() };
     let tables = tables::tables(&mut platform).await?;
-    let mut writing = Writing {
-        shelf: &shelf,
-        entropy: &db.entropy,
-        batch: Batch::new(&shelf),
-        written: Written::default(),
-    };
+    let settler = shelf.settler();
+    let mut writing =
+        Writing { shelf: &shelf, entropy: &db.entropy, settler: &settler, written: Written::default() };
     for table in tables.iter().filter(|table| table.is_tenants()) {
         writing.table(&mut platform, table, &drawer).await?;
     }
     writing.people(&mut platform, &tables).await?;
     writing.files(&mut platform, &drawer).await?;
-    writing.batch.settle()?;
     let written = writing.written;
+    settler.end()?;
     let head = trail::store::head_across(&mut platform, tenant).await?;
     drop(platform);
     let manifest = Manifest {
@@ -141,9 +131,9 @@ pub async fn export(
 }
 
 struct Writing<'a> {
-    shelf: &'a Shelf,
+    shelf: &'a Locked,
     entropy: &'a Entropy,
-    batch: Batch<'a>,
+    settler: &'a Settler,
     written: Written,
 }
 
@@ -168,7 +158,7 @@ impl Writing<'_> {
     }
 
     fn end(&mut self, rows: Rows, table: &str) -> Result<()> {
-        let (entry, tally) = rows.end(self.shelf, &mut self.batch, table)?;
+        let (entry, tally) = rows.end(self.shelf, self.settler, table)?;
         self.written.counts.insert(table.to_owned(), i64::try_from(tally.rows).unwrap_or(i64::MAX));
         self.written.digests.insert(table.to_owned(), tally.digest());
         self.written.rows.push(entry);
@@ -182,7 +172,7 @@ impl Writing<'_> {
         match drawer.open_file(table, row)? {
             Some(plain) => {
                 let path = place_of("questions", &sha256_hex(&plain));
-                let entry = put(self.shelf, self.entropy, &mut self.batch, &path, plain.as_slice(), false)?;
+                let entry = put(self.shelf, self.entropy, self.settler, &path, plain.as_slice(), false)?;
                 self.written.files.push(entry);
             }
             None => {
@@ -230,7 +220,7 @@ impl Writing<'_> {
             let path = place_of("files", &sha256);
             match File::open(drawer.data.join(&path)) {
                 Ok(file) => {
-                    let entry = put(self.shelf, self.entropy, &mut self.batch, &path, file, false)?;
+                    let entry = put(self.shelf, self.entropy, self.settler, &path, file, false)?;
                     self.written.files.push(entry);
                 }
                 Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => self.written.absent.push(path),

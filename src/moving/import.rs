@@ -10,12 +10,11 @@ use tokio::sync::mpsc;
 
 use super::sealed::Drawer;
 use super::{ACCOUNTS, ATTACHMENTS, store};
-use crate::backup::Fault;
 use crate::backup::key::BackupKey;
 use crate::backup::manifest::{Entry, Manifest, Moved};
-use crate::backup::restore::{unpack, write};
 use crate::backup::shelf::Shelf;
 use crate::backup::snapshot::{ROWS, place_of};
+use crate::backup::{Fault, Place, unpack, write};
 use crate::base::audit::{self, Actor};
 use crate::base::id::TenantId;
 use crate::base::migrate;
@@ -42,7 +41,7 @@ pub struct Arrived {
 /// # Errors
 /// When something of it is here already, the archive is not whole, or what is here afterwards is not what was sent.
 pub async fn import(db: &Db, data: &Path, folder: &Path, key: &BackupKey, alone: bool) -> Result<Arrived> {
-    let shelf = Shelf::open(folder, key)?;
+    let shelf = Shelf::open(&Place::folder(folder.to_owned(), key.clone()))?;
     let run = shelf.runs()?.pop().ok_or_else(|| Fault::NoRun(String::new()))?;
     let manifest = shelf.manifest(&run)?;
     let moved = manifest.tenant.clone().ok_or(Fault::Everything)?;

@@ -1,6 +1,7 @@
 //! What the integration tests share.
 
 pub mod app;
+pub mod backup;
 pub mod command;
 pub mod desk;
 pub mod expected;

@@ -65,7 +65,7 @@ async fn plan(desk: &Desk) -> Result<BackupPlan> {
     }
     let may = desk.may(Action::BackupRun, State::Any) && settings.place.is_some();
     Ok(BackupPlan {
-        place: settings.place.as_ref().map(|place| place.display().to_string()).unwrap_or_default(),
+        place: settings.place.as_ref().map(ToString::to_string).unwrap_or_default(),
         schedule: schedule(settings),
         drills: format!("{} ngày một lần", settings.drill_days),
         post: may.then(|| post(desk, &desk.url("/sao-luu"))),
