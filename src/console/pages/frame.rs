@@ -205,6 +205,7 @@ async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     }
     if !desk.staff.only_looks_on() && !desk.staff.is(&[Role::Operator]) {
         office.push(tray("Nhuận bút của tôi", desk.url("/nhuan-but-cua-toi"), 0, Tone::Plain));
+        office.push(tray("Tập huấn của tôi", desk.url("/tap-huan-cua-toi"), 0, Tone::Plain));
     }
     if desk.staff.is(&[Role::Contributor]) {
         office.push(tray("Hồ sơ cộng tác viên", desk.url("/ho-so"), 0, Tone::Plain));

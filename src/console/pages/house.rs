@@ -1,5 +1,7 @@
 //! What the pages of the office's house-keeping share: the year asked for, and the way to its neighbours.
 
+use jiff::civil::Date;
+
 use crate::base::error::{Error, Result};
 use crate::base::scope::Scope;
 use crate::console::desk::Desk;
@@ -18,6 +20,11 @@ pub fn year(desk: &Desk) -> i16 {
 pub fn years(desk: &Desk, path: &str, year: i16) -> Vec<Link> {
     let link = |year: i16| Link::new(format!("Năm {year}"), desk.url(&format!("{path}?nam={year}")));
     vec![link(year - 1), link(year + 1)]
+}
+
+/// A day as it was typed: none where nothing was, the first of all days for what is no day, which every rule refuses.
+pub fn typed_day(text: &str) -> Option<Date> {
+    (!text.is_empty()).then(|| super::form::date(text).unwrap_or(Date::MIN))
 }
 
 /// What a form of the house came to: nothing, its refusals, or what happened meanwhile.
@@ -54,6 +61,8 @@ pub async fn kept(desk: &Desk, scope: &mut Scope, path: &str) -> Result<Option<T
         (Action::DistributionRead, "Gửi văn bản điện tử", "/gui-van-ban", 0),
         (Action::DistributionOpen, "Văn bản nhận", "/van-ban-den", unopened),
         (Action::RegulationRead, "Quy chế hoạt động", "/quy-che", 0),
+        (Action::OfficeRead, "Kế hoạch năm", "/ke-hoach", 0),
+        (Action::OfficeRead, "Tập huấn", "/tap-huan", 0),
         (Action::OfficeRead, "Khen thưởng", "/khen-thuong", 0),
         (Action::ViolationRead, "Sổ vi phạm", "/vi-pham", 0),
         (Action::OfficeRead, "Thời gian hoạt động", "/hoat-dong", 0),

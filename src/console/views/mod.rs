@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod oversight;
 mod oversight_drawing;
 pub mod phrases;
+pub mod plan;
 pub mod question;
 pub mod readings;
 pub mod registers;
@@ -47,6 +48,7 @@ pub mod searched;
 pub mod sites;
 pub mod supply;
 pub mod trail;
+pub mod training;
 
 #[cfg(test)]
 mod check;
