@@ -394,9 +394,10 @@ async fn a_proposal_is_edited_and_a_draft_given_up_over_json_too() {
     let accept = json!({ "feedback": filed, "version": 1, "standing": "accepted" });
     assert_eq!(app.call(&head, "POST", "/api/v1/staff/hiephoa/feedback/decide", accept).await.status(), 200);
     let base = "/api/v1/staff/hiephoa/regulation";
-    let made =
-        app.call(&writer, "POST", &format!("{base}/proposals"), json!({ "title": "Kiến nghị sửa Điều 9" }));
-    let made: Value = made.await.json().await.unwrap();
+    let made = app
+        .call(&writer, "POST", &format!("{base}/proposals"), json!({ "title": "Kiến nghị sửa Điều 9" }))
+        .await;
+    let made: Value = made.json().await.unwrap();
     let id = made["proposal"].as_str().unwrap();
     let at = format!("{base}/proposals/{id}");
     let words = json!({ "version": 1, "amendments": [{ "place": 0, "new_words": "Trong 2 ngày.", "reason": "Rõ hơn." }] });
@@ -404,8 +405,9 @@ async fn a_proposal_is_edited_and_a_draft_given_up_over_json_too() {
     assert_eq!(app.call(&writer, "PUT", &at, words).await.status(), 409, "another was first");
     let read = api(&app, &head, &format!("/hiephoa/regulation/proposals/{id}")).await;
     assert_eq!(read["amendments"][0]["new_words"], "Trong 2 ngày.");
-    let draft = app.call(&writer, "POST", &format!("{base}/proposals/draft"), json!({ "proposal": id }));
-    let draft: Value = draft.await.json().await.unwrap();
+    let draft =
+        app.call(&writer, "POST", &format!("{base}/proposals/draft"), json!({ "proposal": id })).await;
+    let draft: Value = draft.json().await.unwrap();
     let whole =
         api(&app, &head, &format!("/hiephoa/regulation/{}", draft["regulation"].as_str().unwrap())).await;
     assert_eq!(whole["articles"][1]["body"], "Trong 2 ngày.");

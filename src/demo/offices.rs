@@ -371,3 +371,31 @@ async fn make_plan(app: &App, hands: &Hands, one: &Plan) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_samples_are_marked_and_name_what_is_there() {
+        let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
+        let declared = crate::tenants::declare::load(&set).unwrap();
+        let district = declared.tenants.iter().find(|tenant| tenant.slug == "hiephoa").unwrap();
+        let text = std::fs::read_to_string(set.join("hiephoa/mau").join(FILE)).unwrap();
+        let read: File = toml::from_str(&text).unwrap();
+        let marked = |text: &str| assert!(text.contains("(mẫu)"), "{text}");
+        read.feedback.iter().for_each(|one| marked(&one.title));
+        read.training.iter().for_each(|one| marked(&one.topic));
+        read.award.iter().for_each(|one| marked(&one.decision));
+        read.violation.iter().for_each(|one| marked(&one.what));
+        for task in read.plan.iter().flat_map(|plan| &plan.task) {
+            marked(&task.title);
+            let unit = task.owner.strip_prefix("unit:");
+            assert!(
+                unit.is_none_or(|key| district.units.iter().any(|unit| unit.key == key)),
+                "{}",
+                task.owner
+            );
+        }
+    }
+}

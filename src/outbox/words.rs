@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 39] = [
+const WHAT: [(&str, &str); 40] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -41,6 +41,7 @@ const WHAT: [(&str, &str); 39] = [
     ("feedback/*/*", "Báo kết quả xem xét vướng mắc, đề xuất"),
     ("distribution/*/*", "Gửi văn bản điện tử"),
     ("distribution/*/*/*", "Nhắc nhận văn bản điện tử"),
+    ("plan/*/*/*/*", "Nhắc việc của kế hoạch năm"),
 ];
 
 /// What the letter with this key is.

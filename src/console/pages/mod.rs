@@ -65,4 +65,5 @@ pub mod suggested;
 pub mod supply;
 pub mod trail;
 pub mod training;
+pub mod training_lists;
 pub mod writing;

@@ -112,10 +112,13 @@ pub async fn add(desk: Desk<'_>, year: i16, typed: Typed<'_>) -> Result<String> 
     Ok(entry.id)
 }
 
-/// The plan and the task of an id.
-async fn found(scope: &mut WriteScope, id: &str) -> Result<(Plan, Entry)> {
+/// The plan and the task of an id, as it was seen with its version.
+async fn found(scope: &mut WriteScope, id: &str, version: i64) -> Result<(Plan, Entry)> {
     let entry = store::entry(scope, id).await?;
     let entry = entry.ok_or_else(|| Error::refused("ma", "Không có việc này trong kế hoạch.", CLAUSE))?;
+    if entry.version != version {
+        return Err(Error::Conflict("Việc này vừa có thay đổi. Hãy tải lại trang rồi làm lại.".into()));
+    }
     let plan = store::get(scope, &entry.plan).await?.ok_or(Error::NotFound)?;
     Ok((plan, entry))
 }
@@ -131,7 +134,7 @@ fn over() -> Error {
 pub async fn change(desk: Desk<'_>, id: &str, version: i64, typed: Typed<'_>) -> Result<()> {
     desk.staff.require(Action::OfficeSet, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
-    let (plan, entry) = found(&mut scope, id).await?;
+    let (plan, entry) = found(&mut scope, id, version).await?;
     if !entry.stage.is_open() {
         return Err(over());
     }
@@ -148,7 +151,7 @@ pub async fn change(desk: Desk<'_>, id: &str, version: i64, typed: Typed<'_>) ->
     if words.is_empty() {
         return Ok(());
     }
-    let changed = Entry { title: read.title, owner: read.owner, due: read.due, version, ..entry.clone() };
+    let changed = Entry { title: read.title, owner: read.owner, due: read.due, ..entry.clone() };
     store::update(&mut scope, &changed).await?;
     store::bump(&mut scope, &plan).await?;
     if changed.due != entry.due {
@@ -172,19 +175,18 @@ pub async fn change(desk: Desk<'_>, id: &str, version: i64, typed: Typed<'_>) ->
 pub async fn let_go(desk: Desk<'_>, id: &str, version: i64, reason: &str) -> Result<()> {
     desk.staff.require(Action::OfficeSet, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
-    let (plan, entry) = found(&mut scope, id).await?;
+    let (plan, entry) = found(&mut scope, id, version).await?;
     if !entry.stage.is_open() {
         return Err(over());
     }
     Error::unless_empty(against_reason(&plan, "ly-do-thoi", reason))?;
-    let seen = Entry { version, ..entry.clone() };
     let step = if plan.approved.is_some() {
-        let dropped = Entry { stage: Stage::Dropped, result: tidy(reason), ..seen };
+        let dropped = Entry { stage: Stage::Dropped, result: tidy(reason), ..entry.clone() };
         store::update(&mut scope, &dropped).await?;
         tasks::done_about(&mut scope, SUBJECT, id).await?;
         Step::Dropped
     } else {
-        store::delete(&mut scope, &seen).await?;
+        store::delete(&mut scope, &entry).await?;
         Step::Removed
     };
     store::bump(&mut scope, &plan).await?;
@@ -222,7 +224,7 @@ pub fn steps_from(stage: Stage) -> &'static [Step] {
 pub async fn report(desk: Desk<'_>, word: Word<'_>) -> Result<()> {
     desk.staff.require(Action::OfficeReport, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
-    let (plan, entry) = found(&mut scope, word.id).await?;
+    let (plan, entry) = found(&mut scope, word.id, word.version).await?;
     let office = desk.staff.may(Action::OfficeSet, State::Any);
     let step = Step::parse(word.step).filter(|step| steps_from(entry.stage).contains(step));
     let theirs = entry.owner.is(desk.staff) && step != Some(Step::Returned);
@@ -243,15 +245,13 @@ pub async fn report(desk: Desk<'_>, word: Word<'_>) -> Result<()> {
         stage: if is_done { Stage::Done } else { Stage::Doing },
         done_on: is_done.then(|| desk.db.clock.today()),
         result: note.clone(),
-        version: word.version,
         ..entry
     };
     store::update(&mut scope, &changed).await?;
     if is_done {
         tasks::done_about(&mut scope, SUBJECT, word.id).await?;
     }
-    tell(&mut scope, desk, &plan, &Told { step, entry: word.id, words: &changed.title, reason: &note })
-        .await?;
+    tell(&mut scope, desk, &plan, &Told { entry: word.id, reason: &note, ..Told::of(step) }).await?;
     scope.commit().await
 }
 
