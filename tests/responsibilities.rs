@@ -11,8 +11,8 @@ async fn text(response: reqwest::Response) -> String {
     response.text().await.unwrap()
 }
 
-/// A news item of a unit, sent to the board.
-async fn sent(app: &TestApp, writer: &Person, unit: &str, title: &str) {
+/// A news item of a unit, sent to the board; its page at the desk.
+async fn sent(app: &TestApp, writer: &Person, unit: &str, title: &str) -> String {
     let form = [
         ("tieu-de", title),
         ("tom-tat", "Lịch tiếp nhận hồ sơ."),
@@ -24,8 +24,9 @@ async fn sent(app: &TestApp, writer: &Person, unit: &str, title: &str) {
         ("don-vi", unit),
     ];
     let made = TestApp::location(&app.act(writer, "/ducthang/tin-bai/moi/tin", &form).await);
-    let send = format!("{}/gui-duyet", made.trim_end_matches("/sua"));
-    assert_eq!(app.act(writer, &send, &[("phien-ban", "1")]).await.status(), 303);
+    let item = made.trim_end_matches("/sua").to_owned();
+    assert_eq!(app.act(writer, &format!("{item}/gui-duyet"), &[("phien-ban", "1")]).await.status(), 303);
+    item
 }
 
 async fn waiting(app: &TestApp, who: &Person) -> Vec<String> {
@@ -43,9 +44,14 @@ async fn qc_7_1b_who_is_on_the_board_and_heads_a_unit_sees_both_queues() {
     let contributor = app.person("ctv.ducthang", "ducthang", Role::Contributor, None).await;
     let head = app.person("thutruong.ducthang", "ducthang", Role::UnitHead, Some("tuphap")).await;
     let (both, account) = app.signed_in("phoban.ducthang", "ducthang", Role::Deputy, None).await;
-    sent(&app, &officer, "tuphap", "Lịch đăng ký khai sinh").await;
-    sent(&app, &contributor, "vanphong", "Lịch tiếp công dân").await;
-    assert_eq!(waiting(&app, &head).await, ["Lịch đăng ký khai sinh"], "to be confirmed for the unit");
+    let of_unit = sent(&app, &officer, "tuphap", "Lịch đăng ký khai sinh").await;
+    let of_office = sent(&app, &contributor, "vanphong", "Lịch tiếp công dân").await;
+    let queue = text(app.desk(&head, "/ducthang/tin-bai?trang-thai=submitted").await).await;
+    assert!(queue.contains("Lịch đăng ký khai sinh") && !queue.contains("Lịch tiếp công dân"), "{queue}");
+    let confirms = async |who: &Person| {
+        text(app.desk(who, &of_unit).await).await.contains("Xác nhận của đơn vị</button>")
+    };
+    assert!(confirms(&head).await && !confirms(&both).await, "the head's alone");
     let tenant = app.app.directory.by_slug("ducthang").unwrap();
     let second = NewAppointment {
         tenant: tenant.id(),
@@ -58,8 +64,10 @@ async fn qc_7_1b_who_is_on_the_board_and_heads_a_unit_sees_both_queues() {
     };
     accounts::appoint(app.db(), &Actor::system(), second).await.unwrap();
     assert_eq!(waiting(&app, &both).await, ["Lịch tiếp công dân", "Lịch đăng ký khai sinh"]);
-    let desk = text(app.desk(&both, "/ducthang").await).await;
-    assert!(desk.contains("Lịch đăng ký khai sinh") && desk.contains("Lịch tiếp công dân"), "{desk}");
+    assert!(confirms(&both).await, "the unit's queue beside the board's");
+    let version = [("phien-ban", "2"), ("cam-ket", "co")];
+    assert_eq!(app.act(&both, &format!("{of_unit}/xac-nhan"), &version[..1]).await.status(), 303);
+    assert_eq!(app.act(&both, &format!("{of_office}/duyet"), &version).await.status(), 303);
 }
 
 #[tokio::test]

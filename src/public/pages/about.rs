@@ -363,6 +363,9 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
         branches.push(Branch { link, below: Tree(below) });
     }
     drop(scope);
+    if super::regulation::is_there(&visit).await? {
+        branches.push(leaf("Toàn văn quy chế", tenant.url(super::regulation::WHOLE)));
+    }
     if super::plans::is_there(&visit).await? {
         branches.push(leaf("Kế hoạch năm và tiến độ", tenant.url(super::plans::PUBLIC)));
     }

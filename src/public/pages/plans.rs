@@ -61,7 +61,9 @@ pub async fn page(visit: Visit) -> Result<Reply> {
     let steps = store::steps(&mut scope, &plan.id).await?;
     drop(scope);
     let today = visit.app.db.clock.today();
-    let address = format!("{PUBLIC}?nam={}", plan.year);
+    // The latest one is the page itself; another year narrows it.
+    let is_latest = plans.first().is_some_and(|first| first.id == plan.id);
+    let address = if is_latest { PUBLIC.to_owned() } else { format!("{PUBLIC}?nam={}", plan.year) };
     let around = Around::of(&visit.app, &visit.tenant, &address, None).await?;
     let task = |entry: &Entry| PlanTask {
         title: entry.title.clone(),
