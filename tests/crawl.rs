@@ -26,6 +26,7 @@ async fn demo_app() -> TestApp {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants/hiep-hoa-2016");
     let set = demo::load(&folder).unwrap();
     demo::fill(app.db(), &app.app.config, &folder, &set).await.unwrap();
+    demo::offices::fill(&app.app, &folder).await.unwrap();
     // A picture is there for readers once its sizes are made.
     media::duties::pictures(app.app.clone()).await.unwrap();
     app

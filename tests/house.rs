@@ -383,6 +383,44 @@ async fn the_regulation_is_cut_published_by_another_amended_and_compared() {
 }
 
 #[tokio::test]
+async fn a_proposal_is_edited_and_a_draft_given_up_over_json_too() {
+    let app = TestApp::start().await;
+    let writer = office(&app).await;
+    let head = app.person("truongban.hiephoa", "hiephoa", Role::BoardHead, None).await;
+    published(&app, &writer, &head, FIRST, "10/2016/QĐ-UBND", "28/12/2016").await;
+    let filed = json!({ "about": "regulation", "article": "9", "title": "Chưa rõ thời hạn", "body": "Đề nghị ghi rõ." });
+    app.call(&writer, "POST", "/api/v1/staff/hiephoa/feedback", filed).await;
+    let filed = api(&app, &head, "/hiephoa/feedback").await["rows"][0]["feedback"].clone();
+    let accept = json!({ "feedback": filed, "version": 1, "standing": "accepted" });
+    assert_eq!(app.call(&head, "POST", "/api/v1/staff/hiephoa/feedback/decide", accept).await.status(), 200);
+    let base = "/api/v1/staff/hiephoa/regulation";
+    let made = app
+        .call(&writer, "POST", &format!("{base}/proposals"), json!({ "title": "Kiến nghị sửa Điều 9" }))
+        .await;
+    let made: Value = made.json().await.unwrap();
+    let id = made["proposal"].as_str().unwrap();
+    let at = format!("{base}/proposals/{id}");
+    let words = json!({ "version": 1, "amendments": [{ "place": 0, "new_words": "Trong 2 ngày.", "reason": "Rõ hơn." }] });
+    assert_eq!(app.call(&writer, "PUT", &at, words.clone()).await.status(), 200);
+    assert_eq!(app.call(&writer, "PUT", &at, words).await.status(), 409, "another was first");
+    let read = api(&app, &head, &format!("/hiephoa/regulation/proposals/{id}")).await;
+    assert_eq!(read["amendments"][0]["new_words"], "Trong 2 ngày.");
+    let draft =
+        app.call(&writer, "POST", &format!("{base}/proposals/draft"), json!({ "proposal": id })).await;
+    let draft: Value = draft.json().await.unwrap();
+    let whole =
+        api(&app, &head, &format!("/hiephoa/regulation/{}", draft["regulation"].as_str().unwrap())).await;
+    assert_eq!(whole["articles"][1]["body"], "Trong 2 ngày.");
+    assert_eq!(app.call(&writer, "POST", &format!("{base}/discard"), draft.clone()).await.status(), 200);
+    assert_eq!(
+        app.call(&writer, "POST", &format!("{base}/discard"), draft).await.status(),
+        422,
+        "it is gone"
+    );
+    assert_eq!(api(&app, &head, "/hiephoa/regulation").await["drafts"], json!([]));
+}
+
+#[tokio::test]
 async fn the_text_of_2016_is_cut_into_its_fourteen_articles() {
     let Ok(data) = std::env::var("PORTAL_TEST_DATA") else {
         println!("skipped: PORTAL_TEST_DATA names no folder");

@@ -106,6 +106,7 @@ fn filled(path: &str, tenant: &str, theirs: &Theirs) -> String {
         .replace(":archive", "00000000-0000-7000-8000-000000000000")
         .replace(":regulation", "00000000-0000-7000-8000-000000000000")
         .replace(":feedback", "00000000-0000-7000-8000-000000000000")
+        .replace(":training", "00000000-0000-7000-8000-000000000000")
 }
 
 #[tokio::test]

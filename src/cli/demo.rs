@@ -36,11 +36,12 @@ impl Demo {
         let config = demo_config(&self, &set)?;
         let db = deployment::open(&config, Entropy::system()).await?;
         demo::fill(&db, &config, &self.tenants, &set).await?;
+        let app = App::new(config, db).await?;
+        demo::offices::fill(&app, &self.tenants).await?;
         if self.no_serve {
             println!("Đã tạo dữ liệu mẫu trong {}.", self.data.display());
             return Ok(());
         }
-        let app = App::new(config, db).await?;
         demo::announce(&app);
         server::run(app, super::serve::stop_signal()?).await
     }

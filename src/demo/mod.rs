@@ -1,5 +1,6 @@
 //! The sample deployment: every tenant of a set, its sample content, and an account for every post.
 
+pub mod offices;
 mod printed;
 pub mod samples;
 

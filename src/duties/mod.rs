@@ -145,6 +145,11 @@ pub const DUTIES: &[Duty] = &[
         every: minutes(10),
         work: |app| Box::pin(crate::house::distribution::reminders::remind_due(app)),
     },
+    Duty {
+        name: "plan.remind",
+        every: minutes(60),
+        work: |app| Box::pin(crate::house::plan::remind::work(app)),
+    },
     Duty { name: "writing.tidy", every: minutes(24 * 60), work: |app| Box::pin(crate::writing::tidy(app)) },
     Duty {
         name: "oversight.figures",

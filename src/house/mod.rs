@@ -5,7 +5,9 @@ pub mod awards;
 pub mod distribution;
 pub mod feedback;
 pub mod outages;
+pub mod plan;
 pub mod regulation;
+pub mod training;
 pub mod violations;
 
 use jiff::civil::Date;

@@ -525,6 +525,21 @@ letters! {
         article: Option<&'a str> = Some("9"),
     } |l| format!("Vướng mắc, đề xuất số {}: {}", l.number, l.title);
 
+    /// A task of the year's plan is due soon, or late.
+    PlanTaskDue "letters/texts/plan_task_due.txt" "ke-hoach-den-han" "Nhắc việc của kế hoạch năm"
+        "Gửi người, đơn vị được giao khi việc của kế hoạch năm còn 3 ngày và khi quá hạn." {
+        /// Whom it is written to.
+        to: &'a str = UNIT,
+        /// What is said of it: near, or late.
+        said: &'a str = "sắp đến hạn",
+        /// What is to be done.
+        title: &'a str = "Mở lớp tập huấn biên tập tin, bài (mẫu)",
+        /// By when.
+        due: String = DUE.into(),
+        /// Where it is reported on.
+        url: String = DESK.into(),
+    } |l| format!("Kế hoạch năm: việc {}: {}", l.said, l.title);
+
     /// The board took it a step further.
     FeedbackStep "letters/texts/feedback_step.txt" "vuong-mac-ket-qua" "Báo kết quả xem xét vướng mắc, đề xuất"
         "Gửi người đã nêu vướng mắc, đề xuất ở mỗi bước Ban Biên tập xử lý." {

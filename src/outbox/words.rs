@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 43] = [
+const WHAT: [(&str, &str); 44] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -45,6 +45,7 @@ const WHAT: [(&str, &str); 43] = [
     ("royalty-notice/*/*", "Thông báo nhận nhuận bút"),
     ("report/*/*/*", "Nhắc báo cáo đến hạn, quá hạn"),
     ("survey/*/*/*", "Phiếu đánh giá hằng năm"),
+    ("plan/*/*/*/*", "Nhắc việc của kế hoạch năm"),
 ];
 
 /// What the letter with this key is.

@@ -374,6 +374,10 @@ words! {
         OfficeRead = "office.read" / "xem kế hoạch, tập huấn, khen thưởng",
         /// Keeps them.
         OfficeSet = "office.set" / "ghi kế hoạch, tập huấn, khen thưởng",
+        /// Approves the plan of a year that another has drafted.
+        OfficeApprove = "office.approve" / "duyệt kế hoạch năm",
+        /// Reports on one's own tasks of the plan.
+        OfficeReport = "office.report" / "báo cáo thực hiện kế hoạch năm",
         /// Sees violations; every look is logged.
         ViolationRead = "violation.read" / "xem sổ vi phạm",
         /// Records violations, suspends accounts and lets them in again.
@@ -684,6 +688,12 @@ pub const RULES: &[Rule] = &[
     },
     Rule { action: Action::OfficeRead, states: &[State::Any], roles: INFORMED },
     Rule { action: Action::OfficeSet, states: &[State::Any], roles: SENDERS },
+    Rule {
+        action: Action::OfficeApprove,
+        states: &[State::Any],
+        roles: &[BoardHead, StandingDeputy, Leader],
+    },
+    Rule { action: Action::OfficeReport, states: &[State::Any], roles: ANSWERERS },
     Rule {
         action: Action::ViolationRead,
         states: &[State::Any],

@@ -70,6 +70,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/tam-ngung" Page pages::about::outages),
         line!(GET "/quy-che/toan-van" Page pages::regulation::whole),
         line!(GET "/quy-che/so-sanh" Visit pages::regulation::compared),
+        line!(GET "/ke-hoach-nam" Page pages::plans::page),
         line!(GET "/tiep-can-thong-tin" Page pages::about::information),
         line!(GET "/tiep-can-thong-tin/danh-muc" Page pages::disclosed::list),
         line!(GET "/tiep-can-thong-tin/du-lieu.csv" Visit pages::disclosed::csv),

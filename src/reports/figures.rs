@@ -18,7 +18,7 @@ use super::rules::{Piece, Rule};
 pub const LATE: usize = 100;
 
 /// Every table there is.
-const KNOWN: [&str; 21] = [
+const KNOWN: [&str; 25] = [
     "sections",
     "genres",
     "documents",
@@ -40,6 +40,10 @@ const KNOWN: [&str; 21] = [
     "uptime",
     "survey",
     "survey-remarks",
+    "training",
+    "training-reach",
+    "plan",
+    "plan-progress",
 ];
 
 /// Whether there is a table of this key.
@@ -201,7 +205,7 @@ impl Figures {
         let span = Span { from, until };
         let mut tables = counted::tables(scope, profile, span, keys).await?;
         tables.extend(questions::tables(scope, profile, span, keys).await?);
-        tables.extend(house::tables(scope, span, keys).await?);
+        tables.extend(house::tables(scope, profile, span, keys).await?);
         tables.sort_by_key(|table| keys.iter().position(|key| *key == table.key));
         Ok(Self { from, until, counted_at: scope.db().clock.now(), tables })
     }

@@ -142,5 +142,18 @@ pub async fn done(scope: &mut WriteScope, id: &TaskId) -> Result<()> {
     Ok(())
 }
 
+/// Ticks off whatever is open about something that has come to its end by itself.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn done_about(scope: &mut WriteScope, subject_kind: &str, subject_id: &str) -> Result<()> {
+    let open = store::open(scope).await?;
+    let about = |task: &Task| task.subject_kind == subject_kind && task.subject_id == subject_id;
+    for task in open.into_iter().filter(about) {
+        done(scope, &task.id).await?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests;

@@ -391,3 +391,37 @@ pub async fn parent_on(
         .await?;
     Ok(parent.map(TenantId::from))
 }
+
+/// A tenant and all that stand below it on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn below(
+    platform: &mut Platform,
+    tenant: &TenantId,
+    day: jiff::civil::Date,
+) -> Result<BTreeSet<TenantId>> {
+    struct Held(TenantId, TenantId);
+    impl FromRow for Held {
+        fn from_row(row: &Row) -> Result<Self> {
+            let id = |name| row.get::<String>(name).map(TenantId::from);
+            Ok(Self(id("tenant_id")?, id("parent_id")?))
+        }
+    }
+    let sql = "SELECT tenant_id, parent_id FROM tenant_parents WHERE from_on <= $1 ORDER BY from_on";
+    let held: Vec<Held> = platform.all(sql, params![day]).await?;
+    // The latest row of a tenant holds.
+    let parents: BTreeMap<TenantId, TenantId> = held.into_iter().map(|held| (held.0, held.1)).collect();
+    let mut found = BTreeSet::from([tenant.clone()]);
+    loop {
+        let more: Vec<&TenantId> = parents
+            .iter()
+            .filter(|(id, parent)| found.contains(*parent) && !found.contains(*id))
+            .map(|(id, _)| id)
+            .collect();
+        if more.is_empty() {
+            return Ok(found);
+        }
+        found.extend(more.into_iter().cloned());
+    }
+}

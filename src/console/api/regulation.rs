@@ -8,7 +8,7 @@ use crate::console::desk::Desk;
 use crate::console::pages::feedback::hand;
 use crate::house::regulation::{self as service, Article, Publishing, Typed, Version, proposals, store};
 
-use super::call::{Answer, Nothing, day};
+use super::call::{Answer, DONE, Done, Nothing, day};
 
 /// An article.
 #[derive(Serialize, JsonSchema)]
@@ -207,4 +207,114 @@ pub struct ProposeJson {
 pub async fn propose(desk: Desk, body: ProposeJson) -> Result<ProposalJson> {
     let proposal = proposals::make(hand(&desk, &desk.actor()), &body.title).await?;
     Ok(ProposalJson { proposal, title: body.title })
+}
+
+/// Which draft.
+#[derive(Deserialize, JsonSchema)]
+pub struct DiscardJson {
+    /// Its id.
+    #[serde(default)]
+    regulation: String,
+}
+
+/// `POST …/regulation/discard`
+pub async fn discard(desk: Desk, body: DiscardJson) -> Result<Done> {
+    service::discard(hand(&desk, &desk.actor()), &body.regulation).await?;
+    Ok(DONE)
+}
+
+/// One article as it is to be amended.
+#[derive(Serialize, JsonSchema)]
+pub struct AmendmentJson {
+    /// Its place in the proposal.
+    place: i64,
+    /// The article's number, or "" where what was filed names none.
+    article: String,
+    /// What it says.
+    old_words: String,
+    /// What it is to say.
+    new_words: String,
+    /// Why.
+    reason: String,
+    /// From which that was filed.
+    feedback: String,
+}
+
+/// A proposal with its articles.
+#[derive(Serialize, JsonSchema)]
+pub struct WholeProposalJson {
+    /// Its id.
+    proposal: String,
+    /// What it is called.
+    title: String,
+    /// Counts the changes.
+    version: i64,
+    /// Its articles, by place.
+    amendments: Vec<AmendmentJson>,
+}
+
+impl Answer for WholeProposalJson {}
+
+/// `GET …/regulation/proposals/:proposal`
+pub async fn read_proposal(desk: Desk, _: Nothing) -> Result<WholeProposalJson> {
+    let id = desk.asked.param("proposal");
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let one = store::proposal(&mut scope, id).await?.ok_or(Error::NotFound)?;
+    let json = |held: proposals::Amendment| AmendmentJson {
+        place: held.place,
+        article: held.article,
+        old_words: held.old_words,
+        new_words: held.new_words,
+        reason: held.reason,
+        feedback: held.feedback,
+    };
+    let amendments = store::amendments(&mut scope, id).await?.into_iter().map(json).collect();
+    Ok(WholeProposalJson { proposal: one.id, title: one.title, version: one.version, amendments })
+}
+
+/// New words and reason of an article.
+#[derive(Deserialize, JsonSchema)]
+pub struct AmendJson {
+    /// Its place in the proposal.
+    place: i64,
+    /// What it is to say.
+    #[serde(default)]
+    new_words: String,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// A proposal as it is to be.
+#[derive(Deserialize, JsonSchema)]
+pub struct SaveProposalJson {
+    /// The version that was seen.
+    #[serde(default)]
+    version: i64,
+    /// Articles by their places; what is left out stays.
+    #[serde(default)]
+    amendments: Vec<AmendJson>,
+}
+
+/// `PUT …/regulation/proposals/:proposal`
+pub async fn save_proposal(desk: Desk, body: SaveProposalJson) -> Result<Done> {
+    let id = desk.asked.param("proposal");
+    let typed: Vec<(i64, String, String)> =
+        body.amendments.into_iter().map(|one| (one.place, one.new_words, one.reason)).collect();
+    proposals::save(hand(&desk, &desk.actor()), id, body.version, &typed).await?;
+    Ok(DONE)
+}
+
+/// Which proposal.
+#[derive(Deserialize, JsonSchema)]
+pub struct FromProposalJson {
+    /// Its id.
+    #[serde(default)]
+    proposal: String,
+}
+
+/// `POST …/regulation/proposals/draft`
+pub async fn begin_draft(desk: Desk, body: FromProposalJson) -> Result<DraftedJson> {
+    let regulation = proposals::begin_draft(hand(&desk, &desk.actor()), &body.proposal).await?;
+    Ok(DraftedJson { regulation })
 }

@@ -1,5 +1,7 @@
 //! What the pages of the office's house-keeping share: the year asked for, and the way to its neighbours.
 
+use jiff::civil::Date;
+
 use crate::base::error::{Error, Result};
 use crate::console::desk::Desk;
 use crate::house;
@@ -14,6 +16,11 @@ pub fn year(desk: &Desk) -> i16 {
 pub fn years(desk: &Desk, path: &str, year: i16) -> Vec<Link> {
     let link = |year: i16| Link::new(format!("Năm {year}"), desk.url(&format!("{path}?nam={year}")));
     vec![link(year - 1), link(year + 1)]
+}
+
+/// A day as it was typed: none where nothing was, the first of all days for what is no day, which every rule refuses.
+pub fn typed_day(text: &str) -> Option<Date> {
+    (!text.is_empty()).then(|| super::form::date(text).unwrap_or(Date::MIN))
 }
 
 /// What a form of the house came to: nothing, its refusals, or what happened meanwhile.

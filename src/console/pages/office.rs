@@ -23,17 +23,12 @@ use super::board::unit_name;
 use super::feedback::hand;
 use super::form::date;
 use super::frame::{Names, Said, layout, post};
-use super::house::{Came, came, year, years};
+use super::house::{Came, came, typed_day, year, years};
 use super::items::choices;
 
 const AWARDS: &str = "/khen-thuong";
 const VIOLATIONS: &str = "/vi-pham";
 const UPTIME: &str = "/hoat-dong";
-
-/// A day as it was typed: none where nothing was, the first of all days for what is no day, which every rule refuses.
-fn typed_day(text: &str) -> Option<jiff::civil::Date> {
-    (!text.is_empty()).then(|| date(text).unwrap_or(jiff::civil::Date::MIN))
-}
 
 fn who(desk: &Desk, names: &Names, who: &Who) -> String {
     match who {

@@ -34,6 +34,9 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
             "question" => Some(Link::new("Mở câu hỏi", desk.url(&format!("/hoi-dap/{}", task.subject_id)))),
             "letter" => Some(Link::new("Mở thư đến", desk.url("/thu-den"))),
             "outbox" => Some(Link::new("Mở sổ thư đi", desk.url("/thu-di"))),
+            "plan" => {
+                Some(Link::new("Mở việc trong kế hoạch", desk.url(&format!("/ke-hoach/{}", task.subject_id))))
+            }
             "edition" => Some(Link::new("Mở bài", desk.url(&format!("/tin-bai/{}", task.subject_id)))),
             _ => None,
         },

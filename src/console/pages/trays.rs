@@ -195,10 +195,15 @@ fn money(desk: &Desk) -> TrayGroup {
             (Action::RoyaltyPay, "Chi trả nhuận bút", "/chi-tra", 0),
         ],
     );
-    if !desk.staff.only_looks_on() && !desk.staff.is(&[Role::Operator]) {
+    if serves(desk) {
         money.trays.push(tray(desk, "Nhuận bút của tôi", "/nhuan-but-cua-toi", 0, Tone::Plain));
     }
     money
+}
+
+/// Whether the person works here, rather than looks on or runs the machine.
+fn serves(desk: &Desk) -> bool {
+    !desk.staff.only_looks_on() && !desk.staff.is(&[Role::Operator])
 }
 
 /// The regulation's own house-keeping.
@@ -208,13 +213,19 @@ async fn house(desk: &Desk, scope: &mut Scope, unopened: i64) -> Result<TrayGrou
         (Action::DistributionRead, "Gửi văn bản điện tử", "/gui-van-ban", 0),
         (Action::DistributionOpen, "Văn bản nhận", "/van-ban-den", unopened),
         (Action::RegulationRead, "Quy chế hoạt động", "/quy-che", 0),
+        (Action::OfficeRead, "Kế hoạch năm", "/ke-hoach", 0),
+        (Action::OfficeRead, "Tập huấn", "/tap-huan", 0),
         (Action::OfficeRead, "Khen thưởng", "/khen-thuong", 0),
         (Action::ViolationRead, "Sổ vi phạm", "/vi-pham", 0),
         (Action::OfficeRead, "Thời gian hoạt động", "/hoat-dong", 0),
         (Action::FeedbackFile, "Nêu vướng mắc, đề xuất", "/vuong-mac", 0),
         (Action::FeedbackRead, "Sổ vướng mắc, đề xuất", "/vuong-mac/so", filed),
     ];
-    Ok(group(desk, "Tổ chức, quy chế", &books))
+    let mut house = group(desk, "Tổ chức, quy chế", &books);
+    if serves(desk) {
+        house.trays.push(tray(desk, "Tập huấn của tôi", "/tap-huan-cua-toi", 0, Tone::Plain));
+    }
+    Ok(house)
 }
 
 /// What readers see of the site besides its items.

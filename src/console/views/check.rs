@@ -167,6 +167,12 @@ fn staff_pages_keep_the_rules() {
     page("console-awards", &super::office::AwardsPage::sample());
     page("console-violations", &super::office::ViolationsPage::sample());
     page("console-uptime", &super::office::UptimePage::sample());
+    page("console-plan", &super::plan::PlanPage::sample());
+    page("console-plan-none", &super::plan::PlanPage::empty_sample());
+    page("console-plan-entry", &super::plan::PlanEntryPage::sample());
+    page("console-trainings", &super::training::TrainingsPage::sample());
+    page("console-training", &super::training::TrainingPage::sample());
+    page("console-training-people", &super::training::TrainingPeoplePage::sample());
     page("console-feedback", &super::feedback::FeedbackPage::sample());
     page("console-feedback-register", &super::feedback::FeedbackRegisterPage::sample());
     page("console-feedback-one", &super::feedback::FeedbackOnePage::sample());

@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod oversight;
 mod oversight_drawing;
 pub mod phrases;
+pub mod plan;
 pub mod question;
 pub mod readings;
 pub mod registers;
@@ -48,6 +49,7 @@ pub mod sites;
 pub mod supply;
 pub mod surveys;
 pub mod trail;
+pub mod training;
 
 #[cfg(test)]
 mod check;

@@ -103,6 +103,9 @@ pub async fn rules(visit: Visit) -> Result<Reply> {
         whole: super::regulation::is_there(&visit).await?.then(|| {
             Link::new("Toàn văn theo từng điều, so sánh các bản", visit.tenant.url(super::regulation::WHOLE))
         }),
+        plan: super::plans::is_there(&visit)
+            .await?
+            .then(|| Link::new("Kế hoạch năm và tiến độ", visit.tenant.url(super::plans::PUBLIC))),
         standing_office: standing_office(&visit),
         answer_limit: profile.answer_limit.to_owned(),
         document_limit: profile.document_limit.to_owned(),
@@ -363,6 +366,13 @@ pub async fn sitemap(visit: Visit) -> Result<Reply> {
             .collect();
         let link = Link::new("Lấy ý kiến góp ý", tenant.url(super::consultations::HOME));
         branches.push(Branch { link, below: Tree(below) });
+    }
+    drop(scope);
+    if super::regulation::is_there(&visit).await? {
+        branches.push(leaf("Toàn văn quy chế", tenant.url(super::regulation::WHOLE)));
+    }
+    if super::plans::is_there(&visit).await? {
+        branches.push(leaf("Kế hoạch năm và tiến độ", tenant.url(super::plans::PUBLIC)));
     }
     branches.extend(STANDING.iter().map(|page| leaf(page.title, tenant.url(page.path))));
     Reply::page(&SitemapPage {

@@ -39,6 +39,13 @@ async fn addresses(visit: &Visit) -> Result<Vec<String>> {
     }
     urls.extend(super::questions::public_urls(&mut scope, tenant).await?);
     urls.extend(super::consultations::public_urls(&mut scope, tenant).await?);
+    drop(scope);
+    if super::regulation::is_there(visit).await? {
+        urls.push(tenant.url(super::regulation::WHOLE));
+    }
+    if super::plans::is_there(visit).await? {
+        urls.push(tenant.url(super::plans::PUBLIC));
+    }
     Ok(urls)
 }
 

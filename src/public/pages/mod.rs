@@ -30,6 +30,7 @@ pub mod machines;
 pub mod old_address;
 pub mod open_data;
 pub mod opened;
+pub mod plans;
 pub mod podcast;
 pub mod questions;
 pub mod received;

@@ -225,6 +225,7 @@ fn public_pages_keep_the_rules() {
     page("privacy", &PrivacyPage::sample());
     page("unit-answer", &UnitAnswerPage::sample());
     page("unit-word", &super::unit_word::UnitWordPage::sample());
+    page("plan", &super::plans::PlanPage::sample());
     page("regulation", &super::regulation::RegulationPage::sample());
     page("regulation-compared", &super::regulation::ComparedPage::sample());
     page("outages", &super::text::OutagesPage::sample());

@@ -20,6 +20,7 @@ pub mod layout;
 pub mod news;
 pub mod news_list;
 pub mod parts;
+pub mod plans;
 pub mod question;
 pub mod received;
 pub mod record;

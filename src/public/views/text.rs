@@ -66,6 +66,8 @@ pub struct RulesPage {
     pub regulation: Link,
     /// Its text by article, where a version is published.
     pub whole: Option<Link>,
+    /// The plan of the year, where the office shows one.
+    pub plan: Option<Link>,
     /// The standing office of the editorial board.
     pub standing_office: String,
     /// The law's limit for answers: `15 ngày làm việc`.
@@ -208,6 +210,7 @@ mod samples {
                 layout: around::layout("Quy chế hoạt động", ""),
                 regulation: Link::new("Quyết định số 10/2016/QĐ-UBND", "/van-ban/10-2016-qd-ubnd"),
                 whole: Some(Link::new("Toàn văn theo từng điều", "/quy-che/toan-van")),
+                plan: Some(Link::new("Kế hoạch năm và tiến độ", "/ke-hoach-nam")),
                 standing_office: "Văn phòng HĐND và UBND huyện".into(),
                 answer_limit: "15 ngày làm việc".into(),
                 document_limit: "2 ngày làm việc".into(),

@@ -1,12 +1,20 @@
-//! What offices found hard and proposed (Quy chế Điều 14.b), and how long the portal was there (Nghị định 43/2011 Điều 27.1).
+//! What offices found hard and proposed (Quy chế Điều 14.b), how long the portal was there (Nghị định 43/2011 Điều 27.1), who
+//! was taught (Điều 6.6) and how far the year's plan is (Điều 6.1).
 
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use crate::base::clock::{MINUTE, date_vi, local, plus_days, start_of};
 use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::house::feedback::{self, Feedback};
 use crate::house::outages::{self, Uptime};
+use crate::house::plan::papers::standing;
+use crate::house::plan::progress::counted;
+use crate::house::plan::{self, Entry, Owner, Plan};
+use crate::house::training::{self, Figures, Training};
+use crate::tenants::Profile;
 
 use super::super::rules::{LEVELS, criteria};
 use super::super::store;
@@ -20,8 +28,18 @@ const REGISTER: &str = "/vuong-mac";
 const SURVEYS: &str = "/phieu-danh-gia";
 /// Where it has the outages.
 const OUTAGES: &str = "/hoat-dong";
+/// Where it has the trainings, and whom none has reached.
+const TRAININGS: &str = "/tap-huan";
+const UNTRAINED: &str = "/tap-huan/chua";
+/// Where it has the plan of a year.
+const PLAN: &str = "/ke-hoach";
 
-pub(super) async fn tables(scope: &mut Scope, span: Span, keys: &[&str]) -> Result<Vec<FigureTable>> {
+pub(super) async fn tables(
+    scope: &mut Scope,
+    profile: &Profile,
+    span: Span,
+    keys: &[&str],
+) -> Result<Vec<FigureTable>> {
     let (from, until) = (start_of(span.from), start_of(plus_days(span.until, 1)));
     let mut tables = Vec::new();
     if keys.contains(&"feedback") {
@@ -40,6 +58,13 @@ pub(super) async fn tables(scope: &mut Scope, span: Span, keys: &[&str]) -> Resu
     if keys.contains(&"uptime") {
         tables.push(there(&outages::between(&mut scope.db().platform().await?, from, until).await?));
     }
+    if keys.iter().any(|key| key.starts_with("training")) {
+        tables.extend(taught(scope, span).await?);
+    }
+    if keys.iter().any(|key| key.starts_with("plan")) {
+        tables.extend(planned(scope, profile, span).await?);
+    }
+    tables.retain(|table| keys.contains(&table.key.as_str()));
     Ok(tables)
 }
 
@@ -76,6 +101,93 @@ fn remarked(asked: &[Asked], proof: &str) -> FigureTable {
     );
     for one in asked.iter().filter(|one| !one.remark.is_empty()) {
         table.line(&one.label, vec![Cell { proof: proof.to_owned(), ..Cell::words(&one.remark) }]);
+    }
+    table
+}
+
+/// The trainings of the span one by one, and what they come to.
+async fn taught(scope: &mut Scope, span: Span) -> Result<[FigureTable; 2]> {
+    let held = training::between(scope, span.from, span.until).await?;
+    let people = training::people_of_all(scope, span.from, span.until).await?;
+    let tenant = scope.tenant().clone();
+    let untrained = training::untrained(&mut scope.db().platform().await?, &tenant).await?.len();
+    let year = span.until.year();
+    let reach = reached(&training::figures(&held, &people), untrained, year);
+    let columns = ["Thời gian", "Số giờ", "Lượt người"];
+    let mut table = FigureTable::new("training", "Các lớp tập huấn", "giờ", "Chuyên đề", &columns);
+    for one in held.iter().rev() {
+        let mine: Vec<_> = people.iter().filter(|person| person.training == one.id).cloned().collect();
+        let turns = training::figures(std::slice::from_ref(one), &mine).turns;
+        let proof = format!("{TRAININGS}/{}", one.id);
+        let cells =
+            vec![Cell::words(days(one)), Cell::count(one.hours, proof.clone()), Cell::many(turns, proof)];
+        table.line(one.topic.clone(), cells);
+    }
+    let proof = format!("{TRAININGS}?nam={year}");
+    Ok([table.summed(&["", &proof, &proof]), reach])
+}
+
+fn days(one: &Training) -> String {
+    if one.from == one.until {
+        return date_vi(one.from);
+    }
+    format!("{} - {}", date_vi(one.from), date_vi(one.until))
+}
+
+fn reached(figures: &Figures, untrained: usize, year: i16) -> FigureTable {
+    let columns = ["Số lớp", "Số giờ", "Số người", "Cơ quan, đơn vị", "Người chưa từng dự"];
+    let mut table = FigureTable::new("training-reach", "Tập huấn", "lớp", "Kỳ", &columns);
+    let year = |path: &str| format!("{path}?nam={year}");
+    table.line(
+        "Trong kỳ",
+        vec![
+            Cell::many(figures.courses, year(TRAININGS)),
+            Cell::count(figures.hours, year(TRAININGS)),
+            Cell::many(figures.people, year("/tap-huan/nguoi")),
+            Cell::many(figures.bodies, year("/tap-huan/nguoi")),
+            Cell::many(untrained, UNTRAINED),
+        ],
+    );
+    table
+}
+
+/// The plan of the year in which the span ends: how many tasks stand where, and each of them.
+async fn planned(scope: &mut Scope, profile: &Profile, span: Span) -> Result<[FigureTable; 2]> {
+    let year = span.until.year();
+    let today = scope.db().clock.today();
+    let held = plan::store::of_year(scope, year).await?.filter(|plan| plan.approved.is_some());
+    let entries = match &held {
+        Some(plan) => plan::store::entries(scope, &plan.id).await?,
+        None => Vec::new(),
+    };
+    Ok([progressed(held.as_ref(), &entries, today), tasks(profile, &entries, today)])
+}
+
+fn progressed(held: Option<&Plan>, entries: &[Entry], today: Date) -> FigureTable {
+    let mut table =
+        FigureTable::new("plan-progress", "Tiến độ kế hoạch năm", "việc", "Tình trạng", &["Số việc"]);
+    let Some(plan) = held else { return table };
+    let address = format!("{PLAN}?nam={}", plan.year);
+    table.line("Tổng số việc", vec![Cell::many(entries.len(), address.clone())]);
+    for (sieve, count) in counted(entries, today) {
+        let proof = format!("{address}&loc={}", sieve.word());
+        table.line(sieve.vietnamese(), vec![Cell::many(count, proof)]);
+    }
+    table
+}
+
+fn tasks(profile: &Profile, entries: &[Entry], today: Date) -> FigureTable {
+    let columns = ["Thực hiện", "Hạn", "Kết quả"];
+    let mut table = FigureTable::new("plan", "Các việc của kế hoạch năm", "việc", "Việc", &columns);
+    for one in entries {
+        let owner = match &one.owner {
+            Owner::Board => "Ban Biên tập".to_owned(),
+            Owner::Account(_) => "Cán bộ được phân công".to_owned(),
+            Owner::Unit(key) => profile.unit(key).map_or_else(String::new, |unit| unit.name.clone()),
+        };
+        let proof = format!("{PLAN}/{}", one.id);
+        let result = Cell { proof, ..Cell::words(standing(one, today)) };
+        table.line(one.title.clone(), vec![Cell::words(owner), Cell::words(date_vi(one.due)), result]);
     }
     table
 }
