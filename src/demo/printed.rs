@@ -70,7 +70,7 @@ fn paper(document: &Document) -> Option<Paper> {
         signature: signature(document),
         copies: Copies::default(),
         annexes: Vec::new(),
-        draft: false,
+        stamp: Some("BẢN MẪU".to_owned()),
         issuer,
     })
 }

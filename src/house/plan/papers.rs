@@ -68,7 +68,7 @@ pub async fn paper(
         signature: letterhead.signature(role, name),
         copies: letterhead.copies(),
         annexes: Vec::new(),
-        draft: approved.is_none(),
+        stamp: approved.is_none().then(|| paper::wording::DRAFT.to_owned()),
     })
 }
 
