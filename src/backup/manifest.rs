@@ -63,6 +63,8 @@ pub struct Moved {
     pub slug: String,
     /// A digest of the rows of every table, whatever their order.
     pub digests: BTreeMap<String, String>,
+    /// The key of its tracking codes, in hexadecimal.
+    pub code_key: String,
 }
 
 /// What one run wrote down.

@@ -59,13 +59,40 @@ impl Sealer {
 
     /// A keyed digest in hexadecimal, to find a value without storing it.
     pub fn digest(&self, context: &str, value: &str) -> String {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.mac_key)
-            .unwrap_or_else(|_| unreachable!("any length is a key"));
-        mac.update(context.as_bytes());
-        mac.update(&[0]);
-        mac.update(value.as_bytes());
-        data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes())
+        data_encoding::HEXLOWER.encode(&mac(&self.mac_key, context, value))
     }
+
+    /// A key for the digests of one purpose: whoever has it makes those and no others.
+    pub fn digest_key(&self, purpose: &str) -> DigestKey {
+        // No context of a digest begins like this.
+        DigestKey(mac(&self.mac_key, "\0key", purpose))
+    }
+}
+
+/// A key for the digests of one purpose, which may be handed on where the key of the deployment may not.
+#[derive(Clone)]
+pub struct DigestKey(pub [u8; 32]);
+
+impl std::fmt::Debug for DigestKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DigestKey(..)")
+    }
+}
+
+impl DigestKey {
+    /// The digest of a value in hexadecimal.
+    pub fn digest(&self, value: &str) -> String {
+        data_encoding::HEXLOWER.encode(&mac(&self.0, "", value))
+    }
+}
+
+fn mac(key: &[u8; 32], context: &str, value: &str) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key)
+        .unwrap_or_else(|_| unreachable!("any length is a key"));
+    mac.update(context.as_bytes());
+    mac.update(&[0]);
+    mac.update(value.as_bytes());
+    mac.finalize().into_bytes().into()
 }
 
 /// SHA-256 in hexadecimal.
@@ -100,5 +127,7 @@ mod tests {
     #[test]
     fn digests_depend_on_context() {
         assert_ne!(sealer().digest("a", "x"), sealer().digest("b", "x"));
+        assert_ne!(sealer().digest_key("a").digest("x"), sealer().digest_key("b").digest("x"));
+        assert_ne!(sealer().digest_key("a").digest("x"), sealer().digest("a", "x"));
     }
 }

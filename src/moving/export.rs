@@ -6,12 +6,13 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::sealed::Drawer;
-use super::{ACCOUNTS, ATTACHMENTS, LEFT_BEHIND, TOKENS, store};
+use super::{ACCOUNTS, ATTACHMENTS, LEFT_BEHIND, store};
 use crate::app::BUILD;
 use crate::backup::key::BackupKey;
 use crate::backup::manifest::{ChainHead, Engine, Entry, FORMAT, Manifest, Moved};
@@ -28,10 +29,8 @@ use crate::base::migrate;
 use crate::base::scope::{Db, Platform};
 use crate::base::seal::sha256_hex;
 use crate::base::tables::{self, Table, Tally, Values, Walk};
+use crate::questions::codes::code_key;
 use crate::trail;
-
-/// How a token's digest begins that was left behind.
-const MOVED: &str = "moved-";
 
 /// Rows of one table on their way into the archive.
 struct Rows {
@@ -111,6 +110,7 @@ pub async fn export(
     settler.end()?;
     let head = trail::store::head_across(&mut platform, tenant).await?;
     drop(platform);
+    let code_key = HEXLOWER.encode(&code_key(&db.sealer, tenant).0);
     let manifest = Manifest {
         format: FORMAT,
         run,
@@ -124,7 +124,7 @@ pub async fn export(
         files: written.files,
         absent: written.absent,
         damaged: Vec::new(),
-        tenant: Some(Moved { id: tenant.to_string(), slug, digests: written.digests }),
+        tenant: Some(Moved { id: tenant.to_string(), slug, digests: written.digests, code_key }),
     };
     shelf.finish(&manifest, &db.entropy)?;
     Ok(manifest)
@@ -149,7 +149,6 @@ impl Writing<'_> {
             for mut row in read {
                 drawer.open(table, &mut row)?;
                 self.attachment(table, &mut row, drawer)?;
-                without_tokens(table, &mut row);
                 self.written.met.extend(row.iter().filter_map(Value::as_str).map(str::to_owned));
                 rows.add(&row)?;
             }
@@ -228,14 +227,5 @@ impl Writing<'_> {
             }
         }
         Ok(())
-    }
-}
-
-fn without_tokens(table: &Table, row: &mut Values) {
-    if let Some(at) = table.position(TOKENS)
-        && let Some(hash) = row[at].as_str()
-        && !hash.starts_with(MOVED)
-    {
-        row[at] = Value::String(format!("{MOVED}{}", &sha256_hex(hash.as_bytes())[..32]));
     }
 }

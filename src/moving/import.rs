@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -16,10 +17,11 @@ use crate::backup::shelf::Shelf;
 use crate::backup::snapshot::{ROWS, place_of};
 use crate::backup::{Fault, Place, unpack, write};
 use crate::base::audit::{self, Actor};
-use crate::base::id::TenantId;
+use crate::base::id::{TenantId, fresh};
 use crate::base::migrate;
 use crate::base::scope::{Db, PlatformWrite, Reach};
 use crate::base::tables::{self, Table, Tally, Values, Walk};
+use crate::questions::codes;
 use crate::trail;
 
 /// So many rows are put in at a time.
@@ -76,12 +78,26 @@ pub async fn import(db: &Db, data: &Path, folder: &Path, key: &BackupKey, alone:
         taking.compare(&mut platform, table).await?;
     }
     whole_chain(&mut platform, &tenant, &manifest).await?;
+    keep_code_key(db, &mut platform, &tenant, &moved).await?;
     let (left_out, known_accounts) = (taking.left_out, taking.known_accounts);
     let detail = json!({ "archive": manifest.run, "left_out": left_out });
     platform.audit(&tenant, "tenant.imported", "tenant", tenant.as_str(), detail);
     platform.changed(&tenant, "tenant", tenant.as_str(), Reach::Public);
     platform.commit().await?;
     Ok(Arrived { manifest, left_out, known_accounts })
+}
+
+/// Under which key readers' codes were digested where the site comes from.
+async fn keep_code_key(
+    db: &Db,
+    platform: &mut PlatformWrite,
+    tenant: &TenantId,
+    moved: &Moved,
+) -> Result<()> {
+    let key = HEXLOWER.decode(moved.code_key.as_bytes()).context("the key of the codes")?;
+    let (now, id) = (db.clock.now(), fresh(db.clock.now(), &db.entropy));
+    let sealed = db.sealer.seal(&format!("{}/{tenant}/{id}", codes::MOVED), &key)?;
+    Ok(store::keep_key(platform, tenant, &id, sealed, now).await?)
 }
 
 struct Taking<'a> {

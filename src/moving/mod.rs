@@ -2,7 +2,8 @@
 //! found in the schema so that a new one cannot be forgotten, the accounts its rows name, and its files.
 //!
 //! An archive lies like a backup: sealed objects and a manifest, under a key of its own. Sealed fields travel in clear inside
-//! it and are sealed anew under the deployment that takes them in; keyed digests and tokens stay behind with their key.
+//! it and are sealed anew under the deployment that takes them in; keyed digests lead nowhere under another
+//! key, but for the tracking codes of readers, whose own key comes along (`questions::codes`).
 
 pub mod export;
 pub mod import;
@@ -26,8 +27,6 @@ pub async fn tenant_of(platform: &mut Platform, slug: &str) -> Result<Option<Ten
 
 /// Tables that point to accounts and stay behind: who moves signs in anew.
 const LEFT_BEHIND: [&str; 2] = ["sessions", "api_keys"];
-/// Digests of tokens in links and letters: they lead to the deployment that made them.
-const TOKENS: &str = "token_hash";
 /// The table of accounts.
 const ACCOUNTS: &str = "accounts";
 /// Readers' files, sealed one by one.

@@ -12,6 +12,7 @@ use crate::backup::snapshot::place_of;
 use crate::base::id::TenantId;
 use crate::base::seal::{Sealer, sha256_hex};
 use crate::base::tables::{Table, Values, bytes};
+use crate::questions::codes;
 
 /// A sealed column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ const fn sealed(
 }
 
 /// Every sealed column there is.
-pub const SEALED: [SealedColumn; 13] = [
+pub const SEALED: [SealedColumn; 14] = [
     sealed("questions", "contact", "question", "question_id"),
     sealed("outbox", "envelope", "outbox", "mail_id"),
     sealed("outbox", "mime", "outbox", "mail_id"),
@@ -50,6 +51,7 @@ pub const SEALED: [SealedColumn; 13] = [
     sealed("privacy_requests", "wanted", "privacy-request", "request_id"),
     sealed("consultation_comments", "contact", "consultation-comment", "comment_id"),
     sealed("royalty_payees", "payment", "royalties/payee", "payee_id"),
+    sealed("moved_keys", "sealed", codes::MOVED, "key_id"),
 ];
 
 /// Opens and seals the rows of one tenant.

@@ -1,9 +1,10 @@
 //! The SQL of moving a tenant, and nobody else's.
 
 use crate::base::audit::Stored;
+use crate::base::clock::Millis;
 use crate::base::error::Result;
 use crate::base::id::TenantId;
-use crate::base::scope::Platform;
+use crate::base::scope::{Platform, PlatformWrite};
 use crate::params;
 
 /// Whether a tenant has this id.
@@ -72,4 +73,19 @@ pub async fn tenant_of(platform: &mut Platform, slug: &str) -> Result<Option<Str
 pub async fn chain(platform: &mut Platform, tenant: &TenantId, above: i64) -> Result<Vec<Stored>> {
     let sql = "SELECT * FROM audit_events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
     platform.all(sql, params![tenant, above]).await
+}
+
+/// Keeps the key of a tenant's codes that it brings along.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_key(
+    platform: &mut PlatformWrite,
+    tenant: &TenantId,
+    id: &str,
+    sealed: Vec<u8>,
+    now: Millis,
+) -> Result<()> {
+    let sql = "INSERT INTO moved_keys (tenant_id, key_id, sealed, moved_at) VALUES ($1, $2, $3, $4)";
+    platform.execute(sql, params![tenant, id, sealed, now]).await.map(drop)
 }

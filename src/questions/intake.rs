@@ -16,6 +16,7 @@ use crate::tenants::directory::Tenant;
 use super::attachments::{self, Owner};
 use super::channels::Channel;
 use super::classes::Class;
+use super::codes::{code_digest, fresh_code};
 use super::store::{self, NewRow};
 use super::{Contact, letters, rules, sealed, spam};
 
@@ -199,26 +200,6 @@ fn address(text: &str) -> Option<Address> {
 pub fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     (9..=12).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || " .-+()".contains(c))
-}
-
-/// The digest that a tracking code is stored under; however it is typed.
-pub(super) fn code_digest(db: &Db, tenant: &TenantId, code: &str) -> String {
-    let bare: String = code
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| match c.to_ascii_uppercase() {
-            'I' | 'L' => '1',
-            'O' => '0',
-            other => other,
-        })
-        .collect();
-    db.sealer.digest(&format!("question-code/{tenant}"), &bare)
-}
-
-/// A fresh tracking code, in groups that can be read aloud.
-pub(super) fn fresh_code(db: &Db) -> String {
-    let raw = db.entropy.readable(10);
-    format!("{}-{}", &raw[..5], &raw[5..])
 }
 
 /// The digest under which one sending of a form is known.

@@ -6,6 +6,7 @@ pub mod by_mail;
 pub mod channels;
 pub mod classes;
 pub mod clock;
+pub mod codes;
 pub mod desk;
 pub mod intake;
 pub mod letters;

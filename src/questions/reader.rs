@@ -14,7 +14,7 @@ use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
 use super::clock::pauses;
-use super::intake::code_digest;
+use super::codes::code_digests;
 use super::letters::{self, News};
 use super::privacy::store as own;
 use super::store::{self, Question};
@@ -49,7 +49,8 @@ async fn own_question(
     client: Option<String>,
 ) -> Result<(WriteScope, Question)> {
     let mut scope = db.write(tenant.id(), &Actor::reader(client)).await?;
-    let found = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await?;
+    let digests = code_digests(db, &mut scope, code).await?;
+    let found = store::by_code(&mut scope, &digests).await?;
     Ok((scope, found.ok_or(Error::NotFound)?))
 }
 

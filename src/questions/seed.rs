@@ -14,7 +14,7 @@ use crate::tenants::directory::Tenant;
 use super::channels::Channel;
 use super::classes::Class;
 use super::store::{self, NewAnswer, NewRow};
-use super::{intake, rules};
+use super::{codes, rules};
 
 /// A sample question with its answer.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
     let row = NewRow {
         id: &id,
         number,
-        code_digest: intake::code_digest(db, tenant.id(), &db.entropy.readable(10)),
+        code_digest: codes::code_digest(db, tenant.id(), &db.entropy.readable(10)),
         submission_digest: Some(digest),
         subject: &seeded.subject,
         body: &seeded.body,

@@ -339,8 +339,32 @@ pub async fn get(scope: &mut Scope, id: &QuestionId) -> Result<Question> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn by_code(scope: &mut Scope, digest: &str) -> Result<Option<Question>> {
-    scope.optional("SELECT * FROM questions WHERE tenant_id = $1 AND code_digest = $2", params![digest]).await
+pub async fn by_code(scope: &mut Scope, digests: &[String]) -> Result<Option<Question>> {
+    let sql = "SELECT * FROM questions WHERE tenant_id = $1 AND code_digest = $2";
+    for digest in digests {
+        if let Some(found) = scope.optional(sql, params![digest]).await? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// A key under which codes were digested where the site lived before.
+pub(super) struct MovedKey {
+    pub(super) id: String,
+    pub(super) sealed: Vec<u8>,
+}
+
+impl FromRow for MovedKey {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { id: row.get("key_id")?, sealed: row.get("sealed")? })
+    }
+}
+
+/// Those keys, the latest first.
+pub(super) async fn moved_keys(scope: &mut Scope) -> Result<Vec<MovedKey>> {
+    let sql = "SELECT key_id, sealed FROM moved_keys WHERE tenant_id = $1 ORDER BY moved_at DESC, key_id";
+    scope.all(sql, vec![]).await
 }
 
 /// Whether a form of this digest was registered already.

@@ -9,7 +9,7 @@ use crate::base::scope::Db;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
 
-use super::intake::code_digest;
+use super::codes::code_digests;
 use super::store;
 
 /// Where a question stands, for who asked it.
@@ -47,7 +47,8 @@ pub struct Tracked {
 /// When the database does not answer.
 pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Tracked>> {
     let mut scope = db.read(tenant.id()).await?;
-    let Some(question) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else {
+    let digests = code_digests(db, &mut scope, code).await?;
+    let Some(question) = store::by_code(&mut scope, &digests).await? else {
         return Ok(None);
     };
     let events = store::events(&mut scope, &question.filed.id).await?;

@@ -10,7 +10,7 @@ use crate::base::working_days::Calendar;
 use crate::people::State;
 use crate::tenants::directory::Tenant;
 
-use super::super::intake::code_digest;
+use super::super::codes::code_digests;
 use super::super::store::{self as questions, Event, Question};
 use super::extensions::Extension;
 use super::pauses::Pause;
@@ -94,7 +94,8 @@ pub async fn of_id(scope: &mut Scope, id: &QuestionId) -> Result<Clock> {
 /// When the database does not answer.
 pub async fn by_code(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Clock>> {
     let mut scope = db.read(tenant.id()).await?;
-    match questions::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? {
+    let digests = code_digests(db, &mut scope, code).await?;
+    match questions::by_code(&mut scope, &digests).await? {
         Some(question) => of_id(&mut scope, &question.filed.id).await.map(Some),
         None => Ok(None),
     }

@@ -109,7 +109,7 @@ pub async fn ask(
     client: Option<String>,
 ) -> Result<()> {
     let mut scope = app.db.write(tenant.id(), &Actor::reader(client)).await?;
-    let question = by_code(app, tenant, &mut scope, code).await?;
+    let question = by_code(app, &mut scope, code).await?;
     if question.erased_at().is_some() {
         return Err(Error::Conflict("Dữ liệu của câu hỏi này đã được xóa nên không còn gì để sửa.".into()));
     }

@@ -24,8 +24,8 @@ use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
+use super::codes::code_digests;
 use super::desk::{Act, require_sight};
-use super::intake::code_digest;
 use super::store::{self as questions, Question};
 use super::{Contact, reader, sealed};
 
@@ -220,7 +220,7 @@ pub async fn export_by_code(
     client: Option<String>,
 ) -> Result<Export> {
     let mut scope = app.db.write(tenant.id(), &Actor::reader(client)).await?;
-    let question = by_code(app, tenant, &mut scope, code).await?;
+    let question = by_code(app, &mut scope, code).await?;
     export(app, scope, &question, "question.export").await
 }
 
@@ -242,9 +242,9 @@ async fn export(app: &App, mut scope: WriteScope, question: &Question, word: &st
     Ok(gathered)
 }
 
-async fn by_code(app: &App, tenant: &Tenant, scope: &mut Scope, code: &str) -> Result<Question> {
-    let digest = code_digest(&app.db, tenant.id(), code);
-    questions::by_code(scope, &digest).await?.ok_or(Error::NotFound)
+async fn by_code(app: &App, scope: &mut Scope, code: &str) -> Result<Question> {
+    let digests = code_digests(&app.db, scope, code).await?;
+    questions::by_code(scope, &digests).await?.ok_or(Error::NotFound)
 }
 
 async fn held(act: Act<'_>, id: &QuestionId) -> Result<(WriteScope, Question)> {
@@ -262,7 +262,7 @@ async fn held(act: Act<'_>, id: &QuestionId) -> Result<(WriteScope, Question)> {
 /// [`Error::NotFound`] for a code of nothing, [`Error::Conflict`] when it changed meanwhile.
 pub async fn erase_by_code(app: &App, tenant: &Tenant, code: &str, client: Option<String>) -> Result<()> {
     let mut scope = app.db.write(tenant.id(), &Actor::reader(client)).await?;
-    let mut question = by_code(app, tenant, &mut scope, code).await?;
+    let mut question = by_code(app, &mut scope, code).await?;
     if reader::may_withdraw(question.filed.state) {
         question = reader::withdraw(&mut scope, question).await?;
     }

@@ -21,8 +21,8 @@ use crate::outbox;
 use crate::params;
 use crate::people::{Action, State};
 use crate::questions::attachments::{self, Owner};
+use crate::questions::codes::{code_digest, code_digests};
 use crate::questions::desk::{Act, Hand, needed};
-use crate::questions::intake::code_digest;
 use crate::questions::store::{self, NewRow};
 use crate::questions::{Contact, Tracked, reader, rules};
 use crate::tenants::directory::{Directory, Tenant};
@@ -281,7 +281,8 @@ pub async fn followed(
         return Ok(tracked);
     }
     let mut scope = db.read(tenant.id()).await?;
-    let Some(first) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else {
+    let digests = code_digests(db, &mut scope, code).await?;
+    let Some(first) = store::by_code(&mut scope, &digests).await? else {
         return Ok(tracked);
     };
     let mut at = routing::handover(&mut scope, &first.filed.id).await?;

@@ -29,8 +29,9 @@ use crate::tenants::directory::Tenant;
 
 use super::attachments::{self, Owner};
 use super::classes::Class;
+use super::codes::{code_digest, code_digests, fresh_code};
 use super::desk::Act;
-use super::intake::{NewQuestion, Parsed, Receipt, code_digest, fresh_code};
+use super::intake::{NewQuestion, Parsed, Receipt};
 use super::store as questions;
 use super::{Contact, rules, spam};
 
@@ -477,7 +478,8 @@ pub struct TrackedCase {
 /// When the database does not answer.
 pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<TrackedCase>> {
     let mut scope = db.read(tenant.id()).await?;
-    let Some(case) = store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await? else {
+    let digests = code_digests(db, &mut scope, code).await?;
+    let Some(case) = store::by_code(&mut scope, &digests).await? else {
         return Ok(None);
     };
     let events = store::events(&mut scope, &case.id).await?;
@@ -496,8 +498,8 @@ pub async fn track(db: &Db, tenant: &Tenant, code: &str) -> Result<Option<Tracke
 /// [`Error::NotFound`] for a code of nothing, [`Error::Conflict`] once it is done with.
 pub async fn take_back(db: &Db, tenant: &Tenant, code: &str, client: Option<String>) -> Result<()> {
     let mut scope = db.write(tenant.id(), &Actor::reader(client)).await?;
-    let case =
-        store::by_code(&mut scope, &code_digest(db, tenant.id(), code)).await?.ok_or(Error::NotFound)?;
+    let digests = code_digests(db, &mut scope, code).await?;
+    let case = store::by_code(&mut scope, &digests).await?.ok_or(Error::NotFound)?;
     if !case.state.is_open() {
         return Err(Error::Conflict("Đơn đã được xử lý xong nên không rút được nữa.".into()));
     }

@@ -120,10 +120,14 @@ pub(super) async fn get(scope: &mut Scope, id: &str) -> Result<Option<Case>> {
     scope.optional("SELECT * FROM sealed_cases WHERE tenant_id = $1 AND case_id = $2", params![id]).await
 }
 
-pub(super) async fn by_code(scope: &mut Scope, digest: &str) -> Result<Option<Case>> {
-    scope
-        .optional("SELECT * FROM sealed_cases WHERE tenant_id = $1 AND code_digest = $2", params![digest])
-        .await
+pub(super) async fn by_code(scope: &mut Scope, digests: &[String]) -> Result<Option<Case>> {
+    let sql = "SELECT * FROM sealed_cases WHERE tenant_id = $1 AND code_digest = $2";
+    for digest in digests {
+        if let Some(found) = scope.optional(sql, params![digest]).await? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 pub(super) async fn submitted(scope: &mut Scope, digest: &str) -> Result<bool> {
