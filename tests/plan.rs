@@ -127,13 +127,13 @@ async fn qc_6_1_a_plan_is_approved_by_another_its_changes_stay_and_it_is_taken_a
     }
     assert!(!changes.contains("Lập dự thảo") && seen.contains("0 trong 2 việc đã hoàn thành"), "{seen}");
 
-    let docx = app.desk(office, &format!("{PLAN}.docx?nam=2017")).await.bytes().await.unwrap();
+    let docx = app.desk(office, &format!("{PLAN}/van-ban.docx?nam=2017")).await.bytes().await.unwrap();
     let words = part(&docx, "word/document.xml");
     assert!(
         words.contains("KẾ HOẠCH") && words.contains("15/01/2017") && words.contains("KH-BBT"),
         "{words}"
     );
-    let xlsx = app.desk(office, &format!("{PLAN}.xlsx?nam=2017")).await.bytes().await.unwrap();
+    let xlsx = app.desk(office, &format!("{PLAN}/bang.xlsx?nam=2017")).await.bytes().await.unwrap();
     let words = part(&xlsx, "xl/sharedStrings.xml");
     assert!(words.contains("Số 12/KH-BBT") && words.contains("Thôi thực hiện"), "{words}");
 

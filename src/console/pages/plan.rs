@@ -182,8 +182,8 @@ async fn body(desk: &Desk, plan: &Plan, entries: &[Entry], steps: &[Happened]) -
         rows: shown.map(|entry| row(desk, &names, entry, today)).collect(),
         changes: steps.iter().rev().filter(|one| one.afterwards).map(step).collect(),
         files: vec![
-            Link::new("Tải văn bản kế hoạch (DOCX)", desk.url(&format!("{PATH}.docx?nam={year}"))),
-            Link::new("Tải bảng theo dõi (XLSX)", desk.url(&format!("{PATH}.xlsx?nam={year}"))),
+            Link::new("Tải văn bản kế hoạch (DOCX)", desk.url(&format!("{PATH}/van-ban.docx?nam={year}"))),
+            Link::new("Tải bảng theo dõi (XLSX)", desk.url(&format!("{PATH}/bang.xlsx?nam={year}"))),
         ],
         add: if may { Some(entry_form(desk, &names, plan).await?) } else { None },
         write_aims: may.then(|| aims_form(desk, plan.year, Some(plan))),
@@ -309,7 +309,7 @@ async fn read(desk: &Desk) -> Result<(Plan, Vec<Entry>)> {
     Ok((plan, entries))
 }
 
-/// `GET /:tenant/ke-hoach.xlsx?nam=`
+/// `GET /:tenant/ke-hoach/bang.xlsx?nam=`
 ///
 /// # Errors
 /// [`Error::NotFound`] where the year has no plan.
@@ -320,7 +320,7 @@ pub async fn table(desk: Desk) -> Result<Response> {
     xlsx(&[sheet], &format!("ke-hoach-{}-{}", desk.tenant.slug(), plan.year))
 }
 
-/// `GET /:tenant/ke-hoach.docx?nam=`
+/// `GET /:tenant/ke-hoach/van-ban.docx?nam=`
 ///
 /// # Errors
 /// [`Error::NotFound`] where the year has no plan.

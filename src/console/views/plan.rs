@@ -265,7 +265,7 @@ mod samples {
                         result: String::new(),
                     }],
                     changes: vec![step()],
-                    files: vec![Link::new("Tải văn bản (DOCX)", "/hh/ke-hoach.docx?nam=2017")],
+                    files: vec![Link::new("Tải văn bản (DOCX)", "/hh/ke-hoach/van-ban.docx?nam=2017")],
                     add: Some(entry(Some(""))),
                     write_aims: Some(aims(Some("3"))),
                     approve: Some(ApproveForm {
