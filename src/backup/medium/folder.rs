@@ -4,12 +4,15 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Advice, FlockOperation, fadvise, flock, syncfs};
+use rustix::fs::{Advice, FlockOperation, fadvise, fdatasync, flock, syncfs};
 
 use super::{From, Guard, LOCK, Medium, PARTS, Pace, Part, To, Written};
 use crate::backup::Fault;
 use crate::base::entropy::Entropy;
 use crate::base::id::fresh;
+
+/// What counts as a large part, by the mean of those settled together.
+const LARGE: u64 = 1 << 20;
 
 /// A folder.
 #[derive(Debug)]
@@ -23,6 +26,19 @@ impl Folder {
 
     fn failed(&self, cause: io::Error) -> Fault {
         Fault::Unreachable(format!("{}: {cause}", self.0.display()))
+    }
+
+    /// Large parts one by one, so that nobody waits for what others write on the same disk; small ones all at once, since the
+    /// disk takes its time for each time it is asked.
+    fn make_durable(&self, parts: &[(Written, String)]) -> io::Result<()> {
+        let bytes: u64 = parts.iter().map(|(part, _)| part.bytes).sum();
+        if bytes < LARGE * parts.len() as u64 {
+            return Ok(syncfs(File::open(&self.0)?)?);
+        }
+        parts.iter().try_for_each(|(part, _)| match &part.from {
+            From::File(path) => Ok(fdatasync(File::open(path)?)?),
+            From::Spool(_) => Ok(()),
+        })
     }
 }
 
@@ -93,7 +109,7 @@ impl Medium for Folder {
 
     fn settle(&self, parts: Vec<(Written, String)>) -> Result<(), Fault> {
         let settled = || {
-            syncfs(File::open(&self.0)?)?;
+            self.make_durable(&parts)?;
             for (part, name) in parts {
                 let From::File(part) = part.from else { continue };
                 // Nobody reads it soon: the memory is for what the portal serves, and for the parts that come.
@@ -105,7 +121,7 @@ impl Medium for Folder {
         settled().map_err(|cause| self.failed(cause))
     }
 
-    /// Together, since the disk takes its time for each time it is asked; in lots small enough that it is always writing.
+    /// In lots small enough that the disk is always writing.
     fn pace(&self) -> Pace {
         Pace { threads: 1, bytes: 64 << 20, parts: 4_000, waiting: 256 }
     }
