@@ -10,7 +10,7 @@ use super::db::Access;
 #[derive(Debug)]
 pub struct Alone {
     #[cfg(any(test, feature = "testkit"))]
-    held: Option<(tokio::task::Id, Access)>,
+    held: Option<(held::Who, Access)>,
 }
 
 #[cfg(not(any(test, feature = "testkit")))]
@@ -21,19 +21,42 @@ impl Alone {
     }
 }
 
+/// Work that goes on beside other work of the same task, each with its own one transaction.
+#[cfg(not(any(test, feature = "testkit")))]
+pub fn apart<F: Future>(work: F) -> F {
+    work
+}
+
+#[cfg(any(test, feature = "testkit"))]
+pub use held::apart;
+
 #[cfg(any(test, feature = "testkit"))]
 mod held {
     use std::collections::HashMap;
+    use std::sync::atomic::{AtomicU64, Ordering};
     use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
     use tokio::task::Id;
 
     use super::{Access, Alone};
 
-    /// What every task holds.
-    static HELD: LazyLock<Mutex<HashMap<Id, Vec<Access>>>> = LazyLock::new(Mutex::default);
+    /// A task, and which of its works side by side; 0 where it has one.
+    pub type Who = (Id, u64);
 
-    fn held() -> MutexGuard<'static, HashMap<Id, Vec<Access>>> {
+    /// What everybody holds.
+    static HELD: LazyLock<Mutex<HashMap<Who, Vec<Access>>>> = LazyLock::new(Mutex::default);
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+
+    tokio::task_local! {
+        static APART: u64;
+    }
+
+    /// Work that goes on beside other work of the same task, each with its own one transaction.
+    pub fn apart<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        APART.scope(NEXT.fetch_add(1, Ordering::Relaxed), work)
+    }
+
+    fn held() -> MutexGuard<'static, HashMap<Who, Vec<Access>>> {
         HELD.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -44,28 +67,29 @@ mod held {
         /// When the task holds one already, but for that order.
         pub fn claim(access: Access) -> Self {
             let Some(task) = tokio::task::try_id() else { return Self { held: None } };
-            let beside = held().get(&task).cloned().unwrap_or_default();
+            let who = (task, APART.try_with(|apart| *apart).unwrap_or(0));
+            let beside = held().get(&who).cloned().unwrap_or_default();
             let may = match beside.as_slice() {
                 [] => true,
                 [Access::TenantRead | Access::TenantWrite] => access == Access::PlatformRead,
                 _ => false,
             };
             assert!(may, "{access:?} beside {beside:?}: let go of one before another is asked for");
-            held().entry(task).or_default().push(access);
-            Self { held: Some((task, access)) }
+            held().entry(who).or_default().push(access);
+            Self { held: Some((who, access)) }
         }
     }
 
     impl Drop for Alone {
         fn drop(&mut self) {
-            let Some((task, access)) = self.held else { return };
+            let Some((who, access)) = self.held else { return };
             let mut all = held();
-            let Some(own) = all.get_mut(&task) else { return };
+            let Some(own) = all.get_mut(&who) else { return };
             if let Some(at) = own.iter().position(|one| *one == access) {
                 own.remove(at);
             }
             if own.is_empty() {
-                all.remove(&task);
+                all.remove(&who);
             }
         }
     }
@@ -96,6 +120,16 @@ mod held {
                 drop(Alone::claim(TenantRead));
             });
             assert!(one_after_the_other.await.is_ok());
+            let side_by_side = tokio::spawn(async {
+                let hold = || {
+                    apart(async {
+                        let _held = Alone::claim(TenantRead);
+                        tokio::task::yield_now().await;
+                    })
+                };
+                tokio::join!(hold(), hold());
+            });
+            assert!(side_by_side.await.is_ok());
         }
     }
 }

@@ -8,6 +8,7 @@ use poem::{Endpoint as _, Request};
 use url::Url;
 
 use crate::app::{App, Portal};
+use crate::base::alone::apart;
 use crate::base::audit::Actor;
 use crate::base::error::Result;
 use crate::base::scope::Reach;
@@ -49,7 +50,7 @@ pub async fn look(app: &App, fetcher: &Fetcher) -> Result<usize> {
         }
     }
     let own = app.endpoint();
-    let looks = hosts.into_values().map(|links| look_at_host(app, fetcher, &own, links));
+    let looks = hosts.into_values().map(|links| apart(look_at_host(app, fetcher, &own, links)));
     let counts: Vec<Result<usize>> = stream::iter(looks).buffer_unordered(HOSTS_AT_ONCE).collect().await;
     counts.into_iter().sum()
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use crate::app::App;
+use crate::base::alone::apart;
 use crate::base::clock::MINUTE;
 use crate::base::die;
 use crate::base::error::{Error, Result};
@@ -59,7 +60,7 @@ impl From<Error> for Failure {
 /// # Errors
 /// When the database does not answer; a mailbox's own trouble raises the alarm instead.
 pub async fn poll(app: App) -> Result<()> {
-    let looks = app.config.mail.mailboxes.iter().map(|mailbox| look_if_due(&app, mailbox));
+    let looks = app.config.mail.mailboxes.iter().map(|mailbox| apart(look_if_due(&app, mailbox)));
     join_all(looks).await.into_iter().collect()
 }
 
