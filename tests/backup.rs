@@ -261,14 +261,14 @@ async fn killed_while_restoring_nothing_serves_until_it_is_taken_up_again() {
     // Instants are told from the mark that a restoration leaves, since a busy machine may take a second to start a process.
     let whole = kit.elsewhere("whole").await;
     let mut running = kit.spawned(&whole, &["restore"]);
-    let begun = kit.marked(&whole, &mut running).expect("a restoration leaves its mark");
+    let begun = Kit::marked(&whole, &mut running).expect("a restoration leaves its mark");
     running.wait().unwrap();
     let length = begun.elapsed();
     let mut interrupted = 0;
     for round in 0..8 {
         let there = kit.elsewhere(&format!("there-{round}")).await;
         let mut running = kit.spawned(&there, &["restore"]);
-        kit.marked(&there, &mut running);
+        Kit::marked(&there, &mut running);
         std::thread::sleep(length * u32::from(entropy.bytes::<1>()[0]) / 256 * round.min(1));
         let _ = running.kill();
         running.wait().unwrap();

@@ -129,7 +129,7 @@ impl Kit {
     }
 
     /// When the mark of a restoration was there; nothing when the process ended and left none.
-    pub fn marked(&self, there: &Config, running: &mut Child) -> Option<Instant> {
+    pub fn marked(there: &Config, running: &mut Child) -> Option<Instant> {
         loop {
             if there.data.join("restoring.json").exists() {
                 return Some(Instant::now());
