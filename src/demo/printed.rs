@@ -120,7 +120,7 @@ mod tests {
         for sample in documents {
             let [file] = sample.files.as_slice() else { panic!("{} files", sample.files.len()) };
             assert!(file.bytes.starts_with(b"%PDF-") && file.attachment.name.ends_with("-mau.pdf"));
-            assert_eq!(sample.content.common().attachments, [file.attachment.clone()]);
+            assert_eq!(sample.content.common().attachments, std::slice::from_ref(&file.attachment));
             files += 1;
         }
         assert!(files > 0, "the commune has no documents");
