@@ -115,7 +115,12 @@ fn body(rule: &'static Rule, texts: &Texts, figures: &Figures) -> Vec<Block> {
         match piece {
             Piece::Heading(level, words) => blocks.push(Block::Heading { level, text: words.to_owned() }),
             Piece::Text(key) => blocks.extend(paragraphs(texts.get(key).map_or("", String::as_str))),
-            Piece::Table(key) => blocks.extend(figures.table(key).map(table)),
+            Piece::Table(key) => {
+                let under_heading = matches!(blocks.last(), Some(Block::Heading { .. }));
+                // What is empty is said where nothing else is said under the heading.
+                let told = figures.table(key).filter(|one| under_heading || !one.lines.is_empty());
+                blocks.extend(told.map(table));
+            }
             Piece::Chart(key) => {
                 let chart = figures.table(key).map(FigureTable::chart).filter(|chart| !chart.bars.is_empty());
                 blocks.extend(chart.map(Block::Chart));
@@ -143,15 +148,17 @@ fn table(figures: &FigureTable) -> Block {
     if figures.lines.is_empty() {
         return Block::Paragraph("Trong kỳ không có.".to_owned());
     }
-    let wide = if figures.columns.len() > 3 { 30 } else { 50 };
-    let share = (90 - wide) / u16::try_from(figures.columns.len().max(1)).unwrap_or(1);
     let is_count = |column: usize| {
         figures.lines.iter().any(|line| line.cells.get(column).is_some_and(|cell| cell.count.is_some()))
     };
-    let mut columns = vec![Column::middle("TT", 10), Column::words(&figures.label, wide)];
-    columns.extend(figures.columns.iter().enumerate().map(|(nth, head)| {
-        if is_count(nth) { Column::figures(head, share) } else { Column::words(head, share) }
-    }));
+    let mut columns = vec![Column::middle("TT"), Column::words(&figures.label)];
+    columns.extend(
+        figures
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(nth, head)| if is_count(nth) { Column::figures(head) } else { Column::words(head) }),
+    );
     let row = |ordinal: String, line: &super::figures::Line| {
         let cells = line.cells.iter().map(super::figures::Cell::text);
         [ordinal, line.label.clone()].into_iter().chain(cells).collect::<Vec<_>>()
@@ -188,10 +195,10 @@ fn criteria(texts: &Texts) -> Block {
     Block::Table(Table {
         caption: String::new(),
         columns: vec![
-            Column::middle("TT", 10),
-            Column::words("Nội dung", 40),
-            Column::middle("Đánh giá", 18),
-            Column::words("Nhận xét", 32),
+            Column::middle("TT"),
+            Column::words("Nội dung"),
+            Column::middle("Đánh giá"),
+            Column::words("Nhận xét"),
         ],
         rows: rows.collect(),
     })

@@ -14,17 +14,17 @@ use crate::tenants::directory::Tenant;
 use super::export;
 use super::list::List;
 
-/// The columns of the annex: head, share of the width, and which column of the list it shows.
-const SHOWN: [(&str, u16, usize); 9] = [
-    ("TT", 5, 0),
-    ("Tên tin, bài, nội dung", 24, 1),
-    ("Thể loại", 10, 2),
-    ("Tác giả", 11, 3),
-    ("Người nhận", 11, 4),
-    ("Đơn vị", 11, 5),
-    ("Ngày đăng", 15, 6),
-    ("Hệ số", 6, 8),
-    ("Số tiền (đồng)", 11, 9),
+/// The columns of the annex: head, and which column of the list it shows.
+const SHOWN: [(&str, usize); 9] = [
+    ("TT", 0),
+    ("Tên tin, bài, nội dung", 1),
+    ("Thể loại", 2),
+    ("Tác giả", 3),
+    ("Người nhận", 4),
+    ("Đơn vị", 5),
+    ("Ngày đăng", 6),
+    ("Hệ số", 8),
+    ("Số tiền (đồng)", 9),
 ];
 /// Where the list has an item's address.
 const ADDRESS: usize = 7;
@@ -77,14 +77,14 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
 }
 
 fn table(sheet: &Sheet) -> Table {
-    let column = |(head, share, place): (&str, u16, usize)| match place {
-        0 | 6 => Column::middle(head, share),
-        8 | AMOUNT => Column::figures(head, share),
-        _ => Column::words(head, share),
+    let column = |(head, place): (&str, usize)| match place {
+        0 | 6 => Column::middle(head),
+        8 | AMOUNT => Column::figures(head),
+        _ => Column::words(head),
     };
     let mut rows: Vec<Vec<String>> =
-        sheet.rows.iter().map(|row| SHOWN.map(|shown| told(row, shown.2)).to_vec()).collect();
-    let total = SHOWN.map(|(_, _, place)| match place {
+        sheet.rows.iter().map(|row| SHOWN.map(|shown| told(row, shown.1)).to_vec()).collect();
+    let total = SHOWN.map(|(_, place)| match place {
         1 => "Cộng".to_owned(),
         AMOUNT => grouped(sheet.sum(AMOUNT)),
         _ => String::new(),
@@ -97,7 +97,7 @@ fn table(sheet: &Sheet) -> Table {
 fn told(row: &[Cell], place: usize) -> String {
     let words = row.get(place).map(words).unwrap_or_default();
     match row.get(ADDRESS) {
-        Some(Cell::Text(address)) if place == 1 => return format!("{words} ({address})"),
+        Some(Cell::Text(address)) if place == 1 => return format!("{words}\n{address}"),
         _ => {}
     }
     match row.get(TERMS) {
@@ -147,7 +147,7 @@ mod tests {
             table.rows[0],
             [
                 "1",
-                "Cấy lúa (mẫu) (https://mau.example/tin/1)",
+                "Cấy lúa (mẫu)\nhttps://mau.example/tin/1",
                 "Tin",
                 "Đài huyện (mẫu)",
                 "Đài huyện (mẫu)",

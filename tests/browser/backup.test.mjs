@@ -36,6 +36,7 @@ async function until(page, words) {
 test('the first copy and its proof are made by themselves, another is asked for', async () => {
   const page = await person(office, { javaScriptEnabled: false });
   await page.goto(url('quantri', '/hiephoa'));
+  await page.click('nav summary:has-text("Quản trị")');
   await page.click('nav a:has-text("Sao lưu")');
   assert.match(page.url(), /\/hiephoa\/sao-luu$/);
   await until(page, /Sao lưu và diễn tập khôi phục đúng lịch/);

@@ -1,16 +1,18 @@
 //! An official document as DOCX, which an office can go on writing in.
 
 use docx_rs::{
-    AlignmentType, BorderType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, Shading, SpecialIndentType,
-    Table as Grid, TableAlignmentType, TableCell, TableCellBorder, TableCellBorderPosition, TableCellMargins,
-    TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BorderType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum,
+    PageOrientationType, PageSize, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
+    Run, RunFonts, Section, Shading, SpecialIndentType, Table as Grid, TableAlignmentType, TableCell,
+    TableCellBorder, TableCellBorderPosition, TableCellMargins, TableLayoutType, TableRow, VAlignType,
+    WidthType,
 };
 
 use crate::chart::Chart;
-use crate::measures::{self as m, points};
+use crate::columns::{PAD, widths};
+use crate::measures::{self as m, Lie, points};
 use crate::metrics::Style;
-use crate::model::{Annex, Block, Head, Paper, Side, Table};
+use crate::model::{Annex, Block, Head, Mark, Paper, Side, Table};
 use crate::wording;
 
 /// What DOCX is called on the wire.
@@ -28,6 +30,64 @@ fn twips(millimetres: f32) -> i32 {
 
 fn cell_width(millimetres: f32) -> usize {
     usize::try_from(twips(millimetres)).unwrap_or(0)
+}
+
+/// A piece of the document.
+enum Part {
+    Words(Paragraph),
+    Grid(Grid),
+}
+
+/// Pieces on pages that lie alike.
+struct Leaf {
+    lie: Lie,
+    parts: Vec<Part>,
+}
+
+impl Leaf {
+    fn section(self) -> Section {
+        let section = Section::new().page_size(size(self.lie)).page_margin(margin());
+        self.parts.into_iter().fold(section, |section, part| match part {
+            Part::Words(paragraph) => section.add_paragraph(paragraph),
+            Part::Grid(grid) => section.add_table(grid),
+        })
+    }
+
+    /// The last one is no section: what the document itself says of its pages holds for it.
+    fn last(self, docx: Docx) -> Docx {
+        let (wide, high) = self.lie.page();
+        let docx =
+            docx.page_size(twips(wide).unsigned_abs(), twips(high).unsigned_abs()).page_margin(margin());
+        let docx = match self.lie {
+            Lie::Upright => docx,
+            Lie::Across => docx.page_orient(PageOrientationType::Landscape),
+        };
+        self.parts.into_iter().fold(docx, |docx, part| match part {
+            Part::Words(paragraph) => docx.add_paragraph(paragraph),
+            Part::Grid(grid) => docx.add_table(grid),
+        })
+    }
+}
+
+fn size(lie: Lie) -> PageSize {
+    let (wide, high) = lie.page();
+    let size = PageSize::new().size(twips(wide).unsigned_abs(), twips(high).unsigned_abs());
+    match lie {
+        Lie::Upright => size,
+        Lie::Across => size.orient(PageOrientationType::Landscape),
+    }
+}
+
+fn margin() -> PageMargin {
+    PageMargin {
+        top: twips(m::TOP),
+        bottom: twips(m::TOP),
+        left: twips(m::LEFT),
+        right: twips(m::RIGHT),
+        header: twips(m::NUMBER),
+        footer: twips(m::NUMBER),
+        gutter: 0,
+    }
 }
 
 /// A paragraph to be.
@@ -146,85 +206,88 @@ fn bottom(paper: &Paper) -> Grid {
     beside(m::COPIES, [std::iter::once(head).chain(copies).collect(), right])
 }
 
-fn title(mut docx: Docx, paper: &Paper) -> Docx {
+fn title(paper: &Paper) -> Vec<Paragraph> {
+    let mut all = Vec::new();
     if let Head::Titled { kind, about } = &paper.head {
         let bold = || words(Style::Bold, m::BODY).centred();
-        docx = docx.add_paragraph(bold().apart(14.0, 0.0).kept().says(&kind.to_uppercase()));
-        docx = docx.add_paragraph(bold().kept().says(about));
+        all.push(bold().apart(14.0, 0.0).kept().says(&kind.to_uppercase()));
+        all.push(bold().kept().says(about));
         let length = Style::Bold.face().width(about, m::BODY).min(points(m::WIDTH)) * m::SHORT;
-        docx = docx.add_paragraph(rule(m::WIDTH, length));
+        all.push(rule(m::WIDTH, length));
     }
     match paper.to.as_slice() {
-        [] => docx,
-        [one] => docx.add_paragraph(
-            words(Style::Regular, m::BODY).centred().apart(10.0, 10.0).says(&format!("Kính gửi: {one}")),
-        ),
-        several => {
-            docx = docx.add_paragraph(
-                words(Style::Regular, m::BODY).apart(10.0, 0.0).indented(25.0, 0.0).says("Kính gửi:"),
-            );
-            for (nth, line) in several.iter().enumerate() {
-                let stop = if nth + 1 == several.len() { "." } else { ";" };
-                let after = if nth + 1 == several.len() { 10.0 } else { 0.0 };
-                let line = format!("- {line}{stop}");
-                docx = docx.add_paragraph(
-                    words(Style::Regular, m::BODY).apart(0.0, after).indented(45.0, 0.0).says(&line),
-                );
-            }
-            docx
+        [] => {}
+        [one] => {
+            let line = format!("Kính gửi: {one}");
+            all.push(words(Style::Regular, m::BODY).centred().apart(10.0, 10.0).says(&line));
         }
+        several => all.extend(to_several(several)),
+    }
+    all
+}
+
+fn to_several(several: &[String]) -> Vec<Paragraph> {
+    let line = |before, after, left| words(Style::Regular, m::BODY).apart(before, after).indented(left, 0.0);
+    let mut all = vec![line(10.0, 0.0, 25.0).says("Kính gửi:")];
+    for (nth, one) in several.iter().enumerate() {
+        let (stop, after) = if nth + 1 == several.len() { (".", 10.0) } else { (";", 0.0) };
+        all.push(line(0.0, after, 45.0).says(&format!("- {one}{stop}")));
+    }
+    all
+}
+
+/// What is said, in a room so many millimetres wide.
+fn body(blocks: &[Block], room: f32) -> Vec<Part> {
+    blocks.iter().flat_map(|block| said(block, room)).collect()
+}
+
+fn said(block: &Block, room: f32) -> Vec<Part> {
+    match block {
+        Block::Heading { level, text } => {
+            let heading = words(Style::Bold, m::BODY).apart(m::GAP, m::GAP).indented(0.0, m::INDENT).kept();
+            vec![Part::Words(heading.says(text).outline_lvl(usize::from(level.saturating_sub(1))))]
+        }
+        Block::Paragraph(text) => vec![Part::Words(justified().says(text))],
+        Block::Points(mark, all) => {
+            all.iter().enumerate().map(|(nth, one)| Part::Words(point(*mark, nth, one))).collect()
+        }
+        Block::Table(table) => shown(&table.caption, grid(table, room)),
+        Block::Chart(chart) => shown(&format!("{} ({})", chart.title, chart.unit), bars(chart)),
     }
 }
 
-fn body(mut docx: Docx, blocks: &[Block]) -> Docx {
-    for block in blocks {
-        docx = match block {
-            Block::Heading { level, text } => {
-                let mut paragraph = words(Style::Bold, m::BODY)
-                    .apart(m::GAP, m::GAP)
-                    .indented(0.0, m::INDENT)
-                    .kept()
-                    .says(text);
-                paragraph = paragraph.outline_lvl(usize::from(level.saturating_sub(1)));
-                docx.add_paragraph(paragraph)
-            }
-            Block::Paragraph(text) => docx.add_paragraph(justified().says(text)),
-            Block::Points(mark, points) => points.iter().enumerate().fold(docx, |docx, (nth, point)| {
-                docx.add_paragraph(justified().says(&format!("{} {point}", wording::mark(*mark, nth))))
-            }),
-            Block::Table(table) => captioned(docx, &table.caption)
-                .add_table(grid(table))
-                .add_paragraph(words(Style::Regular, 6.0).says("")),
-            Block::Chart(chart) => captioned(docx, &format!("{} ({})", chart.title, chart.unit))
-                .add_table(bars(chart))
-                .add_paragraph(words(Style::Regular, 6.0).says("")),
-        };
-    }
-    docx
+fn point(mark: Mark, nth: usize, text: &str) -> Paragraph {
+    justified().says(&format!("{} {text}", wording::mark(mark, nth)))
 }
 
 fn justified() -> Words {
     words(Style::Regular, m::BODY).align(AlignmentType::Both).apart(0.0, m::GAP).indented(0.0, m::INDENT)
 }
 
-fn captioned(docx: Docx, caption: &str) -> Docx {
-    if caption.is_empty() {
-        return docx;
+/// A grid under what it shows, and a little room after it.
+fn shown(caption: &str, grid: Grid) -> Vec<Part> {
+    let mut all = Vec::new();
+    if !caption.is_empty() {
+        let line = words(Style::Italic, m::SIGN).centred().apart(m::GAP, m::GAP).kept();
+        all.push(Part::Words(line.says(caption)));
     }
-    docx.add_paragraph(words(Style::Italic, m::SIGN).centred().apart(m::GAP, m::GAP).kept().says(caption))
+    all.extend([Part::Grid(grid), Part::Words(words(Style::Regular, 6.0).says(""))]);
+    all
 }
 
-fn grid(table: &Table) -> Grid {
-    let whole: f32 = table.columns.iter().map(|column| f32::from(column.share)).sum();
+fn grid(table: &Table, room: f32) -> Grid {
     let widths: Vec<_> =
-        table.columns.iter().map(|column| cell_width(m::WIDTH * f32::from(column.share) / whole)).collect();
-    let cell = |text: &str, style: Style, side: AlignmentType, width: usize| {
-        let words = words(style, m::TABLE).align(side).says(text);
-        TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(words)
+        widths(table, points(room)).into_iter().map(|wide| (wide * 20.0).round() as usize).collect();
+    let cell = |lines: Vec<Paragraph>, width: usize| {
+        let cell = TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center);
+        lines.into_iter().fold(cell, TableCell::add_paragraph)
     };
-    let heads = table.columns.iter().zip(&widths);
-    let heads = heads.map(|(column, width)| cell(&column.head, Style::Bold, AlignmentType::Center, *width));
-    // The one row that is not to be split is the head: what is written makes it come again on every page.
+    let heads = table.columns.iter().zip(&widths).map(|(column, width)| {
+        // The head stays with the first row.
+        let line = words(Style::Bold, m::TABLE).centred().kept().says(&column.head);
+        cell(vec![line], *width)
+    });
+    // No row is split over two pages; of the first one, what is written makes the head that comes again on every page.
     let head = TableRow::new(heads.collect()).cant_split();
     let rows = table.rows.iter().map(|row| {
         let cells = row.iter().zip(&table.columns).zip(&widths).map(|((text, column), width)| {
@@ -233,16 +296,18 @@ fn grid(table: &Table) -> Grid {
                 Side::Middle => AlignmentType::Center,
                 Side::Right => AlignmentType::Right,
             };
-            cell(text, Style::Regular, side, *width)
+            let line = |text| words(Style::Regular, m::TABLE).align(side).says(text);
+            cell(text.split('\n').map(line).collect(), *width)
         });
-        TableRow::new(cells.collect())
+        TableRow::new(cells.collect()).cant_split()
     });
+    let (above, beside) = (40, (PAD * 20.0) as usize);
     Grid::new(std::iter::once(head).chain(rows).collect())
         .set_grid(widths.clone())
-        .width(cell_width(m::WIDTH), WidthType::Dxa)
+        .width(widths.iter().sum(), WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .align(TableAlignmentType::Center)
-        .margins(TableCellMargins::new().margin(40, 80, 40, 80))
+        .margins(TableCellMargins::new().margin(above, beside, above, beside))
 }
 
 /// A chart as rows of label, bar and value: the bar is a cell over as many parts as it is long.
@@ -280,15 +345,17 @@ fn bars(chart: &Chart) -> Grid {
         .margins(TableCellMargins::new().margin(30, 60, 30, 60))
 }
 
-fn annex(docx: Docx, paper: &Paper, nth: usize, annex: &Annex) -> Docx {
+fn annex(paper: &Paper, nth: usize, annex: &Annex) -> Leaf {
     let (name, of) = paper.annex_heads(nth);
-    let mut first = words(Style::Bold, m::BODY).centred().kept().says(&name);
-    first = first.page_break_before(true);
-    let docx = docx
-        .add_paragraph(first)
-        .add_paragraph(words(Style::Bold, m::BODY).centred().kept().says(&annex.title.to_uppercase()))
-        .add_paragraph(words(Style::Italic, m::BODY).centred().apart(0.0, m::GAP * 2.0).says(&of));
-    body(docx, &annex.body)
+    let bold = || words(Style::Bold, m::BODY).centred().kept();
+    let heads = [
+        bold().says(&name),
+        bold().says(&annex.title.to_uppercase()),
+        words(Style::Italic, m::BODY).centred().apart(0.0, m::GAP * 2.0).says(&of),
+    ];
+    let mut parts: Vec<_> = heads.into_iter().map(Part::Words).collect();
+    parts.extend(body(&annex.body, annex.lie().width()));
+    Leaf { lie: annex.lie(), parts }
 }
 
 fn number() -> Header {
@@ -304,28 +371,50 @@ fn number() -> Header {
 /// # Errors
 /// When the package cannot be written.
 pub fn write(paper: &Paper) -> std::io::Result<Vec<u8>> {
-    let margin = PageMargin {
-        top: twips(m::TOP),
-        bottom: twips(m::TOP),
-        left: twips(m::LEFT),
-        right: twips(m::RIGHT),
-        header: twips(m::NUMBER),
-        footer: twips(m::NUMBER),
-        gutter: 0,
-    };
-    let docx = Docx::new()
-        .page_size(twips(m::PAGE.0).unsigned_abs(), twips(m::PAGE.1).unsigned_abs())
-        .page_margin(margin)
-        .default_fonts(face())
-        .default_size((m::BODY * 2.0) as usize)
-        .title_pg()
-        .header(number())
-        .add_table(top(paper));
-    let docx = title(docx, paper);
-    let docx = body(docx, &paper.closed_body());
-    let docx = docx.add_paragraph(words(Style::Regular, m::BODY).says("")).add_table(bottom(paper));
-    let docx = paper.annexes.iter().enumerate().fold(docx, |docx, (nth, one)| annex(docx, paper, nth, one));
-    pack(docx, paper)
+    let docx = Docx::new().default_fonts(face()).default_size((m::BODY * 2.0) as usize).header(number());
+    let mut leaves: Vec<_> =
+        paper.annexes.iter().enumerate().map(|(nth, one)| annex(paper, nth, one)).collect();
+    let Some(last) = leaves.pop() else { return pack(main(paper).last(docx.title_pg()), paper) };
+    // The first page has no number; the sections after the first have the head of those before them.
+    let docx = docx.add_section(main(paper).section().title_pg().header(number()));
+    let docx = leaves.into_iter().fold(docx, |docx, leaf| docx.add_section(leaf.section()));
+    pack(last.last(docx), paper)
+}
+
+/// The document itself, without what is attached.
+fn main(paper: &Paper) -> Leaf {
+    let mut parts = vec![Part::Grid(top(paper))];
+    parts.extend(title(paper).into_iter().map(Part::Words));
+    parts.extend(body(&paper.closed_body(), m::WIDTH));
+    // The signature does not stand alone on a page.
+    if let Some(Part::Words(last)) = parts.last_mut() {
+        *last = last.clone().keep_next(true);
+    }
+    parts.push(Part::Words(words(Style::Regular, m::BODY).kept().says("")));
+    parts.push(Part::Grid(bottom(paper)));
+    Leaf { lie: Lie::Upright, parts }
+}
+
+/// Takes away the paragraphs' counters, which go on from one document to the next: the same paper is the same file.
+fn uncounted(part: &mut Vec<u8>) {
+    const COUNTER: &str = " w14:paraId=\"";
+    let text = String::from_utf8_lossy(part);
+    let mut pieces = text.split(COUNTER);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.split_once('"').map_or(piece, |(_, after)| after));
+    let text: String = std::iter::once(first.as_str()).chain(rest).collect();
+    *part = text.into_bytes();
+}
+
+/// Says of the first row of every table whose rows are not to be split that it is the head.
+fn headed(document: &mut Vec<u8>) {
+    const WHOLE: &str = "<w:cantSplit />";
+    let text = String::from_utf8_lossy(document);
+    let mut tables = text.split("<w:tbl>");
+    let first = tables.next().unwrap_or_default().to_owned();
+    let head = |table: &str| format!("<w:tbl>{}", table.replacen(WHOLE, "<w:cantSplit /><w:tblHeader />", 1));
+    let text: String = std::iter::once(first).chain(tables.map(head)).collect();
+    *document = text.into_bytes();
 }
 
 /// Writes the package, with what the library has no words for: language, title, heads of tables on every page.
@@ -334,7 +423,8 @@ fn pack(docx: Docx, paper: &Paper) -> std::io::Result<Vec<u8>> {
     let replaced = |part: &mut Vec<u8>, from: &str, to: &str| {
         *part = String::from_utf8_lossy(part).replace(from, to).into_bytes();
     };
-    replaced(&mut package.document, "<w:cantSplit />", "<w:cantSplit /><w:tblHeader />");
+    headed(&mut package.document);
+    std::iter::once(&mut package.document).chain(&mut package.headers).for_each(uncounted);
     replaced(
         &mut package.styles,
         "</w:rPr></w:rPrDefault>",

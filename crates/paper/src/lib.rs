@@ -2,6 +2,7 @@
 //! Values in, bytes out; knows no database.
 
 pub mod chart;
+mod columns;
 pub mod docx;
 pub mod fonts;
 mod measures;

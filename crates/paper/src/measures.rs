@@ -10,7 +10,7 @@ pub const LEFT: f32 = 30.0;
 pub const RIGHT: f32 = 15.0;
 /// From the paper's edge to the page number.
 pub const NUMBER: f32 = 10.0;
-/// Between the margins.
+/// Between the margins of a sheet that stands upright.
 pub const WIDTH: f32 = PAGE.0 - LEFT - RIGHT;
 /// How much of it the issuer has beside the name of the state, which needs 9 cm.
 pub const ISSUER: f32 = 70.0;
@@ -39,6 +39,30 @@ pub const LEADING: f32 = 1.1;
 pub const SHORT: f32 = 0.4;
 /// Lines left for a signature.
 pub const SIGNING: usize = 4;
+
+/// How a sheet lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lie {
+    /// On its short side.
+    Upright,
+    /// On its long side.
+    Across,
+}
+
+impl Lie {
+    /// Width and height, in millimetres.
+    pub fn page(self) -> (f32, f32) {
+        match self {
+            Self::Upright => PAGE,
+            Self::Across => (PAGE.1, PAGE.0),
+        }
+    }
+
+    /// Between the margins, in millimetres.
+    pub fn width(self) -> f32 {
+        self.page().0 - LEFT - RIGHT
+    }
+}
 
 /// Millimetres in points.
 pub fn points(millimetres: f32) -> f32 {

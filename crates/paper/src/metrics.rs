@@ -160,20 +160,27 @@ pub fn lines(words: &str, style: Style, size: f32, width: f32, indent: f32) -> V
     lines
 }
 
-/// A word that is wider than a line (an address, say) in pieces that are not.
+/// Where an address may be broken: after one of these.
+const STOPS: [char; 7] = ['/', '-', '.', '_', '?', '&', '='];
+
+/// A word that is wider than a line (an address, say) in pieces that are not, broken at its stops where it has some.
 fn pieces<'a>(word: &'a str, face: &Face, size: f32, width: f32) -> Vec<&'a str> {
     if face.width(word, size) <= width {
         return vec![word];
     }
     let mut pieces = Vec::new();
-    let (mut start, mut used) = (0, 0.0);
+    let (mut start, mut stop, mut used) = (0, 0, 0.0);
     for (at, letter) in word.char_indices() {
         let wide = face.advance(letter) * size;
         if used + wide > width && at > start {
-            pieces.push(&word[start..at]);
-            (start, used) = (at, 0.0);
+            let end = if stop > start { stop } else { at };
+            pieces.push(&word[start..end]);
+            (start, used) = (end, face.width(&word[end..at], size));
         }
         used += wide;
+        if STOPS.contains(&letter) {
+            stop = at + letter.len_utf8();
+        }
     }
     pieces.push(&word[start..]);
     pieces

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 pub use crate::chart::Chart;
+use crate::measures::Lie;
 
 /// An official document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,26 +112,24 @@ pub enum Side {
 pub struct Column {
     /// Its head.
     pub head: String,
-    /// How wide, beside the others.
-    pub share: u16,
     /// How its cells stand.
     pub side: Side,
 }
 
 impl Column {
     /// A column of words.
-    pub fn words(head: &str, share: u16) -> Self {
-        Self { head: head.to_owned(), share, side: Side::Left }
+    pub fn words(head: &str) -> Self {
+        Self { head: head.to_owned(), side: Side::Left }
     }
 
     /// A column of figures.
-    pub fn figures(head: &str, share: u16) -> Self {
-        Self { head: head.to_owned(), share, side: Side::Right }
+    pub fn figures(head: &str) -> Self {
+        Self { head: head.to_owned(), side: Side::Right }
     }
 
     /// A column of ordinals or days.
-    pub fn middle(head: &str, share: u16) -> Self {
-        Self { head: head.to_owned(), share, side: Side::Middle }
+    pub fn middle(head: &str) -> Self {
+        Self { head: head.to_owned(), side: Side::Middle }
     }
 }
 
@@ -141,7 +140,7 @@ pub struct Table {
     pub caption: String,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// Its rows, each as long as the columns are many.
+    /// Its rows, each as long as the columns are many; a cell may have several lines.
     pub rows: Vec<Vec<String>>,
 }
 
@@ -189,4 +188,15 @@ pub struct Annex {
     pub title: String,
     /// What it says.
     pub body: Vec<Block>,
+}
+
+/// From how many columns on a table lies across its page.
+const MANY: usize = 7;
+
+impl Annex {
+    /// How its pages lie: a table of many columns has the long side of the sheet (Phụ lục I, mục I.1).
+    pub fn lie(&self) -> Lie {
+        let has_many = |block: &Block| matches!(block, Block::Table(table) if table.columns.len() >= MANY);
+        if self.body.iter().any(has_many) { Lie::Across } else { Lie::Upright }
+    }
 }

@@ -22,7 +22,13 @@ use crate::tasks;
 /// A list or a register: who may open it, what it is called, where it is, how many things in it wait.
 type Book = (Action, &'static str, &'static str, i64);
 
-/// The group of what offices and leaders look after.
+/// What waits for the person.
+const MINE: &str = "Việc của tôi";
+/// What writers and the board work on.
+const WRITTEN: &str = "Tin bài, văn bản";
+/// What readers ask.
+const ASKED: &str = "Hỏi đáp";
+/// What offices and leaders look after.
 const LED: &str = "Giám sát, chỉ đạo";
 /// Files without text are counted no further: the count stands on every page.
 const TEXTLESS_COUNTED: i64 = 100;
@@ -34,7 +40,11 @@ const TEXTLESS_COUNTED: i64 = 100;
 pub async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
     let mut platform = desk.app.db.platform().await?;
     let led = led(desk, &mut platform).await?;
-    let unopened = distribution::store::count_unopened(&mut platform, desk.tenant.id()).await?;
+    let unopened = if desk.may(Action::DistributionOpen, State::Any) {
+        distribution::store::count_unopened(&mut platform, desk.tenant.id()).await?
+    } else {
+        0
+    };
     drop(platform);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let mut groups = vec![
@@ -49,12 +59,20 @@ pub async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         site(desk),
         deployment(desk),
     ];
-    // Who writes nothing comes to see how the sites stand.
-    if !desk.may(Action::ItemCreate, State::Any) {
-        groups[1..].sort_by_key(|group| group.title != LED);
-    }
     groups.retain(|group| !group.trays.is_empty());
+    // Who writes nothing comes to see how the sites stand.
+    let comes_for = if desk.may(Action::ItemCreate, State::Any) { WRITTEN } else { LED };
+    groups.sort_by_key(|group| group.title != MINE && group.title != comes_for);
+    for group in &mut groups {
+        group.open = [MINE, comes_for, ASKED].contains(&group.title.as_str())
+            || group.trays.iter().any(|tray| holds(desk, &tray.link.url));
+    }
     Ok(groups)
+}
+
+/// Whether the page asked for lies in a tray.
+fn holds(desk: &Desk, tray: &str) -> bool {
+    desk.asked.path.strip_prefix(tray).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn tray(desk: &Desk, title: &str, path: &str, count: u64, tone: Tone) -> Tray {
@@ -68,7 +86,7 @@ fn group(desk: &Desk, title: &str, books: &[Book]) -> TrayGroup {
         let tone = if *count > 0 { Tone::Warn } else { Tone::Plain };
         tray(desk, title, path, u64::try_from(*count).unwrap_or(0), tone)
     });
-    TrayGroup { title: title.to_owned(), trays: trays.collect() }
+    TrayGroup { title: title.to_owned(), trays: trays.collect(), open: false }
 }
 
 async fn waiting(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
@@ -81,7 +99,7 @@ async fn waiting(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
     }
     trays.extend(group(desk, "", &[(Action::ClockRead, "Việc trễ hạn", "/viec-tre-han", 0)]).trays);
     trays.push(tray(desk, "Việc ông/bà đã làm", "/nhat-ky-cua-toi", 0, Tone::Plain));
-    Ok(TrayGroup { title: "Việc của tôi".into(), trays })
+    Ok(TrayGroup { title: MINE.into(), trays, open: true })
 }
 
 async fn items(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
@@ -103,7 +121,7 @@ async fn items(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
     if desk.staff.is(&[Role::Contributor]) {
         trays.push(tray(desk, "Hồ sơ cộng tác viên", "/ho-so", 0, Tone::Plain));
     }
-    Ok(TrayGroup { title: "Tin bài, văn bản".into(), trays })
+    Ok(TrayGroup { title: WRITTEN.into(), trays, open: true })
 }
 
 async fn of_questions(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
@@ -138,7 +156,7 @@ async fn of_questions(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
         (Action::PhraseRead, "Mẫu câu trả lời", "/mau-cau", 0),
     ];
     trays.extend(group(desk, "", &books).trays);
-    Ok(TrayGroup { title: "Hỏi đáp".into(), trays })
+    Ok(TrayGroup { title: ASKED.into(), trays, open: true })
 }
 
 /// What comes after publication, and between sites.

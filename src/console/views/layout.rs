@@ -55,6 +55,24 @@ pub struct TrayGroup {
     pub title: String,
     /// The trays.
     pub trays: Vec<Tray>,
+    /// Whether it is unfolded: what people use daily, and where they are.
+    pub open: bool,
+}
+
+impl TrayGroup {
+    /// How many things in it call for somebody; said while it is folded.
+    pub fn waiting(&self) -> u64 {
+        self.calling().map(|tray| tray.count).sum()
+    }
+
+    /// [`Tone::Bad`] where one of them is overdue.
+    pub fn tone(&self) -> Tone {
+        if self.calling().any(|tray| tray.tone == Tone::Bad) { Tone::Bad } else { Tone::Warn }
+    }
+
+    fn calling(&self) -> impl Iterator<Item = &Tray> {
+        self.trays.iter().filter(|tray| matches!(tray.tone, Tone::Warn | Tone::Bad))
+    }
 }
 
 /// One row of the list in the middle.
@@ -171,6 +189,7 @@ pub(crate) mod samples {
             trays: vec![
                 TrayGroup {
                     title: "Tin, bài, văn bản".into(),
+                    open: true,
                     trays: vec![
                         tray("Chờ tôi duyệt", 3, Tone::Plain, true),
                         tray("Bị trả lại", 1, Tone::Warn, false),
@@ -180,6 +199,7 @@ pub(crate) mod samples {
                 },
                 TrayGroup {
                     title: "Hỏi đáp".into(),
+                    open: true,
                     trays: vec![
                         tray("Chờ phân loại", 2, Tone::Plain, false),
                         tray("Quá hạn", 1, Tone::Bad, false),
@@ -188,6 +208,7 @@ pub(crate) mod samples {
                 },
                 TrayGroup {
                     title: "Quản trị".into(),
+                    open: false,
                     trays: vec![
                         tray("Việc cần người xử lý", 1, Tone::Warn, false),
                         tray("Người dùng", 0, Tone::Plain, false),

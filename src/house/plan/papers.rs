@@ -100,10 +100,10 @@ fn body(tenant: &Tenant, plan: &Plan, entries: &[Entry], names: &Names) -> Vec<B
     blocks.push(Block::Table(Table {
         caption: String::new(),
         columns: vec![
-            Column::middle("TT", 8),
-            Column::words("Nội dung công việc", 48),
-            Column::words("Thực hiện", 26),
-            Column::middle("Hoàn thành trước hết ngày", 18),
+            Column::middle("TT"),
+            Column::words("Nội dung công việc"),
+            Column::words("Thực hiện"),
+            Column::middle("Hoàn thành trước hết ngày"),
         ],
         rows: entries.iter().enumerate().map(row).collect(),
     }));

@@ -1,26 +1,27 @@
 //! The words, tables and charts of a document, over as many pages as they need.
 
 use crate::chart::Chart;
+use crate::columns::{PAD, widths};
 use crate::measures::{self as m, points};
 use crate::metrics::{Style, lines};
 use crate::model::{Block, Mark, Side, Table};
 use crate::wording;
 
-use super::pen::{Element, Kind, Pen, height, left, line, width};
+use super::pen::{Element, Kind, Pen, left, line};
 
-/// Between a cell's border and its words.
-const PAD: f32 = 3.5;
 /// How thick lines are.
 pub const THIN: f32 = 0.5;
 /// From bar to bar, and how high one is.
 const BAR: (f32, f32) = (19.0, 11.0);
 
-pub fn blocks(pen: &mut Pen, blocks: &[Block]) {
-    for block in blocks {
+/// The blocks; the last lines of the last one have room under them for what is so high.
+pub fn blocks(pen: &mut Pen, blocks: &[Block], under: f32) {
+    for (nth, block) in blocks.iter().enumerate() {
+        let under = if nth + 1 == blocks.len() { under } else { 0.0 };
         match block {
             Block::Heading { level, text } => heading(pen, *level, text),
-            Block::Paragraph(text) => paragraph(pen, text),
-            Block::Points(mark, all) => each(pen, *mark, all),
+            Block::Paragraph(text) => paragraph(pen, text, under),
+            Block::Points(mark, all) => each(pen, *mark, all, under),
             Block::Table(told) => table(pen, told),
             Block::Chart(chart) => bars(pen, chart),
         }
@@ -32,7 +33,7 @@ fn leading() -> f32 {
 }
 
 fn heading(pen: &mut Pen, level: u8, text: &str) {
-    let broken = lines(text, Style::Bold, m::BODY, width(), points(m::INDENT));
+    let broken = lines(text, Style::Bold, m::BODY, pen.width(), points(m::INDENT));
     pen.y += m::GAP;
     // A heading stays with the first two lines under it.
     pen.room(leading() * (broken.len() as f32 + 2.0) + m::GAP);
@@ -45,29 +46,32 @@ fn heading(pen: &mut Pen, level: u8, text: &str) {
     pen.y += m::GAP;
 }
 
-fn each(pen: &mut Pen, mark: Mark, all: &[String]) {
+fn each(pen: &mut Pen, mark: Mark, all: &[String], under: f32) {
     for (nth, point) in all.iter().enumerate() {
-        paragraph(pen, &format!("{} {point}", wording::mark(mark, nth)));
+        let under = if nth + 1 == all.len() { under } else { 0.0 };
+        paragraph(pen, &format!("{} {point}", wording::mark(mark, nth)), under);
     }
 }
 
-/// A paragraph in justified lines; neither its first nor its last line stands alone on a page.
-fn paragraph(pen: &mut Pen, text: &str) {
+/// A paragraph in justified lines; neither its first nor its last line stands alone on a page, and its last ones stay
+/// with what is `under` it.
+fn paragraph(pen: &mut Pen, text: &str, under: f32) {
     let indent = points(m::INDENT);
-    let broken = lines(text, Style::Regular, m::BODY, width(), indent);
+    let broken = lines(text, Style::Regular, m::BODY, pen.width(), indent);
     let element = pen.element(Kind::Paragraph, None);
     let last = broken.len() - 1;
     for (nth, words) in broken.iter().enumerate() {
-        let together =
-            if nth == 0 || nth + 1 == last { 2.0_f32.min((broken.len() - nth) as f32) } else { 1.0 };
-        pen.room(leading() * together);
+        let left = broken.len() - nth;
+        let together = if nth == 0 || nth + 1 == last { left.min(2) } else { 1 };
+        let after = if together == left && under > 0.0 { m::GAP + under } else { 0.0 };
+        pen.room(leading() * together as f32 + after);
         let start = if nth == 0 { indent } else { 0.0 };
-        let left_over = width() - start - Style::Regular.face().width(words, m::BODY);
+        let left_over = pen.width() - start - Style::Regular.face().width(words, m::BODY);
         let blanks = words.matches(' ').count();
         let gap = if nth == last || blanks == 0 { 0.0 } else { left_over / blanks as f32 };
         // The blank between two lines is there to be read, and not seen.
         let words = if nth == last { words.clone() } else { format!("{words} ") };
-        pen.text((left() + start, pen.y), Style::Regular, m::BODY, &words, gap, Some(element));
+        pen.text((self::left() + start, pen.y), Style::Regular, m::BODY, &words, gap, Some(element));
         pen.y += leading();
     }
     pen.y += m::GAP;
@@ -77,12 +81,12 @@ fn caption(pen: &mut Pen, text: &str, under: f32) {
     if text.is_empty() {
         return;
     }
-    let broken = lines(text, Style::Italic, m::SIGN, width(), 0.0);
+    let broken = lines(text, Style::Italic, m::SIGN, pen.width(), 0.0);
     let high = line(m::SIGN);
     pen.room(high * broken.len() as f32 + m::GAP + under);
     let element = pen.element(Kind::Paragraph, None);
     for words in &broken {
-        pen.centred((left(), width()), pen.y, Style::Italic, m::SIGN, words, element);
+        pen.centred((left(), pen.width()), pen.y, Style::Italic, m::SIGN, words, element);
         pen.y += high;
     }
     pen.y += m::GAP / 2.0;
@@ -103,10 +107,10 @@ fn high(row: &Broken) -> f32 {
 }
 
 fn table(pen: &mut Pen, table: &Table) {
-    let whole: f32 = table.columns.iter().map(|column| f32::from(column.share)).sum();
-    let widths: Vec<f32> =
-        table.columns.iter().map(|column| width() * f32::from(column.share) / whole).collect();
-    let broken = |text: &str, style, wide: f32| lines(text, style, m::TABLE, wide - 2.0 * PAD, 0.0);
+    let widths = widths(table, pen.width());
+    let broken = |text: &str, style, wide: f32| -> Vec<String> {
+        text.split('\n').flat_map(|text| lines(text, style, m::TABLE, wide - 2.0 * PAD, 0.0)).collect()
+    };
     let head = table
         .columns
         .iter()
@@ -114,21 +118,28 @@ fn table(pen: &mut Pen, table: &Table) {
         .map(|(column, wide)| broken(&column.head, Style::Bold, *wide))
         .collect();
     let laid = Laid { table, widths, head };
-    caption(pen, &table.caption, high(&laid.head) + 2.0 * line(m::TABLE));
+    let room = pen.height() - high(&laid.head);
+    let rows: Vec<Vec<Broken>> = table
+        .rows
+        .iter()
+        .map(|row| row.iter().zip(&laid.widths).map(|(text, wide)| broken(text, Style::Regular, *wide)))
+        .map(|cells| parts(cells.collect(), room))
+        .collect();
+    // The head stays with the first row.
+    let first = rows.first().and_then(|row| row.first()).map_or(0.0, high);
+    caption(pen, &table.caption, high(&laid.head) + first);
     let whole = pen.element(Kind::Table, None);
-    pen.room(high(&laid.head) + 2.0 * line(m::TABLE));
+    pen.room(high(&laid.head) + first);
     let head = pen.element(Kind::Row, Some(whole));
     laid.row(pen, &laid.head, Some((head, true)));
-    for row in &table.rows {
-        let cells: Broken =
-            row.iter().zip(&laid.widths).map(|(text, wide)| broken(text, Style::Regular, *wide)).collect();
+    for row in &rows {
         let element = pen.element(Kind::Row, Some(whole));
-        for part in parts(cells, height() - high(&laid.head)) {
-            if !pen.fits(high(&part)) {
+        for part in row {
+            if !pen.fits(high(part)) {
                 pen.turn();
                 laid.row(pen, &laid.head, None);
             }
-            laid.row(pen, &part, Some((element, false)));
+            laid.row(pen, part, Some((element, false)));
         }
     }
     pen.y += m::GAP * 1.5;
@@ -171,18 +182,18 @@ impl Laid<'_> {
             x += wide;
         }
         pen.area((x, top), (THIN, tall), 0, None);
-        pen.area((left(), top), (width(), THIN), 0, None);
-        pen.area((left(), top + tall), (width() + THIN, THIN), 0, None);
+        pen.area((left(), top), (pen.width(), THIN), 0, None);
+        pen.area((left(), top + tall), (pen.width() + THIN, THIN), 0, None);
         pen.y += tall;
     }
 }
 
 fn bars(pen: &mut Pen, chart: &Chart) {
     let tall = BAR.0 * chart.bars.len() as f32;
-    caption(pen, &format!("{} ({})", chart.title, chart.unit), tall.min(height() / 2.0));
+    caption(pen, &format!("{} ({})", chart.title, chart.unit), tall.min(pen.height() / 2.0));
     let figure = pen.element(Kind::Figure(chart.sentence()), None);
-    let labels = width() * 0.36;
-    let longest = width() * 0.52;
+    let labels = pen.width() * 0.36;
+    let longest = pen.width() * 0.52;
     for (label, value) in &chart.bars {
         pen.room(BAR.0);
         let words = lines(label, Style::Regular, m::TABLE, labels - PAD * 2.0, 0.0);

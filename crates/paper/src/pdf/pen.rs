@@ -18,7 +18,7 @@ use krilla::tagging::{
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
-use crate::measures::{self as m, points};
+use crate::measures::{self as m, Lie, points};
 use crate::metrics::Style;
 
 static FONTS: LazyLock<[Font; 4]> = LazyLock::new(|| {
@@ -57,30 +57,15 @@ enum Op {
 
 /// Writes from the top of a page to its bottom, and then on the next.
 pub struct Pen {
-    pages: Vec<Vec<Op>>,
+    pages: Vec<(Lie, Vec<Op>)>,
     elements: Vec<(Kind, Option<Element>)>,
     /// How far down the page it stands.
     pub y: f32,
 }
 
-/// The room between the margins.
-pub fn width() -> f32 {
-    points(m::WIDTH)
-}
-
 /// Where the room begins.
 pub fn left() -> f32 {
     points(m::LEFT)
-}
-
-/// Where a page's room ends.
-fn bottom() -> f32 {
-    points(m::PAGE.1 - m::TOP)
-}
-
-/// How high a page's room is.
-pub fn height() -> f32 {
-    bottom() - points(m::TOP)
 }
 
 /// From line to line at a size, where nothing is said of it: what Times New Roman has.
@@ -90,7 +75,7 @@ pub fn line(size: f32) -> f32 {
 
 impl Pen {
     pub fn new() -> Self {
-        Self { pages: vec![Vec::new()], elements: Vec::new(), y: points(m::TOP) }
+        Self { pages: vec![(Lie::Upright, Vec::new())], elements: Vec::new(), y: points(m::TOP) }
     }
 
     /// A new piece of the document, within another.
@@ -99,15 +84,40 @@ impl Pen {
         self.elements.len() - 1
     }
 
-    /// Goes on at the top of the next page.
+    /// How the page lies.
+    fn lie(&self) -> Lie {
+        self.pages.last().map_or(Lie::Upright, |page| page.0)
+    }
+
+    /// The room between the margins.
+    pub fn width(&self) -> f32 {
+        points(self.lie().width())
+    }
+
+    /// Where the page's room ends.
+    fn bottom(&self) -> f32 {
+        points(self.lie().page().1 - m::TOP)
+    }
+
+    /// How high the page's room is.
+    pub fn height(&self) -> f32 {
+        self.bottom() - points(m::TOP)
+    }
+
+    /// Goes on at the top of the next page, which lies as this one.
     pub fn turn(&mut self) {
-        self.pages.push(Vec::new());
+        self.turn_to(self.lie());
+    }
+
+    /// Goes on at the top of the next page.
+    pub fn turn_to(&mut self, lie: Lie) {
+        self.pages.push((lie, Vec::new()));
         self.y = points(m::TOP);
     }
 
     /// Whether so much fits under what stands there.
     pub fn fits(&self, high: f32) -> bool {
-        self.y + high <= bottom() + 0.01
+        self.y + high <= self.bottom() + 0.01
     }
 
     /// Turns the page unless so much fits.
@@ -118,7 +128,7 @@ impl Pen {
     }
 
     fn put(&mut self, op: Op) {
-        self.pages.last_mut().expect("there is always a page").push(op);
+        self.pages.last_mut().expect("there is always a page").1.push(op);
     }
 
     /// Words with their upper edge at `y`; `gap` widens each blank.
@@ -158,12 +168,13 @@ impl Pen {
     pub fn finish(self, title: &str, author: &str) -> Option<Vec<u8>> {
         let mut document = Document::new_with(SerializeSettings::default());
         let mut found: Vec<Vec<Identifier>> = self.elements.iter().map(|_| Vec::new()).collect();
-        for (nth, ops) in self.pages.iter().enumerate() {
-            let settings = PageSettings::from_wh(points(m::PAGE.0), points(m::PAGE.1))?;
+        for (nth, (lie, ops)) in self.pages.iter().enumerate() {
+            let (wide, high) = lie.page();
+            let settings = PageSettings::from_wh(points(wide), points(high))?;
             let mut page = document.start_page_with(settings);
             let mut surface = page.surface();
             if nth > 0 {
-                number(&mut surface, nth + 1);
+                number(&mut surface, nth + 1, wide);
             }
             for op in ops {
                 draw(&mut surface, op, &mut found)?;
@@ -178,15 +189,15 @@ impl Pen {
     }
 }
 
-/// The number of a page, in the middle of its upper margin.
-fn number(surface: &mut Surface<'_>, nth: usize) {
+/// The number of a page so many millimetres wide, in the middle of its upper margin.
+fn number(surface: &mut Surface<'_>, nth: usize, page: f32) {
     let words = nth.to_string();
     let wide = Style::Regular.face().width(&words, m::SIGN);
     let artifact = Artifact::with_kind(ArtifactType::Header);
     surface.start_tagged(ContentTag::Artifact(artifact));
     write(
         surface,
-        ((points(m::PAGE.0) - wide) / 2.0, points(m::NUMBER) + m::SIGN),
+        ((points(page) - wide) / 2.0, points(m::NUMBER) + m::SIGN),
         Style::Regular,
         m::SIGN,
         &words,

@@ -228,9 +228,15 @@ fn cells(desk: &Desk, row: &Row) -> Vec<Cell> {
         Cell::words(HEADS[1], &row.author),
         Cell::words(HEADS[2], unit_name(desk, Some(&row.unit))),
         Cell::number(HEADS[3], date_vi(row.published_on)),
-        Cell::number(HEADS[4], row.coefficient().map_or_else(|| "chưa có".into(), |one| one.to_string())),
+        Cell::number(HEADS[4], coefficient(row)),
         Cell::number(HEADS[5], dong(row.amount)),
     ]
+}
+
+/// The coefficient; in words where there is none, yet or ever.
+fn coefficient(row: &Row) -> String {
+    let none = if row.waits() { "chưa có" } else { "không có" };
+    row.coefficient().map_or_else(|| none.to_owned(), |one| one.to_string())
 }
 
 /// The genres whose author somebody may have helped.
