@@ -389,7 +389,8 @@ mod tests {
         let locked = sessions::sign_in(db, "ctv.xa-a", "mot mat khau dai", None).await.unwrap();
         assert!(matches!(locked, Err(sessions::Denied::Locked(_))));
         db.clock.advance(sessions::LOCK);
-        let token = sessions::sign_in(db, "CTV.xa-a ", "mot mat khau dai", None).await.unwrap().unwrap();
+        let token =
+            sessions::sign_in(db, "CTV.xa-a ", "mot mat khau dai", None).await.unwrap().unwrap().token;
         let session = sessions::find(db, &token).await.unwrap().unwrap();
         assert!(session.account.must_change);
         sessions::change_password(db, &session, "mot mat khau dai", "hai mat khau khac", None).await.unwrap();
@@ -397,7 +398,8 @@ mod tests {
             sessions::find(db, &token).await.unwrap().is_none(),
             "every session ends with the old password"
         );
-        let token = sessions::sign_in(db, "ctv.xa-a", "hai mat khau khac", None).await.unwrap().unwrap();
+        let token =
+            sessions::sign_in(db, "ctv.xa-a", "hai mat khau khac", None).await.unwrap().unwrap().token;
         db.clock.advance(sessions::IDLE);
         assert!(sessions::find(db, &token).await.unwrap().is_none(), "an idle session ends");
     }

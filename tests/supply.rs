@@ -57,6 +57,12 @@ async fn a_unit_s_item_waits_for_its_head_and_a_later_revision_for_another_word(
     let waits = text(waits).await;
     assert!(waits.contains("Thủ trưởng Tư pháp - Hộ tịch (hoặc người được ủy quyền) chưa xác nhận"));
 
+    let waits_for = async |who: &Person| {
+        let mine: Value =
+            app.call(who, "GET", "/api/v1/staff/ducthang/mine", json!({})).await.json().await.unwrap();
+        mine["waiting"].as_array().unwrap().len()
+    };
+    assert_eq!((waits_for(&head).await, waits_for(&officer).await, waits_for(&other).await), (1, 0, 0));
     let confirm = format!("{item}/xac-nhan");
     assert_eq!(app.act(&officer, &confirm, &[("phien-ban", "2")]).await.status(), 422, "no leave");
     assert_eq!(app.act(&other, &confirm, &[("phien-ban", "2")]).await.status(), 404, "another unit's");
@@ -64,6 +70,7 @@ async fn a_unit_s_item_waits_for_its_head_and_a_later_revision_for_another_word(
     assert!(text(app.desk(&head, &item).await).await.contains("Xác nhận của đơn vị</button>"));
     assert_eq!(app.act(&head, &confirm, &[("phien-ban", "1")]).await.status(), 409, "an older text");
     assert_eq!(app.act(&head, &confirm, &[("phien-ban", "2")]).await.status(), 303);
+    assert_eq!(waits_for(&head).await, 0);
     let page = text(app.desk(&board, &item).await).await;
     assert!(page.contains("Xác nhận của đơn vị</dt><dd>thutruong.tuphap, "), "{page}");
 
@@ -74,6 +81,7 @@ async fn a_unit_s_item_waits_for_its_head_and_a_later_revision_for_another_word(
     let again = app.act(&board, &approve, &yes("3")).await;
     assert_eq!(again.status(), 422);
     assert!(text(again).await.contains("cần xác nhận lại"));
+    assert_eq!(waits_for(&head).await, 1, "again");
     assert_eq!(app.act(&head, &confirm, &[("phien-ban", "3")]).await.status(), 303);
     assert_eq!(app.act(&board, &approve, &yes("3")).await.status(), 303);
 
@@ -81,6 +89,7 @@ async fn a_unit_s_item_waits_for_its_head_and_a_later_revision_for_another_word(
     let own = submitted(&app, &head, &news("tuphap", "Tuyên truyền pháp luật ở thôn")).await;
     assert_eq!(app.act(&board, &format!("{own}/duyet"), &yes("2")).await.status(), 303);
     let boards = submitted(&app, &deputy, &news("tuphap", "Phiên tòa giả định")).await;
+    assert_eq!(waits_for(&head).await, 0, "neither their own nor the board's");
     assert_eq!(app.act(&board, &format!("{boards}/duyet"), &yes("2")).await.status(), 303);
 }
 

@@ -1,8 +1,9 @@
 //! Accountability: what was done is read by item, person and tenant, taken along with a signature, and cannot be
 //! changed, removed, re-ordered or cut without being named.
 
-use crate::support::app::{Person, TestApp, between};
+use crate::support::app::{PASSWORD, Person, TestApp, between};
 use portal::base::audit::Actor;
+use portal::base::clock::HOUR;
 use portal::base::id::TenantId;
 use portal::people::Role;
 use portal::trail::check::{Finding, check};
@@ -444,4 +445,38 @@ async fn the_districts_auditor_reads_a_communes_trail_and_items_and_changes_noth
     let today = app.db().clock.today();
     let (former, _) = app.signed_in("nguyen.kiemtra", "hiephoa", Role::Auditor, Some(today)).await;
     assert_eq!(app.desk(&former, &format!("/{HERE}/nhat-ky")).await.status(), 404, "ended yesterday");
+}
+
+#[tokio::test]
+async fn a_second_sign_in_from_another_network_is_told_to_the_owner() {
+    let app = TestApp::behind_a_proxy().await;
+    app.person("bientap.ducthang", HERE, Role::BoardMember, None).await;
+    let from = async |address: &str, password: &str| {
+        let answer = app.sign_in_from("bientap.ducthang", password, address).await.status().as_u16();
+        app.drain().await;
+        (answer, app.letters("đăng nhập từ mạng khác"))
+    };
+    let password = format!("{PASSWORD} x");
+    let told = async |address: &str| {
+        let (status, letters) = from(address, &password).await;
+        assert_eq!(status, 303, "{address}");
+        letters
+    };
+    assert!(told("203.0.113.7").await.is_empty(), "the only session");
+    assert!(told("203.0.113.200").await.is_empty(), "the same network");
+    let (status, letters) = from("198.51.100.20", "sai mat khau").await;
+    assert!(status == 422 && letters.is_empty(), "nobody was let in");
+    let letters = told("198.51.100.20").await;
+    assert_eq!(letters.len(), 1);
+    let mime = String::from_utf8_lossy(&letters[0].mime).into_owned();
+    let parsed = mail_parser::MessageParser::default().parse(mime.as_bytes()).unwrap();
+    let words = parsed.body_text(0).unwrap();
+    assert!(words.contains("198.51.100.20") && words.contains("203.0.113.200"), "{words}");
+    assert!(words.contains("/mat-khau") && !words.contains(&password), "{words}");
+    assert!(told("198.51.100.21").await.is_empty(), "once a day for a network");
+    assert_eq!(told("2001:db8::1").await.len(), 1, "another one");
+
+    // Sessions that ended or lie idle are nobody's work elsewhere.
+    app.db().clock.advance(3 * HOUR);
+    assert!(told("192.0.2.9").await.is_empty());
 }

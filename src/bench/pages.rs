@@ -171,8 +171,8 @@ pub struct SignedIn {
 }
 
 async fn token(db: &Db, login: &str, password: &str) -> Result<String> {
-    let token = sessions::sign_in(db, login, password, None).await?;
-    token.map_err(|denied| anyhow::anyhow!("{denied:?}"))
+    let opened = sessions::sign_in(db, login, password, None).await?;
+    opened.map(|opened| opened.token).map_err(|denied| anyhow::anyhow!("{denied:?}"))
 }
 
 /// A signed-in person who asks.

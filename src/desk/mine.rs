@@ -4,9 +4,12 @@ use jiff::civil::Date;
 
 use crate::base::error::Result;
 use crate::base::scope::Scope;
+use crate::board::confirming;
 use crate::items::rights::{Sight, own_work};
 use crate::items::store as items;
 use crate::people::{Action, Staff, State};
+use crate::supply::confirm;
+use crate::tenants::Profile;
 
 use super::PENDING;
 use super::queue::{Filter, Page, Place, Row, page};
@@ -17,7 +20,7 @@ const LOOKED: usize = 40;
 /// A person's desk in one tenant.
 #[derive(Clone, Debug, Default)]
 pub struct Mine {
-    /// What they are to do: given to them, to be approved, to be confirmed.
+    /// What they are to do: given to them, to be approved, to be confirmed after an emergency or for their unit.
     pub waiting: Vec<Row>,
     /// What should have been done already: by them, or by whom they gave it to.
     pub late: Vec<Row>,
@@ -31,11 +34,11 @@ pub struct Mine {
     pub drafts: Vec<Row>,
 }
 
-/// Reads it.
+/// Reads it, of a person in the tenant of this profile.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn read(scope: &mut Scope, staff: &Staff, today: Date) -> Result<Mine> {
+pub async fn read(scope: &mut Scope, profile: &Profile, staff: &Staff, today: Date) -> Result<Mine> {
     let (me, sight) = (Some(staff.account.clone()), Sight::of(staff));
     let own = Sight::Own { account: staff.account.clone(), units: Vec::new(), sent: false };
     let mut rows = async |sight: &Sight, filter: Filter| -> Result<Vec<Row>> {
@@ -60,10 +63,20 @@ pub async fn read(scope: &mut Scope, staff: &Staff, today: Date) -> Result<Mine>
     if staff.may(Action::ItemApprove, State::Submitted) {
         unsettled.extend(rows(&sight, Filter::in_state(State::Submitted)).await?);
     }
+    let mut supplied = Vec::new();
+    if staff.may(Action::ItemConfirm, State::Submitted) {
+        supplied = rows(&sight, Filter::in_state(State::Submitted)).await?;
+    }
     let mut waiting = Vec::new();
     for row in unsettled {
         let authors = items::authors(scope, &row.edition.id).await?;
         if own_work(&staff.account, &row.edition, &authors).is_none() {
+            waiting.push(row);
+        }
+    }
+    for row in supplied {
+        let is_theirs = confirm::offered(scope, staff, &row.edition).await?.is_some();
+        if is_theirs && confirming::refusal(scope, profile, row.edition.supplied()).await?.is_some() {
             waiting.push(row);
         }
     }

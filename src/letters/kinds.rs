@@ -480,6 +480,24 @@ letters! {
         /// Where it is reported on.
         url: String = DESK.into(),
     } |l| format!("Chỉ đạo: {}", l.title);
+
+    /// Somebody signs in with an account that is at work elsewhere.
+    SecondSignIn "letters/texts/second_sign_in.txt" "dang-nhap-khac-mang" "Đăng nhập thứ hai từ mạng khác"
+        "Gửi chủ tài khoản khi có người đăng nhập từ mạng khác trong lúc một phiên của tài khoản đang mở (Quy chế Điều 12.4)." {
+        /// Whose account it is.
+        to: &'a str = "Biên tập viên (mẫu)",
+        /// Its login.
+        login: &'a str = "bientap.mau",
+        /// From where it was.
+        address: &'a str = "203.0.113.7",
+        /// When.
+        at: String = "14:30, 30/12/2016".into(),
+        /// From where the other session is.
+        other: &'a str = "198.51.100.20",
+        /// Where the password is changed.
+        url: String = "https://quan-tri-mau.example/mat-khau".into(),
+    } |l| format!("Tài khoản {} đăng nhập từ mạng khác", l.login);
+
     /// A document is sent to a recipient of a group.
     DocumentSent "letters/texts/document_sent.txt" "gui-van-ban" "Gửi văn bản điện tử"
         "Gửi từng nơi nhận khi văn bản được gửi theo nhóm; mỗi nơi có một địa chỉ xác nhận riêng." {

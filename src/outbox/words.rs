@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 44] = [
+const WHAT: [(&str, &str); 45] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -27,6 +27,7 @@ const WHAT: [(&str, &str); 44] = [
     ("dispatch/*", "Chuyển câu hỏi cho đơn vị"),
     ("resend/*", "Thư gửi lại"),
     ("invitation/*", "Lời mời tham gia"),
+    ("sign-in/*/*/*", "Báo đăng nhập từ mạng khác"),
     ("alarm/*", "Báo động cho người vận hành"),
     ("digest/*", "Thư tổng hợp"),
     ("audit-heads/*/*", "Chữ ký của nhật ký"),

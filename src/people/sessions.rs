@@ -8,6 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::TenantId;
 use crate::base::scope::Db;
 use crate::base::seal::sha256_hex;
+use crate::base::web::limits::neighbourhood;
 
 use super::store::{self, Account, SessionRow};
 use super::{Appointment, csrf, passwords};
@@ -36,6 +37,17 @@ pub struct Session {
     pub hash: String,
 }
 
+/// A session that was just opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The cookie's token.
+    pub token: String,
+    /// Whose it is.
+    pub account: Account,
+    /// From where another session of theirs is in use, in another network.
+    pub elsewhere: Option<String>,
+}
+
 /// Why somebody was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
@@ -47,7 +59,7 @@ pub enum Denied {
     Disabled,
 }
 
-/// Tries to sign in; the cookie's token on success.
+/// Tries to sign in; the session on success.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -56,7 +68,7 @@ pub async fn sign_in(
     login: &str,
     password: &str,
     address: Option<&str>,
-) -> Result<Result<String, Denied>> {
+) -> Result<Result<Opened, Denied>> {
     let login = login.trim().to_lowercase();
     let now = db.clock.now();
     let found = store::account_by_login(&mut db.platform().await?, &login).await?;
@@ -74,7 +86,7 @@ pub async fn sign_in(
     if account.disabled_at.is_some() {
         return Ok(Err(Denied::Disabled));
     }
-    open(db, &account, address).await.map(Ok)
+    open(db, account, address).await.map(Ok)
 }
 
 async fn fail(db: &Db, account: &Account, address: Option<&str>) -> Result<Denied> {
@@ -96,7 +108,7 @@ async fn fail(db: &Db, account: &Account, address: Option<&str>) -> Result<Denie
     Ok(locked_until.map_or(Denied::Wrong, Denied::Locked))
 }
 
-async fn open(db: &Db, account: &Account, address: Option<&str>) -> Result<String> {
+async fn open(db: &Db, account: Account, address: Option<&str>) -> Result<Opened> {
     let now = db.clock.now();
     let token = db.entropy.token();
     let row = SessionRow {
@@ -105,7 +117,9 @@ async fn open(db: &Db, account: &Account, address: Option<&str>) -> Result<Strin
         seen_at: now,
         expires_at: now + LONGEST,
     };
-    let mut platform = db.platform_write(&actor(account, address)).await?;
+    let mut platform = db.platform_write(&actor(&account, address)).await?;
+    let in_use = store::addresses_in_use(&mut platform, &account.id, now - IDLE, now).await?;
+    let elsewhere = in_use.into_iter().find(|other| address.is_some_and(|here| are_apart(here, other)));
     store::record_success(&mut platform, &account.id, now).await?;
     store::insert_session(&mut platform, &sha256_hex(token.as_bytes()), &row, address).await?;
     platform.audit(
@@ -116,7 +130,13 @@ async fn open(db: &Db, account: &Account, address: Option<&str>) -> Result<Strin
         json!({ "login": account.login }),
     );
     platform.commit().await?;
-    Ok(token)
+    Ok(Opened { token, account, elsewhere })
+}
+
+/// Whether two addresses belong to different networks.
+fn are_apart(here: &str, other: &str) -> bool {
+    let network = |address: &str| address.parse().ok().map(neighbourhood);
+    network(here).zip(network(other)).is_some_and(|(here, other)| here != other)
 }
 
 /// The actor that a signed-in person is.

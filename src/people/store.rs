@@ -195,6 +195,25 @@ pub async fn session(platform: &mut Platform, hash: &str) -> Result<Option<Sessi
     platform.optional("SELECT * FROM sessions WHERE session_hash = $1", params![hash]).await
 }
 
+/// From where the sessions of an account are that were used since `since` and have not ended by `now`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn addresses_in_use(
+    platform: &mut Platform,
+    account: &AccountId,
+    since: Millis,
+    now: Millis,
+) -> Result<Vec<String>> {
+    platform
+        .all(
+            "SELECT address AS s FROM sessions WHERE account_id = $1 AND seen_at > $2 AND expires_at > $3 \
+             AND address IS NOT NULL ORDER BY seen_at DESC",
+            params![account, since, now],
+        )
+        .await
+}
+
 /// Keeps a session alive.
 ///
 /// # Errors

@@ -134,9 +134,14 @@ impl FigureTable {
 
     /// With the sums of its lines under them, proved by these lists.
     fn summed(mut self, proofs: &[&str]) -> Self {
-        let sum = |column: usize| self.lines.iter().filter_map(|line| line.cells.get(column)?.count).sum();
-        let cells = (0..self.columns.len())
-            .map(|column| Cell::count(sum(column), proofs.get(column).copied().unwrap_or("")));
+        let counts = |column: usize| self.lines.iter().filter_map(move |line| line.cells.get(column)?.count);
+        let is_words = |column: usize| !self.lines.is_empty() && counts(column).next().is_none();
+        let cells = (0..self.columns.len()).map(|column| {
+            if is_words(column) {
+                return Cell::words(String::new());
+            }
+            Cell::count(counts(column).sum(), proofs.get(column).copied().unwrap_or(""))
+        });
         let total = Line { label: "Cộng".to_owned(), cells: cells.collect() };
         self.total = Some(total);
         self

@@ -111,13 +111,21 @@ pub fn paper(tenant: &Tenant, report: &Report, held: &Version, recalls: &[Recall
 
 fn body(rule: &'static Rule, texts: &Texts, figures: &Figures) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for piece in rule.pieces() {
-        match piece {
+    let pieces = rule.pieces();
+    for (nth, piece) in pieces.iter().enumerate() {
+        // What is empty is said only where nothing else stands under the heading.
+        let under_heading = matches!(blocks.last(), Some(Block::Heading { .. }));
+        match *piece {
             Piece::Heading(level, words) => blocks.push(Block::Heading { level, text: words.to_owned() }),
-            Piece::Text(key) => blocks.extend(paragraphs(texts.get(key).map_or("", String::as_str))),
+            Piece::Text(key) => {
+                let told = paragraphs(texts.get(key).map_or("", String::as_str));
+                let is_all = !matches!(pieces.get(nth + 1), Some(Piece::Table(_) | Piece::Chart(_)));
+                if told.is_empty() && under_heading && is_all {
+                    blocks.push(Block::Paragraph("Không có.".to_owned()));
+                }
+                blocks.extend(told);
+            }
             Piece::Table(key) => {
-                let under_heading = matches!(blocks.last(), Some(Block::Heading { .. }));
-                // What is empty is said where nothing else is said under the heading.
                 let told = figures.table(key).filter(|one| under_heading || !one.lines.is_empty());
                 blocks.extend(told.map(table));
             }

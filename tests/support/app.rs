@@ -61,6 +61,12 @@ impl TestApp {
         Self::of("hiep-hoa-2016").await
     }
 
+    /// The district of 2016 behind a proxy that says from where its clients come.
+    pub async fn behind_a_proxy() -> Self {
+        let own = "127.0.0.1/32".parse().expect("network");
+        Self::with("hiep-hoa-2016", |config| config.trusted_proxies = vec![own]).await
+    }
+
     /// The district of 2016, with a mail server that hands mail to it.
     pub async fn receiving() -> Self {
         Self::with("hiep-hoa-2016", |config| {
@@ -338,8 +344,7 @@ impl TestApp {
 
     /// Signs in, past the forced first password.
     pub async fn sign_in(&self, login: &str) -> Person {
-        let token =
-            sessions::sign_in(self.db(), login, PASSWORD, None).await.expect("database").expect("let in");
+        let token = self.token(login, PASSWORD).await;
         let mut session = sessions::find(self.db(), &token).await.expect("database").expect("session");
         let mut token = token;
         if session.account.must_change {
@@ -347,19 +352,33 @@ impl TestApp {
             sessions::change_password(self.db(), &session, PASSWORD, &next, None)
                 .await
                 .expect("new password");
-            token =
-                sessions::sign_in(self.db(), login, &next, None).await.expect("database").expect("let in");
+            token = self.token(login, &next).await;
             session = sessions::find(self.db(), &token).await.expect("database").expect("session");
         }
         Person { cookie: format!("portal={token}"), csrf: session.csrf }
     }
 
+    async fn token(&self, login: &str, password: &str) -> String {
+        sessions::sign_in(self.db(), login, password, None).await.expect("database").expect("let in").token
+    }
+
     /// Signs in with a password of their own.
     pub async fn sign_in_with(&self, login: &str, password: &str) -> Person {
-        let token =
-            sessions::sign_in(self.db(), login, password, None).await.expect("database").expect("let in");
+        let token = self.token(login, password).await;
         let session = sessions::find(self.db(), &token).await.expect("database").expect("session");
         Person { cookie: format!("portal={token}"), csrf: session.csrf }
+    }
+
+    /// Fills in the form at the door, as a proxy hands it on from a client's address.
+    pub async fn sign_in_from(&self, login: &str, password: &str, address: &str) -> Response {
+        self.client
+            .post(self.url("/dang-nhap"))
+            .header("host", format!("quantri.localhost:{}", self.port))
+            .header("x-forwarded-for", address)
+            .form(&[("ten-dang-nhap", login), ("mat-khau", password)])
+            .send()
+            .await
+            .expect("answer")
     }
 
     /// Signs in once more, after [`TestApp::person`].

@@ -63,7 +63,8 @@ impl Portal {
                 decision: "QĐ 1",
             };
             accounts::appoint(&deployment.db, &Actor::system(), new).await.unwrap();
-            let token = sessions::sign_in(&deployment.db, login, PASSWORD, None).await.unwrap().unwrap();
+            let token =
+                sessions::sign_in(&deployment.db, login, PASSWORD, None).await.unwrap().unwrap().token;
             let session = sessions::find(&deployment.db, &token).await.unwrap().unwrap();
             sessions::change_password(&deployment.db, &session, PASSWORD, &format!("{PASSWORD} x"), None)
                 .await

@@ -62,7 +62,7 @@ fn rows(rows: &[Row]) -> Vec<DeskRowJson> {
 pub async fn read(desk: Desk, _: Nothing) -> Result<MineJson> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let Mine { waiting, late, returned, sent, ready, drafts } =
-        mine::read(&mut scope, &desk.staff, desk.app.db.clock.today()).await?;
+        mine::read(&mut scope, &desk.tenant.profile, &desk.staff, desk.app.db.clock.today()).await?;
     Ok(MineJson {
         waiting: rows(&waiting),
         late: rows(&late),

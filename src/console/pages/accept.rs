@@ -113,8 +113,9 @@ pub async fn accept(door: Door) -> Result<Response> {
     let token = door.asked.param("token");
     match invitations::accept(&app.db, token, &typed, &address).await {
         Ok(_) => {
-            let token = sessions::sign_in(&app.db, typed.login, typed.password, Some(&address)).await?;
-            Ok(with_cookie(see_other("/"), &app.config, &token.unwrap_or_default()))
+            let opened = sessions::sign_in(&app.db, typed.login, typed.password, Some(&address)).await?;
+            let token = opened.map(|opened| opened.token).unwrap_or_default();
+            Ok(with_cookie(see_other("/"), &app.config, &token))
         }
         Err(Error::Refused(refusals)) => {
             let refusals = shown(refusals, field);

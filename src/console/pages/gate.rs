@@ -15,6 +15,8 @@ use crate::people::sessions::{self, Denied};
 use crate::people::{Staff, passwords};
 use crate::public::views::{Link, Refusal, Refusals};
 
+use super::elsewhere;
+
 /// `GET /dang-nhap`
 ///
 /// # Errors
@@ -69,7 +71,16 @@ pub async fn try_sign_in(
     password: &str,
 ) -> Result<Result<String, Denied>> {
     app.limits.sign_in.check(door.asked.client.addr).map_err(|often| Error::TooMany(often.seconds()))?;
-    sessions::sign_in(&app.db, login, password, Some(&door.asked.address())).await
+    let address = door.asked.address();
+    let opened = match sessions::sign_in(&app.db, login, password, Some(&address)).await? {
+        Ok(opened) => opened,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    // Who is let in is not kept out because a letter about it cannot be written.
+    if let Err(cause) = elsewhere::tell(app, &opened, &address).await {
+        tracing::error!(%cause, "the owner is not told of a second sign-in");
+    }
+    Ok(Ok(opened.token))
 }
 
 /// Why somebody was not let in, in words.
@@ -181,10 +192,11 @@ pub async fn password(signed_in: SignedIn) -> Result<Response> {
         match changed.await {
             Ok(()) => {
                 let login = &signed_in.session.account.login;
-                let token =
-                    sessions::sign_in(&signed_in.app.db, login, form.raw("mat-khau-moi"), Some(&address))
-                        .await?;
-                return Ok(with_cookie(see_other("/"), &signed_in.app.config, &token.unwrap_or_default()));
+                let app = &signed_in.app;
+                let opened =
+                    sessions::sign_in(&app.db, login, form.raw("mat-khau-moi"), Some(&address)).await?;
+                let token = opened.map(|opened| opened.token).unwrap_or_default();
+                return Ok(with_cookie(see_other("/"), &app.config, &token));
             }
             Err(Error::Refused(reasons)) => refusals = reasons.into_iter().map(field_of_form).collect(),
             Err(other) => return Err(other),

@@ -114,7 +114,7 @@ async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
 
 async fn of_place(desk: &Desk, tenant: &Tenant, staff: &Staff) -> Result<Mine> {
     let mut scope = desk.app.db.read(tenant.id()).await?;
-    mine::read(&mut scope, staff, desk.app.db.clock.today()).await
+    mine::read(&mut scope, &tenant.profile, staff, desk.app.db.clock.today()).await
 }
 
 fn shown(desk: &Desk, tenant: &Tenant, row: &Row, several: bool) -> ListRow {

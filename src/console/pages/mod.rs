@@ -18,6 +18,7 @@ pub mod contributors;
 pub mod disclosed;
 pub mod distribution;
 pub mod edit;
+mod elsewhere;
 pub mod errors;
 pub mod face;
 pub mod feedback;

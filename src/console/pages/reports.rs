@@ -318,10 +318,10 @@ fn recalled(desk: &Desk, report: &Report, one: &Recall, all: &[Recall]) -> Recal
     RecalledRow {
         title: format!("Báo cáo {}", one.sign()),
         text: format!(
-            "{} thu hồi lúc {}: {} {}",
+            "{} thu hồi lúc {}: {}. {}",
             one.name,
             time_vi(one.at),
-            one.reason,
+            one.reason.trim_end_matches('.'),
             replaced.map_or_else(
                 || "Chưa có bản thay thế.".to_owned(),
                 |sign| format!("Thay bằng báo cáo {sign}.")
