@@ -11,7 +11,7 @@ use crate::base::clock::{self, Clock};
 use crate::base::db::Store;
 use crate::base::entropy::Entropy;
 use crate::base::migrate;
-use crate::base::scope::Db;
+use crate::base::scope::{Db, Platform, PlatformWrite};
 use crate::base::seal::Sealer;
 use crate::config::Config;
 use crate::params;
@@ -86,22 +86,34 @@ fn key(data: &Path, entropy: &Entropy) -> Result<[u8; 32]> {
     bytes.try_into().map_err(|_| anyhow::anyhow!("{} must hold exactly 32 bytes", file.display()))
 }
 
+/// What the deployment remembers of itself under a name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn remembered(platform: &mut Platform, name: &str) -> Result<Option<String>> {
+    Ok(platform.optional("SELECT value AS s FROM deployment WHERE name = $1", params![name]).await?)
+}
+
+/// Remembers it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remember(platform: &mut PlatformWrite, name: &str, value: &str) -> Result<()> {
+    let sql = "INSERT INTO deployment (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    platform.execute(sql, params![name, value]).await?;
+    Ok(())
+}
+
 /// The clock of a deployment that lives in another year keeps running between starts: the shift in days is
 /// fixed at the first one.
 async fn living_clock(db: &Db, config: &Config) -> Result<Clock> {
     let Some(date) = config.lives_in else { return Ok(Clock::system()) };
     let wanted = format!("{date} {}", clock::days_from_system_to(date));
     let mut platform = db.platform_write(&Actor::system()).await?;
-    let kept: Option<String> =
-        platform.optional("SELECT value AS s FROM deployment WHERE name = 'lives_in'", vec![]).await?;
+    let kept = remembered(&mut platform, "lives_in").await?;
     let kept = kept.filter(|kept| kept.split(' ').next() == Some(&date.to_string()));
     if kept.is_none() {
-        platform
-            .execute(
-                "INSERT INTO deployment (name, value) VALUES ('lives_in', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                params![&wanted],
-            )
-            .await?;
+        remember(&mut platform, "lives_in", &wanted).await?;
     }
     platform.commit().await?;
     let value = kept.unwrap_or(wanted);

@@ -450,7 +450,7 @@ async fn the_districts_auditor_reads_a_communes_trail_and_items_and_changes_noth
 #[tokio::test]
 async fn a_second_sign_in_from_another_network_is_told_to_the_owner() {
     let app = TestApp::behind_a_proxy().await;
-    app.person("bientap.ducthang", HERE, Role::BoardMember, None).await;
+    app.person("bientap.ducthang", HERE, Role::Member, None).await;
     let from = async |address: &str, password: &str| {
         let answer = app.sign_in_from("bientap.ducthang", password, address).await.status().as_u16();
         app.drain().await;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::clock::instant;
+use crate::deployment;
 use crate::house::distribution::receipts;
 use crate::house::feedback::Desk;
 use crate::house::plan::work;
@@ -191,7 +192,7 @@ struct Hands {
     head: Hand,
 }
 
-/// Fills the registers of every site that has samples of them, unless they hold something.
+/// Fills the registers of every site that has samples of them, piece by piece, each once.
 ///
 /// # Errors
 /// When a sample does not parse or a service refuses it.
@@ -199,7 +200,8 @@ pub async fn fill(app: &App, folder: &Path) -> Result<()> {
     for tenant in app.directory.all() {
         let samples = folder.join(tenant.slug()).join("mau");
         let file = samples.join(FILE);
-        if !file.exists() || !plan::store::all(&mut app.db.read(tenant.id()).await?).await?.is_empty() {
+        let whole = Mark { app, name: format!("samples/{}", tenant.slug()) };
+        if !file.exists() || whole.is_set().await? {
             continue;
         }
         let read: File =
@@ -211,21 +213,59 @@ pub async fn fill(app: &App, folder: &Path) -> Result<()> {
             head: hand("truongban").await?,
         };
         eprintln!("{}: sổ của cơ quan thường trực", tenant.identity().full_name);
-        publish_regulation(app, &hands, &read.regulation, &samples).await?;
-        file_feedback(app, &hands, &read.feedback).await?;
-        proposals::make(hands.office.desk(app), &read.proposal).await?;
-        write_registers(app, &hands, &read).await?;
-        for one in &read.sending {
-            send(app, &hands, one).await?;
+        whole.of("regulation").once(publish_regulation(app, &hands, &read.regulation, &samples)).await?;
+        for (nth, one) in read.feedback.iter().enumerate() {
+            whole.of(&format!("feedback/{nth}")).once(file_feedback(app, &hands, one)).await?;
         }
-        for one in &read.training {
-            train(app, &hands, one).await?;
+        whole.of("proposal").once(propose(app, &hands, &read.proposal)).await?;
+        write_registers(&whole, &hands, &read).await?;
+        for (nth, one) in read.sending.iter().enumerate() {
+            whole.of(&format!("sending/{nth}")).once(send(app, &hands, one)).await?;
         }
-        // Last, since a plan says that all of it is there.
+        for (nth, one) in read.training.iter().enumerate() {
+            whole.of(&format!("training/{nth}")).once(train(app, &hands, one)).await?;
+        }
         for one in &read.plan {
-            make_plan(app, &hands, one).await?;
+            whole.of(&format!("plan/{}", one.year)).once(make_plan(app, &hands, one)).await?;
         }
+        whole.set().await?;
     }
+    Ok(())
+}
+
+/// Notes that a piece is there, so that a run that was cut off goes on where it was.
+struct Mark<'a> {
+    app: &'a App,
+    name: String,
+}
+
+impl<'a> Mark<'a> {
+    fn of(&self, piece: &str) -> Mark<'a> {
+        Mark { app: self.app, name: format!("{}/{piece}", self.name) }
+    }
+
+    async fn is_set(&self) -> Result<bool> {
+        Ok(deployment::remembered(&mut self.app.db.platform().await?, &self.name).await?.is_some())
+    }
+
+    async fn set(&self) -> Result<()> {
+        let mut platform = self.app.db.platform_write(&Actor::system()).await?;
+        deployment::remember(&mut platform, &self.name, "").await?;
+        Ok(platform.commit().await?)
+    }
+
+    /// Makes the piece unless it is there.
+    async fn once(&self, making: impl Future<Output = Result<()>>) -> Result<()> {
+        if self.is_set().await? {
+            return Ok(());
+        }
+        making.await?;
+        self.set().await
+    }
+}
+
+async fn propose(app: &App, hands: &Hands, proposal: &str) -> Result<()> {
+    proposals::make(hands.office.desk(app), proposal).await?;
     Ok(())
 }
 
@@ -233,7 +273,11 @@ async fn publish_regulation(app: &App, hands: &Hands, one: &Regulation, samples:
     let text = std::fs::read_to_string(samples.join(&one.text)).with_context(|| one.text.clone())?;
     let text = text.replace(&one.mark, "");
     let typed = regulation::Typed { title: &one.title, text: &text, ..regulation::Typed::default() };
-    let id = regulation::draft(hands.office.desk(app), typed).await?;
+    let begun = regulation::store::drafts(&mut app.db.read(hands.office.tenant.id()).await?).await?;
+    let id = match begun.into_iter().next() {
+        Some(draft) => draft.id,
+        None => regulation::draft(hands.office.desk(app), typed).await?,
+    };
     let wanted = Publishing {
         id: &id,
         version: 1,
@@ -245,50 +289,59 @@ async fn publish_regulation(app: &App, hands: &Hands, one: &Regulation, samples:
     Ok(())
 }
 
-async fn file_feedback(app: &App, hands: &Hands, all: &[Filed]) -> Result<()> {
-    for one in all {
-        let by = Hand::of(app, &one.by).await?;
-        let typed =
-            feedback::Typed { about: &one.about, article: &one.article, title: &one.title, body: &one.body };
-        let number = feedback::file(by.desk(app), typed).await?;
-        let mut scope = app.db.read(hands.deputy.tenant.id()).await?;
-        let filed = feedback::store::filed_between(&mut scope, 0, i64::MAX).await?;
-        drop(scope);
-        let filed = filed.into_iter().find(|filed| filed.number == number).context("what was just filed")?;
-        for (version, [standing, reason]) in (1..).zip(&one.steps) {
-            let decision = feedback::Decision { id: &filed.id, version, standing, reason };
-            feedback::decide(hands.deputy.desk(app), decision).await?;
-        }
+async fn file_feedback(app: &App, hands: &Hands, one: &Filed) -> Result<()> {
+    let by = Hand::of(app, &one.by).await?;
+    let typed =
+        feedback::Typed { about: &one.about, article: &one.article, title: &one.title, body: &one.body };
+    let number = feedback::file(by.desk(app), typed).await?;
+    let mut scope = app.db.read(hands.deputy.tenant.id()).await?;
+    let filed = feedback::store::filed_between(&mut scope, 0, i64::MAX).await?;
+    drop(scope);
+    let filed = filed.into_iter().find(|filed| filed.number == number).context("what was just filed")?;
+    for (version, [standing, reason]) in (1..).zip(&one.steps) {
+        let decision = feedback::Decision { id: &filed.id, version, standing, reason };
+        feedback::decide(hands.deputy.desk(app), decision).await?;
     }
     Ok(())
 }
 
-async fn write_registers(app: &App, hands: &Hands, read: &File) -> Result<()> {
-    for one in &read.award {
-        let typed = awards::Typed {
-            decision: &one.decision,
-            on: Some(one.on),
-            kind: &one.kind,
-            reason: &one.reason,
-            who: &one.who,
-        };
-        awards::add(hands.office.desk(app), typed).await?;
+async fn write_registers(whole: &Mark<'_>, hands: &Hands, read: &File) -> Result<()> {
+    let app = whole.app;
+    for (nth, one) in read.award.iter().enumerate() {
+        whole.of(&format!("award/{nth}")).once(award(app, hands, one)).await?;
     }
-    for one in &read.violation {
-        let who = Hand::of(app, &one.login).await?;
-        let who = format!("account:{}", who.staff.account);
-        let typed = violations::Typed {
-            who: &who,
-            on: Some(one.on),
-            what: &one.what,
-            measure: &one.measure,
-            ..violations::Typed::default()
-        };
-        violations::record(hands.deputy.desk(app), typed).await?;
+    for (nth, one) in read.violation.iter().enumerate() {
+        whole.of(&format!("violation/{nth}")).once(violate(app, hands, one)).await?;
     }
-    for one in &read.outage {
-        outage(app, hands, one).await?;
+    for (nth, one) in read.outage.iter().enumerate() {
+        whole.of(&format!("outage/{nth}")).once(outage(app, hands, one)).await?;
     }
+    Ok(())
+}
+
+async fn award(app: &App, hands: &Hands, one: &Award) -> Result<()> {
+    let typed = awards::Typed {
+        decision: &one.decision,
+        on: Some(one.on),
+        kind: &one.kind,
+        reason: &one.reason,
+        who: &one.who,
+    };
+    awards::add(hands.office.desk(app), typed).await?;
+    Ok(())
+}
+
+async fn violate(app: &App, hands: &Hands, one: &Violation) -> Result<()> {
+    let who = Hand::of(app, &one.login).await?;
+    let who = format!("account:{}", who.staff.account);
+    let typed = violations::Typed {
+        who: &who,
+        on: Some(one.on),
+        what: &one.what,
+        measure: &one.measure,
+        ..violations::Typed::default()
+    };
+    violations::record(hands.deputy.desk(app), typed).await?;
     Ok(())
 }
 
@@ -334,7 +387,12 @@ async fn train(app: &App, hands: &Hands, one: &Training) -> Result<()> {
         trainer: &one.trainer,
         content: &one.content,
     };
-    let id = training::record(hands.office.desk(app), typed).await?;
+    let held =
+        training::between(&mut app.db.read(hands.office.tenant.id()).await?, one.from, one.until).await?;
+    let id = match held.into_iter().find(|held| held.topic == one.topic) {
+        Some(held) => held.id,
+        None => training::record(hands.office.desk(app), typed).await?,
+    };
     let mut platform = app.db.platform().await?;
     let served = training::served_below(&mut platform, hands.office.tenant.id()).await?;
     let known = people::accounts(&mut platform).await?;
@@ -353,18 +411,29 @@ async fn train(app: &App, hands: &Hands, one: &Training) -> Result<()> {
 }
 
 async fn make_plan(app: &App, hands: &Hands, one: &Plan) -> Result<()> {
-    plan::begin(hands.office.desk(app), Some(one.year), &one.aims).await?;
-    let mut entries = Vec::new();
-    for task in &one.task {
-        let typed = work::Typed { title: &task.title, owner: &task.owner, due: Some(task.due), reason: "" };
-        entries.push(work::add(hands.office.desk(app), one.year, typed).await?);
+    let site = hands.office.tenant.id();
+    if plan::store::of_year(&mut app.db.read(site).await?, one.year).await?.is_none() {
+        plan::begin(hands.office.desk(app), Some(one.year), &one.aims).await?;
     }
-    let held = plan::store::of_year(&mut app.db.read(hands.office.tenant.id()).await?, one.year).await?;
-    let version = held.context("the plan just begun")?.version;
-    plan::approve(hands.head.desk(app), one.year, version, &one.number).await?;
-    for (task, id) in one.task.iter().zip(&entries) {
-        let Some([step, note]) = &task.reported else { continue };
-        work::report(hands.office.desk(app), work::Word { id, version: 1, step, note }).await?;
+    let entries = async || -> Result<(plan::Plan, Vec<plan::Entry>)> {
+        let mut scope = app.db.read(site).await?;
+        let held = plan::store::of_year(&mut scope, one.year).await?.context("the plan just begun")?;
+        let entries = plan::store::entries(&mut scope, &held.id).await?;
+        Ok((held, entries))
+    };
+    let (_, there) = entries().await?;
+    for task in one.task.iter().filter(|task| there.iter().all(|entry| entry.title != task.title)) {
+        let typed = work::Typed { title: &task.title, owner: &task.owner, due: Some(task.due), reason: "" };
+        work::add(hands.office.desk(app), one.year, typed).await?;
+    }
+    let (held, there) = entries().await?;
+    if held.approved.is_none() {
+        plan::approve(hands.head.desk(app), one.year, held.version, &one.number).await?;
+    }
+    for entry in there.iter().filter(|entry| entry.version == 1) {
+        let task = one.task.iter().find(|task| task.title == entry.title);
+        let Some([step, note]) = task.and_then(|task| task.reported.as_ref()) else { continue };
+        work::report(hands.office.desk(app), work::Word { id: &entry.id, version: 1, step, note }).await?;
     }
     if one.published {
         plan::show(hands.office.desk(app), one.year, true).await?;
