@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use portal::backup::key::BackupKey;
+use portal::backup::manifest::Entry;
 use portal::backup::shelf::Shelf;
 use portal::backup::store::{self, Kind, Outcome};
 use portal::backup::{Fault, check, restore, take};
@@ -142,6 +143,22 @@ async fn another_key_a_flipped_byte_and_a_missing_file_are_told_apart_and_writte
             "{missing:#}"
         );
         std::fs::write(&object, &whole).unwrap();
+    }
+    // A name that no run has is a mistake of who types it, and no failed drill.
+    let mistyped = check::drill(&config, db, &actor, Some("20161230T010203Z")).await.unwrap_err();
+    assert!(matches!(mistyped.downcast_ref(), Some(Fault::NoRun(_))), "{mistyped:#}");
+    // Several broken files are all named.
+    let objects: Vec<_> = manifest.files.iter().filter(|entry| entry.path.starts_with("files/")).take(2).collect();
+    let place = |entry: &Entry| kit.place().join("objects").join(&entry.object[..2]).join(&entry.object);
+    let kept: Vec<_> = objects.iter().map(|entry| std::fs::read(place(entry)).unwrap()).collect();
+    std::fs::remove_file(place(objects[0])).unwrap();
+    std::fs::write(place(objects[1]), b"x").unwrap();
+    let own = portal::backup::Place::of(&config).unwrap();
+    let beside = kit.folder.path().join("beside");
+    let both = check::prove(&own, None, &beside, &Entropy::system()).await.unwrap_err().to_string();
+    assert!(both.starts_with("2 tệp") && objects.iter().all(|entry| both.contains(&entry.path)), "{both}");
+    for (entry, bytes) in objects.iter().zip(&kept) {
+        std::fs::write(place(entry), bytes).unwrap();
     }
     let made = runs(db).await;
     let failed = made.iter().filter(|run| run.kind == Kind::Drill && run.outcome == Outcome::Failed);

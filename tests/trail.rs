@@ -471,7 +471,7 @@ async fn a_second_sign_in_from_another_network_is_told_to_the_owner() {
     let mime = String::from_utf8_lossy(&letters[0].mime).into_owned();
     let parsed = mail_parser::MessageParser::default().parse(mime.as_bytes()).unwrap();
     let words = parsed.body_text(0).unwrap();
-    assert!(words.contains("198.51.100.20") && words.contains("203.0.113.200"), "{words}");
+    assert!(words.contains("198.51.100.20") && words.contains("203.0.113."), "{words}");
     assert!(words.contains("/mat-khau") && !words.contains(&password), "{words}");
     assert!(told("198.51.100.21").await.is_empty(), "once a day for a network");
     assert_eq!(told("2001:db8::1").await.len(), 1, "another one");

@@ -10,8 +10,8 @@ use super::shelf::Shelf;
 use super::snapshot::Facts;
 use super::store::{Kind, Run};
 use super::take::clear;
-use super::unpacking::{each, fetch, unpack};
-use super::{Fault, Place, aside, is_busy, restore, work_folder};
+use super::unpacking::fetch;
+use super::{Fault, Place, aside, is_busy, restore, unpacking, work_folder};
 use crate::base::audit::Actor;
 use crate::base::clock::{Clock, time_vi};
 use crate::base::db::Store;
@@ -57,12 +57,19 @@ pub async fn verify(db: &Db, manifest: &Manifest) -> Result<()> {
 /// Proves a run (the last one, if none is named) and writes down how it went.
 ///
 /// # Errors
-/// What does not hold, when a task and a letter have been written; [`Fault::Busy`] while a backup is being made.
+/// What does not hold, when a task and a letter have been written; [`Fault::Busy`] while a backup is being made and
+/// [`Fault::NoRun`] for a name that no run has, of which nothing is written.
 pub async fn drill(config: &Config, db: &Db, actor: &Actor, of: Option<&str>) -> Result<Run> {
     let settings = config.clone();
     let locked = aside(move || Shelf::open(&Place::of(&settings)?)?.lock()).await;
     if is_busy(&locked) {
         return Err(Fault::Busy.into());
+    }
+    if let (Ok(shelf), Some(name)) = (&locked, of)
+        && let Err(cause) = is_there(shelf, name).await
+    {
+        shelf.clone().free().await?;
+        return Err(cause);
     }
     let mut run = begun(config, db, Kind::Drill, locked.is_ok()).await?;
     let done = match locked {
@@ -74,11 +81,19 @@ pub async fn drill(config: &Config, db: &Db, actor: &Actor, of: Option<&str>) ->
         Err(cause) => Err(cause),
     };
     let done = done.map(|manifest| {
-        run.figures.files = i64::try_from(manifest.entries().count()).unwrap_or(i64::MAX);
+        run.figures.files = i64::try_from(manifest.files.len()).unwrap_or(i64::MAX);
         run.figures.bytes = manifest.entries().map(|entry| i64::try_from(entry.bytes).unwrap_or(0)).sum();
         told(&manifest)
     });
     ended(config, db, actor, run, done).await
+}
+
+async fn is_there(shelf: &Shelf, run: &str) -> Result<()> {
+    let (shelf, run) = (shelf.clone(), run.to_owned());
+    aside(move || {
+        if shelf.runs()?.contains(&run) { anyhow::Ok(()) } else { Err(Fault::NoRun(run).into()) }
+    })
+    .await
 }
 
 /// As [`drill`], without a deployment that could write it down: what a second place does with its copy.
@@ -124,5 +139,5 @@ async fn prove_all(shelf: &Shelf, manifest: &Manifest, work: &Path, entropy: &En
     like.store().close().await;
     verified?;
     let (shelf, files) = (shelf.clone(), manifest.files.clone());
-    aside(move || each(&files, |entry| unpack(&shelf, entry, std::io::sink()).map(drop))).await
+    aside(move || unpacking::prove(&shelf, &files)).await
 }

@@ -1,8 +1,11 @@
 //! What is written down of a run: that it began, how it ended, and who is told.
 
-use anyhow::Result;
+use std::io;
+
+use anyhow::{Error, Result};
 use serde_json::json;
 
+use super::Fault;
 use super::store::{self, Figures, Kind, Outcome, Run};
 use crate::base::audit::Actor;
 use crate::base::id::fresh;
@@ -47,6 +50,7 @@ pub(super) async fn ended(
     mut run: Run,
     done: Result<String>,
 ) -> Result<Run> {
+    let done = done.map_err(|cause| plain(config, cause));
     run.ended_at = Some(db.clock.now());
     (run.outcome, run.detail) = match &done {
         Ok(told) => (Outcome::Done, told.clone()),
@@ -94,3 +98,17 @@ pub(super) async fn ended(
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
+/// What stopped a run; a full disk in words, since who reads it knows no errors of the system.
+fn plain(config: &Config, cause: Error) -> Error {
+    let is_full = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|cause| {
+            matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+        })
+    };
+    if !cause.chain().any(is_full) {
+        return cause;
+    }
+    let place = config.backup.place.as_ref().map(ToString::to_string).unwrap_or_default();
+    Fault::Full { data: config.data.display().to_string(), place, what: cause.to_string() }.into()
+}
+

@@ -97,6 +97,24 @@ pub enum Fault {
     /// A file is not there.
     #[error("Thiếu tệp {0} trong bản sao.")]
     Missing(String),
+    /// Several files are changed or not there.
+    #[error("{count} tệp trong bản sao bị hỏng hoặc thiếu: {named}")]
+    Several {
+        /// How many.
+        count: usize,
+        /// The first of them, each as a sentence.
+        named: String,
+    },
+    /// A disk is full.
+    #[error("Hết chỗ trên đĩa của thư mục dữ liệu {data} hoặc của nơi lưu bản sao {place}, khi ghi {what}.")]
+    Full {
+        /// The data folder, in which drills work.
+        data: String,
+        /// The place of the backups.
+        place: String,
+        /// What was being written.
+        what: String,
+    },
     /// The manifest was changed.
     #[error("Bảng kê của bản sao {0} bị hỏng hoặc đã bị thay đổi.")]
     DamagedManifest(String),

@@ -88,7 +88,7 @@ async fn copy(config: &Config, db: &Db, shelf: &Locked, run: &mut Run) -> Result
         damaged: copied.damaged,
         tenant: None,
     };
-    run.figures.files = i64::try_from(manifest.entries().count()).unwrap_or(i64::MAX);
+    run.figures.files = i64::try_from(manifest.files.len()).unwrap_or(i64::MAX);
     run.figures.bytes = manifest.entries().map(|entry| i64::try_from(entry.bytes).unwrap_or(0)).sum();
     clear(&work)?;
     die::here("backup-copied");

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use flate2::write::GzDecoder;
@@ -67,6 +68,36 @@ pub fn unpack<W: Write>(shelf: &Shelf, entry: &Entry, target: W) -> Result<W> {
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Err(damaged().into()),
         Err(cause) => Err(cause).context(entry.path.clone()),
     }
+}
+
+/// So many broken files are named; the others are counted.
+const NAMED: usize = 10;
+
+/// Proves every entry; all that are changed or missing are told together.
+///
+/// # Errors
+/// [`Fault::Damaged`] or [`Fault::Missing`] for one, [`Fault::Several`] for more; else what stopped the reading.
+pub(super) fn prove(shelf: &Shelf, entries: &[Entry]) -> Result<()> {
+    let broken = Mutex::new(Vec::new());
+    each(entries, |entry| {
+        let Err(cause) = unpack(shelf, entry, io::sink()) else { return Ok(()) };
+        match cause.downcast::<Fault>() {
+            Ok(fault @ (Fault::Damaged(_) | Fault::Missing(_))) => {
+                broken.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+                Ok(())
+            }
+            Ok(other) => Err(other.into()),
+            Err(cause) => Err(cause),
+        }
+    })?;
+    let mut broken = broken.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if broken.len() < 2 {
+        return broken.pop().map_or(Ok(()), |fault| Err(fault.into()));
+    }
+    let mut named: Vec<String> = broken.iter().map(ToString::to_string).collect();
+    named.sort_unstable();
+    named.truncate(NAMED);
+    Err(Fault::Several { count: broken.len(), named: named.join(" ") }.into())
 }
 
 /// Does something to every entry, several at a time; the first failure.

@@ -32,6 +32,8 @@ pub struct Restore {
 impl Restore {
     /// Runs it.
     pub async fn run(self, mut config: Config) -> Result<()> {
+        // Another place or another key is not what this deployment relies on: its drills say nothing of it.
+        let is_own = self.from.is_none() && self.key_file.is_none();
         config.backup.place = self.from.or(config.backup.place);
         let key = match &self.key_file {
             Some(file) => BackupKey::read(file)?,
@@ -54,7 +56,7 @@ impl Restore {
             return Ok(());
         }
         // Where a deployment stands, its trail says that the drill was held.
-        if config.data.join(restore::KEY).exists() {
+        if is_own && config.data.join(restore::KEY).exists() {
             let db = super::open(&config).await?;
             println!("{}", check::drill(&config, &db, &Actor::system(), run).await?.detail);
         } else {

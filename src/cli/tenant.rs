@@ -72,7 +72,7 @@ impl Tenant {
                     arrived.left_out
                 );
                 println!(
-                    "Người dùng đặt mật khẩu mới khi đăng nhập lần đầu; mã theo dõi và liên kết trong thư cũ không dùng được ở đây."
+                    "Người dùng đặt mật khẩu mới khi đăng nhập lần đầu. Mã theo dõi câu hỏi vẫn dùng được; liên kết trong thư cũ dùng được khi tên miền trỏ về đây."
                 );
                 Ok(())
             }
