@@ -30,6 +30,8 @@ pub struct Notice {
     pub ended_at: Option<Millis>,
     /// What is said of it afterwards, or "".
     pub report: String,
+    /// When it was called off.
+    pub cancelled_at: Option<Millis>,
 }
 
 impl FromRow for Notice {
@@ -43,6 +45,7 @@ impl FromRow for Notice {
             began_at: row.get("began_at")?,
             ended_at: row.get("ended_at")?,
             report: row.get("report")?,
+            cancelled_at: row.get("cancelled_at")?,
         })
     }
 }
@@ -50,6 +53,10 @@ impl FromRow for Notice {
 impl Notice {
     /// One sentence for the top of every page.
     pub fn sentence(&self) -> String {
+        if let Some(at) = self.cancelled_at {
+            let (from, until) = (clock::time_vi(self.starts_at), clock::time_vi(self.ends_at));
+            return format!("Đã hủy lúc {}: không tạm ngừng từ {from} đến {until}.", clock::time_vi(at));
+        }
         format!(
             "Trang tạm ngừng từ {} đến khoảng {}. {}",
             clock::time_vi(self.starts_at),
@@ -60,6 +67,17 @@ impl Notice {
 }
 
 impl Notice {
+    /// Whether it can still be called off: nothing is recorded of it.
+    pub fn may_be_cancelled(&self) -> bool {
+        self.cancelled_at.is_none() && self.ended_at.is_none()
+    }
+
+    /// Whether another is the same outage, perhaps of another site.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.cancelled_at.is_none()
+            && (&self.text, self.starts_at, self.ends_at) == (&other.text, other.starts_at, other.ends_at)
+    }
+
     /// What really happened, once it was recorded.
     pub fn happened(&self) -> Option<String> {
         let (began, ended) = (self.began_at?, self.ended_at?);
@@ -97,6 +115,10 @@ pub async fn announce(
     working_days: i64,
 ) -> Result<()> {
     let mut refusals = Vec::new();
+    if is_announced(scope, &notice).await? {
+        let message = "Lần tạm ngừng này đã được báo. Muốn sửa, hãy hủy lần đã báo rồi báo lại.";
+        refusals.push(Refusal::new("bat-dau", message, "Quy chế Điều 6.5"));
+    }
     if notice.text.trim().is_empty() {
         refusals.push(Refusal::new(
             "noi-dung",
@@ -139,6 +161,42 @@ pub async fn announce(
     Ok(())
 }
 
+/// Whether an outage of these times is announced already.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_announced(scope: &mut Scope, notice: &NewNotice<'_>) -> Result<bool> {
+    let is_same = |held: &Notice| {
+        held.may_be_cancelled() && (held.starts_at, held.ends_at) == (notice.starts_at, notice.ends_at)
+    };
+    Ok(all(scope).await?.iter().any(is_same))
+}
+
+/// Calls an outage off: it is no longer told on the pages, and stays in the list as what it is.
+///
+/// # Errors
+/// [`Error::Refused`] when there is none, when it is over, or without a reason.
+pub async fn cancel(scope: &mut WriteScope, id: &str, reason: &str) -> Result<()> {
+    const CLAUSE: &str = "Quy chế Điều 6.5";
+    let reason = reason.trim();
+    let held = all(scope).await?.into_iter().find(|notice| notice.id == id);
+    let mut refusals = Vec::new();
+    if !held.is_some_and(|notice| notice.may_be_cancelled()) {
+        let message = "Lần tạm ngừng này không có, đã hủy hoặc đã ghi kết quả.";
+        refusals.push(Refusal::new("ma-huy", message, CLAUSE));
+    }
+    if !(3..=500).contains(&reason.chars().count()) {
+        refusals.push(Refusal::new("ly-do-huy", "Hãy ghi lý do hủy, từ 3 đến 500 ký tự.", CLAUSE));
+    }
+    Error::unless_empty(refusals)?;
+    let sql = "UPDATE notices SET cancelled_at = $3 WHERE tenant_id = $1 AND notice_id = $2";
+    let now = scope.db().clock.now();
+    scope.execute(sql, params![id, now]).await?;
+    scope.changed("notice", id, Reach::Public);
+    scope.audit("notice.cancel", "notice", id, json!({ "reason": reason }));
+    Ok(())
+}
+
 /// What really happened.
 #[derive(Clone, Copy, Debug)]
 pub struct Happened<'a> {
@@ -159,7 +217,8 @@ pub struct Happened<'a> {
 pub async fn record(scope: &mut WriteScope, happened: Happened<'_>) -> Result<()> {
     const CLAUSE: &str = "Quy chế Điều 6.5";
     let now = scope.db().clock.now();
-    let known = all(scope).await?.iter().any(|notice| notice.id == happened.id);
+    let is_it = |notice: &Notice| notice.id == happened.id && notice.cancelled_at.is_none();
+    let known = all(scope).await?.iter().any(is_it);
     let (began, ended) = (happened.began_at.unwrap_or(i64::MAX), happened.ended_at.unwrap_or(i64::MAX));
     let checks = [
         (!known, "ma", "Không có lần tạm ngừng này."),

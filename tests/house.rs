@@ -153,6 +153,8 @@ async fn sending_to_the_communes_makes_26_deliveries_and_shows_who_has_not_read(
     assert_eq!(sent["receipts"].as_array().unwrap().len(), 26);
     assert!(sent["receipts"].as_array().unwrap().iter().all(|one| one["carried"] == "sent"), "{sent}");
     assert!(page(&app, &office, &at).await.contains("26 nơi nhận, 0 nơi đã nhận"));
+    let twice = refused(&app, &office, page_of, &form).await;
+    assert!(twice.contains("Văn bản này đã gửi UBND các xã, thị trấn lúc") && twice.contains("Gửi lại nơi đã gửi"), "{twice}");
 
     // A person of a commune opens it at the desk; another office confirms by its own link.
     let clerk = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
@@ -537,6 +539,36 @@ async fn a_suspended_account_is_out_at_once_and_back_after_its_last_day() {
     app.do_duties().await;
     let writer = app.sign_in_again("ctv.hiephoa").await;
     assert_eq!(app.desk(&writer, "/hiephoa").await.status(), 200, "the last day is over");
+}
+
+#[tokio::test]
+async fn an_announced_outage_is_called_off_everywhere_and_announced_anew() {
+    let app = TestApp::start().await;
+    let office = office(&app).await;
+    let form = [
+        ("bat-dau", "05/01/2017 22:00"),
+        ("ket-thuc", "06/01/2017 02:00"),
+        ("noi-dung", "Nâng cấp máy chủ."),
+        ("cap-duoi", "co"),
+    ];
+    done(&app, &office, "/hiephoa/tam-ngung", &form).await;
+    refused(&app, &office, "/hiephoa/tam-ngung", &form).await;
+    let desk = page(&app, &office, "/hiephoa/tam-ngung").await;
+    let id = between(&desk, "id=\"ma-huy\" name=\"ma-huy\"", "</select>");
+    let id = between(id, "<option value=\"", "\"").to_owned();
+    let off = [("ma-huy", id.as_str()), ("ly-do-huy", "Hoãn sang tháng sau."), ("cap-duoi-huy", "co")];
+    refused(&app, &office, "/hiephoa/tam-ngung/huy", &[off[0], ("ly-do-huy", "x")]).await;
+    done(&app, &office, "/hiephoa/tam-ngung/huy", &off).await;
+    for host in [HOST, "ducthang.hiephoa.localhost"] {
+        assert!(!app.page(host, "/lien-he").await.contains("Trang tạm ngừng từ"), "{host}");
+        assert!(app.page(host, "/tam-ngung").await.contains("Đã hủy lúc"), "{host}");
+    }
+    refused(&app, &office, "/hiephoa/tam-ngung/huy", &off).await;
+    let real = [("ma", id.as_str()), ("da-bat-dau", "29/12/2016 22:05"), ("da-ket-thuc", "30/12/2016 01:00")];
+    refused(&app, &office, "/hiephoa/tam-ngung/ket-qua", &real).await;
+    // What was wrong is announced anew, also where a site below says so already.
+    done(&app, &office, "/hiephoa/tam-ngung", &form[..3]).await;
+    assert!(app.page(HOST, "/lien-he").await.contains("Nâng cấp máy chủ."));
 }
 
 #[tokio::test]

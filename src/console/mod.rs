@@ -240,6 +240,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:tenant/luot-mo.csv" Staff SearchRead pages::openings::table),
         line!(GET "/:tenant/tam-ngung" Staff NoticeWrite pages::registers::outage_form),
         line!(POST "/:tenant/tam-ngung" Staff NoticeWrite pages::registers::outage),
+        line!(POST "/:tenant/tam-ngung/huy" Staff NoticeWrite pages::registers::outage_cancel),
         line!(POST "/:tenant/tam-ngung/ket-qua" Staff NoticeWrite pages::registers::outage_record),
         line!(GET "/:tenant/vuong-mac" Staff FeedbackFile pages::feedback::own),
         line!(POST "/:tenant/vuong-mac" Staff FeedbackFile pages::feedback::file),

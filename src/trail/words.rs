@@ -226,6 +226,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("media.original", "đã xem tệp gốc trong thư viện"),
     ("media.restore", "đã khôi phục trong thư viện"),
     ("notice.record", "đã ghi kết quả tạm ngừng"),
+    ("notice.cancel", "đã hủy báo tạm ngừng"),
     ("notices.choose", "đã chọn cách nhận thông báo"),
     ("proposal.answered", "đã trả lời đề xuất"),
     ("proposal.receive", "đã nhận đề xuất"),

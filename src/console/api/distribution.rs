@@ -131,6 +131,9 @@ pub struct SendJson {
     note: String,
     /// When to remind those who have not opened it, as 2016-12-28.
     remind_on: Option<String>,
+    /// Whether it is meant to go once more to whom it was sent already.
+    #[serde(default)]
+    again: bool,
 }
 
 /// What was sent.
@@ -147,7 +150,13 @@ impl Answer for SentJson {}
 /// `POST …/distributions`
 pub async fn send(desk: Desk, body: SendJson) -> Result<SentJson> {
     let remind_on = day("remind_on", body.remind_on.as_deref())?;
-    let typed = Typed { document: &body.document, groups: &body.groups, note: &body.note, remind_on };
+    let typed = Typed {
+        document: &body.document,
+        groups: &body.groups,
+        note: &body.note,
+        remind_on,
+        again: body.again,
+    };
     let sent = service::send(&desk.app, hand(&desk, &desk.actor()), typed).await?;
     Ok(SentJson { distribution: sent.id, recipients: sent.recipients })
 }

@@ -306,6 +306,7 @@ pub fn lines() -> Vec<Line> {
         POST "/sites/:site/open" TenantOpen "Open a prepared site to readers" sites::open;
         GET "/notices" NoticeWrite "Planned outages, latest first" registers::notices;
         POST "/notices" NoticeWrite "Announce a planned outage" registers::announce;
+        POST "/notices/cancel" NoticeWrite "Call a planned outage off" registers::cancel_notice;
         POST "/notices/record" NoticeWrite "Record what an outage really came to" registers::record_notice;
         GET "/home" SiteRead "How the home is prepared, with what was published" face::home;
         PUT "/home" SiteSet "Keep a draft of the home; 409 when another was first" face::save_home;

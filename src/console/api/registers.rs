@@ -235,6 +235,8 @@ pub struct NoticeJson {
     ended_at: Option<String>,
     /// What is said of it, or "".
     report: String,
+    /// When it was called off.
+    cancelled_at: Option<String>,
 }
 
 /// `GET …/notices`
@@ -249,6 +251,7 @@ pub async fn notices(desk: Desk, _: Nothing) -> Result<List<NoticeJson>> {
         began_at: notice.began_at.map(iso),
         ended_at: notice.ended_at.map(iso),
         report: notice.report,
+        cancelled_at: notice.cancelled_at.map(iso),
     };
     Ok(List { rows: all.into_iter().map(json).collect(), after: None })
 }
@@ -301,6 +304,26 @@ pub async fn record_notice(desk: Desk, body: HappenedJson) -> Result<Done> {
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
     notices::record(&mut scope, happened).await?;
     scope.commit().await?;
+    Ok(DONE)
+}
+
+/// An outage that is called off.
+#[derive(Deserialize, JsonSchema)]
+pub struct CancelledJson {
+    /// Which.
+    #[serde(default)]
+    notice: String,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+    /// Whether the same is called off on the sites below too.
+    #[serde(default)]
+    below: bool,
+}
+
+/// `POST …/notices/cancel`
+pub async fn cancel_notice(desk: Desk, body: CancelledJson) -> Result<Done> {
+    crate::console::pages::registers::call_off(&desk, &body.notice, &body.reason, body.below).await?;
     Ok(DONE)
 }
 

@@ -83,8 +83,11 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
         } else {
             Badge::new("Đang báo", Tone::Warn)
         };
-        let badge =
-            if notice.ended_at.is_some() { Badge::new("Đã ghi kết quả", Tone::Good) } else { badge };
+        let badge = match (notice.cancelled_at, notice.ended_at) {
+            (Some(_), _) => Badge::new("Đã hủy", Tone::Plain),
+            (None, Some(_)) => Badge::new("Đã ghi kết quả", Tone::Good),
+            (None, None) => badge,
+        };
         let happened = notice.happened().map(|text| format!(" {text}")).unwrap_or_default();
         (badge, format!("{}{happened}", notice.sentence()))
     };
@@ -104,12 +107,22 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
         record: post(desk, &desk.url("/tam-ngung/ket-qua")),
         unrecorded: all
             .iter()
-            .filter(|notice| notice.starts_at <= now && notice.ended_at.is_none())
+            .filter(|notice| notice.starts_at <= now && notice.may_be_cancelled())
             .map(|notice| {
                 let choice = Choice::new(notice.id.clone(), notice.sentence());
                 if notice.id == form.get("ma") { choice.chosen() } else { choice }
             })
             .collect(),
+        cancel: post(desk, &desk.url("/tam-ngung/huy")),
+        cancellable: all
+            .iter()
+            .filter(|notice| notice.may_be_cancelled() && notice.ends_at > now)
+            .map(|notice| {
+                let choice = Choice::new(notice.id.clone(), notice.sentence());
+                if notice.id == form.get("ma-huy") { choice.chosen() } else { choice }
+            })
+            .collect(),
+        why_cancelled: form.get("ly-do-huy").into(),
         began: form.get("da-bat-dau").into(),
         ended: form.get("da-ket-thuc").into(),
         report: form.get("ket-qua").into(),
@@ -157,7 +170,7 @@ pub async fn outage(desk: Desk) -> Result<Response> {
     }
 }
 
-/// Announces the same on every site below: they stand on the same servers.
+/// Announces the same on every site below that does not say so yet: they stand on the same servers.
 ///
 /// # Errors
 /// As [`notices::announce`].
@@ -169,7 +182,44 @@ pub async fn announce_below(
 ) -> Result<()> {
     for site in crate::between::issues::below(&desk.app.directory, &desk.tenant) {
         let mut scope = desk.app.db.write(site.id(), &desk.actor()).await?;
-        notices::announce(&mut scope, notice, first, days).await?;
+        if !notices::is_announced(&mut scope, &notice).await? {
+            notices::announce(&mut scope, notice, first, days).await?;
+        }
+        scope.commit().await?;
+    }
+    Ok(())
+}
+
+/// `POST /:tenant/tam-ngung/huy`
+///
+/// # Errors
+/// When the database refuses.
+pub async fn outage_cancel(desk: Desk) -> Result<Response> {
+    let form = &desk.asked.form;
+    match call_off(&desk, form.get("ma-huy"), form.get("ly-do-huy"), form.ticked("cap-duoi-huy")).await {
+        Ok(()) => Ok(see_other(&desk.url("/tam-ngung"))),
+        Err(Error::Refused(refusals)) => {
+            outage_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, str::to_owned)).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Calls an outage off, and the same one on the sites below where that is wanted.
+///
+/// # Errors
+/// As [`notices::cancel`].
+pub async fn call_off(desk: &Desk, id: &str, reason: &str, everywhere: bool) -> Result<()> {
+    let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
+    let held = notices::all(&mut scope).await?.into_iter().find(|notice| notice.id == id);
+    notices::cancel(&mut scope, id, reason).await?;
+    scope.commit().await?;
+    let Some(held) = held.filter(|_| everywhere) else { return Ok(()) };
+    for site in crate::between::issues::below(&desk.app.directory, &desk.tenant) {
+        let mut scope = desk.app.db.write(site.id(), &desk.actor()).await?;
+        for same in notices::all(&mut scope).await?.iter().filter(|notice| notice.is_same(&held)) {
+            notices::cancel(&mut scope, &same.id, reason).await?;
+        }
         scope.commit().await?;
     }
     Ok(())

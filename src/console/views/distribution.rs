@@ -31,6 +31,8 @@ pub struct SendForm {
     pub note: String,
     /// When to remind.
     pub remind_on: String,
+    /// Whether it goes once more; asked where it went to these before.
+    pub again: Option<bool>,
 }
 
 /// What was sent.
@@ -221,6 +223,7 @@ mod samples {
                     groups: vec![Choice::new("cap-duoi", "UBND các xã, thị trấn (26 nơi nhận)").chosen()],
                     note: String::new(),
                     remind_on: "05/01/2017".into(),
+                    again: None,
                 }),
                 refusals: refusal("van-ban", "Hãy ghi đúng số, ký hiệu của một văn bản đang đăng."),
                 rows: vec![sending()],

@@ -66,6 +66,12 @@ pub struct OutagePage {
     pub record: Post,
     /// The stops of which that is not known yet.
     pub unrecorded: Vec<Choice>,
+    /// Where it is posted that one is called off.
+    pub cancel: Post,
+    /// The stops that may be.
+    pub cancellable: Vec<Choice>,
+    /// Why it is.
+    pub why_cancelled: String,
     /// When it really began.
     pub began: String,
     /// When it really ended.
@@ -127,6 +133,9 @@ mod samples {
                 everywhere: false,
                 record: post("/hh/tam-ngung/ket-qua"),
                 unrecorded: vec![Choice::new("1", "Trang tạm ngừng từ 22:00, 28/12/2016.")],
+                cancel: post("/hh/tam-ngung/huy"),
+                cancellable: vec![Choice::new("2", "Trang tạm ngừng từ 22:00, 20/01/2017.")],
+                why_cancelled: String::new(),
                 began: "28/12/2016 22:05".into(),
                 ended: String::new(),
                 report: String::new(),

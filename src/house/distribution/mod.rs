@@ -13,10 +13,10 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::archive;
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, time_vi};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{ItemId, TenantId, fresh};
-use crate::base::scope::Reach;
+use crate::base::scope::{Reach, Scope};
 use crate::base::seal::sha256_hex;
 use crate::items::store as items;
 use crate::people::{Action, State};
@@ -135,6 +135,8 @@ pub struct Typed<'a> {
     pub note: &'a str,
     /// When to remind, as a day; none for never.
     pub remind_on: Option<Date>,
+    /// Whether it is meant to go once more to whom it was sent already.
+    pub again: bool,
 }
 
 /// What was sent.
@@ -167,6 +169,10 @@ pub async fn send(app: &App, desk: Desk<'_>, typed: Typed<'_>) -> Result<Sent> {
     Error::unless_empty(against(desk, live.is_some(), &recipients, &note, typed.remind_on))?;
     let (Some(listed), Some(edition)) = (listed, live) else { return Err(Error::NotFound) };
     let copy = archive::keep(app, desk.tenant.id(), &edition).await?;
+    if !typed.again {
+        let mut scope = desk.db.read(desk.tenant.id()).await?;
+        Error::unless_empty(sent_before(&mut scope, &copy.id, &chosen).await?)?;
+    }
     let one = Distribution {
         tenant: desk.tenant.id().clone(),
         id: fresh(desk.db.clock.now(), &desk.db.entropy),
@@ -201,6 +207,21 @@ pub async fn send(app: &App, desk: Desk<'_>, typed: Typed<'_>) -> Result<Sent> {
     );
     scope.commit().await?;
     Ok(Sent { id: one.id, recipients: recipients.len() })
+}
+
+/// Why the same copy should not go to these groups once more without being asked for.
+async fn sent_before(scope: &mut Scope, copy: &str, groups: &[&Group]) -> Result<Vec<Refusal>> {
+    let of_these = |one: &Distribution| groups.iter().any(|group| one.groups.contains(&group.name));
+    let before = store::list(scope).await?.into_iter().find(|one| one.archive == copy && of_these(one));
+    let told = before.map(|one| {
+        let message = format!(
+            "Văn bản này đã gửi {} lúc {}. Nếu vẫn muốn gửi lần nữa, hãy đánh dấu “Gửi lại”.",
+            one.groups.join(", "),
+            time_vi(one.at)
+        );
+        Refusal::new("gui-lai", message, CLAUSE)
+    });
+    Ok(told.into_iter().collect())
 }
 
 /// The recipients of groups, each once however many name it.
