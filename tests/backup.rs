@@ -148,7 +148,8 @@ async fn another_key_a_flipped_byte_and_a_missing_file_are_told_apart_and_writte
     let mistyped = check::drill(&config, db, &actor, Some("20161230T010203Z")).await.unwrap_err();
     assert!(matches!(mistyped.downcast_ref(), Some(Fault::NoRun(_))), "{mistyped:#}");
     // Several broken files are all named.
-    let objects: Vec<_> = manifest.files.iter().filter(|entry| entry.path.starts_with("files/")).take(2).collect();
+    let objects: Vec<_> =
+        manifest.files.iter().filter(|entry| entry.path.starts_with("files/")).take(2).collect();
     let place = |entry: &Entry| kit.place().join("objects").join(&entry.object[..2]).join(&entry.object);
     let kept: Vec<_> = objects.iter().map(|entry| std::fs::read(place(entry)).unwrap()).collect();
     std::fs::remove_file(place(objects[0])).unwrap();

@@ -154,7 +154,11 @@ async fn sending_to_the_communes_makes_26_deliveries_and_shows_who_has_not_read(
     assert!(sent["receipts"].as_array().unwrap().iter().all(|one| one["carried"] == "sent"), "{sent}");
     assert!(page(&app, &office, &at).await.contains("26 nơi nhận, 0 nơi đã nhận"));
     let twice = refused(&app, &office, page_of, &form).await;
-    assert!(twice.contains("Văn bản này đã gửi UBND các xã, thị trấn lúc") && twice.contains("Gửi lại nơi đã gửi"), "{twice}");
+    assert!(
+        twice.contains("Văn bản này đã gửi UBND các xã, thị trấn lúc")
+            && twice.contains("Gửi lại nơi đã gửi"),
+        "{twice}"
+    );
 
     // A person of a commune opens it at the desk; another office confirms by its own link.
     let clerk = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
@@ -480,6 +484,21 @@ async fn an_award_shows_on_the_profile_and_the_top_list_matches_the_database() {
     assert!(page(&app, &writer, "/hiephoa/ho-so").await.contains(shown));
     assert!(page(&app, &member, &format!("/hiephoa/cong-tac-vien/{account}")).await.contains(shown));
     assert!(!page(&app, &office, "/hiephoa/khen-thuong?nam=2015").await.contains("15/QĐ-UBND"));
+
+    // Twice is a mistake; what was a mistake is struck out with its reason, and is nobody's any more.
+    let twice = refused(&app, &office, "/hiephoa/khen-thuong", &award).await;
+    assert!(twice.contains("Quyết định này đã ghi"), "{twice}");
+    let id = between(&twice, "id=\"ma-huy\" name=\"ma-huy\"", "</select>");
+    let id = between(id, "<option value=\"", "\"").to_owned();
+    let strike = [("ma-huy", id.as_str()), ("ly-do-huy", "Ghi nhầm người")];
+    assert_eq!(app.act(&member, "/hiephoa/khen-thuong/huy", &strike).await.status(), 403);
+    refused(&app, &office, "/hiephoa/khen-thuong/huy", &strike[..1]).await;
+    done(&app, &office, "/hiephoa/khen-thuong/huy", &strike).await;
+    let register = page(&app, &office, "/hiephoa/khen-thuong").await;
+    assert!(register.contains("Đã hủy ghi lúc") && register.contains("Ghi nhầm người"), "{register}");
+    assert!(!page(&app, &writer, "/hiephoa/ho-so").await.contains(shown));
+    refused(&app, &office, "/hiephoa/khen-thuong/huy", &strike).await;
+    done(&app, &office, "/hiephoa/khen-thuong", &award).await;
 }
 
 #[tokio::test]

@@ -90,10 +90,8 @@ pub async fn drill(config: &Config, db: &Db, actor: &Actor, of: Option<&str>) ->
 
 async fn is_there(shelf: &Shelf, run: &str) -> Result<()> {
     let (shelf, run) = (shelf.clone(), run.to_owned());
-    aside(move || {
-        if shelf.runs()?.contains(&run) { anyhow::Ok(()) } else { Err(Fault::NoRun(run).into()) }
-    })
-    .await
+    aside(move || if shelf.runs()?.contains(&run) { anyhow::Ok(()) } else { Err(Fault::NoRun(run).into()) })
+        .await
 }
 
 /// As [`drill`], without a deployment that could write it down: what a second place does with its copy.

@@ -111,4 +111,3 @@ fn plain(config: &Config, cause: Error) -> Error {
     let place = config.backup.place.as_ref().map(ToString::to_string).unwrap_or_default();
     Fault::Full { data: config.data.display().to_string(), place, what: cause.to_string() }.into()
 }
-

@@ -7,6 +7,7 @@ pub mod feedback;
 pub mod outages;
 pub mod plan;
 pub mod regulation;
+pub mod struck;
 pub mod training;
 pub mod violations;
 

@@ -227,6 +227,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("media.restore", "đã khôi phục trong thư viện"),
     ("notice.record", "đã ghi kết quả tạm ngừng"),
     ("notice.cancel", "đã hủy báo tạm ngừng"),
+    ("award.strike", "đã hủy ghi khen thưởng"),
+    ("violation.strike", "đã hủy ghi vi phạm"),
     ("notices.choose", "đã chọn cách nhận thông báo"),
     ("proposal.answered", "đã trả lời đề xuất"),
     ("proposal.receive", "đã nhận đề xuất"),

@@ -196,7 +196,7 @@ fn top(paper: &Paper) -> Grid {
 
 fn bottom(paper: &Paper) -> Grid {
     let head = words(Style::BoldItalic, m::COPIES_HEAD).says("Nơi nhận:");
-    let copies = paper.copies.lines();
+    let copies = paper.copies_lines();
     let copies = copies.iter().map(|line| words(Style::Regular, m::COPIES_LINE).says(line));
     let signature = paper.signature.lines();
     let mut right: Vec<_> =

@@ -117,7 +117,17 @@ impl Copies {
     }
 }
 
+/// Of a copy: to whom the document is addressed.
+const AS_ABOVE: &str = "Như trên";
+
 impl Paper {
+    /// The lines under "Nơi nhận:"; "Như trên" only where somebody is named above.
+    pub fn copies_lines(&self) -> Vec<String> {
+        let mut copies = self.copies.clone();
+        copies.to.retain(|line| !self.to.is_empty() || line.trim_end_matches([';', '.']) != AS_ABOVE);
+        copies.lines()
+    }
+
     /// Its number and symbol.
     pub fn sign(&self) -> String {
         sign(self.number, &self.symbol)

@@ -280,3 +280,12 @@ fn no_head_of_a_table_and_no_signature_stands_alone() {
         }
     }
 }
+
+#[test]
+fn nobody_is_told_as_above_where_nobody_is_above() {
+    let mut paper = report();
+    assert!(paper.copies_lines().contains(&"- Như trên;".to_owned()), "{:?}", paper.copies_lines());
+    paper.to.clear();
+    let lines = paper.copies_lines();
+    assert!(lines.len() > 1 && lines.iter().all(|line| !line.contains("Như trên")), "{lines:?}");
+}

@@ -385,8 +385,10 @@ pub fn lines() -> Vec<Line> {
         POST "/regulation/proposals/draft" RegulationSave "Begin a draft in which every amended article says its new words" regulation::begin_draft;
         GET "/awards" OfficeRead "Awards of a year, with its top list" office::awards;
         POST "/awards" OfficeSet "Write an award down" office::add_award;
+        POST "/awards/strike" OfficeSet "Strike out an award that was written down by mistake" office::strike_award;
         GET "/violations" ViolationRead "Violations of a year; the look is written down" office::violations;
         POST "/violations" ViolationSet "Write a violation down, and suspend the account where that is ordered" office::record_violation;
+        POST "/violations/strike" ViolationSet "Strike out a violation that was written down by mistake" office::strike_violation;
         POST "/violations/lift" ViolationSet "End a suspension before its day" office::lift;
         GET "/uptime" OfficeRead "How long the portal was there in a year, with its gaps" office::uptime;
         GET "/plan" OfficeRead "The plan of a year with its tasks and all that happened to it" plan::read;

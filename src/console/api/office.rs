@@ -28,6 +28,8 @@ pub struct AwardJson {
     reason: String,
     /// Who received it, as `account:…` or `unit:…`.
     who: String,
+    /// Why it was struck out.
+    struck: Option<String>,
 }
 
 impl From<Award> for AwardJson {
@@ -39,6 +41,7 @@ impl From<Award> for AwardJson {
             kind: one.kind,
             reason: one.reason,
             who: one.who.word(),
+            struck: one.struck.map(|struck| struck.reason),
         }
     }
 }
@@ -157,6 +160,8 @@ pub struct ViolationJson {
     suspended: bool,
     /// The last day of that.
     until: Option<String>,
+    /// Why it was struck out.
+    struck: Option<String>,
 }
 
 /// `GET …/violations`: the look is written down.
@@ -172,6 +177,7 @@ pub async fn violations(desk: Desk, query: YearQuery) -> Result<List<ViolationJs
         what: one.what,
         measure: one.measure,
         until: one.until.map(|day| day.to_string()),
+        struck: one.struck.map(|struck| struck.reason),
     };
     Ok(List { rows: held.into_iter().map(json).collect(), after: None })
 }
@@ -225,6 +231,29 @@ pub async fn record_violation(desk: Desk, body: NewViolationJson) -> Result<Reco
         until: day("until", body.until.as_deref())?,
     };
     Ok(RecordedJson { number: violations::record(hand(&desk, &desk.actor()), typed).await? })
+}
+
+/// An entry that is struck out.
+#[derive(Deserialize, JsonSchema)]
+pub struct StrikeJson {
+    /// Its id.
+    #[serde(default)]
+    entry: String,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST …/awards/strike`
+pub async fn strike_award(desk: Desk, body: StrikeJson) -> Result<Done> {
+    awards::strike(hand(&desk, &desk.actor()), &body.entry, &body.reason).await?;
+    Ok(DONE)
+}
+
+/// `POST …/violations/strike`
+pub async fn strike_violation(desk: Desk, body: StrikeJson) -> Result<Done> {
+    violations::strike(hand(&desk, &desk.actor()), &body.entry, &body.reason).await?;
+    Ok(DONE)
 }
 
 /// Which suspension.

@@ -77,7 +77,8 @@ async fn list_page(desk: &Desk, said: Said) -> Result<Response> {
             groups: known.iter().map(group).collect(),
             note: form.raw("loi-nhan").into(),
             remind_on: form.get("nhac-ngay").into(),
-            again: (said.refusals.of("gui-lai").is_some() || form.has("gui-lai")).then(|| form.ticked("gui-lai")),
+            again: (said.refusals.of("gui-lai").is_some() || form.has("gui-lai"))
+                .then(|| form.ticked("gui-lai")),
         }),
         refusals: said.refusals,
         rows: sent
@@ -101,8 +102,13 @@ pub async fn send(desk: Desk) -> Result<Response> {
     let chosen: Vec<String> = form.all("nhom").map(str::to_owned).collect();
     let day = form.get("nhac-ngay");
     let remind_on = if day.is_empty() { None } else { Some(date(day).unwrap_or(jiff::civil::Date::MIN)) };
-    let typed =
-        Typed { document: form.get("van-ban"), groups: &chosen, note: form.raw("loi-nhan"), remind_on, again: form.ticked("gui-lai") };
+    let typed = Typed {
+        document: form.get("van-ban"),
+        groups: &chosen,
+        note: form.raw("loi-nhan"),
+        remind_on,
+        again: form.ticked("gui-lai"),
+    };
     match service::send(&desk.app, hand(&desk, &desk.actor()), typed).await {
         Ok(Sent { id, .. }) => Ok(see_other(&desk.url(&format!("{PATH}/{id}")))),
         Err(refused @ Error::Refused(_)) => list_page(&desk, Said::of(refused, str::to_owned)?).await,

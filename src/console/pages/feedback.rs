@@ -136,7 +136,10 @@ pub async fn file(desk: Desk) -> Result<Response> {
 /// When the database does not answer.
 pub async fn register(desk: Desk) -> Result<Response> {
     let year = year(&desk);
-    let found = feedback::for_year(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let found = feedback::for_year(&mut scope, year).await?;
+    let earlier = feedback::waiting_from_before(&mut scope, year).await?;
+    drop(scope);
     let counts = Standing::ALL.map(|one| (one.vietnamese().to_owned(), found.count(one).to_string()));
     let row = |one: &Feedback| FeedbackRow {
         link: Link::new(heading(one), desk.url(&format!("{PATH}/{}", one.id))),
@@ -149,6 +152,7 @@ pub async fn register(desk: Desk) -> Result<Response> {
         years: years(&desk, &format!("{PATH}/so"), year),
         counts: counts.to_vec(),
         rows: found.rows.iter().rev().map(row).collect(),
+        earlier: earlier.iter().rev().map(row).collect(),
     })
 }
 

@@ -10,10 +10,11 @@ use crate::base::id::AccountId;
 use crate::base::scope::Scope;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::office::{
-    AwardForm, AwardRow, AwardsPage, UptimePage, ViolationForm, ViolationRow, ViolationsPage,
+    AwardForm, AwardRow, AwardsPage, StrikeForm, UptimePage, ViolationForm, ViolationRow, ViolationsPage,
 };
 use crate::house::awards::{self, Award, Who, merits};
 use crate::house::outages::{self, Gap};
+use crate::house::struck::Struck;
 use crate::house::violations::{self, About, Violation};
 use crate::people::store::appointments_in;
 use crate::people::{Action, State};
@@ -106,8 +107,16 @@ async fn awards_page(desk: &Desk, said: Said) -> Result<Response> {
                 who: who(desk, &names, &award.who),
                 what: award_text(award),
                 decision: format!("{}, {}", award.decision, date_vi(award.on)),
+                struck: award.struck.as_ref().map(Struck::vietnamese),
             })
             .collect(),
+        strike: form.as_ref().and_then(|_| {
+            let stands = held.iter().filter(|award| award.struck.is_none());
+            let entry = |award: &Award| {
+                (award.id.clone(), format!("{}: {}", award.decision, who(desk, &names, &award.who)))
+            };
+            strike_form(desk, AWARDS, stands.map(entry).collect())
+        }),
         people: merits.people.iter().map(|(id, items)| (names.of(Some(id)), *items)).collect(),
         units: merits
             .units
@@ -118,6 +127,45 @@ async fn awards_page(desk: &Desk, said: Said) -> Result<Response> {
         refusals: said.refusals,
     };
     desk::html(said.status, &page)
+}
+
+/// The form that strikes an entry out; none where nothing stands.
+fn strike_form(desk: &Desk, register: &str, entries: Vec<(String, String)>) -> Option<StrikeForm> {
+    let form = &desk.asked.form;
+    let entry = |(id, words): (String, String)| {
+        let choice = Choice::new(id.clone(), words);
+        if id == form.get("ma-huy") { choice.chosen() } else { choice }
+    };
+    let entries: Vec<_> = entries.into_iter().map(entry).collect();
+    (!entries.is_empty()).then(|| StrikeForm {
+        post: post(desk, &desk.url(&format!("{register}/huy"))),
+        entries,
+        reason: form.get("ly-do-huy").into(),
+    })
+}
+
+/// `POST /:tenant/khen-thuong/huy`
+///
+/// # Errors
+/// [`crate::base::error::Error::Forbidden`] without the right.
+pub async fn strike_award(desk: Desk) -> Result<Response> {
+    let (id, reason) = (desk.asked.form.get("ma-huy"), desk.asked.form.get("ly-do-huy"));
+    match came(awards::strike(hand(&desk, &desk.actor()), id, reason).await)? {
+        Came::Done => Ok(see_other(&desk.url(AWARDS))),
+        Came::Back(said) => awards_page(&desk, said).await,
+    }
+}
+
+/// `POST /:tenant/vi-pham/huy`
+///
+/// # Errors
+/// [`crate::base::error::Error::Forbidden`] without the right.
+pub async fn strike_violation(desk: Desk) -> Result<Response> {
+    let (id, reason) = (desk.asked.form.get("ma-huy"), desk.asked.form.get("ly-do-huy"));
+    match came(violations::strike(hand(&desk, &desk.actor()), id, reason).await)? {
+        Came::Done => Ok(see_other(&desk.url(VIOLATIONS))),
+        Came::Back(said) => violations_page(&desk, said).await,
+    }
 }
 
 /// `POST /:tenant/khen-thuong`
@@ -141,7 +189,9 @@ pub async fn add_award(desk: Desk) -> Result<Response> {
 
 fn violation_row(desk: &Desk, names: &Names, one: &Violation, may: bool) -> ViolationRow {
     let until = one.until.map_or_else(String::new, |until| format!(" đến hết {}", date_vi(until)));
+    let struck = one.struck.as_ref().map(Struck::vietnamese).unwrap_or_default();
     let state = match (one.suspended_at, one.lifted_at) {
+        _ if one.struck.is_some() => Badge::new("Đã hủy ghi", Tone::Plain),
         (None, _) => Badge::new("Không đình chỉ", Tone::Plain),
         (Some(_), None) => Badge::new(format!("Đang đình chỉ{until}"), Tone::Bad),
         (Some(_), Some(at)) => Badge::new(format!("Đã cho dùng lại {}", time_vi(at)), Tone::Plain),
@@ -152,6 +202,7 @@ fn violation_row(desk: &Desk, names: &Names, one: &Violation, may: bool) -> Viol
         ("Biện pháp", one.measure.clone()),
         ("Quyết định", one.decision.clone()),
         ("Người ghi", one.by.clone()),
+        ("Hủy ghi", struck),
     ];
     let facts = facts.into_iter().filter(|fact| !fact.1.is_empty());
     ViolationRow {
@@ -204,6 +255,11 @@ async fn violations_page(desk: &Desk, said: Said) -> Result<Response> {
         year: year.to_string(),
         years: years(desk, VIOLATIONS, year),
         rows: held.iter().map(|one| violation_row(desk, &names, one, may)).collect(),
+        strike: form.as_ref().and_then(|_| {
+            let stands = held.iter().filter(|one| one.struck.is_none());
+            let entry = |one: &Violation| (one.id.clone(), format!("Số {}: {}", one.number, one.what));
+            strike_form(desk, VIOLATIONS, stands.map(entry).collect())
+        }),
         form,
         refusals: said.refusals,
     };

@@ -80,6 +80,8 @@ pub struct FeedbackRegisterPage {
     pub counts: Vec<(String, String)>,
     /// The rows, the last filed first.
     pub rows: Vec<FeedbackRow>,
+    /// What was filed in earlier years and still waits.
+    pub earlier: Vec<FeedbackRow>,
 }
 
 /// The next step, for who may.
@@ -175,6 +177,11 @@ mod samples {
                     link: Link::new("Số 12: Chưa rõ thời hạn gửi tin, bài (mẫu)", "/hh/vuong-mac/1"),
                     state: Badge::new("Mới gửi", Tone::Warn),
                     about: "Quy chế hoạt động, Điều 9 · Xã Đức Thắng · 28/12/2016".into(),
+                }],
+                earlier: vec![FeedbackRow {
+                    link: Link::new("Số 3: Thiếu máy quét (mẫu)", "/hh/vuong-mac/2"),
+                    state: Badge::new("Đang xem xét", Tone::Warn),
+                    about: "Trang thông tin · Xã Đông Lỗ · 20/12/2015".into(),
                 }],
             }
         }

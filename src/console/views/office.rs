@@ -14,6 +14,21 @@ pub struct AwardRow {
     pub what: String,
     /// The decision and its day.
     pub decision: String,
+    /// Where it was struck out: when and why.
+    pub struck: Option<String>,
+}
+
+/// Strikes an entry out of a register.
+///
+/// Ids of its fields: `ma-huy`, `ly-do-huy`.
+#[derive(Clone, Debug, Default)]
+pub struct StrikeForm {
+    /// Where it is posted.
+    pub post: Post,
+    /// The entries that stand.
+    pub entries: Vec<Choice>,
+    /// Why.
+    pub reason: String,
 }
 
 /// The form of an award.
@@ -53,6 +68,8 @@ pub struct AwardsPage {
     pub units: Vec<(String, i64, i64, i64)>,
     /// The form, for who may.
     pub form: Option<AwardForm>,
+    /// Strikes one out, for who may, where there is one.
+    pub strike: Option<StrikeForm>,
     /// Why it was refused.
     pub refusals: Refusals,
 }
@@ -111,6 +128,8 @@ pub struct ViolationsPage {
     pub rows: Vec<ViolationRow>,
     /// The form, for who may.
     pub form: Option<ViolationForm>,
+    /// Strikes one out, for who may, where there is one.
+    pub strike: Option<StrikeForm>,
     /// Why it was refused.
     pub refusals: Refusals,
 }
@@ -141,6 +160,11 @@ mod samples {
         Refusals(vec![Refusal { field: field.into(), message: message.into(), clause: None }])
     }
 
+    fn strike(to: &str) -> StrikeForm {
+        let entries = vec![Choice::new("1", "15/QĐ-UBND (mẫu)")];
+        StrikeForm { post: post(to), entries, reason: String::new() }
+    }
+
     impl AwardsPage {
         pub(crate) fn sample() -> Self {
             Self {
@@ -151,6 +175,7 @@ mod samples {
                     who: "Phòng Tư pháp".into(),
                     what: "Giấy khen (mẫu)".into(),
                     decision: "15/QĐ-UBND, 28/12/2016".into(),
+                    struck: Some("Đã hủy ghi lúc 14:30, 29/12/2016: ghi nhầm (mẫu)".into()),
                 }],
                 people: vec![("(mẫu)".into(), 12)],
                 units: vec![("Phòng Tư pháp".into(), 12, 5, 1)],
@@ -160,6 +185,7 @@ mod samples {
                     kind: "Giấy khen".into(),
                     ..AwardForm::default()
                 }),
+                strike: Some(strike("/hh/khen-thuong/huy")),
                 refusals: refusal("quyet-dinh", "Hãy ghi số quyết định khen thưởng."),
             }
         }
@@ -185,6 +211,7 @@ mod samples {
                     until: "05/01/2017".into(),
                     ..ViolationForm::default()
                 }),
+                strike: Some(strike("/hh/vi-pham/huy")),
                 refusals: refusal("noi-dung", "Hãy nêu hành vi vi phạm."),
             }
         }

@@ -14,6 +14,7 @@ use crate::people::{Action, State};
 use crate::tenants::directory::Tenant;
 
 use super::feedback::Desk;
+use super::struck::{self, Struck};
 use super::{measures, tidy};
 
 const CLAUSE: &str = "Quy chế Điều 13.1";
@@ -75,6 +76,8 @@ pub struct Award {
     pub reason: String,
     /// Who received it.
     pub who: Who,
+    /// Where it was written down by mistake.
+    pub struck: Option<Struck>,
 }
 
 /// An award as somebody typed it.
@@ -90,6 +93,21 @@ pub struct Typed<'a> {
     pub reason: &'a str,
     /// [`Who`] as a word.
     pub who: &'a str,
+}
+
+/// Strikes out an award that was written down by mistake.
+///
+/// # Errors
+/// [`Error::Refused`] when there is none that stands, or without a reason.
+pub async fn strike(desk: Desk<'_>, id: &str, reason: &str) -> Result<()> {
+    desk.staff.require(Action::OfficeSet, State::Any)?;
+    let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
+    let stands = store::stands(&mut scope, id).await?;
+    let reason = struck::reason(reason, stands, CLAUSE)?;
+    store::strike(&mut scope, id, &reason).await?;
+    scope.changed("award", id, Reach::Staff);
+    scope.audit("award.strike", "award", id, json!({ "reason": reason }));
+    scope.commit().await
 }
 
 /// Writes an award down; its id.
@@ -112,7 +130,19 @@ pub async fn add(desk: Desk<'_>, typed: Typed<'_>) -> Result<String> {
     let failed = checks.into_iter().filter(|check| check.0);
     Error::unless_empty(failed.map(|(_, field, text)| Refusal::new(field, text, CLAUSE)).collect())?;
     let (Some(who), Some(on)) = (who, on) else { return Err(Error::NotFound) };
-    let award = Award { id: fresh(desk.db.clock.now(), &desk.db.entropy), decision, on, kind, reason, who };
+    let award = Award {
+        id: fresh(desk.db.clock.now(), &desk.db.entropy),
+        decision,
+        on,
+        kind,
+        reason,
+        who,
+        struck: None,
+    };
+    if store::is_there(&mut scope, &award).await? {
+        let message = "Quyết định này đã ghi cho cá nhân, đơn vị này.";
+        return Err(Error::refused("quyet-dinh", message, CLAUSE));
+    }
     store::insert(&mut scope, &award).await?;
     scope.changed("award", &award.id, Reach::Staff);
     scope.audit(

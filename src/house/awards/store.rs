@@ -6,6 +6,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::AccountId;
 use crate::base::scope::{Scope, WriteScope};
 use crate::house::days_of;
+use crate::house::struck::Struck;
 use crate::params;
 
 use super::{Award, Who};
@@ -29,6 +30,7 @@ impl FromRow for Award {
             kind: row.get("kind")?,
             reason: row.get("reason")?,
             who: who(row)?,
+            struck: Struck::of(row)?,
         })
     }
 }
@@ -46,6 +48,25 @@ pub(super) async fn insert(scope: &mut WriteScope, award: &Award) -> Result<()> 
         .map(drop)
 }
 
+/// Whether somebody has an award of this decision that stands.
+pub(super) async fn is_there(scope: &mut Scope, award: &Award) -> Result<bool> {
+    let (account, unit) = award.who.columns();
+    let sql = "SELECT COUNT(*) AS n FROM awards WHERE tenant_id = $1 AND decision = $2 AND decided_on = $3 AND struck_at IS NULL \
+               AND COALESCE(account_id, '') = COALESCE($4, '') AND COALESCE(unit_key, '') = COALESCE($5, '')";
+    Ok(scope.one::<i64>(sql, params![&award.decision, award.on, account, unit]).await? > 0)
+}
+
+pub(super) async fn stands(scope: &mut Scope, id: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM awards WHERE tenant_id = $1 AND award_id = $2 AND struck_at IS NULL";
+    Ok(scope.one::<i64>(sql, params![id]).await? > 0)
+}
+
+pub(super) async fn strike(scope: &mut WriteScope, id: &str, reason: &str) -> Result<()> {
+    let now = scope.db().clock.now();
+    let sql = "UPDATE awards SET struck_at = $3, struck_reason = $4 WHERE tenant_id = $1 AND award_id = $2";
+    scope.execute(sql, params![id, now, reason]).await.map(drop)
+}
+
 /// The awards decided in a year, the last first.
 ///
 /// # Errors
@@ -57,12 +78,13 @@ pub async fn of_year(scope: &mut Scope, year: i16) -> Result<Vec<Award>> {
     scope.all(sql, params![from, until]).await
 }
 
-/// The awards of a person, the last first.
+/// The awards of a person that stand, the last first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn of_account(scope: &mut Scope, account: &AccountId) -> Result<Vec<Award>> {
-    let sql = "SELECT * FROM awards WHERE tenant_id = $1 AND account_id = $2 ORDER BY decided_on DESC, award_id DESC";
+    let sql = "SELECT * FROM awards WHERE tenant_id = $1 AND account_id = $2 AND struck_at IS NULL \
+               ORDER BY decided_on DESC, award_id DESC";
     scope.all(sql, params![account]).await
 }
 

@@ -14,7 +14,7 @@ use crate::outbox::MailSettings;
 use crate::people::{Action, Staff};
 use crate::tenants::directory::{Directory, Tenant};
 
-use super::{measures, span_of, tidy};
+use super::{measures, regulation, span_of, tidy};
 
 const CLAUSE: &str = "Quy chế Điều 14";
 /// The change that tells followers of one.
@@ -204,9 +204,11 @@ pub async fn file(desk: Desk<'_>, typed: Typed<'_>) -> Result<i64> {
     desk.staff.require(Action::FeedbackFile, crate::people::State::Any)?;
     let (title, body) = (tidy(typed.title), tidy(typed.body));
     let article = tidy(typed.article).trim_start_matches("Điều").trim().to_owned();
-    Error::unless_empty(against(typed.about, &article, &title, &body))?;
     let to = desk.directory.get(&receiver(desk.directory, desk.tenant)).ok_or(Error::NotFound)?;
     let mut scope = desk.db.write(to.id(), desk.actor).await?;
+    let mut refusals = against(typed.about, &article, &title, &body);
+    refusals.extend(unknown_article(&mut scope, &article).await?);
+    Error::unless_empty(refusals)?;
     let now = desk.db.clock.now();
     let one = Feedback {
         id: fresh(now, &desk.db.entropy),
@@ -233,6 +235,20 @@ pub async fn file(desk: Desk<'_>, typed: Typed<'_>) -> Result<i64> {
     );
     scope.commit().await?;
     Ok(one.number)
+}
+
+/// Why an article cannot be meant: the regulation in force has none of that number.
+async fn unknown_article(scope: &mut Scope, article: &str) -> Result<Option<Refusal>> {
+    let today = scope.db().clock.today();
+    let versions = regulation::store::published(scope).await?;
+    let in_force = versions.into_iter().rfind(|one| one.from.is_some_and(|from| from <= today));
+    let Some(in_force) = in_force.filter(|_| !article.is_empty()) else { return Ok(None) };
+    let articles = regulation::store::articles(scope, &in_force.id).await?;
+    let is_there = articles.is_empty() || articles.iter().any(|one| one.no.eq_ignore_ascii_case(article));
+    Ok((!is_there).then(|| {
+        let message = format!("Quy chế đang áp dụng có {} điều, không có Điều {article}.", articles.len());
+        Refusal::new("dieu", message, CLAUSE)
+    }))
 }
 
 fn against(about: &str, article: &str, title: &str, body: &str) -> Vec<Refusal> {
@@ -322,6 +338,16 @@ impl Year {
     pub fn about(&self, about: About) -> usize {
         self.rows.iter().filter(|one| one.about == about).count()
     }
+}
+
+/// What was filed before a year and is neither declined nor done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting_from_before(scope: &mut Scope, year: i16) -> Result<Vec<Feedback>> {
+    let mut found = store::filed_between(scope, 0, span_of(year).0).await?;
+    found.retain(|one| !matches!(one.standing, Standing::Declined | Standing::Done));
+    Ok(found)
 }
 
 /// What was filed with a site's board in a year.

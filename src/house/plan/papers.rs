@@ -1,7 +1,7 @@
 //! A plan as it leaves the portal: an official document of the kind Kế hoạch, and a table.
 
 use jiff::civil::Date;
-use paper::model::{Block, Column, Head, Paper, Table};
+use paper::model::{Block, Column, Head, Mark, Paper, Table};
 use paper::sheet;
 
 use crate::base::clock::{date_vi, local};
@@ -12,9 +12,9 @@ use crate::people::store::appointments_in;
 use crate::reports::letterhead::Letterhead;
 use crate::tenants::directory::Tenant;
 
-use super::store::Names;
+use super::store::{self, Names};
 use super::work::owner_name;
-use super::{Entry, Plan, Progress};
+use super::{Entry, Happened, Plan, Progress};
 
 /// Where a task stands, as a table says it.
 pub fn standing(entry: &Entry, today: Date) -> String {
@@ -64,7 +64,7 @@ pub async fn paper(
             about: format!("Duy trì, phát triển Trang thông tin điện tử năm {}", plan.year),
         },
         to: Vec::new(),
-        body: body(tenant, plan, entries, names),
+        body: body(tenant, plan, entries, names, &changed(scope, plan).await?),
         signature: letterhead.signature(role, name),
         copies: letterhead.copies(),
         annexes: Vec::new(),
@@ -79,7 +79,18 @@ fn numbered(plan: &Plan, letterhead: &Letterhead) -> (Option<i64>, String) {
     (number.trim().parse().ok(), symbol)
 }
 
-fn body(tenant: &Tenant, plan: &Plan, entries: &[Entry], names: &Names) -> Vec<Block> {
+/// What of an approved plan was changed since, as points: the paper does not pass for what was signed.
+async fn changed(scope: &mut Scope, plan: &Plan) -> Result<Vec<String>> {
+    let steps = store::steps(scope, &plan.id).await?;
+    let point = |step: &Happened| {
+        let reason = if step.reason.is_empty() { String::new() } else { format!(" ({})", step.reason) };
+        let day = date_vi(local(step.at).date());
+        format!("Ngày {day}: {}: {}{reason}", step.step.vietnamese().to_lowercase(), step.words)
+    };
+    Ok(steps.iter().filter(|step| step.afterwards && step.step.alters()).map(point).collect())
+}
+
+fn body(tenant: &Tenant, plan: &Plan, entries: &[Entry], names: &Names, changed: &[String]) -> Vec<Block> {
     let mut blocks = vec![Block::part("I. CĂN CỨ, MỤC ĐÍCH")];
     let lines = plan.aims.lines().map(str::trim).filter(|line| !line.is_empty());
     blocks.extend(lines.map(|line| Block::Paragraph(line.to_owned())));
@@ -107,6 +118,10 @@ fn body(tenant: &Tenant, plan: &Plan, entries: &[Entry], names: &Names) -> Vec<B
         ],
         rows: entries.iter().enumerate().map(row).collect(),
     }));
+    if !changed.is_empty() {
+        let told = "Sau khi ban hành, kế hoạch được bổ sung, điều chỉnh như sau:".to_owned();
+        blocks.extend([Block::Paragraph(told), Block::Points(Mark::Dash, changed.to_vec())]);
+    }
     blocks.push(Block::part("III. TỔ CHỨC THỰC HIỆN"));
     blocks.push(Block::Paragraph(
         "Các cá nhân, đơn vị được giao báo cáo tiến độ, kết quả trong trang quản trị; cơ quan thường trực theo dõi, đôn đốc, \

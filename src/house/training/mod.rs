@@ -69,6 +69,12 @@ pub struct Typed<'a> {
     pub content: &'a str,
 }
 
+/// The most that can be taught in these days.
+fn most_hours(from: Date, until: Date) -> i64 {
+    const A_DAY: i64 = 12;
+    (i64::from((until - from).get_days()) + 1).max(1) * A_DAY
+}
+
 impl Typed<'_> {
     /// The training that it says.
     fn read(self, today: Date) -> Result<Training> {
@@ -86,7 +92,14 @@ impl Typed<'_> {
                 "den-ngay",
                 "Ngày kết thúc không trước ngày mở lớp, ví dụ 30/12/2016.",
             ),
-            (hours.is_none(), "so-gio", "Hãy ghi tổng số giờ học, từ 1 đến 1.000."),
+            (hours.is_none(), "so-gio", "Hãy ghi tổng số giờ học, số nguyên từ 1 đến 1.000."),
+            (
+                from.zip(until)
+                    .zip(hours)
+                    .is_some_and(|((from, until), hours)| hours > most_hours(from, until)),
+                "so-gio",
+                "Số giờ học nhiều hơn số giờ của các ngày mở lớp (mỗi ngày không quá 12 giờ).",
+            ),
             (!measures(&place, 3, 200), "dia-diem", "Hãy ghi địa điểm (3 đến 200 ký tự)."),
             (
                 !measures(&trainer, 3, 200),

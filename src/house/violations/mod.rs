@@ -17,6 +17,7 @@ use crate::tenants::directory::Tenant;
 
 use super::awards::Who;
 use super::feedback::Desk;
+use super::struck::{self, Struck};
 use super::{measures, tidy};
 
 const CLAUSE: &str = "Quy chế Điều 13.2";
@@ -61,6 +62,8 @@ pub struct Violation {
     pub until: Option<Date>,
     /// Since when it is no more.
     pub lifted_at: Option<Millis>,
+    /// Where it was written down by mistake.
+    pub struck: Option<Struck>,
 }
 
 impl Violation {
@@ -165,6 +168,7 @@ pub async fn record(desk: Desk<'_>, typed: Typed<'_>) -> Result<i64> {
         suspended_at: typed.suspend.then(|| desk.db.clock.now()),
         until: typed.until.filter(|_| typed.suspend),
         lifted_at: None,
+        struck: None,
     };
     store::insert(&mut scope, &one).await?;
     scope.changed(SUBJECT, &one.id, Reach::Staff);
@@ -208,6 +212,25 @@ async fn suspend(db: &Db, tenant: &TenantId, actor: &Actor, id: &AccountId) -> R
     delete_sessions_of(&mut platform, id, db.clock.now()).await?;
     platform.audit(tenant, "account.suspend", "account", id.as_str(), json!({}));
     platform.commit().await
+}
+
+/// Strikes out what was written down by mistake; a suspension is lifted first.
+///
+/// # Errors
+/// [`Error::Refused`] when there is nothing that stands, it suspends somebody, or without a reason.
+pub async fn strike(desk: Desk<'_>, id: &str, reason: &str) -> Result<()> {
+    desk.staff.require(Action::ViolationSet, State::Any)?;
+    let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
+    let one = store::get(&mut scope, id).await?;
+    if one.as_ref().is_some_and(Violation::suspends) {
+        let message = "Việc này đang đình chỉ tài khoản: hãy cho dùng lại tài khoản trước.";
+        return Err(Error::refused("ma-huy", message, CLAUSE));
+    }
+    let reason = struck::reason(reason, one.is_some_and(|one| one.struck.is_none()), CLAUSE)?;
+    store::strike(&mut scope, id, &reason).await?;
+    scope.changed(SUBJECT, id, Reach::Staff);
+    scope.audit("violation.strike", SUBJECT, id, json!({ "reason": reason }));
+    scope.commit().await
 }
 
 /// Ends a suspension before its day.

@@ -7,6 +7,7 @@ use crate::base::id::{AccountId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::house::awards::store::who;
 use crate::house::days_of;
+use crate::house::struck::Struck;
 use crate::params;
 
 use super::{About, Violation};
@@ -31,6 +32,7 @@ impl FromRow for Violation {
             suspended_at: row.get("suspended_at")?,
             until: row.date("suspended_until")?,
             lifted_at: row.get("lifted_at")?,
+            struck: Struck::of(row)?,
         })
     }
 }
@@ -92,6 +94,13 @@ pub(super) async fn of_year(scope: &mut Scope, year: i16) -> Result<Vec<Violatio
 pub(super) async fn get(scope: &mut Scope, id: &str) -> Result<Option<Violation>> {
     let sql = "SELECT * FROM violations WHERE tenant_id = $1 AND violation_id = $2";
     scope.optional(sql, params![id]).await
+}
+
+pub(super) async fn strike(scope: &mut WriteScope, id: &str, reason: &str) -> Result<()> {
+    let now = scope.db().clock.now();
+    let sql =
+        "UPDATE violations SET struck_at = $3, struck_reason = $4 WHERE tenant_id = $1 AND violation_id = $2";
+    scope.execute(sql, params![id, now, reason]).await.map(drop)
 }
 
 pub(super) async fn suspending(scope: &mut Scope) -> Result<Vec<Violation>> {

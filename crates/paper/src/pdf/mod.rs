@@ -141,8 +141,7 @@ impl Foot {
             paper.signature.lines().into_iter().map(|words| (Style::Bold, m::BODY, words)).collect();
         let room = points(m::COPIES) - 8.0;
         let listed: Vec<String> = paper
-            .copies
-            .lines()
+            .copies_lines()
             .iter()
             .flat_map(|words| lines(words, Style::Regular, m::COPIES_LINE, room, 0.0))
             .collect();
