@@ -161,6 +161,11 @@ impl Names {
         }
     }
 
+    /// The name of who has this id, if it is a person's.
+    pub fn known(&self, id: &str) -> Option<&str> {
+        self.names.get(&AccountId::from(id)).map(String::as_str)
+    }
+
     /// A person's name; what has none is the system's.
     pub fn of(&self, id: Option<&AccountId>) -> String {
         id.and_then(|id| self.names.get(id)).cloned().unwrap_or_else(|| "Hệ thống".into())

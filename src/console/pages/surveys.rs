@@ -180,7 +180,10 @@ fn asked_row(desk: &Desk, one: &Asked) -> SurveyRow {
     SurveyRow {
         link: Link::new(one.label.clone(), if opens { url(desk, one) } else { String::new() }),
         state: state(one, desk.app.db.clock.today()),
-        about: about(one),
+        about: match one.remark.as_str() {
+            "" => about(one),
+            remark => format!("{}; vướng mắc, kiến nghị: {remark}", about(one)),
+        },
     }
 }
 

@@ -176,27 +176,38 @@ fn row(desk: &Desk, names: &Names, event: &Stored, now: i64) -> TrailRow {
         who: names.who(event.account.as_ref(), &event.actor),
         address: told.address.clone(),
         what: words::sentence(&event.action),
-        more: more(event, &told),
-        about: about(desk.tenant.slug(), event, &told),
+        more: more(names, event, &told),
+        about: about(desk.tenant.slug(), names, event, &told),
     }
 }
 
-/// Why, which fields changed, and the kind of thing where no link says it.
-fn more(event: &Stored, told: &Told) -> String {
+/// Why, which fields changed, and the kind of thing where no link says it, with the name of a person.
+fn more(names: &Names, event: &Stored, told: &Told) -> String {
     let changed = told.changed();
+    let kind = words::subject(&event.subject_kind);
+    let whom =
+        names.known(&event.subject_id).map_or_else(|| kind.to_owned(), |name| format!("{kind}: {name}"));
     let parts = [
         told.purged.then(|| "nội dung đã xóa".to_owned()),
         told.reason().map(|reason| format!("lý do: {reason}")),
         (!changed.is_empty()).then(|| format!("thay đổi: {}", changed.join(", "))),
         told.detail["role"].as_str().and_then(Role::parse).map(|role| role.vietnamese().to_owned()),
-        (!matches!(event.subject_kind.as_str(), "item" | "question" | "audit"))
-            .then(|| words::subject(&event.subject_kind).to_owned()),
+        (!matches!(event.subject_kind.as_str(), "item" | "question" | "audit")).then_some(whom),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn about(slug: &str, event: &Stored, told: &Told) -> Option<Link> {
+fn about(slug: &str, names: &Names, event: &Stored, told: &Told) -> Option<Link> {
+    let id = &event.subject_id;
     match event.subject_kind.as_str() {
+        "item" if event.action.starts_with("royalty.") => {
+            Some(Link::new("Mở tin bài được chấm", format!("/{slug}/nhuan-but/bai/{id}")))
+        }
+        "contributor" if names.known(id).is_some() => {
+            Some(Link::new("Mở hồ sơ cộng tác viên", format!("/{slug}/cong-tac-vien/{id}")))
+        }
+        // Who is paid and has no account.
+        "contributor" => Some(Link::new("Mở người nhận", format!("/{slug}/chi-tra/nguoi-nhan/{id}"))),
         "question" => Some(Link::new("Mở câu hỏi", format!("/{slug}/hoi-dap/{}", event.subject_id))),
         "item" => {
             let edition = told.detail["edition"].as_str()?;
@@ -329,7 +340,7 @@ fn own_row(desk: &Desk, names: &Names, placed: &Placed, now: i64) -> TrailRow {
             },
             |tenant| tenant.identity().full_name.clone(),
         ),
-        about: tenant.and_then(|tenant| about(tenant.slug(), &placed.event, &told)),
+        about: tenant.and_then(|tenant| about(tenant.slug(), names, &placed.event, &told)),
         ..row(desk, names, &placed.event, now)
     }
 }

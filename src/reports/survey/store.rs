@@ -58,13 +58,13 @@ pub async fn of_year(scope: &mut Scope, year: i16) -> Result<Option<Survey>> {
     scope.optional(sql, params![i64::from(year)]).await
 }
 
-/// Everybody who was asked in a year, by name.
+/// Everybody who was asked in a year: units, then sites, each by name.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn asked(scope: &mut Scope, year: i16) -> Result<Vec<Asked>> {
     let sql = "SELECT r.*, s.due_on FROM survey_receivers r JOIN surveys s ON s.tenant_id = r.tenant_id AND s.year = r.year \
-               WHERE r.tenant_id = $1 AND r.year = $2 ORDER BY r.receiver DESC, r.label";
+               WHERE r.tenant_id = $1 AND r.year = $2 ORDER BY SUBSTR(r.receiver, 1, 5) DESC, r.label";
     scope.all(sql, params![i64::from(year)]).await
 }
 
