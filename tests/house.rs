@@ -351,6 +351,9 @@ async fn the_regulation_is_cut_published_by_another_amended_and_compared() {
         ("tieu-de", "Chưa rõ thời hạn"),
         ("noi-dung", "Đề nghị bỏ “hàng tuần”."),
     ];
+    let none = [filed[0], ("dieu", "99"), filed[2], filed[3]];
+    let none = refused(&app, &standing, "/hiephoa/vuong-mac", &none).await;
+    assert!(none.contains("không có Điều 99") && none.contains("value=\"99\""), "{none}");
     done(&app, &standing, "/hiephoa/vuong-mac", &filed).await;
     let title = [("ten-kien-nghi", "Kiến nghị sửa Điều 9")];
     refused(&app, &writer, "/hiephoa/quy-che/kien-nghi", &title).await;
@@ -368,6 +371,11 @@ async fn the_regulation_is_cut_published_by_another_amended_and_compared() {
     let table = app.desk(&writer, &format!("{proposal}/bang.xlsx")).await.bytes().await.unwrap();
     assert!(zip::ZipArchive::new(std::io::Cursor::new(table.to_vec())).is_ok());
     let draft = done(&app, &writer, "/hiephoa/quy-che/kien-nghi/thanh-nhap", &[("ma", id)]).await;
+    let seen = page(&app, &head, &draft).await;
+    assert!(
+        seen.contains("Thay đổi so với bản đang áp dụng") && seen.contains("Điều 9: có sửa đổi"),
+        "who publishes sees what changes: {seen}"
+    );
     publish(&app, &head, &draft, "02/2017/QĐ-UBND", "01/02/2017").await;
 
     // Both versions are read with their days, and side by side.

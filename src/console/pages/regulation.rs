@@ -12,6 +12,7 @@ use crate::console::views::regulation::{
     AmendmentRow, ArticleLine, PasteForm, ProposalToAmendPage, PublishForm, RegulationOnePage,
     RegulationPage, RegulationRow,
 };
+use crate::house::regulation::compare::pairs;
 use crate::house::regulation::cut::{Cut, cut};
 use crate::house::regulation::proposals::{self, Amendment};
 use crate::house::regulation::{
@@ -19,6 +20,7 @@ use crate::house::regulation::{
 };
 use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
+use crate::public::pages::regulation::pair_view;
 use crate::public::views::{Badge, Html, Link, Tone};
 
 use super::feedback::hand;
@@ -166,9 +168,17 @@ async fn view_page(desk: &Desk, id: &str, said: Said) -> Result<Response> {
     let one = store::get(&mut scope, id).await?.ok_or(Error::NotFound)?;
     let articles = store::articles(&mut scope, id).await?;
     let versions = store::published(&mut scope).await?;
+    let today = desk.app.db.clock.today();
+    let changes = match in_force_on(&versions, today) {
+        Some(held) if one.no.is_none() => {
+            let before = store::articles(&mut scope, &held.id).await?;
+            let pairs = pairs(&before, &articles);
+            Some(pairs.iter().filter(|pair| !pair.is_same()).map(pair_view).collect())
+        }
+        _ => None,
+    };
     drop(scope);
     let names = Names::read(desk).await?;
-    let today = desk.app.db.clock.today();
     let mut facts = vec![
         ("Người soạn".to_owned(), names.of(Some(&one.drafted_by))),
         ("Soạn lúc".to_owned(), time_vi(one.drafted_at)),
@@ -192,6 +202,7 @@ async fn view_page(desk: &Desk, id: &str, said: Said) -> Result<Response> {
         state: state(&one, in_force_on(&versions, today), today),
         facts,
         articles: lines(&articles),
+        changes,
         publish: may(Action::RegulationPublish).then(|| PublishForm {
             post: post(desk, &desk.url(&format!("{PATH}/cong-bo"))),
             id: one.id.clone(),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post};
+use crate::public::views::regulation::PairView;
 use crate::public::views::{Badge, Html, Link, Refusals};
 
 /// A row: a version, a draft, a proposal.
@@ -111,6 +112,8 @@ pub struct RegulationOnePage {
     pub facts: Vec<(String, String)>,
     /// Its articles.
     pub articles: Vec<ArticleLine>,
+    /// What a draft changes of the version in force; none where there is nothing to compare.
+    pub changes: Option<Vec<PairView>>,
     /// Publishes it, for who may.
     pub publish: Option<PublishForm>,
     /// Gives it up, for who may: where, and which.
@@ -168,6 +171,7 @@ pub struct ProposalToAmendPage {
 mod samples {
     use super::*;
     use crate::console::views::layout::samples::{layout, post};
+    use crate::public::views::regulation::Stretch;
     use crate::public::views::{Refusal, Tone};
 
     fn row(title: &str) -> RegulationRow {
@@ -222,6 +226,12 @@ mod samples {
                 state: Badge::new("Bản nháp", Tone::Warn),
                 facts: vec![("Người soạn".into(), "(mẫu)".into())],
                 articles: vec![article()],
+                changes: Some(vec![PairView {
+                    heading: "Điều 9".into(),
+                    state: "có sửa đổi",
+                    runs: vec![Stretch { mark: "del", text: "hàng tuần".into() }],
+                    ..PairView::default()
+                }]),
                 publish: Some(PublishForm {
                     post: post("/hh/quy-che/cong-bo"),
                     id: "1".into(),

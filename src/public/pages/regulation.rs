@@ -98,7 +98,8 @@ pub async fn whole(visit: Visit) -> Result<Reply> {
     })
 }
 
-fn pair_view(pair: &Pair<'_>) -> PairView {
+/// An article in two versions, with what was added and taken away.
+pub fn pair_view(pair: &Pair<'_>) -> PairView {
     let text = |article: Option<&Article>| {
         article.map(|one| Html::sanitised(paragraphs(&format!("{}\n\n{}", one.heading, one.body))))
     };
