@@ -1,7 +1,7 @@
 // A portal with sample content and a browser, for one suite: started together, gone together.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,9 @@ async function freePort() {
 
 const answers = (port) => fetch(`http://127.0.0.1:${port}/`, { headers: { host: 'x' } }).then(() => true, () => false);
 
+// A data folder that holds the sample content already: made once for all suites, where tests/run says so.
+const FILLED = process.env.PORTAL_TEST_DEMO;
+
 // The portal once it answers; with what it said where it ends or takes over five minutes.
 async function serve(data, port) {
   const log = `${data}.log`;
@@ -46,6 +49,7 @@ async function serve(data, port) {
 // What a suite works with: the data folder, the port, the accounts with their first passwords, the browser; `stop` ends it.
 export async function start(name) {
   const data = mkdtempSync(join(tmpdir(), `portal-${name}-`));
+  if (FILLED) cpSync(FILLED, data, { recursive: true });
   const port = await freePort();
   const portal = await serve(data, port);
   const accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
