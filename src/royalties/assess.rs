@@ -20,6 +20,10 @@ use super::payees::{self, Named};
 use super::settings::{Settings, Treatment};
 use super::{ASSESSED, RULES, store, tidy};
 
+/// Why nobody says what their own work is worth.
+pub const OWN: &str = "Ông/bà có tên trong số người nhận nên không tự chấm hệ số bài này: Trưởng ban, Phó ban hoặc thành viên \
+     khác của Ban Biên tập chấm.";
+
 /// The most who share one item.
 pub const MOST_PARTS: usize = 6;
 
@@ -194,7 +198,7 @@ pub async fn found(db: &Db, tenant: &Tenant, item: &ItemId) -> Result<(List, Row
     Ok((list, row))
 }
 
-/// Says what an item is worth. Where its month is approved already, the difference stands in the next list to be approved.
+/// Says what an item is worth; nobody says it of what they are paid for themselves. Where its month is approved already, the difference stands in the next list to be approved.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::NotFound`], [`Error::Refused`] with every reason, [`Error::Conflict`]
@@ -237,6 +241,9 @@ pub async fn assess(
             let payee = payees::settled(&mut scope, tenant, named, &accounts, staff).await?;
             if known.contains(&payee.id) {
                 return Err(Error::refused("payees", "Mỗi người nhận chỉ ghi một lần.", ASSESSED));
+            }
+            if payee.account.as_ref() == Some(&staff.account) {
+                return Err(Error::refused("payees", OWN, ASSESSED));
             }
             store::insert_share(&mut scope, item, no, place, &payee.id, *weight).await?;
             known.push(payee.id);

@@ -403,12 +403,7 @@ fn year_list(payer: &Tenant, year: i16, rows: &[year::Row], codes: &[String]) ->
 fn fund_lines(estimate: &Estimate) -> Vec<String> {
     let fund = estimate.fund;
     let lines = (fund.carried > 0).then(|| {
-        format!(
-            "Quỹ năm trước chuyển sang (khoản chưa nhận): {}; đã chi lại khi có yêu cầu: {}; còn phải bố trí: {}",
-            dong(fund.carried),
-            dong(fund.claimed),
-            dong(estimate.wanted())
-        )
+        format!("{}; còn phải bố trí: {}", fund.vietnamese(), dong(estimate.wanted()))
     });
     lines.into_iter().collect()
 }
@@ -420,7 +415,11 @@ pub fn estimate(tenant: &Tenant, estimate: &Estimate) -> Sheet {
         .map(|(no, one)| {
             vec![
                 whole(no),
-                Cell::text(format!("Nhuận bút: {}", RULES.genre_name(&one.genre))),
+                Cell::text(if one.genre.is_empty() {
+                    one.name().to_owned()
+                } else {
+                    format!("Nhuận bút: {}", one.name())
+                }),
                 Cell::Whole(one.items),
                 Cell::Decimal(one.coefficients.as_hundredths() as f64 / 100.0),
                 Cell::Whole(one.amount),

@@ -167,9 +167,36 @@ impl Row {
         self.assessment.as_ref().filter(|one| one.pays()).map(Assessment::terms).unwrap_or_default()
     }
 
+    /// What of it each person gets, in the order they were named.
+    pub fn shares(&self) -> Vec<(&Payee, Dong)> {
+        let parts = self.assessment.iter().filter(|one| one.pays()).flat_map(|one| &one.parts);
+        let (payees, weights): (Vec<&Payee>, Vec<i64>) = parts.map(|part| (&part.payee, part.weight)).unzip();
+        payees.into_iter().zip(share(self.amount, &weights)).collect()
+    }
+
     /// Its coefficient, where something is paid.
     pub fn coefficient(&self) -> Option<Coefficient> {
         self.assessment.as_ref().filter(|one| one.pays()).map(|one| one.coefficient)
+    }
+}
+
+/// What one person gets of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Who.
+    pub payee: Payee,
+    /// For items.
+    pub royalty: Dong,
+    /// What earlier months change.
+    pub adjustment: Dong,
+    /// As remuneration.
+    pub remuneration: Dong,
+}
+
+impl Recipient {
+    /// All of it.
+    pub fn sum(&self) -> Dong {
+        self.royalty + self.adjustment + self.remuneration
     }
 }
 
@@ -315,6 +342,33 @@ impl List {
     /// How many items wait for the board.
     pub fn waiting(&self) -> usize {
         self.rows.iter().filter(|row| row.waits()).count()
+    }
+
+    /// What each person gets of it, by name: for items, by adjustments, as remuneration.
+    pub fn people(&self) -> Vec<Recipient> {
+        let royalties = self.rows.iter().flat_map(Row::shares).map(|(payee, sum)| (payee, [sum, 0, 0]));
+        let adjusted = self.adjustments.iter().map(|one| (&one.payee, [0, one.amount, 0]));
+        let remunerated = self.remunerations.iter().map(|one| (&one.payee, [0, 0, one.amount]));
+        let mut people: BTreeMap<String, Recipient> = BTreeMap::new();
+        for (payee, [royalty, adjustment, remuneration]) in royalties.chain(adjusted).chain(remunerated) {
+            let one = people.entry(payee.person()).or_insert_with(|| Recipient {
+                payee: payee.clone(),
+                royalty: 0,
+                adjustment: 0,
+                remuneration: 0,
+            });
+            one.royalty += royalty;
+            one.adjustment += adjustment;
+            one.remuneration += remuneration;
+        }
+        let mut people: Vec<Recipient> = people.into_values().collect();
+        people.sort_by(|a, b| (&a.payee.name, &a.payee.id).cmp(&(&b.payee.name, &b.payee.id)));
+        people
+    }
+
+    /// Whether something of it is for an account: a share, an adjustment, remuneration.
+    pub fn pays(&self, account: &AccountId) -> bool {
+        self.people().iter().any(|one| one.payee.account.as_ref() == Some(account))
     }
 
     /// One item of it.

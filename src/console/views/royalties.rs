@@ -212,8 +212,12 @@ pub struct RoyaltyPayPage {
     pub sources: String,
     /// Who would get what.
     pub plan: Table,
+    /// What waits for a worth or for approval though its last day is near or over.
+    pub overdue: Vec<Link>,
     /// Who owes more than they get.
     pub held: Table,
+    /// What is the maker's own and waits for a run of another.
+    pub own: Table,
     /// Who was told and has not answered.
     pub waiting: Table,
     /// What went to later years' funds.
@@ -250,7 +254,7 @@ pub struct RoyaltyPayPage {
     pub paper: String,
     /// What is stated for the year.
     pub stated: Table,
-    /// People without an account, whose bank data are written down here.
+    /// Everybody who was ever named; their bank data are written down here.
     pub payees: Table,
     /// Why something was refused.
     pub refusals: Refusals,
@@ -278,7 +282,7 @@ pub struct RoyaltyRunPage {
     pub file: Post,
 }
 
-/// One who has no account.
+/// How one who is paid is paid.
 ///
 /// Ids of its fields: `ho-ten`, `don-vi-cong-tac`, `ngan-hang`, `so-tai-khoan`, `chu-tai-khoan`, `ma-so-thue`.
 #[derive(Clone, Debug, Template)]
@@ -294,6 +298,10 @@ pub struct RoyaltyPayeePage {
     pub refusals: Refusals,
     /// What happened meanwhile.
     pub notice: Option<String>,
+    /// Whether they have an account, which says their name.
+    pub has_account: bool,
+    /// Whether they wrote the data down in their own profile: nobody talks over it here.
+    pub says_it_themselves: bool,
     /// Name.
     pub name: String,
     /// Where they work.
@@ -350,6 +358,8 @@ pub struct RoyaltyUncollectedPage {
     pub against: Vec<String>,
     /// What was seen, in đồng.
     pub saw: String,
+    /// What would go to the fund.
+    pub movable: String,
     /// The next year.
     pub next_year: String,
     /// Where a claim is posted, with the id of what it is for.
@@ -593,7 +603,9 @@ mod samples {
                 ways: vec![Link::new("Danh sách năm", "/hh/nhuan-but/nam")],
                 sources: "Chi trả cho 1 trang: Huyện Hiệp Hòa.".into(),
                 plan: table("Phải chi"),
+                overdue: vec![Link::new("Tháng 12/2016: 2 tin, bài (mẫu)", "/hh/nhuan-but?thang=2016-12")],
                 held: table("Chưa chi"),
+                own: table("Của ông/bà"),
                 waiting: table("Đã thông báo"),
                 carried: table("Đã chuyển quỹ"),
                 look_url: "/hh/chi-tra".into(),
@@ -638,6 +650,7 @@ mod samples {
                 carry: None,
                 against: vec!["Mới thông báo 1 lần chưa có trả lời; phải ít nhất 3 lần.".into()],
                 saw: "242000".into(),
+                movable: "242.000 đ".into(),
                 next_year: "2017".into(),
                 claim: Some((post("/hh/chi-tra/yeu-cau"), "1".into())),
                 claimed: String::new(),
@@ -672,6 +685,8 @@ mod samples {
                 name: "Tổ ghi hình (mẫu)".into(),
                 unit: "Đài Truyền thanh huyện".into(),
                 has_payment: true,
+                has_account: true,
+                says_it_themselves: false,
                 bank: String::new(),
                 account_number: "12".into(),
                 holder: String::new(),

@@ -145,6 +145,7 @@ impl FromRow for Carry {
             by: row.get::<String>("approved_by")?.into(),
             at: row.get("approved_at")?,
             claimed_at: row.get("claimed_at")?,
+            paid: 0,
         })
     }
 }
@@ -154,13 +155,41 @@ impl FromRow for Carry {
 /// # Errors
 /// When the database does not answer.
 pub async fn carries(scope: &mut Scope) -> Result<Vec<Carry>> {
-    scope
+    let mut carries: Vec<Carry> = scope
         .all(
             "SELECT c.*, k.made_at AS claimed_at FROM royalty_carries c LEFT JOIN royalty_claims k ON k.tenant_id = c.tenant_id \
              AND k.carry_id = c.carry_id WHERE c.tenant_id = $1 ORDER BY c.approved_at DESC, c.carry_id LIMIT 1000",
             vec![],
         )
-        .await
+        .await?;
+    let payer = scope.tenant().clone();
+    // The rows may be of the sites that it pays for.
+    let paid: Vec<PaidOf> = scope
+        .db()
+        .platform()
+        .await?
+        .all(
+            "SELECT c.carry_id, CAST(SUM(x.amount) AS BIGINT) AS n FROM royalty_carried c JOIN royalty_paid d ON \
+             d.tenant_id = c.tenant_id AND d.entry_id = c.entry_id JOIN royalty_entries x ON x.tenant_id = c.tenant_id AND \
+             x.entry_id = c.entry_id WHERE c.payer_id = $1 GROUP BY c.carry_id",
+            params![&payer],
+        )
+        .await?;
+    for PaidOf(id, sum) in paid {
+        if let Some(carry) = carries.iter_mut().find(|carry| carry.id == id) {
+            carry.paid = sum;
+        }
+    }
+    Ok(carries)
+}
+
+/// What runs have paid of what went with a carry.
+struct PaidOf(String, Dong);
+
+impl FromRow for PaidOf {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        Ok(Self(row.get("carry_id")?, row.get("n")?))
+    }
 }
 
 pub(in crate::royalties) async fn insert_carry(

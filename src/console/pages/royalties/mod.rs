@@ -428,11 +428,12 @@ pub async fn propose(desk: Desk) -> Result<Response> {
         genre: form.get("giup-the-loai").to_owned(),
         amount: typed_dong(form.get("so-tien")),
     };
+    let named = |name: &str| if name == "payees" { "ten-moi".to_owned() } else { field(name) };
     match remuneration::propose(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), month, &proposed)
         .await
     {
         Ok(()) => Ok(see_other(&desk.url(&format!("/nhuan-but?thang={month}")))),
-        Err(refused) => show(&desk, Said::of(refused, field)?).await,
+        Err(refused) => show(&desk, Said::of(refused, named)?).await,
     }
 }
 
