@@ -8,6 +8,7 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::ItemId;
 use crate::base::scope::{Db, Reach};
+use crate::base::text::folded;
 use crate::items::kinds::Kind;
 use crate::people::store as people;
 use crate::people::{Action, Staff, State};
@@ -223,6 +224,13 @@ pub async fn assess(
     }
     let no = said.version + 1;
     let (now, reason) = (db.clock.now(), tidy(&said.reason));
+    if list.approved.is_some() {
+        let before = store::assessment(&mut scope, item).await?.map(|one| one.reason);
+        if before.is_some_and(|before| folded(&before) == folded(&reason)) {
+            let message = "Tháng đã duyệt: hãy ghi lý do của lần điều chỉnh này, không dùng lại lý do của lần chấm trước.";
+            return Err(Error::refused("reason", message, ASSESSED));
+        }
+    }
     let head = store::NewAssessment {
         item,
         no,

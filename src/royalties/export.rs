@@ -15,10 +15,13 @@ use crate::people::{Action, Staff, State};
 use crate::tenants::directory::{Directory, Tenant};
 
 use super::estimate::Estimate;
-use super::list::{List, Row};
+use super::list::{Gone, List, Row};
 use super::runs::{self, Payment, Run};
 use super::store::{self, PaidEntry};
 use super::{RULES, dong, payees, year};
+
+/// What a row is called that changes an earlier month.
+pub(super) const ADJUSTED: &str = "Điều chỉnh";
 
 /// A sheet's bytes, as XLSX.
 ///
@@ -61,44 +64,48 @@ pub fn list(tenant: &Tenant, list: &List) -> Sheet {
     let mut rows: Vec<Vec<Cell>> = (1..)
         .zip(&list.rows)
         .map(|(no, row)| {
-            let people = row.assessment.iter().flat_map(|one| &one.parts);
-            let people: Vec<&str> = people.map(|part| part.payee.name.as_str()).collect();
+            let people: Vec<String> =
+                row.shares().iter().map(|(payee, sum)| format!("{}: {}", payee.name, dong(*sum))).collect();
+            let gone = row.gone.map(Gone::vietnamese);
+            let notes: Vec<String> = [row.terms()].into_iter().chain(gone).filter(|note| !note.is_empty()).collect();
             vec![
                 whole(no),
                 Cell::text(&row.title),
                 Cell::text(row.genre()),
                 Cell::text(&row.author),
-                Cell::text(people.join(", ")),
+                Cell::text(people.join("; ")),
                 Cell::text(unit(&row.unit)),
                 Cell::Day(row.published_on),
                 Cell::text(url(tenant, row)),
                 row.coefficient()
                     .map_or(Cell::Empty, |one| Cell::Decimal(one.as_hundredths() as f64 / 100.0)),
                 Cell::Whole(row.amount),
-                Cell::text(row.terms()),
+                Cell::text(notes.join("; ")),
+                Cell::text(row.assessment.as_ref().map_or("", |one| one.reason.as_str())),
             ]
         })
         .collect();
-    let mut beside = |title: &str, kind: &str, name: &str, amount: Dong, note: &str| {
+    let mut beside = |title: &str, kind: &str, name: &str, amount: Dong, (note, reason): (&str, &str)| {
         rows.push(vec![
             whole(rows.len() + 1),
             Cell::text(title),
             Cell::text(kind),
             Cell::Empty,
-            Cell::text(name),
+            Cell::text(format!("{name}: {}", dong(amount))),
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
             Cell::Whole(amount),
             Cell::text(note),
+            Cell::text(reason),
         ]);
     };
     for one in &list.adjustments {
-        beside(&one.title, "Điều chỉnh", &one.payee.name, one.amount, &one.reason);
+        beside(&one.title, ADJUSTED, &one.payee.name, one.amount, (&one.change(), &one.reason));
     }
     for one in &list.remunerations {
-        beside(&one.task, "Thù lao", &one.payee.name, one.amount, "");
+        beside(&one.task, "Thù lao", &one.payee.name, one.amount, ("", ""));
     }
     Sheet {
         name: format!("Tin bài {:02}-{}", list.month.first().month(), list.month.first().year()),
@@ -118,7 +125,8 @@ pub fn list(tenant: &Tenant, list: &List) -> Sheet {
             Column::new("Địa chỉ", 40),
             Column::new("Hệ số", 8),
             Column::summed("Số tiền (đồng)", 16),
-            Column::new("Ghi chú", 24),
+            Column::new("Ghi chú", 30),
+            Column::new("Lý do", 34),
         ],
         rows,
         signatures: signatures(),

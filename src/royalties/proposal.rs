@@ -30,6 +30,8 @@ const SHOWN: [(&str, usize); 9] = [
 const ADDRESS: usize = 7;
 /// Where the list has what is added to an item and paid of it.
 const TERMS: usize = 10;
+/// Where the list has why.
+const REASON: usize = 11;
 /// Where the list has what is owed.
 const AMOUNT: usize = 9;
 
@@ -115,10 +117,18 @@ fn told(row: &[Cell], place: usize) -> String {
         Some(Cell::Text(address)) if place == 1 => return format!("{words}\n{address}"),
         _ => {}
     }
-    match row.get(TERMS) {
-        Some(Cell::Text(terms)) if place == 2 && !terms.is_empty() => format!("{words}; {terms}"),
-        _ => words,
+    if place != 2 {
+        return words;
     }
+    let mut told = vec![words];
+    // An item's own reason stands in the list; what changes an earlier month is not understood without it.
+    for more in [Some(TERMS), (told[0] == export::ADJUSTED).then_some(REASON)].into_iter().flatten() {
+        match row.get(more) {
+            Some(Cell::Text(text)) if !text.is_empty() => told.push(text.clone()),
+            _ => {}
+        }
+    }
+    told.join("; ")
 }
 
 fn words(cell: &Cell) -> String {

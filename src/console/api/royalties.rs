@@ -77,8 +77,10 @@ pub struct RowJson {
     url: String,
     /// The coefficient, as `1,5`.
     coefficient: Option<String>,
-    /// What is paid of the whole in the hundred, where the board chose it.
+    /// What is paid of the whole in the hundred; nothing for what was written here.
     share: Option<i64>,
+    /// Whether readers see it no more.
+    withdrawn: bool,
     /// What is added in the hundred, by the keys of the rules.
     supplements: BTreeMap<String, i64>,
     /// In đồng.
@@ -106,6 +108,12 @@ pub struct AdjustmentJson {
     amount: i64,
     /// Why.
     reason: String,
+    /// The month whose list holds the item.
+    listed_in: String,
+    /// The coefficient until now.
+    before: String,
+    /// From now on; nothing where the item is gone.
+    after: Option<String>,
 }
 
 /// What somebody gets beside royalties.
@@ -155,7 +163,8 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
         published_on: row.published_on.to_string(),
         url: crate::royalties::export::url(&desk.tenant, row),
         coefficient: row.coefficient().map(|one| one.to_string()),
-        share: row.assessment.as_ref().and_then(|one| one.share),
+        share: row.share,
+        withdrawn: row.gone.is_some(),
         supplements: row
             .assessment
             .iter()
@@ -193,6 +202,9 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
                 name: one.payee.name.clone(),
                 amount: one.amount,
                 reason: one.reason.clone(),
+                listed_in: one.listed_in.to_string(),
+                before: one.before.to_string(),
+                after: one.after.map(|after| after.to_string()),
             })
             .collect(),
         remunerations: list

@@ -14,17 +14,25 @@ pub struct Cell {
     pub text: String,
     /// Whether it is a number.
     pub number: bool,
+    /// What stands under it, a line each.
+    pub more: Vec<String>,
 }
 
 impl Cell {
     /// Words.
     pub fn words(label: &'static str, text: impl Into<String>) -> Self {
-        Self { label, text: text.into(), number: false }
+        Self { label, text: text.into(), ..Self::default() }
     }
 
     /// A number.
     pub fn number(label: &'static str, text: impl Into<String>) -> Self {
-        Self { label, text: text.into(), number: true }
+        Self { label, text: text.into(), number: true, ..Self::default() }
+    }
+
+    /// Lines of words.
+    pub fn lines(label: &'static str, lines: Vec<String>) -> Self {
+        let mut lines = lines.into_iter().filter(|line| !line.is_empty());
+        Self { label, text: lines.next().unwrap_or_default(), more: lines.collect(), ..Self::default() }
     }
 }
 
@@ -99,6 +107,8 @@ pub struct RoyaltyListPage {
     pub adjustments: Table,
     /// What editors and who runs the site get.
     pub remunerations: Table,
+    /// Who gets how much of the month in all.
+    pub recipients: Table,
     /// Where another of these is posted, for who may.
     pub propose: Option<Post>,
     /// Who can get it.
@@ -165,8 +175,8 @@ pub struct RoyaltyAssessPage {
     pub item: Link,
     /// What is known of it: author, unit, day.
     pub facts: Vec<(&'static str, String)>,
-    /// What it means that the month is locked.
-    pub locked: Option<String>,
+    /// What it means that the month is locked, that the item is gone, that it is one's own.
+    pub notes: Vec<String>,
     /// Where it is posted.
     pub post: Post,
     /// Why it was refused.
@@ -531,6 +541,7 @@ mod samples {
                 unpaid_text: "2 văn bản và nội dung khác không tính nhuận bút".into(),
                 adjustments: table("Điều chỉnh"),
                 remunerations: table("Thù lao"),
+                recipients: Table { states: false, acts: false, ..table("Theo người nhận") },
                 propose: Some(post("/hh/nhuan-but/thu-lao")),
                 people: vec![Choice::new("", "Chọn người nhận").chosen()],
                 new_name: String::new(),
@@ -555,6 +566,7 @@ mod samples {
                 unpaid: Table::default(),
                 adjustments: Table::default(),
                 remunerations: Table::default(),
+                recipients: Table::default(),
                 propose: None,
                 approve: None,
                 refusals: Refusals::default(),
@@ -572,7 +584,7 @@ mod samples {
                 back: Link::new("Danh sách tháng 12/2016", "/hh/nhuan-but?thang=2016-12"),
                 item: Link::new("Ra quân làm thủy lợi (mẫu)", "https://hh.example/tin-tuc/ra-quan"),
                 facts: vec![("Tác giả", "Đài Truyền thanh huyện".into()), ("Ngày đăng", "28/12/2016".into())],
-                locked: Some("Tháng đã khóa: phần chênh lệch vào danh sách tháng sau.".into()),
+                notes: vec!["Tháng đã khóa: phần chênh lệch vào danh sách tháng sau.".into()],
                 post: post("/hh/nhuan-but/bai/1"),
                 refusals: refusal("he-so", "Hệ số của “Tin” phải từ 0,5 đến 2; ông/bà ghi 2,5."),
                 notice: None,
