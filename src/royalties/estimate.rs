@@ -50,7 +50,11 @@ pub struct Forecast {
 impl Forecast {
     /// As people read it.
     pub fn name(&self) -> &str {
-        if self.genre.is_empty() { "Thù lao biên tập, quản trị" } else { RULES.genre_name(&self.genre) }
+        if self.genre.is_empty() {
+            "Thù lao biên tập, quản trị"
+        } else {
+            RULES.genre_name(&self.genre)
+        }
     }
 }
 

@@ -324,7 +324,8 @@ impl List {
         let mut assessments = store::assessments_listed(scope, month).await?;
         let rows = rows.into_iter().map(|row| {
             let assessment = assessments.remove(&row.item);
-            let share = assessment.as_ref().and_then(|one| one.paid_share(settings, row.worth_on, row.amount));
+            let share =
+                assessment.as_ref().and_then(|one| one.paid_share(settings, row.worth_on, row.amount));
             Row { assessment, share, ..row }
         });
         let rows = rows.collect();

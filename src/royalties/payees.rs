@@ -282,7 +282,8 @@ pub async fn save(
     let unit = tidy(said.unit);
     let mut refusals = said.payment.as_ref().map(Payment::refusals).unwrap_or_default();
     if said.payment.is_some() && says_it_themselves(&mut scope, &known).await? {
-        let message = "Người này đã tự ghi tài khoản, mã số thuế trong hồ sơ của mình; tiền chi theo dữ liệu đó.";
+        let message =
+            "Người này đã tự ghi tài khoản, mã số thuế trong hồ sơ của mình; tiền chi theo dữ liệu đó.";
         refusals.push(Refusal::new("account_number", message, PAID));
     }
     let renamed = folded(&name) != folded(&known.name) || folded(&unit) != folded(&known.unit);

@@ -42,7 +42,7 @@ const AMOUNT: usize = 9;
 pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Paper> {
     let day = list.month.last();
     let letterhead = Letterhead::on(scope, &tenant.profile, day).await?;
-    let sheet = export::list(tenant, list);
+    let sheet = export::list(tenant, &letterhead, list);
     let month = list.month.vietnamese().to_lowercase();
     Ok(Paper {
         parent: letterhead.parent.clone(),
@@ -76,7 +76,9 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
 /// What the board asks for: a payment, or what is taken back where the month gives less than it takes.
 fn asked(items: usize, month: &str, total: i64) -> String {
     let what = match items {
-        0 => format!("Trong {month} không có tin, bài mới; Ban Biên tập tổng hợp các khoản điều chỉnh, thù lao"),
+        0 => format!(
+            "Trong {month} không có tin, bài mới; Ban Biên tập tổng hợp các khoản điều chỉnh, thù lao"
+        ),
         _ => format!("Ban Biên tập tổng hợp {items} tin, bài, nội dung đã đăng trong {month}"),
     };
     let sum = grouped(total.abs());
@@ -149,10 +151,19 @@ mod tests {
     #[test]
     fn what_is_taken_back_is_not_asked_to_be_paid() {
         let back = asked(0, "tháng 1/2017", -2_057_000);
-        assert!(back.contains("không có tin, bài mới") && back.contains("giảm trừ, thu hồi 2.057.000 đồng"), "{back}");
+        assert!(
+            back.contains("không có tin, bài mới") && back.contains("giảm trừ, thu hồi 2.057.000 đồng"),
+            "{back}"
+        );
         assert!(!back.contains("chi trả"), "{back}");
         let paid = asked(2, "tháng 12/2016", 181_500);
-        assert!(paid.contains("2 tin, bài") && paid.contains("tổng số tiền 181.500 đồng (bằng chữ: Một trăm tám mươi mốt nghìn năm trăm đồng)"), "{paid}");
+        assert!(
+            paid.contains("2 tin, bài")
+                && paid.contains(
+                    "tổng số tiền 181.500 đồng (bằng chữ: Một trăm tám mươi mốt nghìn năm trăm đồng)"
+                ),
+            "{paid}"
+        );
     }
 
     #[test]

@@ -115,8 +115,7 @@ impl Plan {
     /// another makes, so that no site is locked.
     #[must_use]
     pub fn made_by(mut self, maker: &AccountId) -> Self {
-        let (own, people) =
-            self.people.into_iter().partition(|one| one.payment.person == maker.as_str());
+        let (own, people) = self.people.into_iter().partition(|one| one.payment.person == maker.as_str());
         (self.own, self.people) = (own, people);
         self
     }

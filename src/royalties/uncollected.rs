@@ -93,6 +93,8 @@ pub struct Carry {
     pub claimed_at: Option<Millis>,
     /// What of it runs have paid since.
     pub paid: Dong,
+    /// Whether it was asked for, again not collected and moved to a later fund.
+    pub moved_again: bool,
 }
 
 impl Carry {
@@ -166,7 +168,9 @@ impl Case {
                 "Mới thông báo {told} lần chưa có trả lời kể từ khi khoản được duyệt; phải ít nhất {least} lần."
             ));
         } else if self.amount() > 0 && self.movable_sum() <= 0 {
-            refuse("Phần phải thu lại lớn hơn khoản đã thông báo đủ số lần: không có gì để chuyển quỹ.".into());
+            refuse(
+                "Phần phải thu lại lớn hơn khoản đã thông báo đủ số lần: không có gì để chuyển quỹ.".into(),
+            );
         }
         if self.unanswered().any(|notice| notice.by == *by) {
             refuse("Ông/bà đã ghi thông báo cho người này nên không tự duyệt việc chuyển quỹ.".into());
@@ -375,6 +379,7 @@ pub async fn carry(
         at: now,
         claimed_at: None,
         paid: 0,
+        moved_again: false,
     };
     let mut platform = app.db.platform_write(actor).await?;
     store::insert_carry(&mut platform, payer.id(), &carry).await?;
@@ -446,16 +451,24 @@ pub struct Fund {
     pub claimed: Dong,
     /// Of this, what was paid.
     pub paid: Dong,
+    /// Of this, what was again not collected and went on to a later fund.
+    pub moved: Dong,
 }
 
 impl Fund {
     /// Of it, in a sentence: what was carried, paid again, asked for and not paid yet.
     pub fn vietnamese(self) -> String {
-        let asked = self.claimed - self.paid;
-        let asked =
-            if asked > 0 { format!(", đã có yêu cầu nhận mà chưa chi {}", dong(asked)) } else { String::new() };
+        let more = [
+            ("đã có yêu cầu nhận mà chưa chi", self.claimed - self.paid - self.moved),
+            ("lại chuyển sang quỹ sau", self.moved),
+        ];
+        let more: String = more
+            .iter()
+            .filter(|one| one.1 > 0)
+            .map(|(what, sum)| format!(", {what} {}", dong(*sum)))
+            .collect();
         format!(
-            "Quỹ năm trước chuyển sang (khoản chưa nhận): {}, đã chi lại khi có yêu cầu {}{asked}",
+            "Quỹ năm trước chuyển sang (khoản chưa nhận): {}, đã chi lại khi có yêu cầu {}{more}",
             dong(self.carried),
             dong(self.paid)
         )
@@ -477,6 +490,7 @@ impl Fund {
             carried: of_year().map(|carry| carry.amount).sum(),
             claimed: of_year().filter(|carry| carry.claimed_at.is_some()).map(|carry| carry.amount).sum(),
             paid: of_year().map(|carry| carry.paid).sum(),
+            moved: of_year().filter(|carry| carry.moved_again).map(|carry| carry.amount).sum(),
         })
     }
 }

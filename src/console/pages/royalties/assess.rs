@@ -149,9 +149,10 @@ fn shares(parts: &[(String, String)], candidates: &[Candidate]) -> Vec<ShareRow>
 fn said_so_far(one: &Assessment) -> String {
     let people: Vec<String> =
         one.parts.iter().map(|part| format!("{} ({})", part.payee.name, part.weight)).collect();
-    let worth = match one.pays() {
-        true => format!("{}, hệ số {}; {}", RULES.genre_name(&one.genre), one.coefficient, people.join(", ")),
-        false => "Không tính nhuận bút".to_owned(),
+    let worth = if one.pays() {
+        format!("{}, hệ số {}; {}", RULES.genre_name(&one.genre), one.coefficient, people.join(", "))
+    } else {
+        "Không tính nhuận bút".to_owned()
     };
     format!("lần {}: {worth}; lý do: {}", one.no, one.reason)
 }
@@ -193,10 +194,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     facts.extend(latest.map(|one| ("Đã chấm", said_so_far(&one))));
     let page = RoyaltyAssessPage {
         layout: layout(desk, "Chấm hệ số nhuận bút").await?,
-        back: Link::new(
-            format!("Danh sách {month}"),
-            desk.url(&format!("/nhuan-but?thang={}", list.month)),
-        ),
+        back: Link::new(format!("Danh sách {month}"), desk.url(&format!("/nhuan-but?thang={}", list.month))),
         item: Link::new(row.title.clone(), export::url(&desk.tenant, &row)),
         facts,
         notes: notes(desk, &list, &row, &filled),

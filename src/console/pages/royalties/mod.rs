@@ -18,6 +18,7 @@ use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{Act, Cell, Line, RoyaltyListPage, Table};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Link, Tone};
+use crate::reports::letterhead::Letterhead;
 use crate::royalties::approve::{self, Saw};
 use crate::royalties::list::{Due, List, Row};
 use crate::royalties::payees::{self, Named};
@@ -123,7 +124,9 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let today = desk.app.db.clock.today();
     let assesses = desk.may(Action::RoyaltyAssess, State::Any);
     let state = |row: &Row| match () {
-        () if row.gone.is_some() => row.gone.map(|gone| Badge::new(capitalised(&gone.vietnamese()), Tone::Warn)),
+        () if row.gone.is_some() => {
+            row.gone.map(|gone| Badge::new(capitalised(&gone.vietnamese()), Tone::Warn))
+        }
         () if late.contains(&row.item) => Some(Badge::new("Quá 60 ngày chưa chi", Tone::Bad)),
         () if row.waits() => Some(Badge::new("Chưa chấm", Tone::Warn)),
         () if list.approved.is_some() && row.amount > 0 && !unpaid.contains(&row.item) => {
@@ -375,8 +378,10 @@ fn named(chosen: &str, name: &str) -> Option<Named> {
 /// The whole list as a table.
 async fn sheet(desk: &Desk) -> Result<(Month, paper::sheet::Sheet)> {
     let month = month(desk);
-    let list = List::read(&mut desk.app.db.read(desk.tenant.id()).await?, month).await?;
-    Ok((month, export::list(&desk.tenant, &list)))
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let list = List::read(&mut scope, month).await?;
+    let letterhead = Letterhead::on(&mut scope, &desk.tenant.profile, month.last()).await?;
+    Ok((month, export::list(&desk.tenant, &letterhead, &list)))
 }
 
 /// `GET /:tenant/nhuan-but.xlsx?thang=`

@@ -242,6 +242,7 @@ pub(super) fn carried(desk: &Desk, carries: &[Carry]) -> Table {
                     Cell::number("Số lần thông báo", one.notices.to_string()),
                 ],
                 state: Some(match one.claimed_at {
+                    _ if one.moved_again => Badge::new("Đã chuyển quỹ lần nữa", Tone::Plain),
                     _ if one.is_paid() => Badge::new("Đã chi lại", Tone::Good),
                     Some(_) => Badge::new("Đã yêu cầu nhận, chờ chi", Tone::Warn),
                     None => Badge::new("Trong quỹ", Tone::Plain),

@@ -8,6 +8,7 @@ use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{Act, Cell, Line, RoyaltyEstimatePage, RoyaltyYearPage, Table};
 use crate::people::{Action, State};
 use crate::public::views::Link;
+use crate::reports::letterhead::Letterhead;
 use crate::royalties::estimate::{self, Estimate};
 use crate::royalties::{dong, export, store, typed_dong, year};
 
@@ -176,8 +177,11 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
 /// When the database does not answer.
 pub async fn estimate_xlsx(desk: Desk) -> Result<Response> {
     let estimate = read(&desk).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let letterhead = Letterhead::on(&mut scope, &desk.tenant.profile, desk.app.db.clock.today()).await?;
+    drop(scope);
     let name = format!("du-toan-{}-{}.xlsx", desk.tenant.slug(), estimate.year);
-    Ok(desk::download(&name, XLSX, export::xlsx(&[export::estimate(&desk.tenant, &estimate)])?))
+    Ok(desk::download(&name, XLSX, export::xlsx(&[export::estimate(&desk.tenant, &letterhead, &estimate)])?))
 }
 
 /// `POST /:tenant/du-toan`
