@@ -155,6 +155,38 @@ async fn who_pays_is_told_before_sixty_days_end_and_until_it_is_paid() {
     assert_eq!(told(&app).await, 0);
     assert!(tasks(&app, SITE, remind::TASK).await.is_empty(), "what is paid is closed");
     assert_eq!(late(&app).await, 0);
+
+    // More for an item that is paid: the difference is late as soon as it is approved and not paid, on every page.
+    let board = app.sign_in_again("truongban.ducthang").await;
+    let less = json!({ "coefficient": "1", "version": 1, "reason": "Trùng nội dung" });
+    assert_eq!(assess(&app, &board, &item, &person, less).await, 200);
+    let tenant = app.app.directory.by_slug(SITE).unwrap();
+    let approve_next = async |month: &str| {
+        app.db().clock.advance(31 * DAY);
+        let deputy = app.sign_in_again("thuongtruc.ducthang").await;
+        assert_eq!(approve(&app, &deputy, month).await, 200, "{month}");
+    };
+    approve_next("2017-03").await;
+    assert_eq!(late(&app).await, 0, "what is taken back is no debt to anybody");
+    let board = app.sign_in_again("truongban.ducthang").await;
+    let more = json!({ "coefficient": "2", "version": 2, "reason": "Chấm lại sau khiếu nại" });
+    assert_eq!(assess(&app, &board, &item, &person, more).await, 200);
+    let more = json!({ "supplements": { "kho-khan": 50 }, "version": 1, "reason": "Viết trong mưa lũ" });
+    assert_eq!(assess(&app, &board, other["item"].as_str().unwrap(), &person, more).await, 200);
+    approve_next("2017-04").await;
+    assert_eq!(late(&app).await, 1, "one is even, the other is owed half");
+    let office = app.sign_in_again("vanphong.ducthang").await;
+    let list = text(app.desk(&office, &format!("/{SITE}/nhuan-but?thang=2016-12")).await).await;
+    assert_eq!(list.matches("Quá 60 ngày chưa chi").count(), 1, "{list}");
+    let plan = get(&app, &office, SITE, "/royalties/plan").await;
+    assert_eq!(plan["people"][0]["late"], true);
+    let rows = portal::royalties::sites::read(
+        app.db(),
+        &[tenant],
+        portal::supply::month::Month::parse("2016-12").unwrap(),
+    )
+    .await;
+    assert_eq!(rows.unwrap()[0].late, 1);
 }
 
 #[tokio::test]
@@ -187,6 +219,8 @@ async fn what_nobody_collects_goes_to_the_next_fund_after_three_notices_and_is_n
     };
     whole(0, 242_000, 0).await;
 
+    let early = json!({ "person": person, "way": "phone", "note": "Số 1 (mẫu)", "on": "2017-01-03" });
+    assert_eq!(post(&app, &office, SITE, "/royalties/notices", early).await, 422, "before it was approved");
     let notice = |way: &str, note: &str| json!({ "person": person, "way": way, "note": note });
     assert_eq!(
         post(&app, &office, SITE, "/royalties/notices", notice("phone", "")).await,
@@ -260,12 +294,49 @@ async fn what_nobody_collects_goes_to_the_next_fund_after_three_notices_and_is_n
     assert_eq!(post(&app, &office, SITE, "/royalties/claims", claim.clone()).await, 200);
     assert_eq!(post(&app, &office, SITE, "/royalties/claims", claim).await, 422, "once");
     whole(0, 242_000, 0).await;
+    let asked = text(app.desk(&office, &format!("/{SITE}/du-toan?nam=2018")).await).await;
+    assert!(
+        asked.contains("đã chi lại khi có yêu cầu 0 đ, đã có yêu cầu nhận mà chưa chi 242.000 đ"),
+        "{asked}"
+    );
     let plan = get(&app, &office, SITE, "/royalties/plan").await;
     assert_eq!(plan["total"], 242_000);
+    assert!(
+        text(app.desk(&office, &format!("/{SITE}/chi-tra")).await).await.contains("Đã yêu cầu nhận, chờ chi")
+    );
+
+    // Again not collected, it goes to a later fund; what moved once more is asked for once more.
+    let late_move = json!({ "person": person, "amount": 242_000 });
+    for _ in 0..3 {
+        app.db().clock.advance(10 * DAY);
+        let office = app.sign_in_again("vanphong.ducthang").await;
+        assert_eq!(
+            post(&app, &office, SITE, "/royalties/notices", notice("paper", "Số 12 (mẫu)")).await,
+            200
+        );
+    }
+    let second = app.sign_in_again("pho2.ducthang").await;
+    assert_eq!(post(&app, &second, SITE, "/royalties/carries", late_move).await, 200);
+    whole(0, 0, 242_000).await;
+    let writer = app.sign_in_again("ctv.ducthang").await;
+    let own = text(app.desk(&writer, &format!("/{SITE}/nhuan-but-cua-toi")).await).await;
+    assert!(own.contains("Đã chuyển quỹ năm 2019"), "{own}");
+    let office = app.sign_in_again("vanphong.ducthang").await;
+    let carries = get(&app, &office, SITE, "/royalties/carries").await;
+    let claim = json!({ "carry": carries["rows"][0]["carry"], "note": "Đơn lần hai (mẫu)" });
+    assert_eq!(post(&app, &office, SITE, "/royalties/claims", claim).await, 200);
+    whole(0, 242_000, 0).await;
     assert_eq!(post(&app, &office, SITE, "/royalties/runs", json!({ "total": 242_000 })).await, 200);
     whole(242_000, 0, 0).await;
-    let estimate = text(app.desk(&office, &format!("/{SITE}/du-toan?nam=2018")).await).await;
+    let estimate = text(app.desk(&office, &format!("/{SITE}/du-toan?nam=2019")).await).await;
     assert!(estimate.contains("đã chi lại khi có yêu cầu 242.000 đ"), "{estimate}");
+    let carries = get(&app, &office, SITE, "/royalties/carries").await;
+    assert_eq!(carries["rows"][0]["paid"], 242_000);
+    for path in ["chi-tra", "nhuan-but/nam?nam=2018"] {
+        let page = text(app.desk(&office, &format!("/{SITE}/{path}")).await).await;
+        assert!(page.contains("Đã chi lại") && page.contains("Đã chuyển quỹ lần nữa"), "{path}: {page}");
+        assert!(!page.contains("Đã yêu cầu nhận"), "{path}: {page}");
+    }
 }
 
 #[tokio::test]

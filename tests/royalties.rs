@@ -172,7 +172,9 @@ async fn qc_11_2_a_month_is_assessed_by_the_board_and_approved_by_the_deputy() {
     assert_eq!(file.status(), 200);
     let bytes = file.bytes().await.unwrap().to_vec();
     let words = part(&bytes, "xl/sharedStrings.xml");
-    assert!(words.contains("1234567890") && words.contains("CHÁNH VĂN PHÒNG"));
+    assert!(words.contains("1234567890") && words.contains("PHÓ TRƯỞNG BAN THƯỜNG TRỰC"), "{words}");
+    assert!(!words.contains("CHÁNH VĂN PHÒNG"), "a commune has none");
+    assert!(words.contains("bằng chữ: Tám trăm bốn mươi bảy nghìn đồng"), "{words}");
     assert!(
         part(&bytes, "xl/worksheets/sheet1.xml").contains("<v>847000</v>"),
         "the file's sum is the ledger's"
@@ -204,7 +206,22 @@ async fn qc_11_2_a_month_is_assessed_by_the_board_and_approved_by_the_deputy() {
     assert!(nobodys.contains("Chưa có khoản nào"));
 
     // After approval nothing is edited: less for one item, all of the other back, both in the next list.
-    assert_eq!(app.act(&board, &form, &genre(&person, "tin", "1", "1")).await.status(), 303);
+    let mut less = genre(&person, "tin", "1", "1");
+    let shown = text(app.desk(&board, &form).await).await;
+    assert!(
+        !shown.contains(">Tin kịp thời, có số liệu</textarea>"),
+        "the old reason is not taken over: {shown}"
+    );
+    assert!(shown.contains("lần 1: Tin, hệ số 2"), "{shown}");
+    assert_eq!(app.act(&board, &form, &less).await.status(), 422, "a reason of its own");
+    less.retain(|field| field.0 != "ly-do");
+    less.push(("ly-do", "Tin trùng nội dung"));
+    assert_eq!(
+        app.act(&board, &format!("{form}?ban=0"), &less).await.status(),
+        409,
+        "made from another version"
+    );
+    assert_eq!(app.act(&board, &format!("{form}?ban=1"), &less).await.status(), 303);
     let withdraw = [("phien-ban", "4"), ("kieu-go", "sai"), ("ly-do", "Đăng nhầm")];
     let edition = page.rsplit('/').next().unwrap();
     let down = app.act(&board, &format!("/ducthang/tin-bai/{edition}/go"), &withdraw).await;
@@ -212,6 +229,22 @@ async fn qc_11_2_a_month_is_assessed_by_the_board_and_approved_by_the_deputy() {
     assert_eq!(row(&app, &board, "2016-12", "Ra quân làm thủy lợi").await["amount"], 242_000, "locked");
     let january = body(app.call(&board, "GET", &format!("{API}?month=2017-01"), json!({})).await).await;
     assert_eq!(january["total"], -242_000);
+    let change = &january["adjustments"][0];
+    assert_eq!(
+        (&change["listed_in"], &change["before"], &change["after"]),
+        (&json!("2016-12"), &json!("2"), &Value::Null)
+    );
+    assert_eq!(row(&app, &board, "2016-12", "Ra quân làm thủy lợi").await["withdrawn"], true);
+    let locked = text(app.desk(&board, "/ducthang/nhuan-but?thang=2016-12").await).await;
+    assert!(locked.contains("Đã gỡ ngày 04/01/2017"), "{locked}");
+    assert!(
+        locked.contains("Lý do: Tin kịp thời, có số liệu") && locked.contains("Tổ ghi hình (mẫu): 201.667 đ"),
+        "{locked}"
+    );
+    let changed = text(app.desk(&board, "/ducthang/nhuan-but?thang=2017-01").await).await;
+    assert!(changed.contains("tháng 12/2016; hệ số 2 → 0 (đã gỡ)"), "{changed}");
+    let gone = text(app.desk(&board, &form).await).await;
+    assert!(gone.contains("không có tác dụng chi trả"), "{gone}");
     app.db().clock.advance(30 * DAY);
     let deputy = app.sign_in_again("thuongtruc.ducthang").await;
     let office = app.sign_in_again("vanphong.ducthang").await;
@@ -221,6 +254,17 @@ async fn qc_11_2_a_month_is_assessed_by_the_board_and_approved_by_the_deputy() {
         (&plan["people"], &plan["held"][0]["gross"]),
         (&json!([]), &json!(-242_000)),
         "counted against what comes"
+    );
+    let held = text(app.desk(&office, "/ducthang/chi-tra").await).await;
+    assert!(held.contains("Phải thu lại, trừ vào lần chi sau"), "{held}");
+    let writer = app.sign_in_again("ctv.ducthang").await;
+    let own = text(app.desk(&writer, "/ducthang/nhuan-but-cua-toi").await).await;
+    assert!(own.contains("Thu lại, trừ vào lần chi sau") && !own.contains("Quá 60 ngày chưa chi"), "{own}");
+    assert!(own.contains("<dt>Phải thu lại, trừ vào lần chi sau</dt><dd>242.000 đ</dd>"), "{own}");
+    let january = text(app.desk(&office, "/ducthang/nhuan-but?thang=2017-01").await).await;
+    assert!(
+        january.contains("tháng 12/2016; hệ số 2 → 0 (đã gỡ)"),
+        "the same once it is approved: {january}"
     );
     let year = body(app.call(&office, "GET", &format!("{API}/year?year=2017"), json!({})).await).await;
     assert_eq!(year["rows"].as_array().unwrap().len(), 2);
@@ -265,7 +309,10 @@ async fn who_assessed_does_not_approve_and_documents_are_not_paid() {
     let list = body(app.call(&board, "GET", &format!("{API}?month=2016-12"), json!({})).await).await;
     let line = list["remunerations"][0]["line"].as_str().unwrap().to_owned();
     assert_eq!(app.call(&board, "POST", &format!("{call}/{line}/remove"), json!({})).await.status(), 200);
-    assert_eq!(app.call(&board, "POST", &call, propose(60_500)).await.status(), 200);
+    assert_eq!(app.call(&board, "POST", &call, propose(60_500)).await.status(), 422, "known by now");
+    let mut known = propose(60_500);
+    known["to"] = json!({ "payee": list["remunerations"][0]["payee"] });
+    assert_eq!(app.call(&board, "POST", &call, known).await.status(), 200);
     assert_eq!(approve_month(&app, &other, "2016-12").await, 200);
 
     // The page of the office above adds up the sites.
@@ -319,6 +366,172 @@ async fn qc_6_2_the_estimate_is_the_sum_of_its_lines() {
     assert!(page.contains("Tổng dự toán: 5.000.000 đ") && !page.contains("Bỏ khoản này"));
     let sheet = app.desk(&office, "/ducthang/du-toan.xlsx?nam=2017").await.bytes().await.unwrap();
     assert!(part(&sheet, "xl/worksheets/sheet1.xml").contains("<v>5000000</v>"));
+}
+
+#[tokio::test]
+async fn one_name_is_one_payee_and_the_office_writes_down_how_everybody_is_paid() {
+    let app = TestApp::start().await;
+    let writer = app.person("ctv.ducthang", "ducthang", Role::Contributor, None).await;
+    let board = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    app.person("thanhvien.ducthang", "ducthang", Role::Member, None).await;
+    let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    published(&app, &writer, &board, "Ra quân làm thủy lợi").await;
+    let call = format!("{API}/remunerations");
+    let propose = |to: Value| json!({ "month": "2016-12", "task": "Biên tập", "amount": 50_000, "to": to });
+    let named = |name: &str| propose(json!({ "name": name }));
+    assert_eq!(app.call(&board, "POST", &call, named("Biên tập viên (mẫu)")).await.status(), 200);
+    let again = app.call(&board, "POST", &call, named("  BIÊN TẬP  viên (mẫu)")).await;
+    assert_eq!(again.status(), 422);
+    let again = text(again).await;
+    assert!(again.contains("hãy chọn người đó trong danh sách"), "{again}");
+    assert_eq!(app.call(&board, "POST", &call, named("Biên tập viên (mẫu), xã khác")).await.status(), 200);
+    assert_eq!(app.call(&board, "POST", &call, named("Biên tập viên (mẫu), Xã Khác")).await.status(), 422);
+    let tenant = app.app.directory.by_slug("ducthang").unwrap();
+    let member = app.staff("thanhvien.ducthang", &tenant).await;
+    assert_eq!(app.call(&board, "POST", &call, named(&member.name)).await.status(), 422, "an account's name");
+    let form = [
+        ("thang", "2016-12"),
+        ("ten-moi", "biên tập viên (mẫu)"),
+        ("cong-viec", "Biên tập"),
+        ("so-tien", "1"),
+    ];
+    let refused = app.act(&board, "/ducthang/nhuan-but/thu-lao", &form).await;
+    assert_eq!(refused.status(), 422);
+    assert!(text(refused).await.contains("Nếu là người khác trùng tên"));
+
+    // A member of the board has an account and no profile: the office writes down how they are paid.
+    let account = member.account.to_string();
+    assert_eq!(app.call(&board, "POST", &call, propose(json!({ "account": account }))).await.status(), 200);
+    let payees = body(app.call(&office, "GET", &format!("{API}/payees"), json!({})).await).await;
+    let rows = payees["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 3);
+    let own = rows.iter().find(|row| row["account"] == account.as_str()).unwrap();
+    assert_eq!(own["payment"], Value::Null);
+    let id = own["payee"].as_str().unwrap();
+    let page = format!("/ducthang/chi-tra/nguoi-nhan/{id}");
+    assert_eq!(app.desk(&office, &page).await.status(), 200);
+    assert_eq!(app.desk(&board, &page).await.status(), 403);
+    let bank = [
+        ("phien-ban", "1"),
+        ("ngan-hang", "Ngân hàng A (mẫu)"),
+        ("so-tai-khoan", "1234567890"),
+        ("ma-so-thue", "8012345678"),
+    ];
+    assert_eq!(app.act(&office, &page, &bank).await.status(), 303);
+    let payees = body(app.call(&office, "GET", &format!("{API}/payees"), json!({})).await).await;
+    let own = payees["rows"].as_array().unwrap().iter().find(|row| row["payee"] == id).unwrap().clone();
+    assert_eq!((&own["payment"], &own["name"]), (&json!("office"), &json!(member.name)));
+    let more = json!({ "unit": "Văn phòng xã", "tax_code": "12", "version": own["version"] });
+    assert_eq!(app.call(&office, "PUT", &format!("{API}/payees/{id}"), more).await.status(), 422);
+    let more = json!({ "unit": "Văn phòng xã", "version": own["version"] });
+    assert_eq!(app.call(&office, "PUT", &format!("{API}/payees/{id}"), more).await.status(), 200);
+}
+
+#[tokio::test]
+async fn qc_7_2c_nobody_assesses_approves_or_pays_what_is_their_own() {
+    let app = TestApp::start().await;
+    let writer = app.person("ctv.ducthang", "ducthang", Role::Contributor, None).await;
+    let board = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    app.person("thuongtruc.ducthang", "ducthang", Role::StandingDeputy, None).await;
+    app.person("pho2.ducthang", "ducthang", Role::StandingDeputy, None).await;
+    app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let (head, deputys) =
+        (account(&app, "truongban.ducthang").await, account(&app, "thuongtruc.ducthang").await);
+    let contributors = account(&app, "ctv.ducthang").await;
+    for (title, to) in [("Tin của phó ban", &deputys), ("Tin của cộng tác viên", &contributors)] {
+        published(&app, &writer, &board, title).await;
+        let item = row(&app, &board, "2016-12", title).await;
+        let form = format!("/ducthang/nhuan-but/bai/{}", item["item"].as_str().unwrap());
+        let own = app.act(&board, &form, &genre(&head, "tin", "2", "0")).await;
+        assert_eq!(own.status(), 422);
+        let own = text(own).await;
+        assert!(own.contains("không tự chấm hệ số bài này") && own.contains("Quy chế Điều 7.2.c"), "{own}");
+        assert_eq!(app.act(&board, &form, &genre(to, "tin", "2", "0")).await.status(), 303);
+    }
+    let own = json!({ "month": "2016-12", "task": "Biên tập", "amount": 1, "to": { "account": &head[2..] } });
+    assert_eq!(app.call(&board, "POST", &format!("{API}/remunerations"), own).await.status(), 422);
+
+    app.db().clock.advance(5 * DAY);
+    let deputy = app.sign_in_again("thuongtruc.ducthang").await;
+    assert_eq!(approve_month(&app, &deputy, "2016-12").await, 422);
+    let page = text(app.desk(&deputy, "/ducthang/nhuan-but?thang=2016-12").await).await;
+    assert!(
+        page.contains("khoản chi cho chính ông/bà") && !page.contains("Duyệt chi và khóa danh sách"),
+        "{page}"
+    );
+    let second = app.sign_in_again("pho2.ducthang").await;
+    assert_eq!(approve_month(&app, &second, "2016-12").await, 200);
+
+    // A run of the deputy pays everybody else; one that would pay only the deputy is another's to make.
+    let plan = body(app.call(&deputy, "GET", &format!("{API}/plan"), json!({})).await).await;
+    assert_eq!((&plan["total"], &plan["own"][0]["gross"]), (&json!(242_000), &json!(242_000)));
+    let page = text(app.desk(&deputy, "/ducthang/chi-tra").await).await;
+    assert!(page.contains("Của ông/bà: người khác lập đợt chi"), "{page}");
+    let run = |total: i64| json!({ "total": total });
+    assert_eq!(app.call(&deputy, "POST", &format!("{API}/runs"), run(242_000)).await.status(), 200);
+    let alone = app.call(&deputy, "POST", &format!("{API}/runs"), run(0)).await;
+    assert_eq!(alone.status(), 422);
+    assert!(text(alone).await.contains("người khác có quyền chi trả lập đợt này"));
+    let office = app.sign_in_again("vanphong.ducthang").await;
+    assert_eq!(app.call(&office, "POST", &format!("{API}/runs"), run(242_000)).await.status(), 200);
+}
+
+#[tokio::test]
+async fn qc_6_2_the_estimate_follows_what_was_paid_and_a_repost_says_its_share() {
+    let app = TestApp::start().await;
+    let writer = app.person("ctv.ducthang", "ducthang", Role::Contributor, None).await;
+    let board = app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    app.person("thuongtruc.ducthang", "ducthang", Role::StandingDeputy, None).await;
+    let office = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let settings = json!({
+        "unit_day": "publication", "rounding": 1, "payer": "own",
+        "translation": null, "repost": 50, "duty": null, "remuneration": null,
+    });
+    assert_eq!(app.call(&office, "PUT", &format!("{API}/settings"), settings.clone()).await.status(), 200);
+    let person = account(&app, "ctv.ducthang").await;
+    published(&app, &writer, &board, "Tin đăng lại").await;
+    let item = row(&app, &board, "2016-12", "Tin đăng lại").await;
+    let form = format!("/ducthang/nhuan-but/bai/{}", item["item"].as_str().unwrap());
+    let mut said = genre(&person, "tin", "2", "0");
+    said[2] = ("cach-lam", "repost");
+    assert_eq!(app.act(&board, &form, &said).await.status(), 303);
+    let propose = json!({ "month": "2016-12", "task": "Biên tập", "amount": 50_000, "to": { "name": "Biên tập viên (mẫu)" } });
+    assert_eq!(app.call(&board, "POST", &format!("{API}/remunerations"), propose).await.status(), 200);
+    app.db().clock.advance(5 * DAY);
+    let deputy = app.sign_in_again("thuongtruc.ducthang").await;
+    assert_eq!(approve_month(&app, &deputy, "2016-12").await, 200);
+    let told = async |when: &str| {
+        let item = row(&app, &deputy, "2016-12", "Tin đăng lại").await;
+        assert_eq!(
+            (&item["amount"], &item["share"], &item["parts"][0]["amount"]),
+            (&json!(121_000), &json!(50), &json!(121_000))
+        );
+        let page = text(app.desk(&deputy, "/ducthang/nhuan-but?thang=2016-12").await).await;
+        assert!(page.contains("đăng lại 50 %"), "{when}: {page}");
+        let csv = text(app.desk(&deputy, "/ducthang/nhuan-but.csv?thang=2016-12").await).await;
+        assert!(csv.contains("đăng lại 50 %") && csv.contains(": 121.000 đ"), "{when}: {csv}");
+    };
+    told("approved").await;
+    // Another rate holds for what comes; what was approved says what it was paid with.
+    let office = app.sign_in_again("vanphong.ducthang").await;
+    let mut other = settings;
+    other["repost"] = json!(40);
+    assert_eq!(app.call(&office, "PUT", &format!("{API}/settings"), other).await.status(), 200);
+    told("after another rate").await;
+
+    let estimate =
+        body(app.call(&office, "GET", &format!("{API}/estimate?year=2017"), json!({})).await).await;
+    let lines: Vec<(&str, i64)> = estimate["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["title"].as_str().unwrap(), line["amount"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(
+        lines,
+        [("Tin", 130_000), ("Thù lao biên tập, quản trị", 50_000)],
+        "half of two units of 2017"
+    );
 }
 
 /// A small generator, so that the months are the same on every engine.
@@ -406,7 +619,7 @@ async fn say(
         treatment: Treatment::Original,
         share: String::new(),
         supplements: Vec::new(),
-        reason: "Theo chất lượng".into(),
+        reason: format!("Theo chất lượng, lần {}", version + 1),
         parts: parts.collect(),
         version,
     };
@@ -434,6 +647,7 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
     let deputy = app.staff("thuongtruc.ducthang", &tenant).await;
     let office = app.staff("vanphong.ducthang", &tenant).await;
     let (db, directory, actor) = (app.db(), &app.app.directory, Actor::system());
+    let letterhead = portal::reports::letterhead::Letterhead::usual(&tenant.profile, db.clock.today());
     let mut chance = Chance(0x5eed_cafe);
     let mut items: Vec<(ItemId, bool)> = Vec::new();
     let (mut written, mut paid, mut month) = (0, 0, Month::of(date(2017, 1, 1)));
@@ -468,7 +682,7 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
         drop(scope);
         let sum: i64 = entries.iter().map(|entry| entry.amount).sum();
         assert_eq!((locked.total(), locked.approved.as_ref().unwrap().total), (sum, sum), "{month}");
-        assert_eq!(export::list(&tenant, &locked).sum(9), sum, "{month}: the file");
+        assert_eq!(export::list(&tenant, &letterhead, &locked).sum(9), sum, "{month}: the file");
         assert_eq!(Saw::of(&locked), Saw::of(&open));
         written += sum;
 

@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Rows that nobody may change: what was published, and what was done.
-const IMMUTABLE: [&str; 21] = [
+const IMMUTABLE: [&str; 23] = [
     "audit_events",
     "audit_heads",
     "revisions",
@@ -31,6 +31,8 @@ const IMMUTABLE: [&str; 21] = [
     "royalty_carried",
     "royalty_claims",
     "royalty_reopened",
+    "royalty_carried_again",
+    "royalty_reopened_again",
 ];
 
 /// Migrates a SQLite file.

@@ -37,7 +37,9 @@ impl Saw {
     }
 }
 
-/// Everything that stands against approving a month by a person on a day.
+/// Everything that stands against approving a month by a person on a day. Approval is a separate act by another person
+/// (Quy chế Điều 7.2.c, 11.2): neither who said what the list is worth nor whom it pays approves it. A site whose only standing
+/// deputy is one of them appoints a further one, for a few days if it likes; no right moves by itself.
 pub fn refusals(list: &List, settings: &Settings, by: &AccountId, today: Date) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let mut refuse = |message: String| refusals.push(Refusal::new("month", message, PAID));
@@ -53,6 +55,13 @@ pub fn refusals(list: &List, settings: &Settings, by: &AccountId, today: Date) -
     if assessors(list).contains(by) {
         refuse(
             "Ông/bà đã chấm hệ số hoặc đề xuất thù lao trong danh sách này nên không tự duyệt chi.".into(),
+        );
+    }
+    if list.pays(by) {
+        refuse(
+            "Danh sách này có khoản chi cho chính ông/bà (Quy chế Điều 7.2.c): Phó ban thường trực khác duyệt. Nếu chưa có, cơ \
+             quan thường trực bổ nhiệm thêm một Phó ban thường trực có thời hạn ở trang Phân công."
+                .into(),
         );
     }
     let most = settings.most_remuneration(list.royalties() + list.adjusted(), list.month.last());

@@ -8,6 +8,7 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::ItemId;
 use crate::base::scope::{Db, Reach};
+use crate::base::text::folded;
 use crate::items::kinds::Kind;
 use crate::people::store as people;
 use crate::people::{Action, Staff, State};
@@ -19,6 +20,10 @@ use super::list::{Due, List, Row};
 use super::payees::{self, Named};
 use super::settings::{Settings, Treatment};
 use super::{ASSESSED, RULES, store, tidy};
+
+/// Why nobody says what their own work is worth.
+pub const OWN: &str = "Ông/bà có tên trong số người nhận nên không tự chấm hệ số bài này: Trưởng ban, Phó ban hoặc thành viên \
+     khác của Ban Biên tập chấm.";
 
 /// The most who share one item.
 pub const MOST_PARTS: usize = 6;
@@ -194,7 +199,7 @@ pub async fn found(db: &Db, tenant: &Tenant, item: &ItemId) -> Result<(List, Row
     Ok((list, row))
 }
 
-/// Says what an item is worth. Where its month is approved already, the difference stands in the next list to be approved.
+/// Says what an item is worth; nobody says it of what they are paid for themselves. Where its month is approved already, the difference stands in the next list to be approved.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::NotFound`], [`Error::Refused`] with every reason, [`Error::Conflict`]
@@ -219,6 +224,13 @@ pub async fn assess(
     }
     let no = said.version + 1;
     let (now, reason) = (db.clock.now(), tidy(&said.reason));
+    if list.approved.is_some() {
+        let before = store::assessment(&mut scope, item).await?.map(|one| one.reason);
+        if before.is_some_and(|before| folded(&before) == folded(&reason)) {
+            let message = "Tháng đã duyệt: hãy ghi lý do của lần điều chỉnh này, không dùng lại lý do của lần chấm trước.";
+            return Err(Error::refused("reason", message, ASSESSED));
+        }
+    }
     let head = store::NewAssessment {
         item,
         no,
@@ -237,6 +249,9 @@ pub async fn assess(
             let payee = payees::settled(&mut scope, tenant, named, &accounts, staff).await?;
             if known.contains(&payee.id) {
                 return Err(Error::refused("payees", "Mỗi người nhận chỉ ghi một lần.", ASSESSED));
+            }
+            if payee.account.as_ref() == Some(&staff.account) {
+                return Err(Error::refused("payees", OWN, ASSESSED));
             }
             store::insert_share(&mut scope, item, no, place, &payee.id, *weight).await?;
             known.push(payee.id);

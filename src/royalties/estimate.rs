@@ -1,11 +1,11 @@
-//! The estimate of a year: royalties as the last twelve months were, counted with the salary of that year, and lines that
+//! The estimate of a year: what the last twelve months were paid - shares, supplements, adjustments, remuneration -, counted with the salary of that year, and lines that
 //! people write (Quy chế Điều 6.2, 11.2).
 
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use royalties::amount::{Rounding, owed};
+use royalties::amount::revalued;
 use royalties::{Coefficient, Dong};
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use crate::people::{Action, Staff, State};
 use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
-use super::store::{self, Coefficients};
+use super::store::{self, Coefficients, Spent};
 use super::uncollected::Fund;
 use super::{PAID, RULES, tidy};
 
@@ -34,10 +34,10 @@ pub struct Line {
     pub note: String,
 }
 
-/// The forecast of one genre.
+/// The forecast of one genre, or of remuneration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forecast {
-    /// The genre.
+    /// The genre; "" for remuneration.
     pub genre: String,
     /// How many items in twelve months.
     pub items: i64,
@@ -45,6 +45,17 @@ pub struct Forecast {
     pub coefficients: Coefficient,
     /// What they would cost in the year.
     pub amount: Dong,
+}
+
+impl Forecast {
+    /// As people read it.
+    pub fn name(&self) -> &str {
+        if self.genre.is_empty() {
+            "Thù lao biên tập, quản trị"
+        } else {
+            RULES.genre_name(&self.genre)
+        }
+    }
 }
 
 /// A year.
@@ -65,7 +76,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Royalties.
+    /// Royalties and remuneration.
     pub fn royalties(&self) -> Dong {
         self.forecast.iter().map(|one| one.amount).sum()
     }
@@ -88,32 +99,43 @@ impl Estimate {
         let until = Month::of(scope.db().clock.today()).previous();
         let from = Month::of(until.first().saturating_sub(11.months()));
         let counted = store::coefficients(scope, from, until).await?;
+        let spent = store::spent(scope, from, until).await?;
         let lines = store::estimate_lines(scope, year).await?;
         let fund = Fund::of(scope, year).await?;
-        Ok(Self { year, from, until, forecast: forecast(&counted, year), lines, fund })
+        Ok(Self { year, from, until, forecast: forecast(&counted, &spent, year), lines, fund })
     }
 }
 
-/// What the coefficients of twelve months cost in a year: each month's with the salary of the same month of the year, as
-/// far as the law of that day is known.
-fn forecast(counted: &[Coefficients], year: i16) -> Vec<Forecast> {
-    let mut genres: BTreeMap<&str, Forecast> = BTreeMap::new();
+/// What was approved in twelve months as it would cost in a year: each sum with the salary of the same month of the year
+/// instead of its own, as far as the law of that day is known. Remuneration hangs on no salary.
+fn forecast(counted: &[Coefficients], spent: &[Spent], year: i16) -> Vec<Forecast> {
+    let mut genres: BTreeMap<(bool, &str), Forecast> = BTreeMap::new();
     for one in counted {
-        let day = Date::new(year, one.month.first().month(), 1).ok();
-        let worth = day.and_then(|day| RULES.worth(day));
-        let amount = worth.map_or(0, |worth| owed(one.sum, &worth, 100, Rounding::EXACT));
-        let genre = genres.entry(&one.genre).or_insert_with(|| Forecast {
-            genre: one.genre.clone(),
-            items: 0,
-            coefficients: Coefficient::default(),
-            amount: 0,
-        });
+        let genre = genres.entry((false, &one.genre)).or_insert_with(|| empty(&one.genre));
         genre.items += one.items;
         let sum = genre.coefficients.as_hundredths() + one.sum.as_hundredths();
         genre.coefficients = Coefficient::hundredths(sum);
-        genre.amount += amount;
+    }
+    for one in spent {
+        let is_remuneration = one.kind == "remuneration";
+        let name = if is_remuneration { "" } else { one.genre.as_str() };
+        genres.entry((is_remuneration, name)).or_insert_with(|| empty(name)).amount += in_year(one, year);
     }
     genres.into_values().collect()
+}
+
+fn empty(genre: &str) -> Forecast {
+    Forecast { genre: genre.to_owned(), items: 0, coefficients: Coefficient::default(), amount: 0 }
+}
+
+/// A sum as the same month of a year would have it.
+fn in_year(one: &Spent, year: i16) -> Dong {
+    let then = one.worth_on.and_then(|day| RULES.worth(day));
+    let day = Date::new(year, one.month.first().month(), 1).ok();
+    match (then, day.and_then(|day| RULES.worth(day))) {
+        (Some(then), Some(now)) => revalued(one.amount, &then, &now),
+        _ => one.amount,
+    }
 }
 
 /// The years that can be estimated on a day.
@@ -197,8 +219,31 @@ mod tests {
             items: 2,
             sum: Coefficient::hundredths(hundredths),
         };
-        let all = forecast(&[of(6, "tin", 200), of(7, "tin", 200), of(7, "anh", 50)], 2017);
+        let spent = |month, kind: &str, genre: &str, amount| Spent {
+            month: Month::of(date(2016, month, 1)),
+            kind: kind.into(),
+            genre: genre.into(),
+            worth_on: (kind != "remuneration").then(|| date(2016, month, 1)),
+            amount,
+        };
+        let counted = [of(6, "tin", 200), of(7, "tin", 200), of(7, "anh", 50)];
+        let written = [
+            spent(6, "royalty", "tin", 242_000),
+            spent(7, "royalty", "tin", 242_000),
+            spent(7, "royalty", "anh", 60_500),
+        ];
+        let all = forecast(&counted, &written, 2017);
         let amounts: Vec<_> = all.iter().map(|one| (one.genre.as_str(), one.items, one.amount)).collect();
         assert_eq!(amounts, [("anh", 2, 65_000), ("tin", 4, 242_000 + 260_000)]);
+
+        // A repost at half, less an adjustment, and remuneration: what was approved, not coefficient times unit.
+        let written = [
+            spent(7, "royalty", "tin", 121_000),
+            spent(7, "adjustment", "tin", -60_500),
+            spent(7, "remuneration", "", 50_000),
+        ];
+        let all = forecast(&[of(7, "tin", 200)], &written, 2017);
+        let amounts: Vec<_> = all.iter().map(|one| (one.name(), one.amount)).collect();
+        assert_eq!(amounts, [("Tin", 130_000 - 65_000), ("Thù lao biên tập, quản trị", 50_000)]);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use paper::sheet::{Cell, Column, Sheet};
+use paper::wording::{dated, in_words};
 use royalties::Dong;
 use serde_json::json;
 
@@ -11,14 +12,18 @@ use crate::base::clock::date_vi;
 use crate::base::error::{Error, Result};
 use crate::base::scope::{Db, WriteScope};
 use crate::contributors::profile::Payment as Bank;
-use crate::people::{Action, Staff, State};
+use crate::people::{Action, Role, Staff, State};
+use crate::reports::letterhead::Letterhead;
 use crate::tenants::directory::{Directory, Tenant};
 
 use super::estimate::Estimate;
-use super::list::{List, Row};
+use super::list::{Gone, List, Row};
 use super::runs::{self, Payment, Run};
 use super::store::{self, PaidEntry};
 use super::{RULES, dong, payees, year};
+
+/// What a row is called that changes an earlier month.
+pub(super) const ADJUSTED: &str = "Điều chỉnh";
 
 /// A sheet's bytes, as XLSX.
 ///
@@ -28,16 +33,25 @@ pub fn xlsx(sheets: &[Sheet]) -> Result<Vec<u8>> {
     paper::sheet::to_xlsx(sheets).map_err(|cause| Error::internal(format!("xlsx: {cause}")))
 }
 
-/// The blocks under a paper that asks for money.
-fn signatures() -> Vec<Vec<String>> {
-    [
-        ["NGƯỜI LẬP", "(Ký, ghi rõ họ tên)"],
-        ["KẾ TOÁN", "(Ký, ghi rõ họ tên)"],
-        ["TRƯỞNG BAN BIÊN TẬP", "(Ký, ghi rõ họ tên)"],
-        ["CHÁNH VĂN PHÒNG", "(Ký, ghi rõ họ tên)"],
+/// The blocks under a paper that asks for money: who made it, the accountant, and the two posts of the site's own letterhead;
+/// place and day stand over the last.
+fn signatures(letterhead: &Letterhead) -> Vec<Vec<String>> {
+    let block = |over: String, posts: Vec<String>| -> Vec<String> {
+        std::iter::once(over).chain(posts).chain(["(Ký, ghi rõ họ tên)".to_owned()]).collect()
+    };
+    let post = |role| letterhead.signature(role, "").lines();
+    vec![
+        block(String::new(), vec!["NGƯỜI LẬP".to_owned()]),
+        block(String::new(), vec!["KẾ TOÁN".to_owned()]),
+        block(String::new(), post(Role::BoardHead)),
+        block(dated(&letterhead.place, None), post(Role::StandingDeputy)),
     ]
-    .map(|block| block.map(str::to_owned).to_vec())
-    .to_vec()
+}
+
+/// A sum in figures and words, with what it is.
+fn in_full(what: &str, sum: Dong) -> String {
+    let (what, sign) = if sum < 0 { ("Giảm trừ, thu hồi ở lần chi sau", -1) } else { (what, 1) };
+    format!("{what}: {} (bằng chữ: {} đồng)", dong(sum * sign), in_words(sum.unsigned_abs()))
 }
 
 fn above(tenant: &Tenant, title: &str, about: String) -> Vec<String> {
@@ -55,58 +69,67 @@ pub fn url(tenant: &Tenant, row: &Row) -> String {
 }
 
 /// The month's list: number, title, genre, author, unit, date, address, coefficient, amount (Quy chế Điều 6.4).
-pub fn list(tenant: &Tenant, list: &List) -> Sheet {
+pub fn list(tenant: &Tenant, letterhead: &Letterhead, list: &List) -> Sheet {
     let state = if list.approved.is_some() { "đã duyệt" } else { "chưa duyệt" };
     let unit = |key: &str| tenant.profile.unit(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
     let mut rows: Vec<Vec<Cell>> = (1..)
         .zip(&list.rows)
         .map(|(no, row)| {
-            let people = row.assessment.iter().flat_map(|one| &one.parts);
-            let people: Vec<&str> = people.map(|part| part.payee.name.as_str()).collect();
+            let people: Vec<String> =
+                row.shares().iter().map(|(payee, sum)| format!("{}: {}", payee.name, dong(*sum))).collect();
+            let gone = row.gone.map(Gone::vietnamese);
+            let notes: Vec<String> =
+                [row.terms()].into_iter().chain(gone).filter(|note| !note.is_empty()).collect();
             vec![
                 whole(no),
                 Cell::text(&row.title),
                 Cell::text(row.genre()),
                 Cell::text(&row.author),
-                Cell::text(people.join(", ")),
+                Cell::text(people.join("; ")),
                 Cell::text(unit(&row.unit)),
                 Cell::Day(row.published_on),
                 Cell::text(url(tenant, row)),
                 row.coefficient()
                     .map_or(Cell::Empty, |one| Cell::Decimal(one.as_hundredths() as f64 / 100.0)),
                 Cell::Whole(row.amount),
-                Cell::text(row.terms()),
+                Cell::text(notes.join("; ")),
+                Cell::text(row.assessment.as_ref().map_or("", |one| one.reason.as_str())),
             ]
         })
         .collect();
-    let mut beside = |title: &str, kind: &str, name: &str, amount: Dong, note: &str| {
+    let mut beside = |title: &str, kind: &str, name: &str, amount: Dong, (note, reason): (&str, &str)| {
         rows.push(vec![
             whole(rows.len() + 1),
             Cell::text(title),
             Cell::text(kind),
             Cell::Empty,
-            Cell::text(name),
+            Cell::text(format!("{name}: {}", dong(amount))),
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
             Cell::Whole(amount),
             Cell::text(note),
+            Cell::text(reason),
         ]);
     };
     for one in &list.adjustments {
-        beside(&one.title, "Điều chỉnh", &one.payee.name, one.amount, &one.reason);
+        beside(&one.title, ADJUSTED, &one.payee.name, one.amount, (&one.change(), &one.reason));
     }
     for one in &list.remunerations {
-        beside(&one.task, "Thù lao", &one.payee.name, one.amount, "");
+        beside(&one.task, "Thù lao", &one.payee.name, one.amount, ("", ""));
     }
     Sheet {
         name: format!("Tin bài {:02}-{}", list.month.first().month(), list.month.first().year()),
-        above: above(
-            tenant,
-            "DANH SÁCH TIN, BÀI, NỘI DUNG ĐÃ ĐĂNG",
-            format!("{} ({state})", list.month.vietnamese()),
-        ),
+        above: [
+            above(
+                tenant,
+                "DANH SÁCH TIN, BÀI, NỘI DUNG ĐÃ ĐĂNG",
+                format!("{} ({state})", list.month.vietnamese()),
+            ),
+            vec![in_full("Tổng số tiền", list.total())],
+        ]
+        .concat(),
         columns: vec![
             Column::new("STT", 6),
             Column::new("Tên tin, bài, nội dung", 46),
@@ -118,10 +141,11 @@ pub fn list(tenant: &Tenant, list: &List) -> Sheet {
             Column::new("Địa chỉ", 40),
             Column::new("Hệ số", 8),
             Column::summed("Số tiền (đồng)", 16),
-            Column::new("Ghi chú", 24),
+            Column::new("Ghi chú", 30),
+            Column::new("Lý do", 34),
         ],
         rows,
-        signatures: signatures(),
+        signatures: signatures(letterhead),
     }
 }
 
@@ -150,7 +174,7 @@ fn payment_sheets(
     run: &Run,
     lines: &[Line<'_>],
     entries: &[PaidEntry],
-    names: &dyn Fn(&PaidEntry) -> String,
+    (letterhead, names): (&Letterhead, &dyn Fn(&PaidEntry) -> String),
 ) -> Vec<Sheet> {
     let rows = (1..).zip(lines).map(|(no, line)| {
         let Payment { name, unit, gross, tax, .. } = line.payment;
@@ -191,7 +215,11 @@ fn payment_sheets(
     vec![
         Sheet {
             name: format!("Chi trả đợt {}", run.no),
-            above: above(payer, &title, format!("Ngày chi trả {}", date_vi(run.pay_on))),
+            above: [
+                above(payer, &title, format!("Ngày chi trả {}", date_vi(run.pay_on))),
+                vec![in_full("Tổng thực nhận", run.gross - run.tax)],
+            ]
+            .concat(),
             columns: vec![
                 Column::new("STT", 6),
                 Column::new("Họ và tên", 26),
@@ -210,7 +238,7 @@ fn payment_sheets(
                 Column::new("Ghi chú", 20),
             ],
             rows: rows.collect(),
-            signatures: signatures(),
+            signatures: signatures(letterhead),
         },
         Sheet {
             name: "Chi tiết".into(),
@@ -260,6 +288,7 @@ pub async fn payment_file(
     let mut scope = db.read(payer.id()).await?;
     let run = store::run(&mut scope, id).await?;
     let payments = store::payments(&mut scope, id).await?;
+    let letterhead = Letterhead::on(&mut scope, &payer.profile, run.pay_on).await?;
     drop(scope);
     let entries = store::paid_by(&mut db.platform().await?, payer.id(), id).await?;
     let mut banks = Banks::of(&payments);
@@ -290,7 +319,7 @@ pub async fn payment_file(
     let name = |entry: &PaidEntry| {
         directory.get(&entry.tenant).map_or_else(String::new, |tenant| tenant.identity().full_name.clone())
     };
-    let bytes = xlsx(&payment_sheets(payer, &run, &lines, &entries, &name))?;
+    let bytes = xlsx(&payment_sheets(payer, &run, &lines, &entries, (&letterhead, &name)))?;
     Ok((run, bytes))
 }
 
@@ -336,7 +365,10 @@ pub async fn year_file(
 ) -> Result<Vec<u8>> {
     staff.require(Action::RoyaltyPay, State::Any)?;
     staff.require(Action::ContributorPrivate, State::Any)?;
-    let rows = year::read(&mut db.read(payer.id()).await?, year).await?;
+    let mut scope = db.read(payer.id()).await?;
+    let rows = year::read(&mut scope, year).await?;
+    let letterhead = Letterhead::on(&mut scope, &payer.profile, db.clock.today()).await?;
+    drop(scope);
     let mut codes = vec![String::new(); rows.len()];
     for source in runs::sources(db, directory, payer).await? {
         let mut scope = db.write(source.id(), actor).await?;
@@ -353,10 +385,15 @@ pub async fn year_file(
     let detail = json!({ "year": year, "people": rows.len() });
     scope.audit("royalty.file", "royalty", &year.to_string(), detail);
     scope.commit().await?;
-    xlsx(&[year_list(payer, year, &rows, &codes)])
+    xlsx(&[year_list(payer, &letterhead, year, (&rows, &codes))])
 }
 
-fn year_list(payer: &Tenant, year: i16, rows: &[year::Row], codes: &[String]) -> Sheet {
+fn year_list(
+    payer: &Tenant,
+    letterhead: &Letterhead,
+    year: i16,
+    (rows, codes): (&[year::Row], &[String]),
+) -> Sheet {
     let lines = (1..).zip(rows.iter().zip(codes)).map(|(no, (row, code))| {
         let payment = Payment {
             person: row.person.clone(),
@@ -395,32 +432,30 @@ fn year_list(payer: &Tenant, year: i16, rows: &[year::Row], codes: &[String]) ->
             Column::new("Ghi chú", 28),
         ],
         rows: lines.collect(),
-        signatures: signatures(),
+        signatures: signatures(letterhead),
     }
 }
 
 /// What the year's fund has already, where it has something.
 fn fund_lines(estimate: &Estimate) -> Vec<String> {
     let fund = estimate.fund;
-    let lines = (fund.carried > 0).then(|| {
-        format!(
-            "Quỹ năm trước chuyển sang (khoản chưa nhận): {}; đã chi lại khi có yêu cầu: {}; còn phải bố trí: {}",
-            dong(fund.carried),
-            dong(fund.claimed),
-            dong(estimate.wanted())
-        )
-    });
+    let lines = (fund.carried > 0)
+        .then(|| format!("{}; còn phải bố trí: {}", fund.vietnamese(), dong(estimate.wanted())));
     lines.into_iter().collect()
 }
 
 /// The estimate of a year; its sum is the sum of its lines.
-pub fn estimate(tenant: &Tenant, estimate: &Estimate) -> Sheet {
+pub fn estimate(tenant: &Tenant, letterhead: &Letterhead, estimate: &Estimate) -> Sheet {
     let mut rows: Vec<Vec<Cell>> = (1..)
         .zip(&estimate.forecast)
         .map(|(no, one)| {
             vec![
                 whole(no),
-                Cell::text(format!("Nhuận bút: {}", RULES.genre_name(&one.genre))),
+                Cell::text(if one.genre.is_empty() {
+                    one.name().to_owned()
+                } else {
+                    format!("Nhuận bút: {}", one.name())
+                }),
                 Cell::Whole(one.items),
                 Cell::Decimal(one.coefficients.as_hundredths() as f64 / 100.0),
                 Cell::Whole(one.amount),
@@ -446,6 +481,7 @@ pub fn estimate(tenant: &Tenant, estimate: &Estimate) -> Sheet {
                 "DỰ TOÁN KINH PHÍ HOẠT ĐỘNG TRANG THÔNG TIN ĐIỆN TỬ",
                 format!("Năm {}", estimate.year),
             ),
+            vec![in_full("Tổng dự toán", estimate.total())],
             fund_lines(estimate),
         ]
         .concat(),
@@ -458,6 +494,6 @@ pub fn estimate(tenant: &Tenant, estimate: &Estimate) -> Sheet {
             Column::new("Ghi chú", 40),
         ],
         rows,
-        signatures: signatures(),
+        signatures: signatures(letterhead),
     }
 }

@@ -7,7 +7,7 @@ use royalties::amount::supplemented;
 use royalties::share::share;
 use royalties::{Coefficient, Dong, Supplements};
 
-use crate::base::clock::{Millis, local};
+use crate::base::clock::{Millis, date_vi, local};
 use crate::base::error::Result;
 use crate::base::id::{AccountId, EditionId, ItemId};
 use crate::base::scope::Scope;
@@ -94,10 +94,21 @@ impl Assessment {
         if self.pays() { supplemented(self.coefficient, &worth, share, added, settings.rounding) } else { 0 }
     }
 
+    /// What is paid of the whole in the hundred, as a sum bears out that was counted with the worth of a day: what the board
+    /// chose, else the site's own rate, which may have changed since; none for what was written here.
+    fn paid_share(&self, settings: &Settings, worth_on: Date, amount: Dong) -> Option<i64> {
+        if self.treatment == Treatment::Original || !self.pays() {
+            return None;
+        }
+        let bears_out =
+            |share: &i64| Self { share: Some(*share), ..self.clone() }.owed(settings, worth_on) == amount;
+        let said = self.share.or_else(|| settings.paid_of(self.treatment));
+        said.filter(bears_out).or_else(|| (1..=100).find(bears_out)).or(said)
+    }
+
     /// What is added and what is paid of the whole, in words; "" where neither is said.
-    pub fn terms(&self) -> String {
-        let share =
-            self.share.map(|share| format!("{} {share} %", self.treatment.vietnamese().to_lowercase()));
+    fn terms(&self, share: Option<i64>) -> String {
+        let share = share.map(|share| format!("{} {share} %", self.treatment.vietnamese().to_lowercase()));
         let added = self.supplements.iter().map(|(key, percent)| {
             format!("tăng {percent} % ({})", RULES.supplement_name(key).to_lowercase())
         });
@@ -141,6 +152,26 @@ pub struct Row {
     pub assessment: Option<Assessment>,
     /// What is owed for it.
     pub amount: Dong,
+    /// The day whose worth it is counted with.
+    pub worth_on: Date,
+    /// What is paid of the whole in the hundred; none for what was written here.
+    pub share: Option<i64>,
+    /// Whether readers see it no more.
+    pub gone: Option<Gone>,
+}
+
+/// That readers see an item no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Since when, where it is known.
+    pub since: Option<Date>,
+}
+
+impl Gone {
+    /// As people read it.
+    pub fn vietnamese(self) -> String {
+        self.since.map_or_else(|| "đã gỡ".to_owned(), |day| format!("đã gỡ ngày {}", date_vi(day)))
+    }
 }
 
 impl Row {
@@ -164,12 +195,40 @@ impl Row {
 
     /// What is added to it and paid of it, in words; "" where neither is said.
     pub fn terms(&self) -> String {
-        self.assessment.as_ref().filter(|one| one.pays()).map(Assessment::terms).unwrap_or_default()
+        let paid = self.assessment.as_ref().filter(|one| one.pays());
+        paid.map(|one| one.terms(self.share)).unwrap_or_default()
+    }
+
+    /// What of it each person gets, in the order they were named.
+    pub fn shares(&self) -> Vec<(&Payee, Dong)> {
+        let parts = self.assessment.iter().filter(|one| one.pays()).flat_map(|one| &one.parts);
+        let (payees, weights): (Vec<&Payee>, Vec<i64>) = parts.map(|part| (&part.payee, part.weight)).unzip();
+        payees.into_iter().zip(share(self.amount, &weights)).collect()
     }
 
     /// Its coefficient, where something is paid.
     pub fn coefficient(&self) -> Option<Coefficient> {
         self.assessment.as_ref().filter(|one| one.pays()).map(|one| one.coefficient)
+    }
+}
+
+/// What one person gets of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Who.
+    pub payee: Payee,
+    /// For items.
+    pub royalty: Dong,
+    /// What earlier months change.
+    pub adjustment: Dong,
+    /// As remuneration.
+    pub remuneration: Dong,
+}
+
+impl Recipient {
+    /// All of it.
+    pub fn sum(&self) -> Dong {
+        self.royalty + self.adjustment + self.remuneration
     }
 }
 
@@ -186,12 +245,32 @@ pub struct Adjustment {
     pub amount: Dong,
     /// Why.
     pub reason: String,
+    /// The month whose list holds the item.
+    pub listed_in: Month,
+    /// The coefficient that it was paid with until now; nothing where nothing stood.
+    pub before: Coefficient,
+    /// The coefficient from now on; none where the item is gone.
+    pub after: Option<Coefficient>,
     /// Genre, coefficient and number of the assessment that it follows.
     pub assessment: Option<Assessment>,
     /// The day whose worth it was counted with.
     pub worth_on: Date,
     /// When the item was first seen.
     pub published_on: Date,
+}
+
+/// Why what is gone is taken back.
+pub(super) const GONE: &str = "Tin, bài đã gỡ khỏi trang";
+
+impl Adjustment {
+    /// Of which list it is, and from which coefficient to which it goes.
+    pub fn change(&self) -> String {
+        let month = self.listed_in.vietnamese();
+        match self.after {
+            Some(after) => format!("{month}; hệ số {} → {after}", self.before),
+            None => format!("{month}; hệ số {} → 0 (đã gỡ)", self.before),
+        }
+    }
 }
 
 /// That a month's payment was approved.
@@ -230,16 +309,26 @@ impl List {
     pub async fn read(scope: &mut Scope, month: Month) -> Result<Self> {
         let settings = Settings::read(scope).await?;
         match store::approved(scope, month).await? {
-            Some(approved) => Self::locked(scope, month, approved).await,
+            Some(approved) => Self::locked(scope, month, approved, &settings).await,
             None => Self::open(scope, month, &settings).await,
         }
     }
 
-    async fn locked(scope: &mut Scope, month: Month, approved: Approved) -> Result<Self> {
+    async fn locked(
+        scope: &mut Scope,
+        month: Month,
+        approved: Approved,
+        settings: &Settings,
+    ) -> Result<Self> {
         let rows = store::listed(scope, month).await?;
         let mut assessments = store::assessments_listed(scope, month).await?;
-        let rows =
-            rows.into_iter().map(|row| Row { assessment: assessments.remove(&row.item), ..row }).collect();
+        let rows = rows.into_iter().map(|row| {
+            let assessment = assessments.remove(&row.item);
+            let share =
+                assessment.as_ref().and_then(|one| one.paid_share(settings, row.worth_on, row.amount));
+            Row { assessment, share, ..row }
+        });
+        let rows = rows.collect();
         Ok(Self {
             month,
             approved: Some(approved),
@@ -266,6 +355,7 @@ impl List {
                 UnitDay::Approval | UnitDay::Payment => today,
             };
             let amount = assessment.as_ref().map_or(0, |one| one.owed(settings, worth_on));
+            let share = assessment.as_ref().and_then(|one| one.paid_share(settings, worth_on, amount));
             let due = Due::of(seen.kind, seen.section, seen.is_imported);
             rows.push(Row {
                 item: seen.item,
@@ -281,6 +371,9 @@ impl List {
                 due,
                 assessment,
                 amount,
+                worth_on,
+                share,
+                gone: None,
             });
         }
         Ok(Self {
@@ -317,6 +410,33 @@ impl List {
         self.rows.iter().filter(|row| row.waits()).count()
     }
 
+    /// What each person gets of it, by name: for items, by adjustments, as remuneration.
+    pub fn people(&self) -> Vec<Recipient> {
+        let royalties = self.rows.iter().flat_map(Row::shares).map(|(payee, sum)| (payee, [sum, 0, 0]));
+        let adjusted = self.adjustments.iter().map(|one| (&one.payee, [0, one.amount, 0]));
+        let remunerated = self.remunerations.iter().map(|one| (&one.payee, [0, 0, one.amount]));
+        let mut people: BTreeMap<String, Recipient> = BTreeMap::new();
+        for (payee, [royalty, adjustment, remuneration]) in royalties.chain(adjusted).chain(remunerated) {
+            let one = people.entry(payee.person()).or_insert_with(|| Recipient {
+                payee: payee.clone(),
+                royalty: 0,
+                adjustment: 0,
+                remuneration: 0,
+            });
+            one.royalty += royalty;
+            one.adjustment += adjustment;
+            one.remuneration += remuneration;
+        }
+        let mut people: Vec<Recipient> = people.into_values().collect();
+        people.sort_by(|a, b| (&a.payee.name, &a.payee.id).cmp(&(&b.payee.name, &b.payee.id)));
+        people
+    }
+
+    /// Whether something of it is for an account: a share, an adjustment, remuneration.
+    pub fn pays(&self, account: &AccountId) -> bool {
+        self.people().iter().any(|one| one.payee.account.as_ref() == Some(account))
+    }
+
     /// One item of it.
     pub fn row(&self, item: &ItemId) -> Option<&Row> {
         self.rows.iter().find(|row| row.item == *item)
@@ -340,10 +460,18 @@ async fn adjustments(scope: &mut Scope, month: Month, settings: &Settings) -> Re
             rows.iter().map(|(payee, sum)| (payee.id.clone(), *sum)).collect()
         };
         let reason = match &latest {
-            _ if !changed.live => "Tin, bài đã gỡ khỏi trang".to_owned(),
+            _ if !changed.live => GONE.to_owned(),
             Some(one) if one.no > changed.applied => one.reason.clone(),
             _ => "Tin, bài được đăng lại".to_owned(),
         };
+        let before = match stands.iter().map(|one| one.1).sum::<Dong>() {
+            0 => Coefficient::default(),
+            _ => store::coefficient_of(scope, &changed.item, changed.applied).await?,
+        };
+        let after = changed.live.then(|| {
+            let paid = latest.as_ref().filter(|one| one.pays());
+            paid.map_or_else(Coefficient::default, |one| one.coefficient)
+        });
         for (id, amount) in royalties::adjust::adjust(&keyed(&should), &keyed(&stands)) {
             found.push(Adjustment {
                 item: changed.item.clone(),
@@ -351,6 +479,9 @@ async fn adjustments(scope: &mut Scope, month: Month, settings: &Settings) -> Re
                 payee: people[&id].clone(),
                 amount,
                 reason: reason.clone(),
+                listed_in: changed.listed_in,
+                before,
+                after,
                 assessment: latest.clone(),
                 worth_on: changed.worth_on,
                 published_on: changed.published_on,

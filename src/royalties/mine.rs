@@ -25,6 +25,18 @@ pub struct Row {
     pub fund: Option<i64>,
 }
 
+impl Row {
+    /// Whether it is neither paid nor in a fund.
+    pub fn is_open(&self) -> bool {
+        self.paid.is_none() && self.fund.is_none()
+    }
+
+    /// Whether it is to be given back, by what comes next.
+    pub fn takes_back(&self) -> bool {
+        self.is_open() && self.ledger.amount < 0
+    }
+}
+
 /// Somebody's own.
 #[derive(Clone, Debug)]
 pub struct Mine {
@@ -60,5 +72,15 @@ pub async fn read(db: &Db, directory: &Directory, tenant: &Tenant, account: &Acc
         let late = is_open && ledger.published_on.is_some_and(|day| is_late(day, today));
         Row { ledger, paid, late, fund }
     });
-    Ok(Mine { rows: rows.collect(), year })
+    let mut rows: Vec<Row> = rows.collect();
+    // What is taken back of an item counts against what is to be paid for it, and is no debt to its author.
+    let net: Vec<Dong> = rows
+        .iter()
+        .map(|row| rows.iter().filter(|one| one.is_open() && one.ledger.item == row.ledger.item))
+        .map(|own| own.map(|one| one.ledger.amount).sum())
+        .collect();
+    for (row, net) in rows.iter_mut().zip(net) {
+        row.late &= net > 0 && row.ledger.amount > 0;
+    }
+    Ok(Mine { rows, year })
 }

@@ -6,6 +6,7 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, TenantId, fresh};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
+use crate::base::text::folded;
 use crate::contributors::profile::{self, Payment};
 use crate::people::store::{self as people, Account};
 use crate::people::{Action, Role, Staff, State};
@@ -44,7 +45,7 @@ pub enum Named {
     Payee(String),
     /// Somebody with an account.
     Account(AccountId),
-    /// Somebody by name, unknown until now.
+    /// Somebody by name, unknown until now; behind a comma what tells them from another of that name.
     New(String),
 }
 
@@ -135,12 +136,48 @@ pub(super) async fn settled(
         }
         Named::New(name) => {
             let name = tidy(name);
-            if !(2..=120).contains(&name.chars().count()) {
+            let (name, unit) = told_apart(&name);
+            if !(2..=120).contains(&name.chars().count()) || unit.chars().count() > 120 {
                 return Err(Error::refused("payees", "Họ tên người nhận gồm 2 đến 120 ký tự.", PAID));
             }
-            add(scope, None, &name, "", by).await
+            if let Some(known) = namesake(scope, accounts, (name, unit), None).await? {
+                let message = format!(
+                    "Đã có “{known}” trong danh sách người nhận: hãy chọn người đó trong danh sách. Nếu là người khác trùng \
+                     tên, hãy ghi thêm đơn vị hoặc nơi ở sau dấu phẩy, ví dụ “{name}, Trường THCS số 1”."
+                );
+                return Err(Error::refused("payees", message, PAID));
+            }
+            add(scope, None, name, unit, by).await
         }
     }
+}
+
+/// A typed name, and what tells the person from another of that name: what stands behind the first comma.
+fn told_apart(typed: &str) -> (&str, &str) {
+    let (name, unit) = typed.split_once(',').unwrap_or((typed, ""));
+    (name.trim(), unit.trim())
+}
+
+/// Who of that name can be chosen already, beside one; what is paid to one person under two names would escape the tax of
+/// the whole. Another of the name is known by where they work; marks and capitals tell nobody apart.
+async fn namesake(
+    scope: &mut Scope,
+    accounts: &[Account],
+    (name, unit): (&str, &str),
+    beside: Option<&str>,
+) -> Result<Option<String>> {
+    let (name, unit) = (folded(name), folded(unit));
+    let same = |known: &str, at: &str| folded(known) == name && (unit.is_empty() || folded(at) == unit);
+    let payees = store::payees(scope).await?;
+    let known = payees.iter().filter(|one| beside != Some(one.id.as_str()));
+    if let Some(known) = known.clone().find(|one| same(&one.name, &one.unit)) {
+        let at = if known.unit.is_empty() { String::new() } else { format!(", {}", known.unit) };
+        return Ok(Some(format!("{}{at}", known.name)));
+    }
+    let held = people::appointments_in(scope).await?;
+    let appointed = accounts.iter().filter(|account| held.iter().any(|one| one.account == account.id));
+    let of_name = appointed.filter(|account| folded(&account.name) == name && unit.is_empty());
+    Ok(of_name.map(|account| account.name.clone()).next())
 }
 
 async fn add(
@@ -167,10 +204,10 @@ fn context(tenant: &TenantId, payee: &str) -> String {
     format!("royalties/payee/{tenant}/{payee}")
 }
 
-/// What is known of who has no account.
+/// What the office writes down of one who is paid.
 #[derive(Clone, Debug)]
 pub struct Said<'a> {
-    /// Name.
+    /// Name; of who has an account it stays as the account says.
     pub name: &'a str,
     /// Where they work.
     pub unit: &'a str,
@@ -180,7 +217,52 @@ pub struct Said<'a> {
     pub version: i64,
 }
 
-/// Writes down how somebody without an account is paid; who has one says it in their own profile.
+/// Whether somebody wrote down how they are paid in their own profile; their own word goes before the office's.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn says_it_themselves(scope: &mut Scope, payee: &Payee) -> Result<bool> {
+    match &payee.account {
+        Some(account) => Ok(profile::read(scope, account).await?.has_payment),
+        None => Ok(false),
+    }
+}
+
+/// What the office can see of the data by which somebody is paid without opening them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// They wrote them down in their own profile.
+    Own,
+    /// The office did.
+    Office,
+    /// Nobody did.
+    Nothing,
+}
+
+impl Known {
+    /// As people read it.
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::Own => "tự ghi trong hồ sơ",
+            Self::Office => "đã có",
+            Self::Nothing => "chưa có",
+        }
+    }
+
+    /// Of one who is paid.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(scope: &mut Scope, payee: &Payee) -> Result<Self> {
+        Ok(match says_it_themselves(scope, payee).await? {
+            true => Self::Own,
+            false if payee.has_payment => Self::Office,
+            false => Self::Nothing,
+        })
+    }
+}
+
+/// Writes down how somebody is paid, with an account or without one; who says it in their own profile is not talked over.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without the right, [`Error::NotFound`], [`Error::Refused`] with every reason, [`Error::Conflict`].
@@ -193,13 +275,25 @@ pub async fn save(
     said: &Said<'_>,
 ) -> Result<()> {
     staff.require(Action::RoyaltyPay, State::Any)?;
+    let accounts = people::accounts(&mut db.platform().await?).await?;
     let mut scope = db.write(tenant.id(), actor).await?;
     let known = store::payee(&mut scope, id).await?.ok_or(Error::NotFound)?;
-    if known.account.is_some() {
-        return Err(Error::NotFound);
-    }
-    let (name, unit) = (tidy(said.name), tidy(said.unit));
+    let name = if known.account.is_some() { known.name.clone() } else { tidy(said.name) };
+    let unit = tidy(said.unit);
     let mut refusals = said.payment.as_ref().map(Payment::refusals).unwrap_or_default();
+    if said.payment.is_some() && says_it_themselves(&mut scope, &known).await? {
+        let message =
+            "Người này đã tự ghi tài khoản, mã số thuế trong hồ sơ của mình; tiền chi theo dữ liệu đó.";
+        refusals.push(Refusal::new("account_number", message, PAID));
+    }
+    let renamed = folded(&name) != folded(&known.name) || folded(&unit) != folded(&known.unit);
+    if known.account.is_none()
+        && renamed
+        && let Some(other) = namesake(&mut scope, &accounts, (&name, &unit), Some(id)).await?
+    {
+        let message = format!("Đã có “{other}” trong danh sách. Hãy ghi đơn vị khác để phân biệt hai người.");
+        refusals.push(Refusal::new("name", message, PAID));
+    }
     if !(2..=120).contains(&name.chars().count()) {
         refusals.push(Refusal::new("name", "Họ tên người nhận gồm 2 đến 120 ký tự.", PAID));
     }
@@ -233,7 +327,10 @@ pub(super) async fn payment(scope: &mut WriteScope, payee: &Payee, why: &str) ->
         json!({ "looked_at": "payment", "why": why }),
     );
     if let Some(account) = &payee.account {
-        return profile::sealed_payment(scope, account).await;
+        let own = profile::sealed_payment(scope, account).await?;
+        if own != Payment::default() {
+            return Ok(own);
+        }
     }
     match store::payment(scope, &payee.id).await? {
         Some(sealed) => {
@@ -255,6 +352,12 @@ pub async fn get(scope: &mut Scope, id: &str) -> Result<Payee> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_a_comma_tells_two_of_a_name_apart() {
+        assert_eq!(told_apart("Tổ ghi hình"), ("Tổ ghi hình", ""));
+        assert_eq!(told_apart("Tổ ghi hình , Đài huyện, xã"), ("Tổ ghi hình", "Đài huyện, xã"));
+    }
 
     #[test]
     fn choices_parse_back() {

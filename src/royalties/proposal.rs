@@ -2,7 +2,7 @@
 
 use paper::model::{Annex, Block, Column, Head, Paper, Table};
 use paper::sheet::{Cell, Sheet};
-use paper::wording::grouped;
+use paper::wording::{grouped, in_words};
 
 use crate::base::clock::date_vi;
 use crate::base::error::Result;
@@ -30,6 +30,8 @@ const SHOWN: [(&str, usize); 9] = [
 const ADDRESS: usize = 7;
 /// Where the list has what is added to an item and paid of it.
 const TERMS: usize = 10;
+/// Where the list has why.
+const REASON: usize = 11;
 /// Where the list has what is owed.
 const AMOUNT: usize = 9;
 
@@ -40,10 +42,8 @@ const AMOUNT: usize = 9;
 pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Paper> {
     let day = list.month.last();
     let letterhead = Letterhead::on(scope, &tenant.profile, day).await?;
-    let sheet = export::list(tenant, list);
+    let sheet = export::list(tenant, &letterhead, list);
     let month = list.month.vietnamese().to_lowercase();
-    let (items, total) =
-        (grouped(i64::try_from(list.rows.len()).unwrap_or(i64::MAX)), grouped(sheet.sum(AMOUNT)));
     Ok(Paper {
         parent: letterhead.parent.clone(),
         issuer: letterhead.issuer.clone(),
@@ -60,10 +60,7 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
             Block::Paragraph(
                 "Căn cứ Quy chế hoạt động của Trang thông tin điện tử (Điều 6.4, 7.2.c, 11);".to_owned(),
             ),
-            Block::Paragraph(format!(
-                "Ban Biên tập tổng hợp {items} tin, bài, nội dung đã đăng trong {month} theo danh sách kèm theo \
-                 và đề nghị chi trả nhuận bút, thù lao với tổng số tiền {total} đồng."
-            )),
+            Block::Paragraph(asked(list.rows.len(), &month, sheet.sum(AMOUNT))),
             Block::Paragraph("Kính trình xem xét, phê duyệt.".to_owned()),
         ],
         signature: letterhead.signature(Role::BoardHead, ""),
@@ -74,6 +71,28 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
         }],
         stamp: list.approved.is_none().then(|| paper::wording::DRAFT.to_owned()),
     })
+}
+
+/// What the board asks for: a payment, or what is taken back where the month gives less than it takes.
+fn asked(items: usize, month: &str, total: i64) -> String {
+    let what = match items {
+        0 => format!(
+            "Trong {month} không có tin, bài mới; Ban Biên tập tổng hợp các khoản điều chỉnh, thù lao"
+        ),
+        _ => format!("Ban Biên tập tổng hợp {items} tin, bài, nội dung đã đăng trong {month}"),
+    };
+    let sum = grouped(total.abs());
+    let words = in_words(total.unsigned_abs());
+    match total {
+        0 => format!("{what} theo danh sách kèm theo; không có khoản phải chi."),
+        ..0 => format!(
+            "{what} theo danh sách kèm theo và đề nghị giảm trừ, thu hồi {sum} đồng (bằng chữ: {words} đồng) ở lần chi sau."
+        ),
+        _ => format!(
+            "{what} theo danh sách kèm theo và đề nghị chi trả nhuận bút, thù lao với tổng số tiền {sum} đồng (bằng chữ: \
+             {words} đồng)."
+        ),
+    }
 }
 
 fn table(sheet: &Sheet) -> Table {
@@ -100,10 +119,18 @@ fn told(row: &[Cell], place: usize) -> String {
         Some(Cell::Text(address)) if place == 1 => return format!("{words}\n{address}"),
         _ => {}
     }
-    match row.get(TERMS) {
-        Some(Cell::Text(terms)) if place == 2 && !terms.is_empty() => format!("{words}; {terms}"),
-        _ => words,
+    if place != 2 {
+        return words;
     }
+    let mut told = vec![words];
+    // An item's own reason stands in the list; what changes an earlier month is not understood without it.
+    for more in [Some(TERMS), (told[0] == export::ADJUSTED).then_some(REASON)].into_iter().flatten() {
+        match row.get(more) {
+            Some(Cell::Text(text)) if !text.is_empty() => told.push(text.clone()),
+            _ => {}
+        }
+    }
+    told.join("; ")
 }
 
 fn words(cell: &Cell) -> String {
@@ -120,6 +147,24 @@ fn words(cell: &Cell) -> String {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn what_is_taken_back_is_not_asked_to_be_paid() {
+        let back = asked(0, "tháng 1/2017", -2_057_000);
+        assert!(
+            back.contains("không có tin, bài mới") && back.contains("giảm trừ, thu hồi 2.057.000 đồng"),
+            "{back}"
+        );
+        assert!(!back.contains("chi trả"), "{back}");
+        let paid = asked(2, "tháng 12/2016", 181_500);
+        assert!(
+            paid.contains("2 tin, bài")
+                && paid.contains(
+                    "tổng số tiền 181.500 đồng (bằng chữ: Một trăm tám mươi mốt nghìn năm trăm đồng)"
+                ),
+            "{paid}"
+        );
+    }
 
     #[test]
     fn the_annex_says_what_the_sheet_says_and_adds_it_up() {

@@ -93,6 +93,10 @@ pub async fn propose(
         ));
     }
     let payee = payees::settled(&mut scope, tenant, named, &accounts, staff).await?;
+    if payee.account.as_ref() == Some(&staff.account) {
+        let message = "Ông/bà không tự đề xuất thù lao cho mình: người khác trong Ban Biên tập đề xuất.";
+        return Err(Error::refused("payee", message, PAID));
+    }
     let task = tidy(&proposed.task);
     let line = (task.as_str(), proposed.genre.as_str(), amount);
     store::add_remuneration(&mut scope, month, &payee.id, line, &staff.account, db.clock.now()).await?;

@@ -18,7 +18,7 @@ use crate::supply::month::Month;
 use crate::tenants::directory::{Directory, Tenant};
 
 use super::list::Assessment;
-use super::payees::Payee;
+use super::payees::{Known, Payee};
 use super::settings::{Settings, UnitDay};
 use super::store::{self, Open, Revalued, Stated};
 use super::{PAID, RULES, dong, tidy};
@@ -104,11 +104,22 @@ pub struct Plan {
     pub held: Vec<Planned>,
     /// Who was told and has not answered: nothing is paid until they do.
     pub waiting: Vec<Planned>,
+    /// What the maker of the run would get: another makes the run that pays it.
+    pub own: Vec<Planned>,
     /// What the worth of the day of payment changes.
     changed: Vec<Changed>,
 }
 
 impl Plan {
+    /// The run as a person may make it: nobody pays themselves (Quy chế Điều 7.2.c, 11), what is theirs stays for a run that
+    /// another makes, so that no site is locked.
+    #[must_use]
+    pub fn made_by(mut self, maker: &AccountId) -> Self {
+        let (own, people) = self.people.into_iter().partition(|one| one.payment.person == maker.as_str());
+        (self.own, self.people) = (own, people);
+        self
+    }
+
     /// Before tax.
     pub fn gross(&self) -> Dong {
         self.people.iter().map(|one| one.payment.gross).sum()
@@ -192,7 +203,7 @@ pub async fn plan(
         planned.into_iter().partition(|one| one.payment.gross > 0);
     let (waiting, people) =
         due.into_iter().partition(|one| told.iter().any(|(person, _)| *person == one.payment.person));
-    Ok(Plan { pay_on, through, no, people, held, waiting, changed })
+    Ok(Plan { pay_on, through, no, people, held, waiting, own: Vec::new(), changed })
 }
 
 fn one(
@@ -209,8 +220,17 @@ fn one(
     let first = &entries[0].payee;
     let payment =
         Payment { name: first.name.clone(), unit: first.unit.clone(), person, gross, tax, standing };
-    let late = entries.iter().filter_map(|entry| entry.published_on).any(|day| is_late(day, today));
+    let late = has_late(&entries, today);
     Planned { payment, entries, before, late }
+}
+
+/// Whether of some item something is still to be given, and should have been: what is taken back is nobody's claim.
+fn has_late(entries: &[Open], today: Date) -> bool {
+    let late = |entry: &&Open| entry.published_on.is_some_and(|day| is_late(day, today));
+    entries.iter().filter(late).any(|one| {
+        let own = entries.iter().filter(|entry| entry.item == one.item && entry.tenant == one.tenant);
+        own.map(|entry| entry.amount).sum::<Dong>() > 0
+    })
 }
 
 /// What the worth of the day of payment changes, with what it is written with.
@@ -273,7 +293,10 @@ pub fn refusals(plan: &Plan, today: Date) -> Vec<Refusal> {
         let message = "Ngày chi trả cách hôm nay không quá 31 ngày.";
         refusals.push(Refusal::new("pay_on", message, PAID));
     }
-    if plan.people.is_empty() {
+    if plan.people.is_empty() && !plan.own.is_empty() {
+        let message = "Chỉ còn khoản chi cho chính ông/bà (Quy chế Điều 7.2.c): người khác có quyền chi trả lập đợt này.";
+        refusals.push(Refusal::new("through", message, "Quy chế Điều 7.2.c, 11"));
+    } else if plan.people.is_empty() {
         let message = "Không có khoản nào đã duyệt mà chưa chi đến tháng này.";
         refusals.push(Refusal::new("through", message, PAID));
     }
@@ -295,7 +318,7 @@ pub async fn pay(
     saw: Dong,
 ) -> Result<String> {
     staff.require(Action::RoyaltyPay, State::Any)?;
-    let plan = plan(db, directory, payer, pay_on, through).await?;
+    let plan = plan(db, directory, payer, pay_on, through).await?.made_by(&staff.account);
     Error::unless_empty(refusals(&plan, db.clock.today()))?;
     if plan.gross() != saw {
         let message = format!(
@@ -412,6 +435,18 @@ pub async fn known(db: &Db, directory: &Directory, payer: &Tenant) -> Result<Vec
         }
     }
     found.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+    Ok(found)
+}
+
+/// What is known of the bank and tax data of each of them, in their order; nothing is opened.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn data(db: &Db, known: &[(Arc<Tenant>, Payee)]) -> Result<Vec<Known>> {
+    let mut found = Vec::with_capacity(known.len());
+    for (tenant, payee) in known {
+        found.push(Known::of(&mut db.read(tenant.id()).await?, payee).await?);
+    }
     Ok(found)
 }
 

@@ -55,15 +55,20 @@ pub async fn read(db: &Db, tenants: &[Arc<Tenant>], month: Month) -> Result<Vec<
     Ok(rows)
 }
 
-/// The items of a list that should have been paid and are not.
+/// The items of a list that should have been paid and are not, by the rule that [`super::unpaid`] counts by: nothing of the
+/// months before a site first said what an item is worth.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn late(scope: &mut Scope, list: &List) -> Result<Vec<ItemId>> {
     let today = scope.db().clock.today();
-    let unpaid = store::unpaid_items(scope, list.month).await?;
-    let is_open = |item: &ItemId| list.approved.is_none() || unpaid.contains(item);
-    let owed = list.rows.iter().filter(|row| row.amount > 0 || row.waits());
-    let late = owed.filter(|row| is_open(&row.item) && is_late(row.published_on, today));
+    let since = store::first_assessed(scope).await?;
+    let is_counted = since.is_some_and(|since| since <= list.month);
+    let open = store::open_items(scope).await?;
+    let is_owed = |row: &super::list::Row| match list.approved {
+        Some(_) => open.iter().any(|one| one.item == row.item),
+        None => is_counted && (row.amount > 0 || row.waits()),
+    };
+    let late = list.rows.iter().filter(|row| is_owed(row) && is_late(row.published_on, today));
     Ok(late.map(|row| row.item.clone()).collect())
 }

@@ -21,7 +21,7 @@ use crate::params;
 use crate::supply::month::Month;
 use crate::tenants::SectionKey;
 
-use super::list::{Approved, Assessment, Due, Part, Row, day_of};
+use super::list::{Approved, Assessment, Due, Gone, Part, Row, day_of};
 use super::payees::Payee;
 use super::settings::{Payer, Settings, Treatment, UnitDay};
 
@@ -348,6 +348,12 @@ pub(super) async fn assessment_no(scope: &mut Scope, item: &ItemId, no: i64) -> 
     Ok(assessments_where(scope, condition, params![item, no]).await?.remove(item))
 }
 
+/// The coefficient of an item's assessment with a number.
+pub(super) async fn coefficient_of(scope: &mut Scope, item: &ItemId, no: i64) -> Result<Coefficient> {
+    let found = assessment_no(scope, item, no).await?.filter(Assessment::pays);
+    Ok(found.map_or_else(Coefficient::default, |one| one.coefficient))
+}
+
 /// An item that readers see, with an edition that went live in the month.
 pub(super) struct Seen {
     pub item: ItemId,
@@ -405,6 +411,10 @@ impl FromRow for ListedRow {
     fn from_row(row: &DbRow) -> Result<Self> {
         let kind = word(row, "kind", Kind::parse)?;
         let section = word(row, "section_key", SectionKey::parse)?;
+        let published_on =
+            row.date("published_on")?.ok_or_else(|| Error::internal("listed without a day"))?;
+        let is_gone = row.get::<i64>("gone")? > 0;
+        let since = row.get::<Option<Millis>>("live_until")?.map(day_of);
         Ok(Self(Row {
             item: row.get::<String>("item_id")?.into(),
             edition: row.get::<String>("edition_id")?.into(),
@@ -415,10 +425,13 @@ impl FromRow for ListedRow {
             author: row.get("author")?,
             unit: row.get("unit_key")?,
             created_by: row.get::<Option<String>>("created_by")?.map(AccountId::from),
-            published_on: row.date("published_on")?.ok_or_else(|| Error::internal("listed without a day"))?,
+            published_on,
             due: Due::of(kind, section, row.get::<i64>("imported")? > 0),
             assessment: None,
             amount: row.get("amount")?,
+            worth_on: row.date("worth_on")?.unwrap_or(published_on),
+            share: None,
+            gone: is_gone.then_some(Gone { since }),
         }))
     }
 }
@@ -429,7 +442,10 @@ pub(super) async fn listed(scope: &mut Scope, month: Month) -> Result<Vec<Row>> 
         .all(
             "SELECT l.item_id, l.edition_id, l.published_on, l.amount, i.kind, i.section_key, i.slug, i.created_by, e.title, \
              e.author, e.unit_key, (SELECT COUNT(*) FROM editions g WHERE g.tenant_id = l.tenant_id AND g.item_id = l.item_id AND \
-             g.no = 1 AND g.batch_id IS NOT NULL) AS imported FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
+             g.no = 1 AND g.batch_id IS NOT NULL) AS imported, (SELECT MIN(x.worth_on) FROM royalty_entries x WHERE \
+             x.tenant_id = l.tenant_id AND x.item_id = l.item_id AND x.kind = 'royalty') AS worth_on, \
+             CAST(CASE WHEN i.live_edition_id IS NULL THEN 1 ELSE 0 END AS BIGINT) AS gone, (SELECT MAX(w.live_until) FROM \
+             editions w WHERE w.tenant_id = l.tenant_id AND w.item_id = l.item_id) AS live_until FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
              JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
              WHERE l.tenant_id = $1 AND l.month = $2 ORDER BY l.no",
             params![month.to_string()],

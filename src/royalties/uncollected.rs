@@ -21,7 +21,9 @@ use crate::people::{Action, Staff, State};
 use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
+use super::list::day_of;
 use super::runs::{self, Planned};
+use super::store::Open;
 use super::{RULES, dong, store, tidy};
 
 /// What it rests on.
@@ -89,6 +91,17 @@ pub struct Carry {
     pub at: Millis,
     /// When it was asked for after all.
     pub claimed_at: Option<Millis>,
+    /// What of it runs have paid since.
+    pub paid: Dong,
+    /// Whether it was asked for, again not collected and moved to a later fund.
+    pub moved_again: bool,
+}
+
+impl Carry {
+    /// Whether it was asked for and paid in full.
+    pub fn is_paid(&self) -> bool {
+        self.claimed_at.is_some() && self.paid >= self.amount
+    }
 }
 
 /// One person's case at a payer.
@@ -113,20 +126,57 @@ impl Case {
         self.notices.iter().filter(|notice| !notice.answered)
     }
 
+    /// The day on which the first of what is to be collected was approved; a notice before it told of nothing.
+    pub fn approved_on(&self) -> Option<Date> {
+        self.open.iter().flat_map(|one| &one.entries).map(|entry| day_of(entry.written_at)).min()
+    }
+
+    /// The unanswered notices that told of what was approved on a day.
+    fn told_of(&self, approved_on: Date) -> usize {
+        self.unanswered().filter(|notice| notice.on >= approved_on).count()
+    }
+
+    /// How many notices count for what was approved first.
+    pub fn told(&self) -> usize {
+        self.approved_on().map_or(0, |day| self.told_of(day))
+    }
+
+    /// What may go to the fund: each row of which they were told often enough since it was approved, and whatever is taken
+    /// back from them. What the day of payment would add is not written yet and does not go along.
+    pub fn movable(&self) -> Vec<&Open> {
+        let least = usize::try_from(RULES.pay_within.notices).unwrap_or(usize::MAX);
+        let rows = self.open.iter().flat_map(|one| &one.entries).filter(|entry| entry.entry.is_some());
+        rows.filter(|entry| entry.amount < 0 || self.told_of(day_of(entry.written_at)) >= least).collect()
+    }
+
+    /// What that comes to.
+    pub fn movable_sum(&self) -> Dong {
+        self.movable().iter().map(|entry| entry.amount).sum()
+    }
+
     /// What stands against moving it to the next year's fund by a person.
     pub fn refusals(&self, by: &AccountId) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let mut refuse = |message: String| refusals.push(Refusal::new("carry", message, CLAUSE));
         let least = RULES.pay_within.notices;
-        let told = self.unanswered().count();
+        let told = self.told();
         if self.amount() <= 0 {
             refuse("Người này không có khoản nào chờ nhận.".into());
         }
         if told < usize::try_from(least).unwrap_or(usize::MAX) {
-            refuse(format!("Mới thông báo {told} lần chưa có trả lời; phải ít nhất {least} lần."));
+            refuse(format!(
+                "Mới thông báo {told} lần chưa có trả lời kể từ khi khoản được duyệt; phải ít nhất {least} lần."
+            ));
+        } else if self.amount() > 0 && self.movable_sum() <= 0 {
+            refuse(
+                "Phần phải thu lại lớn hơn khoản đã thông báo đủ số lần: không có gì để chuyển quỹ.".into(),
+            );
         }
         if self.unanswered().any(|notice| notice.by == *by) {
             refuse("Ông/bà đã ghi thông báo cho người này nên không tự duyệt việc chuyển quỹ.".into());
+        }
+        if self.open.as_ref().is_some_and(|one| one.payment.person == by.as_str()) {
+            refuse("Đây là khoản của chính ông/bà: Phó ban thường trực khác duyệt việc chuyển quỹ.".into());
         }
         refusals
     }
@@ -185,6 +235,9 @@ pub async fn notice(app: &App, payer: &Tenant, staff: &Staff, actor: &Actor, new
         None => refuse("on", "Hãy ghi ngày thông báo, dạng 28/12/2016."),
         Some(day) if day > today || day < plus_days(today, -BACK) => {
             refuse("on", "Ngày thông báo không sau hôm nay và không quá 60 ngày trước.");
+        }
+        Some(day) if case.approved_on().is_some_and(|approved| day < approved) => {
+            refuse("on", "Ngày thông báo không trước ngày khoản này được duyệt chi.");
         }
         Some(day) if last.is_some_and(|last| day <= last.on) => {
             refuse("on", "Mỗi lần thông báo phải sau ngày của lần trước.");
@@ -306,12 +359,11 @@ pub async fn carry(
     let case = case(app, payer, person).await?;
     Error::unless_empty(case.refusals(&staff.account))?;
     let Some(open) = &case.open else { return Err(Error::NotFound) };
-    // What a run would add for the day of payment is not written yet and does not go along.
-    let entries: Vec<_> =
-        open.entries.iter().filter_map(|one| Some((&one.tenant, one.entry.as_ref()?, one.amount))).collect();
-    let amount: Dong = entries.iter().map(|one| one.2).sum();
-    if saw != case.amount() || amount <= 0 {
-        let message = format!("Khoản chờ nhận nay là {}. Hãy xem lại rồi duyệt.", dong(case.amount()));
+    let rows = case.movable();
+    let entries: Vec<_> = rows.iter().filter_map(|one| Some((&one.tenant, one.entry.as_ref()?))).collect();
+    let amount = case.movable_sum();
+    if saw != amount {
+        let message = format!("Khoản chuyển quỹ nay là {}. Hãy xem lại rồi duyệt.", dong(amount));
         return Err(Error::Conflict(message));
     }
     let (now, year) = (app.db.clock.now(), app.db.clock.today().year());
@@ -322,14 +374,16 @@ pub async fn carry(
         from_year: year,
         to_year: year + 1,
         amount,
-        notices: i64::try_from(case.unanswered().count()).unwrap_or(i64::MAX),
+        notices: i64::try_from(case.told()).unwrap_or(i64::MAX),
         by: staff.account.clone(),
         at: now,
         claimed_at: None,
+        paid: 0,
+        moved_again: false,
     };
     let mut platform = app.db.platform_write(actor).await?;
     store::insert_carry(&mut platform, payer.id(), &carry).await?;
-    for (tenant, entry, _) in &entries {
+    for (tenant, entry) in &entries {
         store::insert_carried(&mut platform, (tenant, entry), (payer.id(), &carry.id)).await?;
     }
     platform.changed(payer.id(), "royalty", &carry.id, Reach::Staff);
@@ -395,9 +449,31 @@ pub struct Fund {
     pub carried: Dong,
     /// Of this, what was asked for after all.
     pub claimed: Dong,
+    /// Of this, what was paid.
+    pub paid: Dong,
+    /// Of this, what was again not collected and went on to a later fund.
+    pub moved: Dong,
 }
 
 impl Fund {
+    /// Of it, in a sentence: what was carried, paid again, asked for and not paid yet.
+    pub fn vietnamese(self) -> String {
+        let more = [
+            ("đã có yêu cầu nhận mà chưa chi", self.claimed - self.paid - self.moved),
+            ("lại chuyển sang quỹ sau", self.moved),
+        ];
+        let more: String = more
+            .iter()
+            .filter(|one| one.1 > 0)
+            .map(|(what, sum)| format!(", {what} {}", dong(*sum)))
+            .collect();
+        format!(
+            "Quỹ năm trước chuyển sang (khoản chưa nhận): {}, đã chi lại khi có yêu cầu {}{more}",
+            dong(self.carried),
+            dong(self.paid)
+        )
+    }
+
     /// What is left of it.
     pub fn left(self) -> Dong {
         self.carried - self.claimed
@@ -413,6 +489,8 @@ impl Fund {
         Ok(Self {
             carried: of_year().map(|carry| carry.amount).sum(),
             claimed: of_year().filter(|carry| carry.claimed_at.is_some()).map(|carry| carry.amount).sum(),
+            paid: of_year().map(|carry| carry.paid).sum(),
+            moved: of_year().filter(|carry| carry.moved_again).map(|carry| carry.amount).sum(),
         })
     }
 }

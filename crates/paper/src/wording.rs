@@ -67,6 +67,54 @@ pub fn grouped(number: i64) -> String {
     if number < 0 { format!("-{written}") } else { written }
 }
 
+/// Three digits in words; `full` says the hundreds though they are none, as in what follows larger digits.
+fn hundreds(number: u64, full: bool) -> String {
+    const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
+    let digit = |digit: u64| DIGITS[usize::try_from(digit % 10).unwrap_or(0)];
+    let (hundred, ten, unit) = (number / 100, number / 10 % 10, number % 10);
+    let mut words = Vec::new();
+    if hundred > 0 || full {
+        words.push(format!("{} trăm", digit(hundred)));
+    }
+    match (ten, unit) {
+        (0, 0) => {}
+        (0, _) if words.is_empty() => {}
+        (0, _) => words.push("linh".to_owned()),
+        (1, _) => words.push("mười".to_owned()),
+        _ => words.push(format!("{} mươi", digit(ten))),
+    }
+    match (ten, unit) {
+        (_, 0) => {}
+        (2.., 1) => words.push("mốt".to_owned()),
+        (1.., 5) => words.push("lăm".to_owned()),
+        _ => words.push(digit(unit).to_owned()),
+    }
+    words.join(" ")
+}
+
+/// A whole number in words, with its first letter large, as sums of money are repeated: `Một trăm linh một`.
+pub fn in_words(number: u64) -> String {
+    const SCALES: [&str; 3] = ["", " nghìn", " triệu"];
+    const BILLION: u64 = 1_000_000_000;
+    if number == 0 {
+        return "Không".to_owned();
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let (high, mut low) = (number / BILLION, number % BILLION);
+    if high > 0 {
+        parts.push(format!("{} tỷ", in_words(high).to_lowercase()));
+    }
+    for (nth, scale) in SCALES.iter().enumerate().rev() {
+        let size = 1000_u64.pow(u32::try_from(nth).unwrap_or(0));
+        let part = low / size;
+        low %= size;
+        if part > 0 {
+            parts.push(format!("{}{scale}", hundreds(part, !parts.is_empty())));
+        }
+    }
+    vietnamese_first(&parts.join(" "))
+}
+
 /// The last words of a document, closed once.
 fn closed(text: &str) -> String {
     let bare = text.trim_end().trim_end_matches(END).trim_end_matches(['.', ';', ' ']);
@@ -180,6 +228,27 @@ fn vietnamese_first(words: &str) -> String {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn sums_are_repeated_in_words() {
+        for (number, words) in [
+            (0, "Không"),
+            (10, "Mười"),
+            (15, "Mười lăm"),
+            (21, "Hai mươi mốt"),
+            (101, "Một trăm linh một"),
+            (1_005, "Một nghìn không trăm linh năm"),
+            (181_500, "Một trăm tám mươi mốt nghìn năm trăm"),
+            (2_000_000, "Hai triệu"),
+            (2_057_000, "Hai triệu không trăm năm mươi bảy nghìn"),
+            (
+                1_234_567_890,
+                "Một tỷ hai trăm ba mươi bốn triệu năm trăm sáu mươi bảy nghìn tám trăm chín mươi",
+            ),
+        ] {
+            assert_eq!(in_words(number), words);
+        }
+    }
 
     #[test]
     fn numbers_below_ten_days_below_ten_and_two_months_get_a_zero() {

@@ -52,6 +52,12 @@ pub fn supplemented(
     rounding.of(product * (100 + added), 100 * 100 * 100 * 100)
 }
 
+/// A sum that was counted with one worth as another would have it, halves upwards.
+pub fn revalued(sum: Dong, from: &Worth, to: &Worth) -> Dong {
+    let (old, new) = (i128::from(from.salary * from.percent), i128::from(to.salary * to.percent));
+    if old <= 0 { sum } else { ((2 * i128::from(sum) * new + old).div_euclid(2 * old)) as Dong }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +82,15 @@ mod tests {
                 * i128::from(100 + added);
             prop_assert!((i128::from(of(added)) * 100_000_000 - exact).abs() <= 50_000_000);
         }
+    }
+
+    #[test]
+    fn a_sum_follows_the_salary_and_what_is_taken_back_too() {
+        let worth = |salary| Worth { salary, percent: 10, clause: String::new() };
+        let (old, new) = (worth(1_210_000), worth(1_300_000));
+        assert_eq!(revalued(242_000, &old, &new), 260_000);
+        assert_eq!(revalued(-121_000, &old, &new), -130_000);
+        assert_eq!(revalued(1, &old, &old), 1);
     }
 
     #[test]

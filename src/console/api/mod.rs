@@ -329,6 +329,8 @@ pub fn lines() -> Vec<Line> {
         POST "/royalties/runs" RoyaltyPay "Make a run of payment" royalties::pay;
         GET "/royalties/runs/:run" RoyaltyPay "Who gets what in a run, without bank data" royalties::run;
         PUT "/royalties/standings" RoyaltyPay "Write down what changes a person's tax in a year" royalties::state;
+        GET "/royalties/payees" RoyaltyPay "Everybody who was ever named, without bank data" royalties::payees;
+        PUT "/royalties/payees/:payee" RoyaltyPay "Write down how one is paid; the data are sealed" royalties::put_payee;
         GET "/royalties/uncollected" RoyaltyPay "What a person does not collect, with notices" uncollected::case;
         POST "/royalties/notices" RoyaltyPay "Record that somebody was told of a sum they do not collect" uncollected::tell;
         POST "/royalties/responses" RoyaltyPay "Record that they answered; the next run pays them" uncollected::respond;

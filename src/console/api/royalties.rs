@@ -1,6 +1,7 @@
 //! Royalties over JSON: the month's list, what an item is worth, approval, runs, one's own, the year, the estimate.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use royalties::amount::Rounding;
 use royalties::tax::Standing;
@@ -11,18 +12,20 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, ItemId};
 use crate::console::desk::Desk;
 use crate::console::pages::royalties::sites::overseen;
+use crate::contributors::profile::Payment as Bank;
 use crate::royalties::approve::{self, Saw};
 use crate::royalties::assess::{self, Said};
 use crate::royalties::estimate::{self, Estimate};
 use crate::royalties::list::List as MonthList;
 use crate::royalties::mine;
-use crate::royalties::payees::Named;
+use crate::royalties::payees::{self, Known, Named, Payee, Said as PayeeSaid};
 use crate::royalties::remuneration::{self, Proposed};
 use crate::royalties::runs::{self, Planned};
 use crate::royalties::settings::{self, Payer, Settings, Treatment, UnitDay};
 use crate::royalties::store::{self, Ledger, Stated};
-use crate::royalties::{RULES, sites as overview, year};
+use crate::royalties::{sites as overview, year};
 use crate::supply::month::Month;
+use crate::tenants::directory::Tenant;
 
 use super::call::{Answer, DONE, Done, List, Nothing, day, one_of};
 
@@ -49,6 +52,8 @@ pub struct PartJson {
     name: String,
     /// Their weight among the others.
     weight: i64,
+    /// What they get of the item, in đồng.
+    amount: i64,
 }
 
 /// One item of a list.
@@ -72,8 +77,10 @@ pub struct RowJson {
     url: String,
     /// The coefficient, as `1,5`.
     coefficient: Option<String>,
-    /// What is paid of the whole in the hundred, where the board chose it.
+    /// What is paid of the whole in the hundred; nothing for what was written here.
     share: Option<i64>,
+    /// Whether readers see it no more.
+    withdrawn: bool,
     /// What is added in the hundred, by the keys of the rules.
     supplements: BTreeMap<String, i64>,
     /// In đồng.
@@ -101,6 +108,12 @@ pub struct AdjustmentJson {
     amount: i64,
     /// Why.
     reason: String,
+    /// The month whose list holds the item.
+    listed_in: String,
+    /// The coefficient until now.
+    before: String,
+    /// From now on; nothing where the item is gone.
+    after: Option<String>,
 }
 
 /// What somebody gets beside royalties.
@@ -108,6 +121,8 @@ pub struct AdjustmentJson {
 pub struct RemunerationJson {
     /// Its id.
     line: String,
+    /// Their id among those who are paid.
+    payee: String,
     /// Who gets it.
     name: String,
     /// What for.
@@ -148,7 +163,8 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
         published_on: row.published_on.to_string(),
         url: crate::royalties::export::url(&desk.tenant, row),
         coefficient: row.coefficient().map(|one| one.to_string()),
-        share: row.assessment.as_ref().and_then(|one| one.share),
+        share: row.share,
+        withdrawn: row.gone.is_some(),
         supplements: row
             .assessment
             .iter()
@@ -163,11 +179,13 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
             .assessment
             .iter()
             .flat_map(|one| &one.parts)
-            .map(|part| PartJson {
+            .zip(row.shares())
+            .map(|(part, (_, amount))| PartJson {
                 payee: part.payee.id.clone(),
                 account: part.payee.account.as_ref().map(ToString::to_string),
                 name: part.payee.name.clone(),
                 weight: part.weight,
+                amount,
             })
             .collect(),
     });
@@ -184,6 +202,9 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
                 name: one.payee.name.clone(),
                 amount: one.amount,
                 reason: one.reason.clone(),
+                listed_in: one.listed_in.to_string(),
+                before: one.before.to_string(),
+                after: one.after.map(|after| after.to_string()),
             })
             .collect(),
         remunerations: list
@@ -191,6 +212,7 @@ fn month_json(desk: &Desk, list: &MonthList) -> MonthJson {
             .iter()
             .map(|one| RemunerationJson {
                 line: one.id.clone(),
+                payee: one.payee.id.clone(),
                 name: one.payee.name.clone(),
                 task: one.task.clone(),
                 amount: one.amount,
@@ -378,6 +400,8 @@ pub struct PlanJson {
     people: Vec<PlannedJson>,
     /// Who owes more than they get.
     held: Vec<PlannedJson>,
+    /// What is one's own: another makes the run that pays it.
+    own: Vec<PlannedJson>,
     /// Before tax, in đồng; send it back as `total` to make the run.
     total: i64,
     /// Withheld.
@@ -396,9 +420,11 @@ fn wanted(desk: &Desk, query: &PlanQuery) -> Result<(jiff::civil::Date, Month)> 
 pub async fn plan(desk: Desk, query: PlanQuery) -> Result<PlanJson> {
     let (pay_on, through) = wanted(&desk, &query)?;
     let plan = runs::plan(&desk.app.db, &desk.app.directory, &desk.tenant, pay_on, through).await?;
+    let plan = plan.made_by(&desk.staff.account);
     Ok(PlanJson {
         people: plan.people.iter().map(PlannedJson::from).collect(),
         held: plan.held.iter().map(PlannedJson::from).collect(),
+        own: plan.own.iter().map(PlannedJson::from).collect(),
         total: plan.gross(),
         tax: plan.tax(),
     })
@@ -521,6 +547,85 @@ pub async fn state(desk: Desk, body: StandingBody) -> Result<Done> {
     Ok(DONE)
 }
 
+/// One who is paid.
+#[derive(Serialize, JsonSchema)]
+pub struct PayeeJson {
+    /// Their id among those who are paid; empty data are written under it.
+    payee: String,
+    /// Part of the console's addresses of the site that knows them.
+    site: String,
+    /// Their account, if they have one.
+    account: Option<String>,
+    /// Their name.
+    name: String,
+    /// Where they work.
+    unit: String,
+    /// Whose word is kept of how they are paid: `own`, `office` or nothing; the data are not shown.
+    payment: Option<&'static str>,
+    /// Send it back to change it.
+    version: i64,
+}
+
+/// `GET …/royalties/payees`
+pub async fn payees(desk: Desk, _: Nothing) -> Result<List<PayeeJson>> {
+    let known = runs::known(&desk.app.db, &desk.app.directory, &desk.tenant).await?;
+    let data = runs::data(&desk.app.db, &known).await?;
+    let json = |((tenant, payee), data): ((Arc<Tenant>, Payee), Known)| PayeeJson {
+        payee: payee.id,
+        site: tenant.slug().to_owned(),
+        account: payee.account.map(|account| account.to_string()),
+        name: payee.name,
+        unit: payee.unit,
+        payment: match data {
+            Known::Own => Some("own"),
+            Known::Office => Some("office"),
+            Known::Nothing => None,
+        },
+        version: payee.version,
+    };
+    Ok(List { rows: known.into_iter().zip(data).map(json).collect(), after: None })
+}
+
+/// How one is paid.
+#[derive(Deserialize, JsonSchema)]
+pub struct PayeeBody {
+    /// Their name; of who has an account it stays as the account says.
+    #[serde(default)]
+    name: String,
+    /// Where they work.
+    #[serde(default)]
+    unit: String,
+    /// Bank and branch.
+    #[serde(default)]
+    bank: String,
+    /// Number of the account.
+    #[serde(default)]
+    account_number: String,
+    /// In whose name.
+    #[serde(default)]
+    holder: String,
+    /// Personal tax code.
+    #[serde(default)]
+    tax_code: String,
+    /// The version as the list shows it.
+    #[serde(default)]
+    version: i64,
+}
+
+/// `PUT …/royalties/payees/:payee`
+pub async fn put_payee(desk: Desk, body: PayeeBody) -> Result<Done> {
+    let typed = Bank::of(&body.bank, &body.account_number, &body.holder, &body.tax_code);
+    let said = PayeeSaid {
+        name: &body.name,
+        unit: &body.unit,
+        payment: (typed != Bank::default()).then_some(typed),
+        version: body.version,
+    };
+    let id = desk.asked.param("payee");
+    payees::save(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), id, &said).await?;
+    Ok(DONE)
+}
+
 /// A row of one's own.
 #[derive(Serialize, JsonSchema)]
 pub struct OwnJson {
@@ -622,7 +727,7 @@ async fn estimate_json(desk: &Desk, year: i16) -> Result<EstimateJson> {
     let estimate = Estimate::read(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
     let forecast = estimate.forecast.iter().map(|one| EstimateLineJson {
         line: None,
-        title: RULES.genre_name(&one.genre).to_owned(),
+        title: one.name().to_owned(),
         amount: one.amount,
     });
     let written = estimate.lines.iter().map(|line| EstimateLineJson {

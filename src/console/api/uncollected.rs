@@ -52,6 +52,8 @@ pub struct CarryJson {
     to_year: i16,
     /// Whether it was asked for after all.
     claimed: bool,
+    /// What of it runs have paid since, in đồng.
+    paid: i64,
 }
 
 impl From<&Carry> for CarryJson {
@@ -64,6 +66,7 @@ impl From<&Carry> for CarryJson {
             from_year: one.from_year,
             to_year: one.to_year,
             claimed: one.claimed_at.is_some(),
+            paid: one.paid,
         }
     }
 }

@@ -14,17 +14,25 @@ pub struct Cell {
     pub text: String,
     /// Whether it is a number.
     pub number: bool,
+    /// What stands under it, a line each.
+    pub more: Vec<String>,
 }
 
 impl Cell {
     /// Words.
     pub fn words(label: &'static str, text: impl Into<String>) -> Self {
-        Self { label, text: text.into(), number: false }
+        Self { label, text: text.into(), ..Self::default() }
     }
 
     /// A number.
     pub fn number(label: &'static str, text: impl Into<String>) -> Self {
-        Self { label, text: text.into(), number: true }
+        Self { label, text: text.into(), number: true, ..Self::default() }
+    }
+
+    /// Lines of words.
+    pub fn lines(label: &'static str, lines: Vec<String>) -> Self {
+        let mut lines = lines.into_iter().filter(|line| !line.is_empty());
+        Self { label, text: lines.next().unwrap_or_default(), more: lines.collect(), ..Self::default() }
     }
 }
 
@@ -99,6 +107,8 @@ pub struct RoyaltyListPage {
     pub adjustments: Table,
     /// What editors and who runs the site get.
     pub remunerations: Table,
+    /// Who gets how much of the month in all.
+    pub recipients: Table,
     /// Where another of these is posted, for who may.
     pub propose: Option<Post>,
     /// Who can get it.
@@ -165,8 +175,8 @@ pub struct RoyaltyAssessPage {
     pub item: Link,
     /// What is known of it: author, unit, day.
     pub facts: Vec<(&'static str, String)>,
-    /// What it means that the month is locked.
-    pub locked: Option<String>,
+    /// What it means that the month is locked, that the item is gone, that it is one's own.
+    pub notes: Vec<String>,
     /// Where it is posted.
     pub post: Post,
     /// Why it was refused.
@@ -212,8 +222,12 @@ pub struct RoyaltyPayPage {
     pub sources: String,
     /// Who would get what.
     pub plan: Table,
+    /// What waits for a worth or for approval though its last day is near or over.
+    pub overdue: Vec<Link>,
     /// Who owes more than they get.
     pub held: Table,
+    /// What is the maker's own and waits for a run of another.
+    pub own: Table,
     /// Who was told and has not answered.
     pub waiting: Table,
     /// What went to later years' funds.
@@ -250,7 +264,7 @@ pub struct RoyaltyPayPage {
     pub paper: String,
     /// What is stated for the year.
     pub stated: Table,
-    /// People without an account, whose bank data are written down here.
+    /// Everybody who was ever named; their bank data are written down here.
     pub payees: Table,
     /// Why something was refused.
     pub refusals: Refusals,
@@ -278,7 +292,7 @@ pub struct RoyaltyRunPage {
     pub file: Post,
 }
 
-/// One who has no account.
+/// How one who is paid is paid.
 ///
 /// Ids of its fields: `ho-ten`, `don-vi-cong-tac`, `ngan-hang`, `so-tai-khoan`, `chu-tai-khoan`, `ma-so-thue`.
 #[derive(Clone, Debug, Template)]
@@ -294,6 +308,10 @@ pub struct RoyaltyPayeePage {
     pub refusals: Refusals,
     /// What happened meanwhile.
     pub notice: Option<String>,
+    /// Whether they have an account, which says their name.
+    pub has_account: bool,
+    /// Whether they wrote the data down in their own profile: nobody talks over it here.
+    pub says_it_themselves: bool,
     /// Name.
     pub name: String,
     /// Where they work.
@@ -350,6 +368,8 @@ pub struct RoyaltyUncollectedPage {
     pub against: Vec<String>,
     /// What was seen, in đồng.
     pub saw: String,
+    /// What would go to the fund.
+    pub movable: String,
     /// The next year.
     pub next_year: String,
     /// Where a claim is posted, with the id of what it is for.
@@ -521,6 +541,7 @@ mod samples {
                 unpaid_text: "2 văn bản và nội dung khác không tính nhuận bút".into(),
                 adjustments: table("Điều chỉnh"),
                 remunerations: table("Thù lao"),
+                recipients: Table { states: false, acts: false, ..table("Theo người nhận") },
                 propose: Some(post("/hh/nhuan-but/thu-lao")),
                 people: vec![Choice::new("", "Chọn người nhận").chosen()],
                 new_name: String::new(),
@@ -545,6 +566,7 @@ mod samples {
                 unpaid: Table::default(),
                 adjustments: Table::default(),
                 remunerations: Table::default(),
+                recipients: Table::default(),
                 propose: None,
                 approve: None,
                 refusals: Refusals::default(),
@@ -562,7 +584,7 @@ mod samples {
                 back: Link::new("Danh sách tháng 12/2016", "/hh/nhuan-but?thang=2016-12"),
                 item: Link::new("Ra quân làm thủy lợi (mẫu)", "https://hh.example/tin-tuc/ra-quan"),
                 facts: vec![("Tác giả", "Đài Truyền thanh huyện".into()), ("Ngày đăng", "28/12/2016".into())],
-                locked: Some("Tháng đã khóa: phần chênh lệch vào danh sách tháng sau.".into()),
+                notes: vec!["Tháng đã khóa: phần chênh lệch vào danh sách tháng sau.".into()],
                 post: post("/hh/nhuan-but/bai/1"),
                 refusals: refusal("he-so", "Hệ số của “Tin” phải từ 0,5 đến 2; ông/bà ghi 2,5."),
                 notice: None,
@@ -593,7 +615,9 @@ mod samples {
                 ways: vec![Link::new("Danh sách năm", "/hh/nhuan-but/nam")],
                 sources: "Chi trả cho 1 trang: Huyện Hiệp Hòa.".into(),
                 plan: table("Phải chi"),
+                overdue: vec![Link::new("Tháng 12/2016: 2 tin, bài (mẫu)", "/hh/nhuan-but?thang=2016-12")],
                 held: table("Chưa chi"),
+                own: table("Của ông/bà"),
                 waiting: table("Đã thông báo"),
                 carried: table("Đã chuyển quỹ"),
                 look_url: "/hh/chi-tra".into(),
@@ -638,6 +662,7 @@ mod samples {
                 carry: None,
                 against: vec!["Mới thông báo 1 lần chưa có trả lời; phải ít nhất 3 lần.".into()],
                 saw: "242000".into(),
+                movable: "242.000 đ".into(),
                 next_year: "2017".into(),
                 claim: Some((post("/hh/chi-tra/yeu-cau"), "1".into())),
                 claimed: String::new(),
@@ -672,6 +697,8 @@ mod samples {
                 name: "Tổ ghi hình (mẫu)".into(),
                 unit: "Đài Truyền thanh huyện".into(),
                 has_payment: true,
+                has_account: true,
+                says_it_themselves: false,
                 bank: String::new(),
                 account_number: "12".into(),
                 holder: String::new(),

@@ -10,7 +10,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, ItemId, fresh};
 use crate::base::scope::{Scope, WriteScope};
 use crate::params;
-use crate::royalties::list::{Adjustment, Row};
+use crate::royalties::list::{Adjustment, GONE, Row};
 use crate::royalties::payees::Payee;
 use crate::royalties::remuneration::Remuneration;
 use crate::supply::month::Month;
@@ -201,6 +201,8 @@ pub struct Changed {
     pub item: ItemId,
     /// Its heading as it was approved.
     pub title: String,
+    /// The month whose list holds it.
+    pub listed_in: Month,
     /// Whether readers see it.
     pub live: bool,
     /// The last assessment that the ledger follows.
@@ -225,6 +227,7 @@ impl FromRow for Compared {
         let changed = Changed {
             item: row.get::<String>("item_id")?.into(),
             title: row.get("title")?,
+            listed_in: super::word(row, "month", Month::parse)?,
             live: row.get::<i64>("live")? > 0,
             applied: row.get::<i64>("applied")?.max(row.get("assessment")?),
             worth_on: row.date("worth_on")?.unwrap_or(published_on),
@@ -241,7 +244,7 @@ impl FromRow for Compared {
 pub async fn changed(scope: &mut Scope, before: Month) -> Result<Vec<Changed>> {
     let rows: Vec<Compared> = scope
         .all(
-            "SELECT l.item_id, l.assessment, l.published_on, e.title, \
+            "SELECT l.item_id, l.month, l.assessment, l.published_on, e.title, \
              CAST(CASE WHEN i.live_edition_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS live, a.latest, \
              COALESCE(x.net, 0) AS net, COALESCE(x.applied, 0) AS applied, COALESCE(x.entries, 0) AS entries, x.worth_on \
              FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
@@ -286,6 +289,11 @@ struct Written {
     ledger: Ledger,
     payee: Payee,
     worth_on: Option<Date>,
+    listed_in: Option<String>,
+    /// Number of the assessment that the ledger followed before.
+    applied: i64,
+    /// What stood for the item before.
+    stood: Dong,
 }
 
 impl FromRow for Written {
@@ -294,6 +302,9 @@ impl FromRow for Written {
             ledger: Ledger::from_row(row)?,
             payee: Payee::from_row(row)?,
             worth_on: row.date("worth_on")?,
+            listed_in: row.get("listed_in")?,
+            applied: row.get::<i64>("applied")?.max(row.get("first")?),
+            stood: row.get("stood")?,
         })
     }
 }
@@ -301,7 +312,11 @@ impl FromRow for Written {
 async fn written(scope: &mut Scope, month: Month, kind: &str) -> Result<Vec<Written>> {
     let sql = format!(
         "SELECT x.entry_id, x.month, x.kind, x.item_id, x.person, x.task, x.genre, x.coefficient, x.amount, x.reason, \
-         x.published_on, x.assessment, x.worth_on, e.title, {PAYEE} FROM royalty_entries x \
+         x.published_on, x.assessment, x.worth_on, e.title, l.month AS listed_in, COALESCE(l.assessment, 0) AS first, \
+         (SELECT COALESCE(MAX(y.assessment), 0) FROM royalty_entries y WHERE y.tenant_id = x.tenant_id AND \
+         y.item_id = x.item_id AND y.written_at < x.written_at) AS applied, (SELECT CAST(COALESCE(SUM(z.amount), 0) AS BIGINT) \
+         FROM royalty_entries z WHERE z.tenant_id = x.tenant_id AND z.item_id = x.item_id AND z.written_at < x.written_at) \
+         AS stood, {PAYEE} FROM royalty_entries x \
          JOIN royalty_payees p ON p.tenant_id = x.tenant_id AND p.payee_id = x.payee_id \
          LEFT JOIN royalty_listed l ON l.tenant_id = x.tenant_id AND l.item_id = x.item_id \
          LEFT JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
@@ -316,13 +331,21 @@ async fn written(scope: &mut Scope, month: Month, kind: &str) -> Result<Vec<Writ
 /// When the database does not answer.
 pub async fn adjustments_written(scope: &mut Scope, month: Month) -> Result<Vec<Adjustment>> {
     let mut found = Vec::new();
-    for Written { ledger, payee, worth_on } in written(scope, month, "adjustment").await? {
+    for one in written(scope, month, "adjustment").await? {
+        let Written { ledger, payee, worth_on, listed_in, applied, stood } = one;
         let (Some(item), Some(published_on)) = (ledger.item, ledger.published_on) else { continue };
+        let before = match stood {
+            0 => Coefficient::default(),
+            _ => super::coefficient_of(scope, &item, applied).await?,
+        };
         found.push(Adjustment {
             item,
             title: ledger.title,
             payee,
             amount: ledger.amount,
+            listed_in: listed_in.and_then(|listed| Month::parse(&listed)).unwrap_or(ledger.month),
+            before,
+            after: (ledger.reason != GONE).then_some(ledger.coefficient),
             reason: ledger.reason,
             assessment: None,
             worth_on: worth_on.unwrap_or(published_on),

@@ -49,6 +49,8 @@ pub struct Open {
     pub published_on: Option<Date>,
     /// Number of the assessment that it follows.
     pub assessment: i64,
+    /// When its approval wrote it.
+    pub written_at: Millis,
 }
 
 impl FromRow for Open {
@@ -63,6 +65,7 @@ impl FromRow for Open {
             amount: row.get("amount")?,
             published_on: row.date("published_on")?,
             assessment: row.get("assessment")?,
+            written_at: row.get("written_at")?,
         })
     }
 }
@@ -74,7 +77,7 @@ pub(in crate::royalties) async fn open(
     through: Month,
 ) -> Result<Vec<Open>> {
     let sql = format!(
-        "SELECT x.tenant_id, x.entry_id, x.month, x.kind, x.item_id, x.amount, x.published_on, x.assessment, {} FROM royalty_entries x \
+        "SELECT x.tenant_id, x.entry_id, x.month, x.kind, x.item_id, x.amount, x.published_on, x.assessment, x.written_at, {} FROM royalty_entries x \
          JOIN royalty_payees p ON p.tenant_id = x.tenant_id AND p.payee_id = x.payee_id WHERE x.tenant_id = $1 AND x.month <= $2 \
          AND {OPEN} ORDER BY x.entry_id",
         super::PAYEE
@@ -215,6 +218,9 @@ pub(in crate::royalties) async fn insert_paid(
     one(touched)
 }
 
+/// Why the worth of the day of payment added something.
+const REVALUED: &str = "Giá trị đơn vị của ngày chi trả";
+
 /// What the worth of the day of payment adds to a row, or takes from it.
 pub(in crate::royalties) struct Revalued<'a> {
     pub open: &'a Open,
@@ -250,7 +256,7 @@ pub(in crate::royalties) async fn insert_revalued(
                 new.assessment,
                 new.worth_on,
                 open.amount,
-                "Giá trị đơn vị của ngày chi trả",
+                REVALUED,
                 open.published_on,
                 by,
                 now,
@@ -559,6 +565,48 @@ pub async fn coefficients(scope: &mut Scope, from: Month, until: Month) -> Resul
             "SELECT month, genre, COUNT(*) AS items, CAST(SUM(coefficient) AS BIGINT) AS total FROM royalty_listed \
              WHERE tenant_id = $1 AND month >= $2 AND month <= $3 AND genre <> '' GROUP BY month, genre ORDER BY genre, month",
             params![from.to_string(), until.to_string()],
+        )
+        .await
+}
+
+/// What the approvals of a month wrote for a genre with the worth of one day, added up.
+#[derive(Clone, Debug)]
+pub struct Spent {
+    /// The month.
+    pub month: Month,
+    /// `royalty`, `remuneration` or `adjustment`.
+    pub kind: String,
+    /// The genre.
+    pub genre: String,
+    /// The day that decided what a unit is worth; none for remuneration.
+    pub worth_on: Option<Date>,
+    /// How much.
+    pub amount: Dong,
+}
+
+impl FromRow for Spent {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        Ok(Self {
+            month: super::word(row, "month", Month::parse)?,
+            kind: row.get("kind")?,
+            genre: row.get("genre")?,
+            worth_on: row.date("worth_on")?,
+            amount: row.get("amount")?,
+        })
+    }
+}
+
+/// What was approved between two months, both counted; what only a later day's worth added to it is left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn spent(scope: &mut Scope, from: Month, until: Month) -> Result<Vec<Spent>> {
+    scope
+        .all(
+            "SELECT x.month, x.kind, x.genre, x.worth_on, CAST(SUM(x.amount) AS BIGINT) AS amount FROM royalty_entries x \
+             WHERE x.tenant_id = $1 AND x.month >= $2 AND x.month <= $3 AND x.reason <> $4 \
+             GROUP BY x.month, x.kind, x.genre, x.worth_on ORDER BY x.genre, x.month, x.worth_on",
+            params![from.to_string(), until.to_string(), REVALUED],
         )
         .await
 }

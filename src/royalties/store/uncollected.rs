@@ -1,6 +1,7 @@
 //! The SQL of notices, of what went to a fund, and of claims; rows of the ledger are named, never changed.
 
 use royalties::Dong;
+use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row as DbRow};
@@ -10,11 +11,25 @@ use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::params;
 use crate::royalties::uncollected::{Carry, Notice, Way};
 
+/// Of a row `x` of the ledger: it moved to a fund more often than it was asked for after all.
+macro_rules! in_fund {
+    () => {
+        "((SELECT COUNT(*) FROM royalty_carried c WHERE c.tenant_id = x.tenant_id AND c.entry_id = x.entry_id) + \
+         (SELECT COUNT(*) FROM royalty_carried_again g WHERE g.tenant_id = x.tenant_id AND g.entry_id = x.entry_id) > \
+         (SELECT COUNT(*) FROM royalty_reopened k WHERE k.tenant_id = x.tenant_id AND k.entry_id = x.entry_id) + \
+         (SELECT COUNT(*) FROM royalty_reopened_again o WHERE o.tenant_id = x.tenant_id AND o.entry_id = x.entry_id))"
+    };
+}
+
 /// Of a row `x` of the ledger: no run has paid it, and it is in no fund.
-pub(super) const OPEN: &str = "NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND \
-     d.entry_id = x.entry_id) AND NOT EXISTS (SELECT 1 FROM royalty_carried c WHERE c.tenant_id = x.tenant_id AND \
-     c.entry_id = x.entry_id AND NOT EXISTS (SELECT 1 FROM royalty_reopened k WHERE k.tenant_id = c.tenant_id AND \
-     k.entry_id = c.entry_id))";
+pub(super) const OPEN: &str = concat!(
+    "NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id) AND NOT ",
+    in_fund!()
+);
+
+/// Every move of a row of the ledger to a fund.
+const MOVES: &str = "(SELECT tenant_id, entry_id, payer_id, carry_id FROM royalty_carried UNION ALL \
+     SELECT tenant_id, entry_id, payer_id, carry_id FROM royalty_carried_again)";
 
 impl FromRow for Notice {
     fn from_row(row: &DbRow) -> Result<Self> {
@@ -145,6 +160,8 @@ impl FromRow for Carry {
             by: row.get::<String>("approved_by")?.into(),
             at: row.get("approved_at")?,
             claimed_at: row.get("claimed_at")?,
+            paid: 0,
+            moved_again: false,
         })
     }
 }
@@ -154,13 +171,44 @@ impl FromRow for Carry {
 /// # Errors
 /// When the database does not answer.
 pub async fn carries(scope: &mut Scope) -> Result<Vec<Carry>> {
-    scope
+    let mut carries: Vec<Carry> = scope
         .all(
             "SELECT c.*, k.made_at AS claimed_at FROM royalty_carries c LEFT JOIN royalty_claims k ON k.tenant_id = c.tenant_id \
              AND k.carry_id = c.carry_id WHERE c.tenant_id = $1 ORDER BY c.approved_at DESC, c.carry_id LIMIT 1000",
             vec![],
         )
-        .await
+        .await?;
+    let payer = scope.tenant().clone();
+    // The rows may be of the sites that it pays for.
+    let sql = format!(
+        "SELECT c.carry_id, CAST(SUM(CASE WHEN l.entry_id IS NULL AND d.entry_id IS NOT NULL THEN x.amount ELSE 0 END) AS BIGINT) \
+         AS paid, COUNT(l.entry_id) AS later FROM {MOVES} c \
+         JOIN royalty_entries x ON x.tenant_id = c.tenant_id AND x.entry_id = c.entry_id \
+         LEFT JOIN royalty_paid d ON d.tenant_id = c.tenant_id AND d.entry_id = c.entry_id \
+         LEFT JOIN (SELECT tenant_id, entry_id, MAX(carry_id) AS carry_id FROM royalty_carried_again \
+         GROUP BY tenant_id, entry_id) l ON l.tenant_id = c.tenant_id AND l.entry_id = c.entry_id AND l.carry_id > c.carry_id \
+         WHERE c.payer_id = $1 GROUP BY c.carry_id"
+    );
+    let after: Vec<After> = scope.db().platform().await?.all(AssertSqlSafe(sql), params![&payer]).await?;
+    for After { carry, paid, later } in after {
+        if let Some(found) = carries.iter_mut().find(|one| one.id == carry) {
+            (found.paid, found.moved_again) = (paid, later > 0);
+        }
+    }
+    Ok(carries)
+}
+
+/// What came of what went with a carry: paid by runs, or moved again.
+struct After {
+    carry: String,
+    paid: Dong,
+    later: i64,
+}
+
+impl FromRow for After {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        Ok(Self { carry: row.get("carry_id")?, paid: row.get("paid")?, later: row.get("later")? })
+    }
 }
 
 pub(in crate::royalties) async fn insert_carry(
@@ -200,14 +248,16 @@ pub(in crate::royalties) async fn insert_carried(
     (tenant, entry): (&TenantId, &str),
     (payer, carry): (&TenantId, &str),
 ) -> Result<()> {
-    let touched = platform
-        .execute(
-            "INSERT INTO royalty_carried (tenant_id, entry_id, payer_id, carry_id) SELECT x.tenant_id, x.entry_id, $3, $4 \
-             FROM royalty_entries x WHERE x.tenant_id = $1 AND x.entry_id = $2 AND NOT EXISTS (SELECT 1 FROM royalty_paid d \
-             WHERE d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id) ON CONFLICT DO NOTHING",
-            params![tenant, entry, payer, carry],
-        )
-        .await?;
+    let mut touched = 0;
+    // The first move of a row, else a further one.
+    for (table, times) in [("royalty_carried", "="), ("royalty_carried_again", ">")] {
+        let sql = format!(
+            "INSERT INTO {table} (tenant_id, entry_id, payer_id, carry_id) SELECT x.tenant_id, x.entry_id, $3, $4 \
+             FROM royalty_entries x WHERE x.tenant_id = $1 AND x.entry_id = $2 AND {OPEN} AND (SELECT COUNT(*) FROM \
+             royalty_carried m WHERE m.tenant_id = x.tenant_id AND m.entry_id = x.entry_id) {times} 0 ON CONFLICT DO NOTHING"
+        );
+        touched += platform.execute(AssertSqlSafe(sql), params![tenant, entry, payer, carry]).await?;
+    }
     one(touched)
 }
 
@@ -241,6 +291,13 @@ pub(in crate::royalties) async fn reopen(
              WHERE c.payer_id = $1 AND c.carry_id = $2",
             params![payer, carry],
         )
+        .await?;
+    platform
+        .execute(
+            "INSERT INTO royalty_reopened_again (tenant_id, entry_id, carry_id) SELECT g.tenant_id, g.entry_id, g.carry_id \
+             FROM royalty_carried_again g WHERE g.payer_id = $1 AND g.carry_id = $2",
+            params![payer, carry],
+        )
         .await
         .map(drop)
 }
@@ -259,15 +316,13 @@ pub(in crate::royalties) async fn in_fund(
     tenant: &TenantId,
     person: &str,
 ) -> Result<Vec<(String, i64)>> {
-    let rows: Vec<Moved> = platform
-        .all(
-            "SELECT c.entry_id, y.to_year FROM royalty_entries x JOIN royalty_carried c ON c.tenant_id = x.tenant_id AND \
-             c.entry_id = x.entry_id JOIN royalty_carries y ON y.tenant_id = c.payer_id AND y.carry_id = c.carry_id \
-             WHERE x.tenant_id = $1 AND x.person = $2 AND NOT EXISTS (SELECT 1 FROM royalty_reopened k \
-             WHERE k.tenant_id = c.tenant_id AND k.entry_id = c.entry_id)",
-            params![tenant, person],
-        )
-        .await?;
+    let sql = format!(
+        "SELECT x.entry_id, MAX(y.to_year) AS to_year FROM royalty_entries x JOIN {MOVES} m ON m.tenant_id = x.tenant_id AND \
+         m.entry_id = x.entry_id JOIN royalty_carries y ON y.tenant_id = m.payer_id AND y.carry_id = m.carry_id \
+         WHERE x.tenant_id = $1 AND x.person = $2 AND {} GROUP BY x.entry_id",
+        in_fund!()
+    );
+    let rows: Vec<Moved> = platform.all(AssertSqlSafe(sql), params![tenant, person]).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }
 
@@ -276,12 +331,9 @@ pub(in crate::royalties) async fn in_fund(
 /// # Errors
 /// When the database does not answer.
 pub async fn sum_in_fund(scope: &mut Scope) -> Result<Dong> {
-    scope
-        .one(
-            "SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) AS n FROM royalty_entries x JOIN royalty_carried c ON \
-             c.tenant_id = x.tenant_id AND c.entry_id = x.entry_id WHERE x.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM \
-             royalty_reopened k WHERE k.tenant_id = c.tenant_id AND k.entry_id = c.entry_id)",
-            vec![],
-        )
-        .await
+    let sql = concat!(
+        "SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) AS n FROM royalty_entries x WHERE x.tenant_id = $1 AND ",
+        in_fund!()
+    );
+    scope.one(sql, vec![]).await
 }

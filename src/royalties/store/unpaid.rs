@@ -67,15 +67,26 @@ impl FromRow for OpenItem {
     }
 }
 
-/// The items whose royalties no run has paid, what was taken back counted against them.
+/// The items of which no run has paid somebody what is theirs, as royalties or as an adjustment of them; what was taken back
+/// from a person counts against what that person gets.
 pub(in crate::royalties) async fn open_items(scope: &mut Scope) -> Result<Vec<OpenItem>> {
     let sql = format!(
         "SELECT MIN(x.month) AS month, x.item_id, MIN(x.published_on) AS published_on, \
          CAST(SUM(x.amount) AS BIGINT) AS amount FROM royalty_entries x WHERE x.tenant_id = $1 AND x.item_id IS NOT NULL \
-         AND {OPEN} GROUP BY x.item_id HAVING SUM(x.amount) > 0 AND SUM(CASE WHEN x.kind = 'royalty' THEN 1 ELSE 0 END) > 0 \
-         ORDER BY MIN(x.published_on), x.item_id"
+         AND {OPEN} GROUP BY x.item_id, x.person HAVING SUM(x.amount) > 0 ORDER BY MIN(x.published_on), x.item_id, x.person"
     );
-    scope.all(AssertSqlSafe(sql), vec![]).await
+    let people: Vec<OpenItem> = scope.all(AssertSqlSafe(sql), vec![]).await?;
+    let mut items: Vec<OpenItem> = Vec::with_capacity(people.len());
+    for one in people {
+        match items.iter_mut().find(|item| item.item == one.item) {
+            Some(item) => {
+                item.month = item.month.min(one.month);
+                item.amount += one.amount;
+            }
+            None => items.push(one),
+        }
+    }
+    Ok(items)
 }
 
 /// What of a site's ledger no run has paid and no fund holds.

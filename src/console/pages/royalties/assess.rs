@@ -4,13 +4,13 @@ use poem::Response;
 use poem::http::StatusCode;
 
 use crate::base::clock::date_vi;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::id::ItemId;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{RoyaltyAssessPage, ShareRow, SupplementField};
 use crate::public::views::{Choice, Link};
 use crate::royalties::assess::{self, MOST_PARTS, Said as Assessed, suggested};
-use crate::royalties::list::{List, Row};
+use crate::royalties::list::{Assessment, List, Row};
 use crate::royalties::payees::{self, Candidate, Named};
 use crate::royalties::settings::Treatment;
 use crate::royalties::{RULES, export, store};
@@ -40,11 +40,13 @@ struct Filled {
     version: i64,
 }
 
-async fn filled(desk: &Desk, item: &ItemId, row: &Row) -> Result<Filled> {
+async fn filled(desk: &Desk, item: &ItemId, list: &List, row: &Row, again: bool) -> Result<Filled> {
     let form = &desk.asked.form;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let latest = store::assessment(&mut scope, item).await?;
     let version = latest.as_ref().map_or(0, |one| one.no);
+    // A form that was refused keeps the version it was made from, or it would write over what nobody saw.
+    let version = if again { number(form.get("phien-ban")).unwrap_or(version) } else { version };
     if !form.fields().is_empty() {
         let typed = |name: &str| form.get(name).to_owned();
         return Ok(Filled {
@@ -77,7 +79,8 @@ async fn filled(desk: &Desk, item: &ItemId, row: &Row) -> Result<Filled> {
             parts: latest.parts.iter().map(|part| (choice(&part.payee), part.weight.to_string())).collect(),
             genre: latest.genre,
             new: Default::default(),
-            reason: latest.reason,
+            // What is changed after approval has its own reason.
+            reason: if list.approved.is_some() { String::new() } else { latest.reason },
             version,
         });
     }
@@ -142,30 +145,60 @@ fn shares(parts: &[(String, String)], candidates: &[Candidate]) -> Vec<ShareRow>
         .collect()
 }
 
+/// What was last said of it, in a line: who looks at an older form sees that it is one.
+fn said_so_far(one: &Assessment) -> String {
+    let people: Vec<String> =
+        one.parts.iter().map(|part| format!("{} ({})", part.payee.name, part.weight)).collect();
+    let worth = if one.pays() {
+        format!("{}, hệ số {}; {}", RULES.genre_name(&one.genre), one.coefficient, people.join(", "))
+    } else {
+        "Không tính nhuận bút".to_owned()
+    };
+    format!("lần {}: {worth}; lý do: {}", one.no, one.reason)
+}
+
+/// What is to be known before anything is said of it.
+fn notes(desk: &Desk, list: &List, row: &Row, filled: &Filled) -> Vec<String> {
+    let own = Named::Account(desk.staff.account.clone()).as_choice();
+    let notes = [
+        row.gone.map(|gone| {
+            format!(
+                "Tin, bài {}: hệ số mới không có tác dụng chi trả, khoản đã duyệt được thu lại ở tháng được duyệt tiếp theo; chỉ \
+                 tính khi tin, bài được đăng lại.",
+                gone.vietnamese()
+            )
+        }),
+        list.approved.is_some().then(|| {
+            "Danh sách của tháng này đã khóa. Hệ số mới không sửa danh sách: phần chênh lệch là một dòng điều chỉnh trong \
+             tháng được duyệt tiếp theo, với lý do riêng."
+                .to_owned()
+        }),
+        filled.parts.iter().any(|part| part.0 == own).then(|| format!("{} (Quy chế Điều 7.2.c)", assess::OWN)),
+    ];
+    notes.into_iter().flatten().collect()
+}
+
 async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let item = ItemId::from(desk.asked.param("item"));
     let (list, row): (List, Row) = assess::found(&desk.app.db, &desk.tenant, &item).await?;
     let candidates = payees::candidates(&desk.app.db, &desk.tenant).await?;
-    let filled = filled(desk, &item, &row).await?;
+    let again = !desk.asked.form.fields().is_empty() && said.status != StatusCode::CONFLICT;
+    let filled = filled(desk, &item, &list, &row, again).await?;
+    let latest = store::assessment(&mut desk.app.db.read(desk.tenant.id()).await?, &item).await?;
     let month = list.month.vietnamese();
+    let mut facts = vec![
+        ("Tác giả", row.author.clone()),
+        ("Đơn vị", unit_name(desk, Some(&row.unit))),
+        ("Ngày đăng", date_vi(row.published_on)),
+    ];
+    facts.extend(latest.map(|one| ("Đã chấm", said_so_far(&one))));
     let page = RoyaltyAssessPage {
         layout: layout(desk, "Chấm hệ số nhuận bút").await?,
-        back: Link::new(
-            format!("Danh sách {month}"),
-            desk.url(&format!("/nhuan-but?thang={}", list.month)),
-        ),
+        back: Link::new(format!("Danh sách {month}"), desk.url(&format!("/nhuan-but?thang={}", list.month))),
         item: Link::new(row.title.clone(), export::url(&desk.tenant, &row)),
-        facts: vec![
-            ("Tác giả", row.author.clone()),
-            ("Đơn vị", unit_name(desk, Some(&row.unit))),
-            ("Ngày đăng", date_vi(row.published_on)),
-        ],
-        locked: list.approved.is_some().then(|| {
-            "Danh sách của tháng này đã khóa. Hệ số mới không sửa danh sách: phần chênh lệch là một dòng điều chỉnh trong \
-             tháng được duyệt tiếp theo."
-                .to_owned()
-        }),
-        post: post(desk, &desk.url(&format!("/nhuan-but/bai/{item}"))),
+        facts,
+        notes: notes(desk, &list, &row, &filled),
+        post: post(desk, &desk.url(&format!("/nhuan-but/bai/{item}?ban={}", filled.version))),
         refusals: said.refusals,
         notice: said.notice,
         genres: genres(&row, &filled.genre),
@@ -221,6 +254,12 @@ pub async fn save(desk: Desk) -> Result<Response> {
         parts,
         version: desk.version()?,
     };
+    // The address bears the version too: a browser that goes back does not fill another version's form with old words.
+    let seen = desk.asked.query("ban");
+    if !seen.is_empty() && number(seen) != Some(said.version) {
+        let message = "Biểu mẫu này không còn khớp với lần chấm mới nhất. Hãy xem lại rồi chấm tiếp.";
+        return show(&desk, Said::of(Error::Conflict(message.into()), field)?).await;
+    }
     match assess::assess(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &item, &said).await {
         Ok(month) => Ok(see_other(&desk.url(&format!("/nhuan-but?thang={month}")))),
         Err(refused) => show(&desk, Said::of(refused, field)?).await,

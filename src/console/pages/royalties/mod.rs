@@ -13,10 +13,12 @@ use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
+use crate::base::text::capitalised;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{Act, Cell, Line, RoyaltyListPage, Table};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Link, Tone};
+use crate::reports::letterhead::Letterhead;
 use crate::royalties::approve::{self, Saw};
 use crate::royalties::list::{Due, List, Row};
 use crate::royalties::payees::{self, Named};
@@ -122,6 +124,9 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let today = desk.app.db.clock.today();
     let assesses = desk.may(Action::RoyaltyAssess, State::Any);
     let state = |row: &Row| match () {
+        () if row.gone.is_some() => {
+            row.gone.map(|gone| Badge::new(capitalised(&gone.vietnamese()), Tone::Warn))
+        }
         () if late.contains(&row.item) => Some(Badge::new("Quá 60 ngày chưa chi", Tone::Bad)),
         () if row.waits() => Some(Badge::new("Chưa chấm", Tone::Warn)),
         () if list.approved.is_some() && row.amount > 0 && !unpaid.contains(&row.item) => {
@@ -199,6 +204,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         },
         adjustments: adjustments(&list),
         remunerations: remunerations(desk, &list, may_propose),
+        recipients: recipients(&list),
         propose: may_propose.then(|| post(desk, &desk.url("/nhuan-but/thu-lao"))),
         people: if may_propose {
             people(desk, "Chọn người nhận", form.get("nguoi")).await?
@@ -220,17 +226,26 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     desk::html(said.status, &page)
 }
 
-const HEADS: [&str; 6] = ["Thể loại", "Tác giả", "Đơn vị", "Ngày đăng", "Hệ số", "Số tiền"];
+const HEADS: [&str; 6] =
+    ["Thể loại", "Tác giả, đơn vị", "Người nhận, lý do", "Ngày đăng", "Hệ số", "Số tiền"];
 
 fn cells(desk: &Desk, row: &Row) -> Vec<Cell> {
     vec![
         Cell::words(HEADS[0], genre(row)),
-        Cell::words(HEADS[1], &row.author),
-        Cell::words(HEADS[2], unit_name(desk, Some(&row.unit))),
+        Cell::lines(HEADS[1], vec![row.author.clone(), unit_name(desk, Some(&row.unit))]),
+        Cell::lines(HEADS[2], why(row)),
         Cell::number(HEADS[3], date_vi(row.published_on)),
         Cell::number(HEADS[4], coefficient(row)),
         Cell::number(HEADS[5], dong(row.amount)),
     ]
+}
+
+/// Who gets how much of it, and why; who approves sees both.
+fn why(row: &Row) -> Vec<String> {
+    let shares = row.shares().into_iter().map(|(payee, sum)| format!("{}: {}", payee.name, dong(sum)));
+    let reason = row.assessment.as_ref().map(|one| format!("Lý do: {}", one.reason));
+    let lines: Vec<String> = shares.chain(reason).collect();
+    if lines.is_empty() { vec!["không có".to_owned()] } else { lines }
 }
 
 /// The coefficient; in words where there is none, yet or ever.
@@ -259,7 +274,7 @@ fn adjustments(list: &List) -> Table {
     Table {
         caption: "Điều chỉnh".into(),
         first: "Tin, bài",
-        heads: vec!["Người nhận", "Lý do", "Số tiền"],
+        heads: vec!["Người nhận", "Tháng, hệ số", "Lý do", "Số tiền"],
         states: false,
         acts: false,
         rows: list
@@ -269,6 +284,7 @@ fn adjustments(list: &List) -> Table {
                 head: Link::new(one.title.clone(), ""),
                 cells: vec![
                     Cell::words("Người nhận", &one.payee.name),
+                    Cell::words("Tháng, hệ số", one.change()),
                     Cell::words("Lý do", &one.reason),
                     Cell::number("Số tiền", dong(one.amount)),
                 ],
@@ -276,6 +292,31 @@ fn adjustments(list: &List) -> Table {
             })
             .collect(),
         sum: dong(list.adjusted()),
+    }
+}
+
+/// Who gets how much of the month in all.
+fn recipients(list: &List) -> Table {
+    Table {
+        caption: "Theo người nhận".into(),
+        first: "Người nhận",
+        heads: vec!["Nhuận bút", "Điều chỉnh", "Thù lao", "Cộng"],
+        rows: list
+            .people()
+            .iter()
+            .map(|one| Line {
+                head: Link::new(one.payee.name.clone(), ""),
+                cells: vec![
+                    Cell::number("Nhuận bút", dong(one.royalty)),
+                    Cell::number("Điều chỉnh", dong(one.adjustment)),
+                    Cell::number("Thù lao", dong(one.remuneration)),
+                    Cell::number("Cộng", dong(one.sum())),
+                ],
+                ..Line::default()
+            })
+            .collect(),
+        sum: dong(list.total()),
+        ..Table::default()
     }
 }
 
@@ -337,8 +378,10 @@ fn named(chosen: &str, name: &str) -> Option<Named> {
 /// The whole list as a table.
 async fn sheet(desk: &Desk) -> Result<(Month, paper::sheet::Sheet)> {
     let month = month(desk);
-    let list = List::read(&mut desk.app.db.read(desk.tenant.id()).await?, month).await?;
-    Ok((month, export::list(&desk.tenant, &list)))
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let list = List::read(&mut scope, month).await?;
+    let letterhead = Letterhead::on(&mut scope, &desk.tenant.profile, month.last()).await?;
+    Ok((month, export::list(&desk.tenant, &letterhead, &list)))
 }
 
 /// `GET /:tenant/nhuan-but.xlsx?thang=`
@@ -428,11 +471,12 @@ pub async fn propose(desk: Desk) -> Result<Response> {
         genre: form.get("giup-the-loai").to_owned(),
         amount: typed_dong(form.get("so-tien")),
     };
+    let named = |name: &str| if name == "payees" { "ten-moi".to_owned() } else { field(name) };
     match remuneration::propose(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), month, &proposed)
         .await
     {
         Ok(()) => Ok(see_other(&desk.url(&format!("/nhuan-but?thang={month}")))),
-        Err(refused) => show(&desk, Said::of(refused, field)?).await,
+        Err(refused) => show(&desk, Said::of(refused, named)?).await,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is to be paid, the runs so far, their files; what changes a person's tax; who has no account; one's own.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use poem::Response;
 use poem::http::StatusCode;
@@ -18,8 +20,10 @@ use crate::royalties::payees::{self, Said as PayeeSaid};
 use crate::royalties::runs::{self, Plan, Planned};
 use crate::royalties::store::{self, Stated};
 use crate::royalties::uncollected::Carry;
+use crate::royalties::unpaid::{self, Waits};
 use crate::royalties::{RULES, dong, export};
 use crate::supply::month::Month;
+use crate::tenants::directory::Tenant;
 
 use super::super::form::date;
 use super::super::frame::{Names, Said, layout, post};
@@ -66,6 +70,7 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     };
     let (db, directory) = (&desk.app.db, &desk.app.directory);
     let plan = runs::plan(db, directory, &desk.tenant, pay_on, through).await?;
+    let plan = plan.made_by(&desk.staff.account);
     let sources = runs::sources(db, directory, &desk.tenant).await?;
     let known = runs::known(db, directory, &desk.tenant).await?;
     let mut scope = db.read(desk.tenant.id()).await?;
@@ -73,6 +78,8 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     let stated = store::standings(&mut scope, pay_on.year()).await?;
     let carries = store::carries(&mut scope).await?;
     drop(scope);
+    let overdue = overdue(desk, &sources).await?;
+    let data = runs::data(db, &known).await?;
     let names: Vec<String> = sources.iter().map(|tenant| tenant.identity().full_name.clone()).collect();
     let form = &desk.asked.form;
     let months = std::iter::successors(Some(Month::of(today)), |month| Some(month.previous())).take(BACK);
@@ -85,7 +92,9 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
             format!("Chi trả cho {} trang: {}.", names.len(), names.join(", "))
         },
         plan: planned(desk, &plan.people, "Phải chi", &dong(plan.gross())),
+        overdue,
         held: planned(desk, &plan.held, "Để lại", ""),
+        own: planned(desk, &plan.own, "Của ông/bà", ""),
         waiting: planned(desk, &plan.waiting, "Đã thông báo, chưa nhận", ""),
         carried: carried(desk, &carries),
         look_url: desk.url("/chi-tra"),
@@ -154,13 +163,13 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
             ..Table::default()
         },
         payees: Table {
-            caption: "Người nhận không có tài khoản".into(),
+            caption: "Tài khoản ngân hàng, mã số thuế của người nhận".into(),
             first: "Người nhận",
             heads: vec!["Đơn vị", "Trang", "Dữ liệu chi trả"],
             rows: known
                 .iter()
-                .filter(|(_, payee)| payee.account.is_none())
-                .map(|(tenant, payee)| Line {
+                .zip(&data)
+                .map(|((tenant, payee), data)| Line {
                     head: Link::new(
                         payee.name.clone(),
                         format!("/{}/chi-tra/nguoi-nhan/{}", tenant.slug(), payee.id),
@@ -168,7 +177,7 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
                     cells: vec![
                         Cell::words("Đơn vị", &payee.unit),
                         Cell::words("Trang", tenant.identity().full_name.clone()),
-                        Cell::words("Dữ liệu chi trả", if payee.has_payment { "đã có" } else { "chưa có" }),
+                        Cell::words("Dữ liệu chi trả", data.vietnamese()),
                     ],
                     ..Line::default()
                 })
@@ -179,6 +188,27 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
         notice: said.notice,
     };
     desk::html(said.status, &page)
+}
+
+/// What cannot be paid yet as nobody said what it is worth or approved it, though its last day is near or over.
+async fn overdue(desk: &Desk, sources: &[Arc<Tenant>]) -> Result<Vec<Link>> {
+    let today = desk.app.db.clock.today();
+    let mut found = Vec::new();
+    for site in sources {
+        let matters = unpaid::of_site(&mut desk.app.db.read(site.id()).await?).await?;
+        for matter in matters.iter().filter(|matter| matter.waits == Waits::Approval) {
+            let (month, late) = (matter.month, matter.late(today));
+            let words = format!(
+                "{}, {}: {} tin, bài {}; {late} đã quá 60 ngày",
+                site.identity().full_name,
+                month.vietnamese(),
+                matter.items.len(),
+                matter.waits.vietnamese()
+            );
+            found.push(Link::new(words, format!("/{}/nhuan-but?thang={month}", site.slug())));
+        }
+    }
+    Ok(found)
 }
 
 fn payable(plan: &Plan, today: Date) -> bool {
@@ -212,7 +242,9 @@ pub(super) fn carried(desk: &Desk, carries: &[Carry]) -> Table {
                     Cell::number("Số lần thông báo", one.notices.to_string()),
                 ],
                 state: Some(match one.claimed_at {
-                    Some(_) => Badge::new("Đã yêu cầu nhận", Tone::Good),
+                    _ if one.moved_again => Badge::new("Đã chuyển quỹ lần nữa", Tone::Plain),
+                    _ if one.is_paid() => Badge::new("Đã chi lại", Tone::Good),
+                    Some(_) => Badge::new("Đã yêu cầu nhận, chờ chi", Tone::Warn),
                     None => Badge::new("Trong quỹ", Tone::Plain),
                 }),
                 act: None,
@@ -241,7 +273,10 @@ fn planned(desk: &Desk, people: &[Planned], caption: &str, sum: &str) -> Table {
                     Cell::number("Thuế", dong(one.payment.tax)),
                     Cell::number("Thực nhận", dong(one.payment.net())),
                 ],
-                state: one.late.then(|| Badge::new("Có khoản quá 60 ngày", Tone::Bad)),
+                state: match one.payment.gross {
+                    gross if gross <= 0 => Some(Badge::new("Phải thu lại, trừ vào lần chi sau", Tone::Warn)),
+                    _ => one.late.then(|| Badge::new("Có khoản quá 60 ngày", Tone::Bad)),
+                },
                 act: None,
             })
             .collect(),
@@ -386,17 +421,17 @@ pub async fn payment_file(desk: Desk) -> Result<Response> {
 /// `GET /:tenant/chi-tra/nguoi-nhan/:payee`
 ///
 /// # Errors
-/// [`Error::NotFound`] for who is nobody here, or has an account.
+/// [`Error::NotFound`] for who is nobody here.
 pub async fn payee(desk: Desk) -> Result<Response> {
     show_payee(&desk, Said { status: StatusCode::OK, ..Said::default() }).await
 }
 
 async fn show_payee(desk: &Desk, said: Said) -> Result<Response> {
     let id = desk.asked.param("payee");
-    let known = payees::get(&mut desk.app.db.read(desk.tenant.id()).await?, id).await?;
-    if known.account.is_some() {
-        return Err(Error::NotFound);
-    }
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let known = payees::get(&mut scope, id).await?;
+    let data = payees::Known::of(&mut scope, &known).await?;
+    drop(scope);
     let form = &desk.asked.form;
     let fresh = form.fields().is_empty();
     let typed = |name: &str, kept: &str| if fresh { kept.to_owned() } else { form.get(name).to_owned() };
@@ -406,6 +441,8 @@ async fn show_payee(desk: &Desk, said: Said) -> Result<Response> {
         post: post(desk, &desk.url(&format!("/chi-tra/nguoi-nhan/{id}"))),
         refusals: said.refusals,
         notice: said.notice,
+        has_account: known.account.is_some(),
+        says_it_themselves: data == payees::Known::Own,
         name: typed("ho-ten", &known.name),
         unit: typed("don-vi-cong-tac", &known.unit),
         has_payment: known.has_payment,
@@ -455,7 +492,10 @@ pub async fn own(desk: Desk) -> Result<Response> {
     let page = RoyaltyOwnPage {
         layout: layout(&desk, "Nhuận bút của tôi").await?,
         facts: vec![
-            ("Chưa chi".into(), dong(mine.unpaid())),
+            match mine.unpaid() {
+                back if back < 0 => ("Phải thu lại, trừ vào lần chi sau".into(), dong(-back)),
+                open => ("Chưa chi".into(), dong(open)),
+            },
             (format!("Đã chi trong năm {}", today.year()), dong(mine.year.gross)),
             (format!("Thuế đã khấu trừ trong năm {}", today.year()), dong(mine.year.tax)),
         ],
@@ -485,6 +525,7 @@ pub async fn own(desk: Desk) -> Result<Response> {
                             let year = row.fund.unwrap_or_default();
                             Badge::new(format!("Đã chuyển quỹ năm {year}"), Tone::Plain)
                         }
+                        None if row.takes_back() => Badge::new("Thu lại, trừ vào lần chi sau", Tone::Warn),
                         None if row.late => Badge::new("Quá 60 ngày chưa chi", Tone::Bad),
                         None => Badge::new("Chờ chi", Tone::Plain),
                     }),

@@ -9,6 +9,7 @@ use crate::console::desk::{self, Desk};
 use crate::console::views::royalties::{Cell, Line, RoyaltySitesPage, Table};
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Link, Tone};
+use crate::reports::letterhead::Letterhead;
 use crate::royalties::list::List;
 use crate::royalties::sites::{self, Row};
 use crate::royalties::{dong, export};
@@ -92,8 +93,10 @@ pub async fn xlsx(desk: Desk) -> Result<Response> {
     let month = month(&desk);
     let mut sheets = Vec::new();
     for tenant in overseen(&desk) {
-        let list = List::read(&mut desk.app.db.read(tenant.id()).await?, month).await?;
-        let mut sheet = export::list(&tenant, &list);
+        let mut scope = desk.app.db.read(tenant.id()).await?;
+        let list = List::read(&mut scope, month).await?;
+        let letterhead = Letterhead::on(&mut scope, &tenant.profile, month.last()).await?;
+        let mut sheet = export::list(&tenant, &letterhead, &list);
         sheet.name = tenant.slug().chars().take(31).collect();
         sheets.push(sheet);
     }

@@ -59,13 +59,15 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let approves = desk.may(Action::RoyaltyApprove, State::Any);
     let against = case.refusals(&desk.staff.account);
     let unanswered = case.unanswered().count();
+    let approved_on = case.approved_on();
     let claimable = case.carries.iter().find(|carry| carry.claimed_at.is_none());
     let page = RoyaltyUncollectedPage {
         layout: layout(desk, "Khoản chưa nhận").await?,
         back: Link::new("Chi trả nhuận bút, thù lao", desk.url("/chi-tra")),
         facts: vec![
             ("Chờ nhận", dong(case.amount())),
-            ("Đã thông báo, chưa trả lời", format!("{unanswered} lần")),
+            ("Đã thông báo từ khi được duyệt, chưa trả lời", format!("{} lần", case.told())),
+            ("Được duyệt sớm nhất", approved_on.map_or_else(|| "không có".to_owned(), date_vi)),
         ],
         notices: notices(&case),
         carried: super::pay::carried(desk, &case.carries),
@@ -88,7 +90,8 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         } else {
             Vec::new()
         },
-        saw: case.amount().to_string(),
+        saw: case.movable_sum().to_string(),
+        movable: dong(case.movable_sum()),
         next_year: (today.year() + 1).to_string(),
         claim: claimable.map(|carry| (post(desk, &desk.url("/chi-tra/yeu-cau")), carry.id.clone())),
         claimed: form.get("yeu-cau").to_owned(),
@@ -126,6 +129,8 @@ fn notices(case: &Case) -> Table {
                 ],
                 state: Some(if one.answered {
                     Badge::new("Đã trả lời", Tone::Good)
+                } else if case.approved_on().is_some_and(|approved| one.on < approved) {
+                    Badge::new("Trước ngày duyệt, không tính", Tone::Plain)
                 } else {
                     Badge::new("Chưa trả lời", Tone::Warn)
                 }),

@@ -8,8 +8,9 @@ use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{Act, Cell, Line, RoyaltyEstimatePage, RoyaltyYearPage, Table};
 use crate::people::{Action, State};
 use crate::public::views::Link;
+use crate::reports::letterhead::Letterhead;
 use crate::royalties::estimate::{self, Estimate};
-use crate::royalties::{RULES, dong, export, store, typed_dong, year};
+use crate::royalties::{dong, export, store, typed_dong, year};
 
 use super::super::frame::{Said, layout, post};
 use super::{XLSX, field, number};
@@ -108,19 +109,20 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
             .map(|one| Link::new(format!("Năm {one}"), desk.url(&format!("/du-toan?nam={one}"))))
             .collect(),
         ground: format!(
-            "Theo hệ số đã duyệt của 12 tháng, từ {} đến {}, tính với lương cơ sở cùng tháng của năm dự toán.",
+            "Theo các khoản đã duyệt của 12 tháng, từ {} đến {} (tỷ lệ chi, mức tăng thêm, điều chỉnh, thù lao), tính lại với lương cơ \
+             sở cùng tháng của năm dự toán.",
             estimate.from.vietnamese(),
             estimate.until.vietnamese()
         ),
         forecast: Table {
-            caption: "Nhuận bút dự kiến".into(),
+            caption: "Nhuận bút, thù lao dự kiến".into(),
             first: "Thể loại",
             heads: vec!["Số tin, bài", "Tổng hệ số", "Số tiền"],
             rows: estimate
                 .forecast
                 .iter()
                 .map(|one| Line {
-                    head: Link::new(RULES.genre_name(&one.genre).to_owned(), ""),
+                    head: Link::new(one.name().to_owned(), ""),
                     cells: vec![
                         Cell::number("Số tin, bài", one.items.to_string()),
                         Cell::number("Tổng hệ số", one.coefficients.to_string()),
@@ -157,12 +159,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         },
         total: dong(estimate.total()),
         fund: (estimate.fund.carried > 0).then(|| {
-            format!(
-                "Quỹ năm trước chuyển sang (khoản chưa nhận): {}, đã chi lại khi có yêu cầu {}. Còn phải bố trí: {}.",
-                dong(estimate.fund.carried),
-                dong(estimate.fund.claimed),
-                dong(estimate.wanted())
-            )
+            format!("{}. Còn phải bố trí: {}.", estimate.fund.vietnamese(), dong(estimate.wanted()))
         }),
         xlsx_url: desk.url(&format!("/du-toan.xlsx?nam={year}")),
         add: may.then(|| post(desk, &desk.url("/du-toan"))),
@@ -180,8 +177,11 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
 /// When the database does not answer.
 pub async fn estimate_xlsx(desk: Desk) -> Result<Response> {
     let estimate = read(&desk).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let letterhead = Letterhead::on(&mut scope, &desk.tenant.profile, desk.app.db.clock.today()).await?;
+    drop(scope);
     let name = format!("du-toan-{}-{}.xlsx", desk.tenant.slug(), estimate.year);
-    Ok(desk::download(&name, XLSX, export::xlsx(&[export::estimate(&desk.tenant, &estimate)])?))
+    Ok(desk::download(&name, XLSX, export::xlsx(&[export::estimate(&desk.tenant, &letterhead, &estimate)])?))
 }
 
 /// `POST /:tenant/du-toan`
