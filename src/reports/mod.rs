@@ -12,6 +12,7 @@ pub mod remind;
 pub mod rules;
 pub mod store;
 pub mod survey;
+pub mod turn;
 mod work;
 
 use std::collections::BTreeMap;

@@ -6,12 +6,14 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, fresh};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
+use crate::outbox::MailSettings;
 use crate::people::{Action, Role, Staff, State};
 use crate::tenants::directory::Tenant;
 
 use super::figures::Figures;
 use super::letterhead::{Letterhead, SEALED};
 use super::rules::{self, Rule};
+use super::turn::{self, Turn};
 use super::{Report, Stage, Texts, Version, papers, series, store};
 
 /// The longest text.
@@ -32,6 +34,10 @@ pub struct Act<'a> {
     pub staff: &'a Staff,
     /// The person as the audit knows them.
     pub actor: &'a Actor,
+    /// Who mail comes from.
+    pub mail: &'a MailSettings,
+    /// Where the console is.
+    pub console: &'a str,
 }
 
 impl std::fmt::Debug for Act<'_> {
@@ -230,6 +236,7 @@ pub async fn submit(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     };
     store::advance(&mut scope, &report, &is, act.db.clock.now()).await?;
     done(&mut scope, "report.submit", &is, json!({ "no": is.no }));
+    turn::tell(&mut scope, act, (&report, &is), Turn::Sent, "").await?;
     scope.commit().await
 }
 
@@ -276,6 +283,7 @@ pub async fn send_back(act: Act<'_>, id: &str, version: i64, reason: &str) -> Re
     };
     store::advance(&mut scope, &report, &is, act.db.clock.now()).await?;
     done(&mut scope, "report.return", &is, json!({ "reason": reason }));
+    turn::tell(&mut scope, act, (&report, &is), Turn::Returned, reason).await?;
     scope.commit().await
 }
 
@@ -289,13 +297,8 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let report = seen(&mut scope, id, version).await?;
     stands(&report, &[Stage::Submitted])?;
-    // Who signed what was taken back has signed it, and written none of it.
-    let signed: Vec<i64> = store::recalls(&mut scope, id).await?.into_iter().map(|one| one.no).collect();
-    let wrote = store::versions(&mut scope, id)
-        .await?
-        .iter()
-        .any(|one| one.by.as_ref() == Some(&act.staff.account) && !signed.contains(&one.no));
-    if wrote || report.submitted_by.as_ref() == Some(&act.staff.account) {
+    let wrote = turn::authors(&mut scope, &report).await?;
+    if wrote.contains(&act.staff.account) || report.submitted_by.as_ref() == Some(&act.staff.account) {
         return Err(Error::refused("", "Người soạn, trình báo cáo không tự duyệt báo cáo đó.", APPROVED));
     }
     let held = store::version(&mut scope, id, report.no).await?;
@@ -322,5 +325,6 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     store::advance(&mut scope, &report, &is, now_at).await?;
     let sign = paper::wording::sign(is.number, &is.symbol);
     done(&mut scope, Action::ReportApprove.as_str(), &is, json!({ "sign": sign, "clause": SEALED }));
+    turn::tell(&mut scope, act, (&report, &is), Turn::Signed, "").await?;
     scope.commit().await
 }
