@@ -386,11 +386,13 @@ letters! {
         at: &'a str = "30/12/2016 08:00",
         /// One a figure, with its number.
         lines: Vec<String> = vec!["Câu hỏi quá hạn: 2".into(), "Liên kết hỏng: 5".into()],
+        /// All of them together.
+        count: i64 = 7,
         /// A word of who urges, or "".
         words: &'a str = "Đề nghị xong trước thứ Sáu. (mẫu)",
         /// Where the matters are seen to.
         url: String = DESK.into(),
-    } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.lines.len());
+    } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.count);
 
     /// Royalties are not paid and their last day is near or past.
     RoyaltyUnpaid "letters/texts/royalty_unpaid.txt" "nhuan-but-chua-chi" "Nhắc chi nhuận bút"

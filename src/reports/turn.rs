@@ -79,7 +79,8 @@ pub(super) async fn authors(scope: &mut Scope, report: &Report) -> Result<Vec<Ac
 async fn signers(scope: &mut Scope, act: Act<'_>, report: &Report) -> Result<Vec<Post>> {
     let wrote = authors(scope, report).await?;
     let mut found = posts::serving_in(act.db, act.tenant.id(), &SIGNERS).await?;
-    found.retain(|post| !wrote.contains(&post.account) && report.submitted_by.as_ref() != Some(&post.account));
+    found
+        .retain(|post| !wrote.contains(&post.account) && report.submitted_by.as_ref() != Some(&post.account));
     Ok(found)
 }
 
@@ -117,8 +118,7 @@ pub(super) async fn tell(
         };
         for responsible in accounts {
             let text = format!("{said} {asks}");
-            let task =
-                NewTask { kind: TASK, text, subject_kind: SUBJECT, subject_id: &is.id, responsible };
+            let task = NewTask { kind: TASK, text, subject_kind: SUBJECT, subject_id: &is.id, responsible };
             tasks::create(scope, task).await?;
         }
     }

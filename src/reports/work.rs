@@ -8,8 +8,10 @@ use crate::base::id::{AccountId, fresh};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
 use crate::outbox::MailSettings;
 use crate::people::{Action, Role, Staff, State};
+use crate::tasks;
 use crate::tenants::directory::Tenant;
 
+use super::dues::Began;
 use super::figures::Figures;
 use super::letterhead::{Letterhead, SEALED};
 use super::rules::{self, Rule};
@@ -130,7 +132,7 @@ pub async fn begin(act: Act<'_>, kind: &str, year: Option<i16>) -> Result<String
         Some(year) if !begun(year) => {
             refusals.push(Refusal::new("year", "Kỳ báo cáo này chưa bắt đầu.", APPROVED));
         }
-        Some(_) => {}
+        Some(year) => refusals.extend(too_early(act, rule, year).await?),
     }
     let (Some(rule), Some(year), true) = (rule, year, refusals.is_empty()) else {
         return Err(Error::Refused(refusals));
@@ -142,6 +144,51 @@ pub async fn begin(act: Act<'_>, kind: &str, year: Option<i16>) -> Result<String
     let id = insert(&mut scope, act.tenant, rule, year, Some(&act.staff.account)).await?;
     scope.commit().await?;
     Ok(id)
+}
+
+/// What stands against a report of a year before there was a site, or a regulation that asks for it.
+async fn too_early(act: Act<'_>, rule: Option<&'static Rule>, year: i16) -> Result<Option<Refusal>> {
+    let Some(rule) = rule else { return Ok(None) };
+    let since = Began::of(&mut act.db.read(act.tenant.id()).await?).await?.since(rule);
+    Ok((year < since.year()).then(|| {
+        let message = format!(
+            "Không lập báo cáo của năm {year}: trang, quy chế có từ ngày {}.",
+            crate::base::clock::date_vi(since)
+        );
+        Refusal::new("year", message, APPROVED)
+    }))
+}
+
+/// Whether a report may be taken away by a person: a draft that never was sent and that nobody else wrote.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn may_discard(scope: &mut Scope, staff: &Staff, report: &Report) -> Result<bool> {
+    let wrote = turn::authors(scope, report).await?;
+    let own = !wrote.is_empty() && wrote.iter().all(|one| *one == staff.account);
+    let never_sent = report.stage == Stage::Draft
+        && report.returned.is_none()
+        && store::recalls(scope, &report.id).await?.is_empty();
+    Ok(own && never_sent && staff.may(Action::ReportSave, State::Any))
+}
+
+/// Takes away a draft that never was sent; its writer alone may.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right, [`Error::Conflict`] when another was first, [`Error::Refused`] for what was sent or
+/// written by others.
+pub async fn discard(act: Act<'_>, id: &str, version: i64) -> Result<()> {
+    act.staff.require(Action::ReportSave, State::Any)?;
+    let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
+    let report = seen(&mut scope, id, version).await?;
+    if !may_discard(&mut scope, act.staff, &report).await? {
+        let message = "Chỉ người soạn được xóa dự thảo của mình, khi dự thảo chưa từng được trình.";
+        return Err(Error::refused("", message, APPROVED));
+    }
+    tasks::done_about(&mut scope, turn::SUBJECT, id).await?;
+    store::delete(&mut scope, &report).await?;
+    done(&mut scope, "report.discard", &report, json!({}));
+    scope.commit().await
 }
 
 /// The server begins a report; nothing happens where it was begun already. Commits nothing.

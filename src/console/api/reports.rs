@@ -211,6 +211,13 @@ pub async fn submit(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     Ok(DONE)
 }
 
+/// `POST …/reports/:report/discard`
+pub async fn discard(desk: Desk, seen: SeenReportJson) -> Result<Done> {
+    let actor = desk.actor();
+    reports::discard(act(&desk, &actor, &console(&desk)), desk.asked.param("report"), seen.version).await?;
+    Ok(DONE)
+}
+
 /// `POST …/reports/:report/approve`
 pub async fn approve(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
@@ -221,14 +228,26 @@ pub async fn approve(desk: Desk, seen: SeenReportJson) -> Result<Done> {
 /// `POST …/reports/:report/return`
 pub async fn send_back(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
-    reports::send_back(act(&desk, &actor, &console(&desk)), desk.asked.param("report"), seen.version, &seen.reason).await?;
+    reports::send_back(
+        act(&desk, &actor, &console(&desk)),
+        desk.asked.param("report"),
+        seen.version,
+        &seen.reason,
+    )
+    .await?;
     Ok(DONE)
 }
 
 /// `POST …/reports/:report/recall`
 pub async fn recall(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
-    recall::recall(act(&desk, &actor, &console(&desk)), desk.asked.param("report"), seen.version, &seen.reason).await?;
+    recall::recall(
+        act(&desk, &actor, &console(&desk)),
+        desk.asked.param("report"),
+        seen.version,
+        &seen.reason,
+    )
+    .await?;
     Ok(DONE)
 }
 
