@@ -92,7 +92,10 @@ async fn urged(desk: &Desk) -> Result<Vec<Reminder>> {
     }
     if desk.may(Action::TaskDone, State::Any) {
         let mine = tasks::of_person(&mut platform, &desk.staff.account).await?;
-        let mine: Vec<_> = mine.iter().filter(|task| task.tenant == *desk.tenant.id()).collect();
+        let shown = |task: &&tasks::Task| {
+            task.tenant == *desk.tenant.id() && super::sealed::may_know(&desk.staff, task)
+        };
+        let mine: Vec<_> = mine.iter().filter(shown).collect();
         if let Some(first) = mine.first() {
             let text = format!("{} việc giao cho ông/bà; trước nhất: {}", mine.len(), first.text);
             found.push(line(Badge::new("Chờ xử lý", Tone::Warn), text, "Xem việc cần xử lý", "/viec"));
