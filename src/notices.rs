@@ -104,6 +104,16 @@ pub async fn all(scope: &mut Scope) -> Result<Vec<Notice>> {
     scope.all("SELECT * FROM notices WHERE tenant_id = $1 ORDER BY starts_at DESC LIMIT 100", vec![]).await
 }
 
+/// The outages that were to begin between two instants and were not called off, latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn between(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Notice>> {
+    let sql = "SELECT * FROM notices WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3 AND cancelled_at IS NULL \
+               ORDER BY starts_at DESC";
+    scope.all(sql, params![from, until]).await
+}
+
 /// Announces an outage. `working_days` is the notice that the law asks for, `earliest` the first day that keeps it.
 ///
 /// # Errors

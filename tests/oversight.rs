@@ -333,6 +333,20 @@ async fn all_sites_with_something_are_urged_at_once_and_a_site_without_a_board_b
     let mut boxes = boxes;
     boxes.sort();
     assert_eq!(to, boxes);
+    // The same again on the same day: only by a tick.
+    let again = [("lan", "lan-hai"), ("tat-ca", "co"), ("so-lieu", "qua-han")];
+    let refused = app.act(&office, "/hiephoa/giam-sat/nhac?van-de=qua-han", &again).await;
+    assert_eq!(refused.status(), 422);
+    assert!(text(refused).await.contains("Hôm nay đã đôn đốc về các việc này"));
+    let ticked = [again[0], again[1], again[2], ("gui-lai", "co")];
+    let sent = app.act(&office, "/hiephoa/giam-sat/nhac?van-de=qua-han", &ticked).await;
+    assert_eq!(TestApp::location(&sent), "/hiephoa/giam-sat?da-gui=2.2");
+    // What became late since is told on the page, and may be urged about at once.
+    question(&app, SITE, 2, "2016-12-29", None).await;
+    let page = text(app.desk(&office, "/hiephoa/giam-sat").await).await;
+    assert!(page.contains("3 câu hỏi quá hạn ở 2 trang, 1 việc mới chưa đôn đốc"), "{page}");
+    let table = text(app.desk(&office, "/hiephoa/giam-sat.csv?van-de=qua-han").await).await;
+    assert!(table.contains("Xã Đức Thắng") && !table.contains("Xã Danh Thắng"), "{table}");
 }
 
 #[tokio::test]

@@ -395,7 +395,7 @@ async fn leaders_see_first_what_is_late_with_whom_and_who_was_told() {
     let leader = app.sign_in_again("lanhdao.hiephoa").await;
     let home = text(app.desk(&leader, &format!("/{ABOVE}")).await).await;
     assert!(home.contains("Chỉ đạo, điều hành") && home.contains("Câu hỏi quá hạn"), "{home}");
-    assert!(home.contains("Xã Đức Thắng; 1 trang chưa đôn đốc"), "{home}");
+    assert!(home.contains("Xã Đức Thắng; 1 trang chưa được đôn đốc"), "{home}");
     assert!(home.contains("Chỉ đạo chưa xong") && home.contains("1 việc quá hạn"), "{home}");
     assert!(home.contains("Trang có nhiều việc nhất") && home.contains("chưa đôn đốc"), "{home}");
     let office = app.sign_in_again("vanphong.hiephoa").await;
@@ -404,7 +404,10 @@ async fn leaders_see_first_what_is_late_with_whom_and_who_was_told() {
     let home = text(app.desk(&office, &format!("/{ABOVE}")).await).await;
     assert!(home.contains("Xã Đức Thắng; đã đôn đốc cả") && home.contains("0/1 người đã mở"), "{home}");
     let deputy = app.sign_in_again("thuongtruc.ducthang").await;
-    assert!(!text(app.desk(&deputy, &format!("/{SITE}")).await).await.contains("Chỉ đạo, điều hành"));
+    let home = text(app.desk(&deputy, &format!("/{SITE}")).await).await;
+    assert!(!home.contains("Chỉ đạo, điều hành"));
+    assert!(home.contains("1 chỉ đạo giao nơi đây chưa xong, 1 đã quá hạn"), "{home}");
+    assert!(home.contains("1 đôn đốc của cấp trên ông/bà chưa mở"), "{home}");
 }
 
 fn pdf_text(bytes: &[u8]) -> String {

@@ -194,6 +194,7 @@ async fn watch_one(app: &App, tenant: &Tenant) -> Result<()> {
     let told = store::told_stale(&mut scope).await?;
     drop(scope);
     // A section that never held anything is listed, but nobody was late with it.
+    let empty: Vec<&Freshness> = all.iter().filter(|one| one.stale && one.last.is_none()).collect();
     let stale: Vec<&Freshness> = all.iter().filter(|one| one.stale && one.last.is_some()).collect();
     let fresh_again: Vec<SectionKey> =
         told.iter().copied().filter(|key| stale.iter().all(|one| one.section != *key)).collect();
@@ -210,10 +211,11 @@ async fn watch_one(app: &App, tenant: &Tenant) -> Result<()> {
         store::remember_stale(&mut scope, one.section).await?;
     }
     if !new.is_empty() {
-        let names: Vec<String> = new.iter().map(|one| format!("“{}”", one.title)).collect();
+        let names = quoted(&new);
         let text = format!(
-            "Chuyên mục {} đã quá hạn cập nhật (Quy chế Điều 9.1). Xem tại “Chăm sóc nội dung”.",
-            names.join(", ")
+            "Chuyên mục {} đã quá hạn cập nhật (Quy chế Điều 9.1).{} Xem tại “Chăm sóc nội dung”.",
+            names.join(", "),
+            never_filled(&empty)
         );
         let day = app.db.clock.today().to_string();
         let task = NewTask {
@@ -235,6 +237,20 @@ async fn watch_one(app: &App, tenant: &Tenant) -> Result<()> {
         letters::write(&mut scope, &app.mail, tenant, &to, &letter).await?;
     }
     scope.commit().await
+}
+
+fn quoted(sections: &[&Freshness]) -> Vec<String> {
+    sections.iter().map(|one| format!("“{}”", one.title)).collect()
+}
+
+/// The sections that stand on the same list and never held anything, as a sentence after others.
+fn never_filled(empty: &[&Freshness]) -> String {
+    match empty.len() {
+        0 => String::new(),
+        many => {
+            format!(" Danh sách còn {many} chuyên mục chưa có nội dung nào: {}.", quoted(empty).join(", "))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ checks! {
         "Tuyên truyền, phổ biến pháp luật" "Nghị định 43/2011/NĐ-CP Điều 10.1.d";
     decree "P-đ" ALL data plans "/tin-bai/moi" ::
         "Chiến lược, quy hoạch, kế hoạch đủ bốn nhóm" "Nghị định 43/2011/NĐ-CP Điều 10.1.đ";
-    decree "P-e" ALL data documents "/tin-bai" ::
+    decree "P-e" ALL data documents "/tin-bai?loai=document&trang-thai=live" ::
         "Văn bản có đủ bảy thông tin và tệp tải về" "Nghị định 43/2011/NĐ-CP Điều 10.1.e";
     decree "P-h" ALL data projects "/tin-bai/moi" ::
         "Dự án, đấu thầu, mua sắm công theo tình trạng" "Nghị định 43/2011/NĐ-CP Điều 10.1.h";
@@ -105,9 +105,9 @@ checks! {
         "Thông tin bằng tiếng nước ngoài (cấp tỉnh bắt buộc, nơi khác khuyến khích)" "Nghị định 43/2011/NĐ-CP Điều 13";
     law "P-14" ALL built "tests/documents.rs  a_document_is_cited_marked_printed_and_described" ::
         "Dữ liệu đặc tả của từng trang" "Nghị định 43/2011/NĐ-CP Điều 14; Thông tư 24/2011/TT-BTTTT";
-    decree "P-18" UNTIL_2026 data procedures_by_level "/tin-bai" ::
+    decree "P-18" UNTIL_2026 data procedures_by_level "/tin-bai?chuyen-muc=dich-vu-cong&trang-thai=live" ::
         "Danh mục dịch vụ công theo lĩnh vực và mức độ" "Nghị định 43/2011/NĐ-CP Điều 18";
-    decree "P-18-26" FROM_2026 data procedures_by_mode "/tin-bai" ::
+    decree "P-18-26" FROM_2026 data procedures_by_mode "/tin-bai?chuyen-muc=dich-vu-cong&trang-thai=live" ::
         "Dịch vụ công dẫn tới Cổng dịch vụ công quốc gia, ghi toàn trình hay một phần" "Nghị định 224/2026/NĐ-CP Điều 9.1, Điều 14";
     law "P-19" FROM_2018 data disclosed "/cong-khai" ::
         "Danh mục thông tin phải được công khai, đủ hình thức, thời điểm, thời hạn" "Luật Tiếp cận thông tin Điều 19.1; Nghị định 13/2018/NĐ-CP Điều 6.3";
@@ -127,13 +127,13 @@ checks! {
         "Trả lời câu hỏi đúng hạn; không thuộc thẩm quyền thì báo ngay" "Nghị định 43/2011/NĐ-CP Điều 17.1.đ";
     law "F-6" ALL built "tests/stories.rs  a_refused_form_names_every_reason_and_keeps_what_was_typed" ::
         "Tin, bài, ảnh có tác giả và nguồn" "Nghị định 43/2011/NĐ-CP Điều 5.3; Quy chế Điều 8.1";
-    law "F-7" ALL data uptime "/tam-ngung" ::
+    law "F-7" ALL data uptime "/hoat-dong" ::
         "Hoạt động 24 giờ mọi ngày" "Nghị định 43/2011/NĐ-CP Điều 27.1";
     law "F-8" ALL said ::
         "Chống tấn công, dự phòng, phương án ứng cứu" "Nghị định 43/2011/NĐ-CP Điều 29";
-    law "F-8c" ALL data drilled "/giam-sat" ::
+    law "F-8c" ALL data drilled "/sao-luu" ::
         "Đã diễn tập khôi phục dữ liệu trong 12 tháng qua" "Nghị định 43/2011/NĐ-CP Điều 29";
-    law "F-8b" ALL data copied "/giam-sat" ::
+    law "F-8b" ALL data copied "/sao-luu" ::
         "Dữ liệu được sao lưu trong 7 ngày qua" "Quy chế Điều 6.5; Nghị định 43/2011/NĐ-CP Điều 29";
     law "F-9" FROM_2026 built "tests/questions_answers.rs  the_published_page_is_filed_fed_described_and_rated" ::
         "Đánh giá mức độ hài lòng không lưu danh tính" "Nghị định 224/2026/NĐ-CP Điều 10.3";
@@ -147,7 +147,7 @@ checks! {
         "Dữ liệu đặc tả đủ phần tử bắt buộc" "Nghị định 43/2011/NĐ-CP Điều 14; Nghị định 224/2026/NĐ-CP Điều 11.5";
     law "F-13" FROM_2026 built "tests/media.rs  what_is_taken_out_comes_back_or_goes_for_good_and_takes_nobody_elses_bytes" ::
         "Hoàn tác được thao tác gỡ, khôi phục được bản trước" "Nghị định 224/2026/NĐ-CP Điều 23.6.a";
-    law "F-14" FROM_2026 data component "/giam-sat" ::
+    law "F-14" FROM_2026 data component "/don-vi" ::
         "Trang cấp xã là thành phần của cổng cấp tỉnh" "Nghị định 224/2026/NĐ-CP Điều 11.1";
     law "F-15" FROM_2018 built "tests/after.rs  a_correction_says_what_it_corrects_and_page_feed_and_search_follow" ::
         "Đính chính nêu rõ nội dung sửa, hiện trên trang và nguồn tin" "Luật Tiếp cận thông tin Điều 22";
@@ -177,7 +177,7 @@ checks! {
         "Phím tắt, lối đến nội dung chính" "Thông tư 32/2017/TT-BTTTT Điều 18.2";
     law "A-12" FROM_2018 said ::
         "IPv6 và DNSSEC" "Thông tư 32/2017/TT-BTTTT Điều 15.4; Nghị định 224/2026/NĐ-CP Điều 11.4";
-    law "A-13" FROM_2018 data tls "/giam-sat" ::
+    law "A-13" FROM_2018 data tls "" ::
         "Truy cập bằng HTTPS" "Thông tư 32/2017/TT-BTTTT Điều 20";
     law "A-14" FROM_2018 built "tests/functions.rs  a_14_the_limit_of_files_is_told_beside_the_field_and_holds" ::
         "Giới hạn dung lượng ghi bên ô chọn tệp" "Thông tư 32/2017/TT-BTTTT Điều 7.3.c";
@@ -193,7 +193,7 @@ checks! {
         "Tệp đúng định dạng cho phép" "Thông tư 32/2017/TT-BTTTT Điều 7.1.a";
     law "A-20" ALL built "tests/crawl.rs  feeds_of_sections_and_units_are_xml_and_security_txt_holds_for_less_than_a_year" ::
         "Nguồn tin theo chuyên mục và đơn vị; ghi giờ đăng, giờ sửa" "Nghị định 43/2011/NĐ-CP Điều 15.1.c";
-    law "A-21" ALL data domain "/giam-sat" ::
+    law "A-21" ALL data domain "" ::
         "Tên miền gov.vn, đủ tên, không dấu" "Nghị định 43/2011/NĐ-CP Điều 6; Nghị định 224/2026/NĐ-CP Điều 11.4";
     law "A-22" ALL data broken "/lien-ket-hong" ::
         "Không có liên kết hỏng" "Quy chế Điều 3.16";

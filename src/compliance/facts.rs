@@ -11,7 +11,9 @@ use crate::consultations::rules as consultations;
 use crate::disclosure::store as disclosures;
 use crate::house::outages::{self, Uptime};
 use crate::items::kinds::document::SteeringPart;
-use crate::items::kinds::record::{DISCLOSED, LEADERS, LINKS, PROCEDURES, REQUEST_FORMS, STATISTICS};
+use crate::items::kinds::record::{
+    DISCLOSED, LEADERS, LINKS, OTHER_PLANS, PLAN_GROUPS, PLANS, PROCEDURES, REQUEST_FORMS, STATISTICS,
+};
 use crate::oversight::{Figures, backup, figures};
 use crate::schedule;
 use crate::tenants::directory::Tenant;
@@ -46,10 +48,10 @@ pub struct Facts {
     pub leaders: (i64, i64, i64),
     /// Whether the calendar has anything before readers.
     pub calendar: bool,
-    /// Parts of the section of steering that hold something, of those that hold documents.
-    pub steering: usize,
-    /// Groups of plans that hold something.
-    pub plans: i64,
+    /// Parts of the section of steering that hold no document.
+    pub steering: Vec<&'static str>,
+    /// Groups of plans that the decree names and that hold nothing.
+    pub plans: Vec<&'static str>,
     /// Live documents, and those that lack one of the seven facts.
     pub documents: (i64, i64),
     /// Projects, those without a stage, and how many stages there are.
@@ -99,6 +101,8 @@ impl Facts {
                 one.section == SectionKey::Steering.as_str() && one.topic.as_deref() == Some(part.as_str())
             })
         };
+        let groups = store::values(&mut scope, PLANS.key, "linh-vuc").await?;
+        let stages = store::values(&mut scope, "du-an", "tinh-trang").await?.len();
         let (leaders, mailless) = store::register(&mut scope, LEADERS.key, "thu-dien-tu").await?;
         let (_, dutiless) = store::register(&mut scope, LEADERS.key, "nhiem-vu").await?;
         let (projects, stageless) = store::register(&mut scope, "du-an", "tinh-trang").await?;
@@ -120,13 +124,17 @@ impl Facts {
                 .filter(|section| section.hidden)
                 .map(|section| section.key)
                 .collect(),
-            steering: SteeringPart::ALL.iter().filter(|one| part(one)).count(),
+            steering: SteeringPart::ALL.iter().filter(|one| !part(one)).map(|one| one.vietnamese()).collect(),
             topics: introduction::topics(&mut scope, today).await?,
             leaders: (leaders, mailless, dutiless),
             calendar: schedule::store::public_span(&mut scope).await?.is_some(),
-            plans: store::values(&mut scope, "chien-luoc", "linh-vuc").await?,
+            plans: PLAN_GROUPS
+                .iter()
+                .filter(|(key, _)| *key != OTHER_PLANS && groups.iter().all(|held| held != key))
+                .map(|(_, name)| *name)
+                .collect(),
             documents: store::documents(&mut scope).await?,
-            projects: (projects, stageless, store::values(&mut scope, "du-an", "tinh-trang").await?),
+            projects: (projects, stageless, i64::try_from(stages).unwrap_or(i64::MAX)),
             consultations: store::consultations(&mut scope, accounts_due_of(today)).await?,
             statistics: store::register(&mut scope, STATISTICS.key, "so-lieu").await?.0,
             procedures: (procedures, levelless, modeless, addressless),

@@ -1,6 +1,6 @@
 //! What the checks look at, each with its sentence.
 
-use crate::base::clock::{date_vi, plus_days};
+use crate::base::clock::{date_vi, plus_days, time_vi};
 use crate::oversight::score;
 use crate::tenants::{Level, SectionKey};
 
@@ -18,6 +18,11 @@ fn partly(reason: impl Into<String>) -> Looked {
 
 fn not_so(reason: impl Into<String>) -> Looked {
     Looked { light: Light::Red, reason: reason.into() }
+}
+
+/// The day of the latest of a section, as a sentence after others.
+fn latest(facts: &Facts, section: SectionKey) -> String {
+    facts.last(section).map_or_else(String::new, |day| format!(" Mới nhất ngày {}.", date_vi(day)))
 }
 
 /// Something of a section, or nothing.
@@ -51,11 +56,19 @@ pub(super) fn news(facts: &Facts) -> Looked {
 }
 
 pub(super) fn steering(facts: &Facts) -> Looked {
-    let parts = facts.steering + usize::from(facts.calendar);
-    match parts {
-        4 => so("Đủ ba phần văn bản và lịch công tác của lãnh đạo."),
-        0 => not_so("Chưa phần nào có nội dung."),
-        parts => partly(format!("{parts} trong 4 phần có nội dung.")),
+    let mut missing = facts.steering.clone();
+    if !facts.calendar {
+        missing.push("Lịch công tác của lãnh đạo");
+    }
+    let latest = latest(facts, SectionKey::Steering);
+    match missing.len() {
+        0 => so(format!("Đủ ba phần văn bản và lịch công tác của lãnh đạo.{latest}")),
+        4 => not_so("Chưa phần nào có nội dung."),
+        lacking => partly(format!(
+            "{} trong 4 phần có nội dung; còn thiếu: {}.{latest}",
+            4 - lacking,
+            missing.join("; ")
+        )),
     }
 }
 
@@ -64,18 +77,26 @@ pub(super) fn education(facts: &Facts) -> Looked {
 }
 
 pub(super) fn plans(facts: &Facts) -> Looked {
-    match facts.plans {
-        0 => not_so("Chưa nhóm nào có nội dung."),
-        4.. => so("Đủ bốn nhóm."),
-        groups => partly(format!("{groups} trong 4 nhóm có nội dung.")),
+    let latest = latest(facts, SectionKey::Strategy);
+    match facts.plans.len() {
+        0 => so(format!("Đủ bốn nhóm.{latest}")),
+        4 => not_so(format!("Chưa nhóm nào trong bốn nhóm có nội dung.{latest}")),
+        lacking => partly(format!(
+            "{} trong 4 nhóm có nội dung; còn thiếu: {}.{latest}",
+            4 - lacking,
+            facts.plans.join("; ")
+        )),
     }
 }
 
 pub(super) fn documents(facts: &Facts) -> Looked {
+    let latest = latest(facts, SectionKey::Legislation);
     match facts.documents {
         (0, _) => not_so("Chưa có văn bản nào."),
-        (all, 0) => so(format!("{all} văn bản, đều đủ thông tin.")),
-        (all, lacking) => partly(format!("{lacking} trong {all} văn bản thiếu một trong bảy thông tin.")),
+        (all, 0) => so(format!("{all} văn bản, đều đủ thông tin.{latest}")),
+        (all, lacking) => {
+            partly(format!("{lacking} trong {all} văn bản thiếu một trong bảy thông tin.{latest}"))
+        }
     }
 }
 
@@ -227,8 +248,10 @@ pub(super) fn drilled(facts: &Facts) -> Looked {
 
 pub(super) fn uptime(facts: &Facts) -> Looked {
     let wanted = score::rules().uptime_percent;
+    let since = facts.uptime.from.map_or_else(|| "chưa theo dõi".to_owned(), time_vi);
     let told = format!(
-        "Từ đầu năm có mặt {} thời gian theo dõi, {} lần gián đoạn",
+        "Theo dõi trong năm từ {since} đến {}: có mặt {} thời gian theo dõi, {} lần gián đoạn",
+        time_vi(facts.uptime.until),
         facts.uptime.vietnamese(),
         facts.uptime.gaps.len()
     );
@@ -287,7 +310,11 @@ pub(super) fn broken(facts: &Facts) -> Looked {
 }
 
 pub(super) fn tls(facts: &Facts) -> Looked {
-    if facts.tls { so("Mọi trang dùng HTTPS.") } else { not_so("Trang đang chạy không có HTTPS.") }
+    if facts.tls {
+        so("Mọi trang dùng HTTPS.")
+    } else {
+        not_so("Trang đang chạy không có HTTPS; người vận hành máy chủ đặt.")
+    }
 }
 
 pub(super) fn box_of_the_site(facts: &Facts) -> Looked {
@@ -303,6 +330,8 @@ pub(super) fn domain(facts: &Facts) -> Looked {
     if host.ends_with(".gov.vn") {
         so(format!("Trang chạy ở {host}."))
     } else {
-        not_so(format!("Trang đang chạy ở {host}, không phải tên miền gov.vn."))
+        not_so(format!(
+            "Trang đang chạy ở {host}, không phải tên miền gov.vn; cơ quan đăng ký, người vận hành máy chủ đặt."
+        ))
     }
 }

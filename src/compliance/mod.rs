@@ -167,7 +167,7 @@ fn judge(check: &'static Check, profile: &str, level: Level, facts: &Facts, word
                 && FREE_FOR_COMMUNES.contains(&profile);
             let (light, reason) =
                 if free { (Light::Yellow, format!("{reason} {FREE}.")) } else { (light, reason) };
-            Judged { mend: Some(mend), ..judged(light, reason) }
+            Judged { mend: Some(mend).filter(|path| !path.is_empty()), ..judged(light, reason) }
         }
     }
 }

@@ -119,16 +119,16 @@ pub async fn register(scope: &mut Scope, register: &str, lacking: &str) -> Resul
     Ok((both.0, both.1))
 }
 
-/// How many different values a fact has in a register.
+/// The different values that a fact has in a register.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn values(scope: &mut Scope, register: &str, fact: &str) -> Result<i64> {
-    let sql = "SELECT COUNT(DISTINCT g.value) AS n FROM record_facts f JOIN items i ON i.tenant_id = f.tenant_id \
+pub async fn values(scope: &mut Scope, register: &str, fact: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT g.value AS s FROM record_facts f JOIN items i ON i.tenant_id = f.tenant_id \
                AND i.item_id = f.item_id JOIN record_facts g ON g.tenant_id = f.tenant_id AND g.item_id = f.item_id \
                AND g.fact_key = $3 WHERE f.tenant_id = $1 AND f.fact_key = 'register' AND f.value = $2 \
                AND i.live_edition_id IS NOT NULL AND i.archived_on IS NULL";
-    scope.one(sql, params![register, fact]).await
+    scope.all(sql, params![register, fact]).await
 }
 
 /// Live documents, and those of them that lack one of the seven facts of the law.

@@ -358,6 +358,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:tenant/bao-cao/:report" Staff ReportRead pages::reports::view),
         line!(POST "/:tenant/bao-cao/:report" Staff ReportSave pages::reports::save),
         line!(POST "/:tenant/bao-cao/:report/trinh" Staff ReportSave pages::reports::submit),
+        line!(POST "/:tenant/bao-cao/:report/xoa" Staff ReportSave pages::reports::discard),
         line!(POST "/:tenant/bao-cao/:report/duyet" Staff ReportApprove pages::reports::approve),
         line!(POST "/:tenant/bao-cao/:report/tra-lai" Staff ReportApprove pages::reports::send_back),
         line!(POST "/:tenant/bao-cao/:report/thu-hoi" Staff ReportApprove pages::reports::recall),

@@ -75,6 +75,10 @@ pub async fn read(scope: &mut Scope, profile: &Profile, staff: &Staff, today: Da
         }
     }
     for row in supplied {
+        // Who approves for the board and confirms for a unit finds it once.
+        if waiting.iter().any(|one: &Row| one.edition.id == row.edition.id) {
+            continue;
+        }
         let is_theirs = confirm::offered(scope, staff, &row.edition).await?.is_some();
         if is_theirs && confirming::refusal(scope, profile, row.edition.supplied()).await?.is_some() {
             waiting.push(row);

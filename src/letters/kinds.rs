@@ -386,11 +386,13 @@ letters! {
         at: &'a str = "30/12/2016 08:00",
         /// One a figure, with its number.
         lines: Vec<String> = vec!["Câu hỏi quá hạn: 2".into(), "Liên kết hỏng: 5".into()],
+        /// All of them together.
+        count: i64 = 7,
         /// A word of who urges, or "".
         words: &'a str = "Đề nghị xong trước thứ Sáu. (mẫu)",
         /// Where the matters are seen to.
         url: String = DESK.into(),
-    } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.lines.len());
+    } |l| format!("Đôn đốc {}: {} việc cần xử lý", l.site, l.count);
 
     /// Royalties are not paid and their last day is near or past.
     RoyaltyUnpaid "letters/texts/royalty_unpaid.txt" "nhuan-but-chua-chi" "Nhắc chi nhuận bút"
@@ -444,6 +446,25 @@ letters! {
         /// Its page.
         url: String = DESK.into(),
     } |l| format!("Báo cáo: {}", l.title);
+
+    /// A report was sent to be signed, sent back, taken back or signed.
+    ReportTurn "letters/texts/report_turn.txt" "bao-cao-cho-xu-ly" "Báo cáo được trình, trả lại, thu hồi, ban hành"
+        "Gửi người có quyền ký khi báo cáo được trình; gửi người soạn khi báo cáo bị trả lại, thu hồi hoặc được ban hành." {
+        /// Whom it is written to.
+        to: &'a str = "Trưởng ban (mẫu)",
+        /// What happened, as a sentence.
+        said: &'a str = "Báo cáo kết quả hoạt động 6 tháng đầu năm 2016 bị trả lại để sửa. (mẫu)",
+        /// What it is called.
+        title: &'a str = "Báo cáo kết quả hoạt động 6 tháng đầu năm 2016",
+        /// Who took the step.
+        by: &'a str = "Phó ban thường trực (mẫu)",
+        /// Its last day.
+        due: &'a str = DUE,
+        /// Why, or "".
+        reason: &'a str = "Phần kiến nghị chưa nêu rõ nơi giải quyết. (mẫu)",
+        /// Its page.
+        url: String = DESK.into(),
+    } |l| l.said.trim_end_matches('.').to_owned();
 
     /// A unit or board is asked the questions of the yearly evaluation.
     SurveySent "letters/texts/survey_sent.txt" "phieu-danh-gia" "Phiếu đánh giá hằng năm"

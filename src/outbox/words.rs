@@ -1,7 +1,7 @@
 //! What a letter is, in a few words for the desk: told by its key, since its text is sealed.
 
 /// The words of a key's pattern: parts between slashes, `*` for anything.
-const WHAT: [(&str, &str); 45] = [
+const WHAT: [(&str, &str); 46] = [
     ("question/*/ack", "Báo đã tiếp nhận câu hỏi"),
     ("question/*/answer/*", "Trả lời người hỏi"),
     ("question/*/main-answer", "Trả lời người hỏi"),
@@ -45,6 +45,7 @@ const WHAT: [(&str, &str); 45] = [
     ("royalty/*/*/*/*", "Nhắc chi nhuận bút"),
     ("royalty-notice/*/*", "Thông báo nhận nhuận bút"),
     ("report/*/*/*", "Nhắc báo cáo đến hạn, quá hạn"),
+    ("report-turn/*/*/*", "Báo cáo được trình, trả lại, thu hồi, ban hành"),
     ("survey/*/*/*", "Phiếu đánh giá hằng năm"),
     ("plan/*/*/*/*", "Nhắc việc của kế hoạch năm"),
 ];

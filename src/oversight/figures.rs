@@ -182,7 +182,7 @@ pub async fn count(scope: &mut Scope, tenant: &Tenant) -> Result<Figures> {
         unconfirmed: procedures.old,
         confirmed_on: procedures.oldest.map(|at| local(at).date()),
         unpaid: unpaid::count_late(scope).await?,
-        reports: many(dues::overdue(scope).await?.len()),
+        reports: many(dues::overdue(scope, tenant).await?.len()),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::care::{self, freshness, links::LinkState};
 use crate::extract;
 use crate::outbox;
 use crate::questions::clock::late;
-use crate::reports::{Report, dues};
+use crate::reports::dues::{self, Due};
 use crate::royalties::unpaid::{Matter, Waits};
 use crate::royalties::{self, remind};
 use crate::tenants::directory::Tenant;
@@ -165,9 +165,7 @@ pub async fn entries(scope: &mut Scope, tenant: &Tenant, figure: Figure) -> Resu
             found.into_iter().map(|text| of_text(text.clone(), said.clone(), unit(&text.unit))).collect()
         }
         Figure::Unpaid => unpaid(scope).await?,
-        Figure::Reports => {
-            dues::overdue(scope).await?.iter().map(late_report).collect::<Result<Vec<Entry>>>()?
-        }
+        Figure::Reports => dues::overdue(scope, tenant).await?.iter().map(late_report).collect(),
     })
 }
 
@@ -247,19 +245,23 @@ async fn unpaid(scope: &mut Scope) -> Result<Vec<Entry>> {
     Ok(late.map(row).collect())
 }
 
-fn late_report(report: &Report) -> Result<Entry> {
-    let due = report.rule()?.due(report.year);
-    let state = match report.reminded.as_str() {
-        "" => "chưa nhắc ai",
-        _ => "đã nhắc Ban Biên tập",
+fn late_report(due: &Due) -> Entry {
+    let home = Figure::Reports.page();
+    let (place, stage) = match &due.report {
+        Some(report) => (format!("{home}/{}", report.id), report.stage.vietnamese().to_lowercase()),
+        None => (home.to_owned(), "chưa lập".to_owned()),
     };
-    Ok(Entry {
-        title: report.title()?,
-        place: Place::Page(format!("{}/{}", Figure::Reports.page(), report.id)),
-        said: format!("{}; hạn {}; {state}", report.stage.vietnamese().to_lowercase(), date_vi(due)),
+    let told = match due.report.as_ref().map(|report| report.reminded.as_str()) {
+        None | Some("") => "chưa nhắc ai",
+        Some(_) => "đã nhắc Ban Biên tập",
+    };
+    Entry {
+        title: due.title(),
+        place: Place::Page(place),
+        said: format!("{stage}; hạn {}; {told}", date_vi(due.on)),
         with: BOARD.into(),
-        since: Some(crate::base::clock::start_of(due)),
-    })
+        since: Some(crate::base::clock::start_of(due.on)),
+    }
 }
 
 fn letter(one: &store::Undelivered) -> Entry {

@@ -63,7 +63,7 @@ figures! {
     Procedures = "thu-tuc" / "Thủ tục lâu chưa xác nhận",
     /// Items whose royalties should have been paid.
     Unpaid = "nhuan-but" / "Nhuận bút quá hạn chi",
-    /// Reports that were begun and are past their last day.
+    /// Reports that are owed and past their last day, begun or not.
     Reports = "bao-cao" / "Báo cáo quá hạn",
 }
 

@@ -1,9 +1,9 @@
 //! The sites that an office looks after with what they have: kept figures, and live what must be of this minute.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, plus_days, start_of};
 use crate::base::error::Result;
 use crate::base::id::TenantId;
 use crate::base::scope::Db;
@@ -11,7 +11,7 @@ use crate::base::working_days::Calendar;
 use crate::instructions;
 use crate::tenants::directory::Tenant;
 
-use super::reminders::{self, Reminded};
+use super::reminders::{self, Reminded, Urged};
 use super::score::Score;
 use super::{Figure, Figures, backup, store};
 
@@ -26,8 +26,12 @@ pub struct Site {
     pub counted_at: Option<Millis>,
     /// Its score as of now; none until it was counted.
     pub score: Option<i64>,
-    /// What it was last urged to do by the office that looks.
+    /// What it was last urged to do by the office that looks; of its own site, by whatever office.
     pub reminded: Option<Reminded>,
+    /// About which figures it was last urged.
+    pub urged: BTreeMap<Figure, Urged>,
+    /// Since when the question that became late last is late.
+    pub newest_late: Option<Millis>,
     /// The office's instructions to it that are past their last day.
     pub instructions_late: i64,
 }
@@ -36,6 +40,36 @@ impl Site {
     /// How many things of all figures wait for somebody.
     pub fn faults(&self) -> i64 {
         Figure::ALL.iter().map(|figure| figure.of(&self.figures)).sum()
+    }
+
+    /// How many of a figure came after the site was last urged about it; all of them where it never was.
+    pub fn fresh(&self, figure: Figure) -> i64 {
+        let count = figure.of(&self.figures);
+        let Some(urged) = self.urged.get(&figure) else { return count };
+        // One may be settled and another late since: then the number alone says nothing.
+        let came = figure == Figure::Overdue && self.newest_late.is_some_and(|at| at > urged.at);
+        (count - urged.count).clamp(0, count).max(i64::from(came))
+    }
+}
+
+/// How far sites were urged about a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Urging {
+    /// Sites that have some of it and never were.
+    pub sites: usize,
+    /// What came at the others since they were.
+    pub fresh: i64,
+}
+
+impl Urging {
+    /// In words.
+    pub fn vietnamese(self) -> String {
+        match (self.sites, self.fresh) {
+            (0, 0) => "đã đôn đốc cả".to_owned(),
+            (0, fresh) => format!("{fresh} việc mới chưa đôn đốc"),
+            (sites, 0) => format!("{sites} trang chưa được đôn đốc"),
+            (sites, fresh) => format!("{sites} trang chưa được đôn đốc, {fresh} việc mới ở các trang khác"),
+        }
     }
 }
 
@@ -51,6 +85,15 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// How far the sites were urged about a figure.
+    pub fn urging(&self, figure: Figure) -> Urging {
+        let touched = self.sites.iter().filter(|site| figure.of(&site.figures) > 0);
+        touched.fold(Urging::default(), |sum, site| match site.urged.get(&figure) {
+            None => Urging { sites: sum.sites + 1, ..sum },
+            Some(_) => Urging { fresh: sum.fresh + site.fresh(figure), ..sum },
+        })
+    }
+
     /// All sites together.
     pub fn sum(&self) -> Figures {
         self.sites.iter().fold(Figures::default(), |sum, site| sum.plus(&site.figures))
@@ -87,6 +130,10 @@ pub async fn read(db: &Db, office: &TenantId, tenants: Vec<Arc<Tenant>>) -> Resu
     drop(platform);
     let mut scope = db.read(office).await?;
     let mut reminded = reminders::last(&mut scope).await?;
+    if let Some(own) = reminders::last_of(&mut db.platform().await?, office).await? {
+        reminded.insert(office.clone(), own);
+    }
+    let by_figure = reminders::by_figure(&mut scope).await?;
     let late: HashMap<String, i64> =
         instructions::store::late_by_site(&mut scope, today).await?.into_iter().collect();
     drop(scope);
@@ -97,7 +144,12 @@ pub async fn read(db: &Db, office: &TenantId, tenants: Vec<Arc<Tenant>>) -> Resu
         figures.open = live.get(id).map_or(0, |row| row.open);
         figures.overdue = live.get(id).map_or(0, |row| row.overdue);
         figures.emergencies = urgent.get(id.as_str()).copied().unwrap_or(0);
+        let urged =
+            Figure::ALL.iter().filter_map(|figure| Some((*figure, *by_figure.get(&(id.clone(), *figure))?)));
         Site {
+            urged: urged.collect(),
+            // Late is what is not settled on the day after its last.
+            newest_late: live.get(id).and_then(|row| row.newest).map(|day| start_of(plus_days(day, 1))),
             score: found.map(|_| Score::of(&figures).total),
             counted_at: found.map(|row| row.at),
             reminded: reminded.remove(id),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::clock::{DAY, Millis, time_vi};
+use crate::base::clock::{DAY, Millis, start_of, time_vi};
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, MailId, TenantId};
@@ -31,10 +31,12 @@ pub const CLAUSE: &str = "Quy chế Điều 6.3";
 const LONGEST: usize = 1_000;
 /// Sites of one transaction, so that others write in between.
 const AT_ONCE: usize = 25;
-/// Who is urged; where none of the first serves, the next.
-const URGED: [&[Role]; 2] = [&[Role::StandingDeputy, Role::BoardHead], &[Role::DistrictOffice]];
+/// Who must act on a site, and is urged; where none of them serves, its box.
+pub const ACTING: [Role; 3] = [Role::StandingDeputy, Role::BoardHead, Role::DistrictOffice];
 /// What stands in a receipt for the site's box.
 const BOX: &str = "hop-thu";
+/// So many receipts of one site are looked through.
+const MOST: usize = 200;
 /// How far back the last urging is looked for.
 const REMEMBERED: i64 = 180 * DAY;
 
@@ -49,6 +51,8 @@ pub struct Ask<'a> {
     pub figures: Vec<Figure>,
     /// A word that goes with it, or "".
     pub words: &'a str,
+    /// Whether it goes out although the same was told already today.
+    pub again: bool,
 }
 
 /// What was sent.
@@ -95,6 +99,9 @@ pub async fn send(app: &App, office: &Tenant, staff: &Staff, actor: &Actor, ask:
         let message = "Các trang đã chọn không có việc nào thuộc loại này để đôn đốc.";
         return Err(Error::refused("figures", message, CLAUSE));
     }
+    if !ask.again {
+        against_again(app, office, &ask, &due).await?;
+    }
     let mut sent = Sent::default();
     for some in due.chunks(AT_ONCE) {
         let mut told = Vec::with_capacity(some.len());
@@ -121,6 +128,37 @@ pub async fn send(app: &App, office: &Tenant, staff: &Staff, actor: &Actor, ask:
     Ok(sent)
 }
 
+/// Refuses what was told today already with nothing new since; the same form twice is no new urging.
+async fn against_again(
+    app: &App,
+    office: &Tenant,
+    ask: &Ask<'_>,
+    due: &[(&Site, Vec<(Figure, i64)>)],
+) -> Result<()> {
+    let mut scope = app.db.read(office.id()).await?;
+    let sql = "SELECT COUNT(*) AS n FROM reminders WHERE tenant_id = $1 AND reminder_id = $2";
+    let sent: i64 = scope.one(sql, params![ask.id]).await?;
+    if sent > 0 {
+        return Ok(());
+    }
+    let today = start_of(app.db.clock.today());
+    let told = |(site, faults): &(&Site, Vec<(Figure, i64)>)| {
+        let urged = |figure: &Figure| site.urged.get(figure).filter(|one| one.at >= today);
+        let all = faults.iter().all(|(figure, _)| urged(figure).is_some() && site.fresh(*figure) == 0);
+        let last = faults.iter().filter_map(|(figure, _)| urged(figure)).map(|one| one.at).max();
+        last.filter(|_| all).map(|at| format!("{} lúc {}", site.tenant.identity().full_name, time_vi(at)))
+    };
+    let again: Vec<String> = due.iter().filter_map(told).collect();
+    if again.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "Hôm nay đã đôn đốc về các việc này: {}. Nếu vẫn muốn gửi, hãy đánh dấu “Gửi lại trong ngày”.",
+        again.join("; ")
+    );
+    Err(Error::refused("again", message, CLAUSE))
+}
+
 /// What of these figures there is.
 pub fn faults(figures: &Figures, wanted: &[Figure]) -> Vec<(Figure, i64)> {
     let of = |figure: &Figure| (*figure, figure.of(figures));
@@ -132,26 +170,19 @@ async fn recipients(db: &Db, site: &Tenant) -> Result<Vec<Recipient>> {
     let mut platform = db.platform().await?;
     let serving = serving(&mut platform, site.id(), db.clock.today()).await?;
     let known = accounts(&mut platform).await?;
-    for roles in URGED {
-        let mut found: Vec<Recipient> = Vec::new();
-        for held in serving.iter().filter(|held| roles.contains(&held.role)) {
-            let Some(account) = known.iter().find(|account| account.id == held.account) else { continue };
-            if found.iter().all(|one| one.key != account.id.as_str()) {
-                found.push(Recipient {
-                    key: account.id.to_string(),
-                    label: format!(
-                        "{}, {} {}",
-                        account.name,
-                        held.role.vietnamese(),
-                        site.identity().full_name
-                    ),
-                    to: account.email.parse().ok(),
-                });
-            }
+    let mut found: Vec<Recipient> = Vec::new();
+    for held in ACTING.iter().flat_map(|role| serving.iter().filter(move |held| held.role == *role)) {
+        let Some(account) = known.iter().find(|account| account.id == held.account) else { continue };
+        if found.iter().all(|one| one.key != account.id.as_str()) {
+            found.push(Recipient {
+                key: account.id.to_string(),
+                label: format!("{}, {} {}", account.name, held.role.vietnamese(), site.identity().full_name),
+                to: account.email.parse().ok(),
+            });
         }
-        if !found.is_empty() {
-            return Ok(found);
-        }
+    }
+    if !found.is_empty() {
+        return Ok(found);
     }
     let label = format!("Hộp thư {}", site.identity().full_name);
     Ok(vec![Recipient { key: BOX.into(), label, to: site.profile.footer.email.parse().ok() }])
@@ -191,6 +222,7 @@ async fn tell(
             office: &office.identity().body,
             site: &site.identity().full_name,
             at: &time_vi(now),
+            count: faults.iter().map(|(_, count)| count).sum(),
             lines: faults.iter().map(|(figure, count)| format!("{}: {count}", figure.title())).collect(),
             words: ask.words,
             url: format!("{}/{}/don-doc", app.config.console_url(), site.slug()),
@@ -254,6 +286,65 @@ pub async fn last(scope: &mut Scope) -> Result<BTreeMap<TenantId, Reminded>> {
                LEFT JOIN outbox o ON o.tenant_id = r.tenant_id AND o.mail_id = r.mail_id GROUP BY r.site_id, r.sent_at";
     let rows: Vec<OfSite> = scope.all(sql, params![since]).await?;
     Ok(rows.into_iter().map(|row| (TenantId::from(row.0), row.1)).collect())
+}
+
+/// The last urging of a site by whatever office: what the site itself looks at.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_of(platform: &mut Platform, site: &TenantId) -> Result<Option<Reminded>> {
+    let receipts = of_site(platform, site, MOST).await?;
+    let Some(at) = receipts.first().map(|one| one.at) else { return Ok(None) };
+    let last: Vec<&Receipt> = receipts.iter().filter(|one| one.at == at).collect();
+    let count = |is: fn(&Receipt) -> bool| {
+        i64::try_from(last.iter().filter(|one| is(one)).count()).unwrap_or(i64::MAX)
+    };
+    let is_lost = |one: &Receipt| {
+        one.mail.is_none() || matches!(one.mail_state.as_deref(), Some("dead" | "bounced" | "stopped"))
+    };
+    Ok(Some(Reminded {
+        at,
+        told: count(|_| true),
+        opened: count(|one| one.opened_at.is_some()),
+        lost: count(is_lost),
+    }))
+}
+
+/// When a site was last urged about a figure, and how many it had then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Urged {
+    /// When.
+    pub at: Millis,
+    /// How many of the figure were told.
+    pub count: i64,
+}
+
+/// What each site was last urged about, figure by figure: by this office, and of its own site by whatever office.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_figure(scope: &mut Scope) -> Result<BTreeMap<(TenantId, Figure), Urged>> {
+    struct Told(String, Vec<(String, i64)>, Millis);
+    impl FromRow for Told {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("site_id")?, row.json("told")?, row.get("sent_at")?))
+        }
+    }
+    let since = scope.db().clock.now() - REMEMBERED;
+    let site = scope.tenant().clone();
+    let sql = "SELECT DISTINCT site_id, told, sent_at FROM reminder_receipts WHERE tenant_id = $1 AND sent_at >= $2";
+    let mut told: Vec<Told> = scope.all(sql, params![since]).await?;
+    let sql =
+        "SELECT DISTINCT site_id, told, sent_at FROM reminder_receipts WHERE site_id = $1 AND sent_at >= $2";
+    told.extend(scope.db().platform().await?.all::<Told>(sql, params![&site, since]).await?);
+    told.sort_by_key(|one| one.2);
+    let mut last = BTreeMap::new();
+    for Told(site, figures, at) in told {
+        for (figure, count) in figures.iter().filter_map(|(key, n)| Some((Figure::parse(key)?, *n))) {
+            last.insert((TenantId::from(site.clone()), figure), Urged { at, count });
+        }
+    }
+    Ok(last)
 }
 
 /// One who was told.
@@ -330,7 +421,7 @@ pub async fn unopened(platform: &mut Platform, site: &TenantId, account: &Accoun
 /// # Errors
 /// When the database refuses.
 pub async fn open(db: &Db, site: &Tenant, staff: &Staff, actor: &Actor) -> Result<()> {
-    let all = of_site(&mut db.platform().await?, site.id(), 200).await?;
+    let all = of_site(&mut db.platform().await?, site.id(), MOST).await?;
     let unopened = |one: &&Receipt| one.recipient == staff.account.as_str() && one.opened_at.is_none();
     let mine: Vec<&Receipt> = all.iter().filter(unopened).collect();
     if mine.is_empty() {

@@ -66,6 +66,17 @@ pub struct Part {
     pub share: i64,
     /// How it is counted, with the site's own numbers.
     pub formula: String,
+    /// What it is counted from.
+    pub behind: Behind,
+}
+
+/// The list that a part of a score is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// That of a figure.
+    Figure(Figure),
+    /// The questions that are over.
+    Closed,
 }
 
 /// The score of a site.
@@ -114,12 +125,18 @@ fn part(rule: &'static Rule, figures: &Figures) -> Part {
             (Some((100 - rule.cost * count).max(0)), format!("100 − {} × {count}, không dưới 0", rule.cost))
         }
     };
+    let behind = match rule.measure {
+        Measure::Fresh => Behind::Figure(Figure::Stale),
+        Measure::OnTime => Behind::Closed,
+        Measure::Supply => Behind::Figure(Figure::Quota),
+        Measure::Faults => Figure::parse(&rule.figure).map_or(Behind::Closed, Behind::Figure),
+    };
     let formula = if share.is_none() {
         format!("{formula}; chưa có gì để tính nên được 100")
     } else {
         formula
     };
-    Part { name: &rule.name, weight: rule.weight, share: share.unwrap_or(100), formula }
+    Part { name: &rule.name, weight: rule.weight, share: share.unwrap_or(100), formula, behind }
 }
 
 #[cfg(test)]

@@ -265,11 +265,14 @@ pub struct Live {
     pub open: i64,
     /// Of these, those past their last day.
     pub overdue: i64,
+    /// The latest last day among them.
+    pub newest: Option<Date>,
 }
 
 impl FromRow for Live {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
+            newest: row.date("newest_on")?,
             tenant: row.get::<String>("tenant_id")?.into(),
             open: row.get("n_open")?,
             overdue: row.get("n_overdue")?,
@@ -282,7 +285,8 @@ impl FromRow for Live {
 /// # Errors
 /// When the database does not answer.
 pub async fn live(platform: &mut Platform, today: Date) -> Result<Vec<Live>> {
-    let sql = "SELECT q.tenant_id, COUNT(*) AS n_open, COALESCE(SUM(CASE WHEN q.state <> 'clarification' AND q.due_on < $1 \
+    let sql = "SELECT q.tenant_id, MAX(CASE WHEN q.state <> 'clarification' AND q.due_on < $1 THEN q.due_on END) AS newest_on, \
+               COUNT(*) AS n_open, COALESCE(SUM(CASE WHEN q.state <> 'clarification' AND q.due_on < $1 \
                THEN 1 ELSE 0 END), 0) AS n_overdue FROM questions q WHERE q.settled_at IS NULL GROUP BY q.tenant_id";
     platform.all(sql, params![today]).await
 }

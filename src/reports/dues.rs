@@ -1,12 +1,13 @@
 //! Which reports are due when and how late they are; the server drafts them on their day and reminds before and after.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use crate::app::App;
 use crate::base::audit::Actor;
 use crate::base::clock::plus_days;
 use crate::base::error::Result;
 use crate::base::scope::Scope;
+use crate::house::regulation;
 use crate::tenants::directory::Tenant;
 
 use super::rules::{self, Rule};
@@ -26,6 +27,8 @@ pub enum Standing {
     Left(i64),
     /// So many days late, and not signed.
     Overdue(i64),
+    /// Its days were over before the site came into being: it may be written and is not owed.
+    Before,
 }
 
 impl Standing {
@@ -48,6 +51,7 @@ impl Standing {
             Self::Left(0) => "đến hạn hôm nay".into(),
             Self::Left(days) => format!("còn {days} ngày"),
             Self::Overdue(days) => format!("quá hạn {days} ngày"),
+            Self::Before => "kỳ trước khi có trang, không bắt buộc".into(),
         }
     }
 
@@ -72,51 +76,100 @@ pub struct Due {
     pub standing: Standing,
 }
 
-/// What a site owes around a day: the latest of each kind that should be drafted, the one whose days run now, and whatever
-/// else was begun; by their last days, the latest first.
+impl Due {
+    /// What it is called, with its year.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.rule.name, self.year)
+    }
+}
+
+/// What a site owes, begun or not: of each kind whatever is past its last day and not signed, the latest that should be
+/// drafted and the one whose days run now; and whatever else was begun. By their last days, the latest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn of(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Due>> {
     let today = scope.db().clock.today();
+    let began = Began::of(scope).await?;
     let mut begun = store::all(scope).await?;
     let mut dues = Vec::new();
-    for rule in rules::owed(tenant.profile.level, today) {
-        let latest = rule.latest(today);
-        for year in [latest, latest + 1] {
+    for owed in rules::owed(tenant.profile.level, today) {
+        let latest = owed.latest(today);
+        for year in began.site.year()..=latest + 1 {
+            // Each year as it was asked for then.
+            let Some(rule) = rules::of_year(&owed.key, year) else { continue };
+            if !rule.levels().contains(&tenant.profile.level) {
+                continue;
+            }
             let at = begun.iter().position(|report| report.kind == rule.key && report.year == year);
             let report = at.map(|at| begun.remove(at));
-            dues.push(due(rule, year, report, today));
+            let due = due(rule, year, report, today, began);
+            if year >= latest || matches!(due.standing, Standing::Overdue(_)) || due.report.is_some() {
+                dues.push(due);
+            }
         }
     }
     for report in begun {
-        dues.push(due(report.rule()?, report.year, Some(report.clone()), today));
+        dues.push(due(report.rule()?, report.year, Some(report.clone()), today, began));
     }
     dues.sort_by_key(|due| std::cmp::Reverse((due.on, due.rule.key.clone())));
     Ok(dues)
 }
 
-/// The reports that were begun and are past their last day, the longest first.
+/// The reports that are owed, are past their last day and were not signed, begun or not; the longest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn overdue(scope: &mut Scope) -> Result<Vec<Report>> {
-    let today = scope.db().clock.today();
-    let mut late = Vec::new();
-    for report in store::unsigned(scope).await? {
-        let due = report.rule()?.due(report.year);
-        if today > due {
-            late.push((due, report));
-        }
-    }
-    late.sort_by_key(|one| one.0);
-    Ok(late.into_iter().map(|one| one.1).collect())
+pub async fn overdue(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Due>> {
+    let mut late = of(scope, tenant).await?;
+    late.retain(|due| matches!(due.standing, Standing::Overdue(_)));
+    late.reverse();
+    Ok(late)
 }
 
-fn due(rule: &'static Rule, year: i16, report: Option<Report>, today: Date) -> Due {
+/// Since when a site can owe reports.
+#[derive(Clone, Copy, Debug)]
+pub struct Began {
+    /// The day on which the site came into being.
+    pub site: Date,
+    /// The day from which its first regulation holds, where it has one.
+    pub regulation: Option<Date>,
+}
+
+impl Began {
+    /// Of the site that is read.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(scope: &mut Scope) -> Result<Self> {
+        let tenant = scope.tenant().clone();
+        let site = store::came_into_being(&mut scope.db().platform().await?, &tenant).await?;
+        let first = regulation::store::published(scope).await?.into_iter().find_map(|one| one.from);
+        Ok(Self { site: site.unwrap_or(date(2000, 1, 1)), regulation: first })
+    }
+
+    /// The day from which a report of this rule can be owed: what the regulation asks for, only since there is one.
+    pub fn since(self, rule: &Rule) -> Date {
+        let regulation = self.regulation.filter(|_| rule.is_of_regulation());
+        regulation.map_or(self.site, |day| day.max(self.site))
+    }
+
+    /// Whether a report is owed by itself: its days end when there was somebody to write it.
+    pub fn owes(self, rule: &Rule, year: i16) -> bool {
+        rule.span(year).1 >= self.since(rule)
+    }
+}
+
+fn due(rule: &'static Rule, year: i16, report: Option<Report>, today: Date, began: Began) -> Due {
     let on = rule.due(year);
     let signed = report.as_ref().and_then(|report| report.signed);
-    Due { rule, year, report, on, standing: Standing::of(on, signed, today) }
+    // Who began one that nobody asked for owes it from then on.
+    let standing = if report.is_none() && !began.owes(rule, year) {
+        Standing::Before
+    } else {
+        Standing::of(on, signed, today)
+    };
+    Due { rule, year, report, on, standing }
 }
 
 /// Drafts what has come to its day, and reminds of what is due; both once, however often it is done.
@@ -136,8 +189,12 @@ pub async fn work(app: App) -> Result<()> {
 
 async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
     let today = app.db.clock.today();
+    let began = Began::of(&mut app.db.read(tenant.id()).await?).await?;
     for rule in rules::owed(tenant.profile.level, today) {
         let year = rule.latest(today);
+        if !began.owes(rule, year) {
+            continue;
+        }
         let drafted = rule.drafted(year);
         if !(drafted..=plus_days(drafted, DRAFTED_WITHIN)).contains(&today) {
             continue;

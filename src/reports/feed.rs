@@ -61,8 +61,10 @@ pub struct Reachability {
     pub broken_links: i64,
     /// Minutes for which the deployment was not there.
     pub down_minutes: i64,
-    /// How long it was there, of what was watched, as `99,95 %`.
-    pub availability: String,
+    /// How long it was there, of what was watched, in percent with its fraction, as `99.982`; null where it was not watched.
+    pub availability: Option<f64>,
+    /// Since when it was watched within these days; null where it was not.
+    pub watched_from: Option<String>,
 }
 
 /// How it is used; visits are not counted.
@@ -112,6 +114,11 @@ fn quantile(sorted: &[i64], percent: usize) -> Option<i64> {
     sorted.get(nth - 1).copied()
 }
 
+/// Thousandths of a percent as percent.
+fn percent(share: i64) -> Option<f64> {
+    i32::try_from(share).ok().map(|share| f64::from(share) / 1_000.0)
+}
+
 /// Counts a site between two days.
 ///
 /// # Errors
@@ -158,7 +165,8 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
             planned_outages: store::outages(scope, from, until).await?,
             broken_links: care::count_broken(scope).await?,
             down_minutes: uptime.down() / MINUTE,
-            availability: uptime.vietnamese(),
+            availability: uptime.share().and_then(percent),
+            watched_from: uptime.from.map(iso),
         },
         used: Use {
             searches: looked.iter().map(|one| one.tally.searches).sum(),
@@ -172,7 +180,13 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::quantile;
+    use super::{percent, quantile};
+
+    #[test]
+    fn availability_is_a_number_with_its_fraction() {
+        assert_eq!(serde_json::json!(percent(99_982)).to_string(), "99.982");
+        assert_eq!(serde_json::json!(percent(100_000)).to_string(), "100.0");
+    }
 
     #[test]
     fn a_quantile_is_one_of_the_values() {

@@ -7,11 +7,13 @@ pub mod feed;
 pub mod figures;
 pub mod letterhead;
 pub mod papers;
+pub mod planned;
 pub mod recall;
 pub mod remind;
 pub mod rules;
 pub mod store;
 pub mod survey;
+pub mod turn;
 mod work;
 
 use std::collections::BTreeMap;
@@ -26,7 +28,9 @@ use figures::Figures;
 use letterhead::Letterhead;
 use rules::Rule;
 
-pub use work::{Act, approve, begin, begin_by_itself, current, gaps, save, send_back, submit};
+pub use work::{
+    Act, approve, begin, begin_by_itself, current, discard, gaps, may_discard, save, send_back, submit,
+};
 
 /// The texts of a report by their keys.
 pub type Texts = BTreeMap<String, String>;

@@ -10,6 +10,7 @@ use crate::base::id::AccountId;
 use crate::base::scope::Reach;
 use crate::people::{Action, State};
 
+use super::turn::{self, Turn};
 use super::work::{APPROVED, now, seen, stands};
 use super::{Act, Report, Stage, papers, store};
 
@@ -128,5 +129,6 @@ pub async fn recall(act: Act<'_>, id: &str, version: i64, reason: &str) -> Resul
         "reason": recall.reason,
     });
     scope.audit("report.recall", "report", id, detail);
+    turn::tell(&mut scope, act, (&report, &is), Turn::Recalled, &recall.reason).await?;
     scope.commit().await
 }

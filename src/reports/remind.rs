@@ -17,6 +17,7 @@ use crate::people::posts::{self, Post};
 use crate::tasks::{self, NewTask};
 use crate::tenants::directory::Tenant;
 
+use super::turn::{self, WRITERS};
 use super::{Report, store};
 
 /// The kind of the tasks that come of reports.
@@ -25,9 +26,6 @@ pub const TASK: &str = "report.due";
 const AHEAD: i64 = 7;
 /// So many days after it the board is told once more.
 const AGAIN: i64 = 14;
-/// Who may write reports.
-const WRITERS: [Role; 5] =
-    [Role::StandingDeputy, Role::DistrictOffice, Role::BoardHead, Role::Deputy, Role::Member];
 const BOARD: [Role; 2] = [Role::StandingDeputy, Role::BoardHead];
 
 /// The steps of reminders, in their order.
@@ -79,9 +77,8 @@ fn step(reminded: &str, due: Date, today: Date) -> Option<Step> {
 /// Who wrote the version in hand while they may still write, else who may first.
 async fn writers(app: &App, tenant: &Tenant, report: &Report) -> Result<Vec<Post>> {
     let serving = posts::serving_in(&app.db, tenant.id(), &WRITERS).await?;
-    let versions = store::versions(&mut app.db.read(tenant.id()).await?, &report.id).await?;
-    let wrote = versions.into_iter().find_map(|version| version.by);
-    let own = serving.iter().find(|post| Some(&post.account) == wrote.as_ref()).or(serving.first());
+    let wrote = turn::authors(&mut app.db.read(tenant.id()).await?, report).await?;
+    let own = serving.iter().find(|post| Some(&post.account) == wrote.first()).or(serving.first());
     Ok(own.cloned().into_iter().collect())
 }
 

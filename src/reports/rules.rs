@@ -134,6 +134,11 @@ pub fn known(key: &str, day: Date) -> Option<&'static Rule> {
     of(key, day).or_else(|| RULES.reports.iter().find(|rule| rule.key == key))
 }
 
+/// A report as it was asked for at the end of the year that it is named after.
+pub fn of_year(key: &str, year: i16) -> Option<&'static Rule> {
+    of(key, Date::new(year, 12, 31).unwrap_or(Date::MAX))
+}
+
 /// A text by its key.
 pub fn text(key: &str) -> Option<&'static Text> {
     RULES.texts.iter().find(|text| text.key == key)
@@ -151,6 +156,16 @@ fn in_year(day: &str, year: i16) -> Date {
 }
 
 impl Rule {
+    /// Which sites owe it.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// Whether the regulation of the site asks for it, rather than a law.
+    pub fn is_of_regulation(&self) -> bool {
+        self.clause.starts_with("Quy chế")
+    }
+
     /// Its first and its last day for a year.
     pub fn span(&self, year: i16) -> (Date, Date) {
         (in_year(&self.from, year + self.from_year), in_year(&self.until, year))

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use crate::base::clock::{Millis, plus_days, start_of};
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, EditionId};
+use crate::base::id::{AccountId, EditionId, TenantId};
 use crate::base::scope::{Platform, Scope, WriteScope};
 use crate::base::working_days::Calendar;
 use crate::params;
@@ -214,8 +214,8 @@ pub async fn waited(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<i6
 /// How many planned outages began between two days.
 pub async fn outages(scope: &mut Scope, from: Date, until: Date) -> Result<i64> {
     let (begin, end) = instants(from, until);
-    let sql = "SELECT COUNT(*) AS n FROM notices WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3 AND cancelled_at IS NULL";
-    scope.one(sql, params![begin, end]).await
+    let planned = crate::notices::between(scope, begin, end).await?.len();
+    Ok(i64::try_from(planned).unwrap_or(i64::MAX))
 }
 
 // Reports.
@@ -396,6 +396,15 @@ pub(super) async fn advance(scope: &mut WriteScope, was: &Report, is: &Report, n
         .await
 }
 
+/// Takes away a draft that nobody was sent.
+pub(super) async fn delete(scope: &mut WriteScope, report: &Report) -> Result<()> {
+    let sql = "DELETE FROM report_versions WHERE tenant_id = $1 AND report_id = $2";
+    scope.execute(sql, params![&report.id]).await?;
+    let sql =
+        "DELETE FROM reports WHERE tenant_id = $1 AND report_id = $2 AND version = $3 AND stage = 'draft'";
+    scope.execute_one(sql, params![&report.id, report.version]).await
+}
+
 impl FromRow for Recall {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
@@ -475,6 +484,21 @@ pub(super) async fn set_letterhead(
         )
         .await
         .map(drop)
+}
+
+/// The day on which a site came into being: that of its first name, or the one on which it was opened, if later.
+pub(super) async fn came_into_being(platform: &mut Platform, tenant: &TenantId) -> Result<Option<Date>> {
+    struct First(Option<Date>);
+    impl FromRow for First {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.date("first_on")?))
+        }
+    }
+    let sql = "SELECT MIN(from_on) AS first_on FROM tenant_identities WHERE tenant_id = $1";
+    let first = platform.optional::<First>(sql, params![tenant]).await?.and_then(|first| first.0);
+    let sql = "SELECT opened_at AS n FROM tenant_preparations WHERE tenant_id = $1 AND opened_at IS NOT NULL";
+    let opened: Option<i64> = platform.optional(sql, params![tenant]).await?;
+    Ok(first.max(opened.map(|at| crate::base::clock::local(at).date())))
 }
 
 struct Body(String, String);

@@ -6,12 +6,16 @@ use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, fresh};
 use crate::base::scope::{Db, Reach, Scope, WriteScope};
+use crate::outbox::MailSettings;
 use crate::people::{Action, Role, Staff, State};
+use crate::tasks;
 use crate::tenants::directory::Tenant;
 
+use super::dues::Began;
 use super::figures::Figures;
 use super::letterhead::{Letterhead, SEALED};
 use super::rules::{self, Rule};
+use super::turn::{self, Turn};
 use super::{Report, Stage, Texts, Version, papers, series, store};
 
 /// The longest text.
@@ -32,6 +36,10 @@ pub struct Act<'a> {
     pub staff: &'a Staff,
     /// The person as the audit knows them.
     pub actor: &'a Actor,
+    /// Who mail comes from.
+    pub mail: &'a MailSettings,
+    /// Where the console is.
+    pub console: &'a str,
 }
 
 impl std::fmt::Debug for Act<'_> {
@@ -124,7 +132,7 @@ pub async fn begin(act: Act<'_>, kind: &str, year: Option<i16>) -> Result<String
         Some(year) if !begun(year) => {
             refusals.push(Refusal::new("year", "Kỳ báo cáo này chưa bắt đầu.", APPROVED));
         }
-        Some(_) => {}
+        Some(year) => refusals.extend(too_early(act, rule, year).await?),
     }
     let (Some(rule), Some(year), true) = (rule, year, refusals.is_empty()) else {
         return Err(Error::Refused(refusals));
@@ -136,6 +144,51 @@ pub async fn begin(act: Act<'_>, kind: &str, year: Option<i16>) -> Result<String
     let id = insert(&mut scope, act.tenant, rule, year, Some(&act.staff.account)).await?;
     scope.commit().await?;
     Ok(id)
+}
+
+/// What stands against a report of a year before there was a site, or a regulation that asks for it.
+async fn too_early(act: Act<'_>, rule: Option<&'static Rule>, year: i16) -> Result<Option<Refusal>> {
+    let Some(rule) = rule else { return Ok(None) };
+    let since = Began::of(&mut act.db.read(act.tenant.id()).await?).await?.since(rule);
+    Ok((year < since.year()).then(|| {
+        let message = format!(
+            "Không lập báo cáo của năm {year}: trang, quy chế có từ ngày {}.",
+            crate::base::clock::date_vi(since)
+        );
+        Refusal::new("year", message, APPROVED)
+    }))
+}
+
+/// Whether a report may be taken away by a person: a draft that never was sent and that nobody else wrote.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn may_discard(scope: &mut Scope, staff: &Staff, report: &Report) -> Result<bool> {
+    let wrote = turn::authors(scope, report).await?;
+    let own = !wrote.is_empty() && wrote.iter().all(|one| *one == staff.account);
+    let never_sent = report.stage == Stage::Draft
+        && report.returned.is_none()
+        && store::recalls(scope, &report.id).await?.is_empty();
+    Ok(own && never_sent && staff.may(Action::ReportSave, State::Any))
+}
+
+/// Takes away a draft that never was sent; its writer alone may.
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right, [`Error::Conflict`] when another was first, [`Error::Refused`] for what was sent or
+/// written by others.
+pub async fn discard(act: Act<'_>, id: &str, version: i64) -> Result<()> {
+    act.staff.require(Action::ReportSave, State::Any)?;
+    let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
+    let report = seen(&mut scope, id, version).await?;
+    if !may_discard(&mut scope, act.staff, &report).await? {
+        let message = "Chỉ người soạn được xóa dự thảo của mình, khi dự thảo chưa từng được trình.";
+        return Err(Error::refused("", message, APPROVED));
+    }
+    tasks::done_about(&mut scope, turn::SUBJECT, id).await?;
+    store::delete(&mut scope, &report).await?;
+    done(&mut scope, "report.discard", &report, json!({}));
+    scope.commit().await
 }
 
 /// The server begins a report; nothing happens where it was begun already. Commits nothing.
@@ -230,6 +283,7 @@ pub async fn submit(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     };
     store::advance(&mut scope, &report, &is, act.db.clock.now()).await?;
     done(&mut scope, "report.submit", &is, json!({ "no": is.no }));
+    turn::tell(&mut scope, act, (&report, &is), Turn::Sent, "").await?;
     scope.commit().await
 }
 
@@ -276,6 +330,7 @@ pub async fn send_back(act: Act<'_>, id: &str, version: i64, reason: &str) -> Re
     };
     store::advance(&mut scope, &report, &is, act.db.clock.now()).await?;
     done(&mut scope, "report.return", &is, json!({ "reason": reason }));
+    turn::tell(&mut scope, act, (&report, &is), Turn::Returned, reason).await?;
     scope.commit().await
 }
 
@@ -289,13 +344,8 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     let mut scope = act.db.write(act.tenant.id(), act.actor).await?;
     let report = seen(&mut scope, id, version).await?;
     stands(&report, &[Stage::Submitted])?;
-    // Who signed what was taken back has signed it, and written none of it.
-    let signed: Vec<i64> = store::recalls(&mut scope, id).await?.into_iter().map(|one| one.no).collect();
-    let wrote = store::versions(&mut scope, id)
-        .await?
-        .iter()
-        .any(|one| one.by.as_ref() == Some(&act.staff.account) && !signed.contains(&one.no));
-    if wrote || report.submitted_by.as_ref() == Some(&act.staff.account) {
+    let wrote = turn::authors(&mut scope, &report).await?;
+    if wrote.contains(&act.staff.account) || report.submitted_by.as_ref() == Some(&act.staff.account) {
         return Err(Error::refused("", "Người soạn, trình báo cáo không tự duyệt báo cáo đó.", APPROVED));
     }
     let held = store::version(&mut scope, id, report.no).await?;
@@ -322,5 +372,6 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     store::advance(&mut scope, &report, &is, now_at).await?;
     let sign = paper::wording::sign(is.number, &is.symbol);
     done(&mut scope, Action::ReportApprove.as_str(), &is, json!({ "sign": sign, "clause": SEALED }));
+    turn::tell(&mut scope, act, (&report, &is), Turn::Signed, "").await?;
     scope.commit().await
 }

@@ -121,6 +121,14 @@ pub async fn of_person(platform: &mut Platform, account: &AccountId) -> Result<V
     store::of_person(platform, account).await
 }
 
+/// How many unfinished tasks of a kind one person has in the tenant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_of(scope: &mut Scope, kind: &str, account: &AccountId) -> Result<i64> {
+    store::count_of(scope, kind, account).await
+}
+
 /// Tasks that nobody could be named for: the operator's, oldest first.
 ///
 /// # Errors

@@ -80,6 +80,15 @@ pub async fn of_person(platform: &mut Platform, account: &AccountId) -> Result<V
         .await
 }
 
+/// How many of a kind one person has here, unfinished.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_of(scope: &mut Scope, kind: &str, account: &AccountId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM tasks WHERE tenant_id = $1 AND kind = $2 AND account_id = $3 AND done_at IS NULL";
+    scope.one(sql, params![kind, account]).await
+}
+
 /// Nobody's, unfinished, oldest first.
 ///
 /// # Errors

@@ -278,6 +278,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("backup.restored", "đã khôi phục dữ liệu từ bản sao"),
     ("oversight.opened", "đã mở đôn đốc nhận được"),
     ("instruction.remind", "đã nhắc chỉ đạo sắp đến hạn, quá hạn"),
+    ("report.discard", "đã xóa dự thảo báo cáo chưa trình"),
     ("report.recall", "đã thu hồi báo cáo đã ban hành"),
     ("survey.send", "đã gửi phiếu đánh giá hằng năm"),
     ("survey.remind", "đã nhắc nơi chưa trả lời phiếu đánh giá"),

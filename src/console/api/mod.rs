@@ -349,6 +349,7 @@ pub fn lines() -> Vec<Line> {
         GET "/reports/:report" ReportRead "A report with its texts and figures" reports::read;
         PUT "/reports/:report" ReportSave "Keep its texts as a new version; 409 when another was first" reports::save;
         POST "/reports/:report/submit" ReportSave "Send it to the head" reports::submit;
+        POST "/reports/:report/discard" ReportSave "Take away one's own draft that never was sent" reports::discard;
         POST "/reports/:report/approve" ReportApprove "Sign it: its figures stay, it takes the next number" reports::approve;
         POST "/reports/:report/return" ReportApprove "Send it back with a reason" reports::send_back;
         POST "/reports/:report/recall" ReportApprove "Take a signed report back with a reason; it is written anew" reports::recall;

@@ -160,6 +160,9 @@ pub struct RemindJson {
     /// A word that goes with it.
     #[serde(default)]
     words: String,
+    /// Whether it goes out although the same was told already today.
+    #[serde(default)]
+    again: bool,
 }
 
 /// To how many it went.
@@ -181,6 +184,7 @@ pub async fn remind(desk: Desk, body: RemindJson) -> Result<SentJson> {
         sites: looked_after(&desk).into_iter().filter(|site| chosen(site.slug())).collect(),
         figures: body.figures.iter().filter_map(|key| Figure::parse(key)).collect(),
         words: body.words.trim(),
+        again: body.again,
     };
     let sent = reminders::send(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), ask).await?;
     Ok(SentJson { sites: sent.sites, people: sent.people })

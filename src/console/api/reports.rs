@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::base::clock::iso;
 use crate::base::error::Result;
 use crate::console::desk::Desk;
-use crate::console::pages::reports::{act, evidence as pages};
+use crate::console::pages::reports::{act, console, evidence as pages};
 use crate::people::{Action, State};
 use crate::reports::dues::{self, Due};
 use crate::reports::letterhead::{self, Letterhead};
@@ -97,7 +97,7 @@ impl Answer for BegunJson {}
 /// `POST …/reports`
 pub async fn begin(desk: Desk, new: BeginJson) -> Result<BegunJson> {
     let actor = desk.actor();
-    Ok(BegunJson { report: reports::begin(act(&desk, &actor), &new.kind, new.year).await? })
+    Ok(BegunJson { report: reports::begin(act(&desk, &actor, &console(&desk)), &new.kind, new.year).await? })
 }
 
 /// A report.
@@ -189,7 +189,7 @@ pub struct SaveJson {
 pub async fn save(desk: Desk, sent: SaveJson) -> Result<Done> {
     let actor = desk.actor();
     let id = desk.asked.param("report");
-    reports::save(act(&desk, &actor), id, sent.version, &sent.texts).await?;
+    reports::save(act(&desk, &actor, &console(&desk)), id, sent.version, &sent.texts).await?;
     Ok(DONE)
 }
 
@@ -207,28 +207,47 @@ pub struct SeenReportJson {
 /// `POST …/reports/:report/submit`
 pub async fn submit(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
-    reports::submit(act(&desk, &actor), desk.asked.param("report"), seen.version).await?;
+    reports::submit(act(&desk, &actor, &console(&desk)), desk.asked.param("report"), seen.version).await?;
+    Ok(DONE)
+}
+
+/// `POST …/reports/:report/discard`
+pub async fn discard(desk: Desk, seen: SeenReportJson) -> Result<Done> {
+    let actor = desk.actor();
+    reports::discard(act(&desk, &actor, &console(&desk)), desk.asked.param("report"), seen.version).await?;
     Ok(DONE)
 }
 
 /// `POST …/reports/:report/approve`
 pub async fn approve(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
-    reports::approve(act(&desk, &actor), desk.asked.param("report"), seen.version).await?;
+    reports::approve(act(&desk, &actor, &console(&desk)), desk.asked.param("report"), seen.version).await?;
     Ok(DONE)
 }
 
 /// `POST …/reports/:report/return`
 pub async fn send_back(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
-    reports::send_back(act(&desk, &actor), desk.asked.param("report"), seen.version, &seen.reason).await?;
+    reports::send_back(
+        act(&desk, &actor, &console(&desk)),
+        desk.asked.param("report"),
+        seen.version,
+        &seen.reason,
+    )
+    .await?;
     Ok(DONE)
 }
 
 /// `POST …/reports/:report/recall`
 pub async fn recall(desk: Desk, seen: SeenReportJson) -> Result<Done> {
     let actor = desk.actor();
-    recall::recall(act(&desk, &actor), desk.asked.param("report"), seen.version, &seen.reason).await?;
+    recall::recall(
+        act(&desk, &actor, &console(&desk)),
+        desk.asked.param("report"),
+        seen.version,
+        &seen.reason,
+    )
+    .await?;
     Ok(DONE)
 }
 

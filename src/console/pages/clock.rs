@@ -12,6 +12,7 @@ use crate::console::views::clock::{
     EntryRow, FigureRow, FigureTable, FiguresPage, LatePage, LateRow, RegisterPage, ToldRow,
 };
 use crate::outbox;
+use crate::oversight::{Figure, overview, reminders};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Tone};
@@ -25,6 +26,7 @@ use crate::questions::privacy::masked;
 use super::form::date;
 use super::frame::{badge, layout, when};
 use super::items::choices;
+use super::oversight::behind;
 
 /// Lines on one page of the book.
 const PAGE: usize = 50;
@@ -429,9 +431,23 @@ pub async fn late(desk: Desk) -> Result<Response> {
         rows: rows.collect(),
         next: found.next.map(|next| desk.url(&format!("/viec-tre-han?sau={}{narrowed}", next.written()))),
         below: late_below(&desk).await?,
+        others: others(&desk).await?,
         layout: layout(&desk, "Việc trễ hạn").await?,
     };
     desk::page(&page)
+}
+
+/// What else is late here, for who may see its lists.
+async fn others(desk: &Desk) -> Result<Vec<(Link, i64)>> {
+    if !desk.may(Action::OversightRead, State::Any) {
+        return Ok(Vec::new());
+    }
+    let seen = overview::read(&desk.app.db, desk.tenant.id(), vec![desk.tenant.clone()]).await?;
+    let faults = reminders::faults(&seen.sum(), &[]);
+    let others = faults.into_iter().filter(|(figure, _)| *figure != Figure::Overdue);
+    Ok(others
+        .map(|(figure, count)| (Link::new(figure.title(), behind(&desk.tenant, figure)), count))
+        .collect())
 }
 
 async fn late_below(desk: &Desk) -> Result<Vec<(Link, i64)>> {

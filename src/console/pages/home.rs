@@ -9,11 +9,14 @@ use crate::console::views::desk::{DeskGroup, DeskPage, Reminder};
 use crate::console::views::layout::ListRow;
 use crate::desk::mine::{self, Mine};
 use crate::desk::queue::Row;
+use crate::instructions::{Stage, store as instructions};
+use crate::oversight::reminders;
 use crate::people::{Action, Staff, State};
 use crate::public::views::{Badge, Link, Tone};
 use crate::questions::desk::seen_units;
 use crate::questions::store::{self as questions, Filed};
 use crate::review::emergency::UNCONFIRMED;
+use crate::tasks;
 use crate::tenants::directory::Tenant;
 
 use super::frame::{badge, layout, when};
@@ -28,22 +31,77 @@ const ROWS: usize = 12;
 /// When the database does not answer.
 pub async fn home(desk: Desk) -> Result<Response> {
     let mut groups = items_groups(&desk).await?;
-    let mut reminders = Vec::new();
+    let mut late_here = Vec::new();
     if desk.may(Action::QuestionRead, State::Any) {
         let (group, late) = questions_group(&desk).await?;
         groups.push(group);
         if late > 0 {
             let text = format!("{late} câu hỏi đã quá hạn trả lời.");
-            reminders.push(Reminder {
+            late_here.push(Reminder {
                 state: Badge::new("Quá hạn", Tone::Bad),
                 text,
                 link: Some(Link::new("Xem sổ câu hỏi", desk.url("/hoi-dap"))),
             });
         }
     }
+    late_here.extend(urged(&desk).await?);
     let layout = layout(&desk, "Bàn biên tập").await?;
     let led = led::block(&desk).await?;
-    desk::page(&DeskPage { layout, begin: begin(&desk), reminders, led, groups })
+    desk::page(&DeskPage { layout, begin: begin(&desk), reminders: late_here, led, groups })
+}
+
+/// What others ask of who works here: tasks in their name, instructions to the site, urgings that they have not opened.
+async fn urged(desk: &Desk) -> Result<Vec<Reminder>> {
+    if desk.staff.only_looks_on() {
+        return Ok(Vec::new());
+    }
+    let today = desk.app.db.clock.today();
+    let mut platform = desk.app.db.platform().await?;
+    let mut found = Vec::new();
+    let line = |state: Badge, text: String, title: &str, path: &str| Reminder {
+        state,
+        text,
+        link: Some(Link::new(title, desk.url(path))),
+    };
+    if desk.may(Action::InstructionRead, State::Any) {
+        let open = instructions::open_of(&mut platform, desk.tenant.id()).await?;
+        let given: Vec<_> =
+            open.iter().filter(|one| one.stage == Stage::Given && one.is_of(&desk.staff)).collect();
+        let late = given.iter().filter(|one| one.is_late(today)).count();
+        if let Some(first) = given.first() {
+            let state = if late > 0 {
+                Badge::new("Quá hạn", Tone::Bad)
+            } else {
+                Badge::new("Chỉ đạo", Tone::Warn)
+            };
+            let text = format!(
+                "{} chỉ đạo giao nơi đây chưa xong, {late} đã quá hạn; sớm nhất: “{}”, hạn {}.",
+                given.len(),
+                first.title,
+                date_vi(first.due)
+            );
+            found.push(line(state, text, "Xem chỉ đạo", "/chi-dao"));
+        }
+    }
+    if desk.may(Action::OversightRead, State::Any) {
+        let unopened = reminders::unopened(&mut platform, desk.tenant.id(), &desk.staff.account).await?;
+        if unopened > 0 {
+            let text = format!("{unopened} đôn đốc của cấp trên ông/bà chưa mở.");
+            found.push(line(Badge::new("Đôn đốc", Tone::Bad), text, "Xem đôn đốc", "/don-doc"));
+        }
+    }
+    if desk.may(Action::TaskDone, State::Any) {
+        let mine = tasks::of_person(&mut platform, &desk.staff.account).await?;
+        let shown = |task: &&tasks::Task| {
+            task.tenant == *desk.tenant.id() && super::sealed::may_know(&desk.staff, task)
+        };
+        let mine: Vec<_> = mine.iter().filter(shown).collect();
+        if let Some(first) = mine.first() {
+            let text = format!("{} việc giao cho ông/bà; trước nhất: {}", mine.len(), first.text);
+            found.push(line(Badge::new("Chờ xử lý", Tone::Warn), text, "Xem việc cần xử lý", "/viec"));
+        }
+    }
+    Ok(found)
 }
 
 /// What can be begun.
@@ -83,7 +141,8 @@ async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
     let mut lists: Vec<Vec<(i64, ListRow)>> = vec![Vec::new(); GROUPS.len()];
     let mut reads = false;
     for (tenant, staff) in &places {
-        if !staff.may(Action::ItemRead, State::Any) {
+        // Who only looks on writes, sends and approves nothing.
+        if !staff.may(Action::ItemRead, State::Any) || !writes(staff) {
             continue;
         }
         reads = true;
@@ -110,6 +169,15 @@ async fn items_groups(desk: &Desk) -> Result<Vec<DeskGroup>> {
         }
     });
     Ok(groups.collect())
+}
+
+/// Whether the person has a hand in what is written, from the first draft to its publication.
+fn writes(staff: &Staff) -> bool {
+    staff.may(Action::ItemCreate, State::Any)
+        || staff.may(Action::ItemConfirm, State::Submitted)
+        || staff.may(Action::ItemApprove, State::Submitted)
+        || staff.may(Action::ItemPublish, State::Approved)
+        || staff.may(Action::ItemEmergencyConfirm, State::Live)
 }
 
 async fn of_place(desk: &Desk, tenant: &Tenant, staff: &Staff) -> Result<Mine> {

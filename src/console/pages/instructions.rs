@@ -110,7 +110,10 @@ async fn show_list(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resul
     let page = InstructionsPage {
         layout: layout(desk, "Chỉ đạo").await?,
         received: received(desk).await?.iter().map(|one| row(desk, one)).collect(),
-        given: given(desk).await?.map(|all| all.iter().map(|one| row(desk, one)).collect()),
+        // What the leaders gave their own board stands above already.
+        given: given(desk).await?.map(|all| {
+            all.iter().filter(|one| one.site != *desk.tenant.id()).map(|one| row(desk, one)).collect()
+        }),
         form: desk.may(Action::InstructionGive, State::Any).then(|| form(desk)),
         refusals,
     };
@@ -131,7 +134,6 @@ fn form(desk: &Desk) -> GiveForm {
     units.extend(chosen.profile.units_on(desk.tenant.day).map(|one| unit(&one.key, &one.name)));
     GiveForm {
         post: post(desk, &desk.url("/chi-dao")),
-        choose: desk.url("/chi-dao"),
         sites: sites
             .iter()
             .map(|site| Choice {
@@ -155,6 +157,10 @@ fn form(desk: &Desk) -> GiveForm {
 /// [`Error::Forbidden`] without the right.
 pub async fn give(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
+    // The units of another site are asked for; what was typed stays.
+    if form.has("chon") {
+        return show_list(&desk, StatusCode::OK, Refusals::default()).await;
+    }
     let new = New {
         title: form.get("tieu-de"),
         body: form.get("noi-dung"),

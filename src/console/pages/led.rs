@@ -34,8 +34,8 @@ pub async fn block(desk: &Desk) -> Result<Option<Led>> {
         return Ok(None);
     }
     let seen = oversight::read(desk).await?;
-    let mut figures: Vec<LedFigure> =
-        Figure::ALL.iter().filter_map(|figure| of_sites(desk, &seen, *figure)).collect();
+    let mut figures: Vec<LedFigure> = overall(desk, &seen).into_iter().collect();
+    figures.extend(Figure::ALL.iter().filter_map(|figure| of_sites(desk, &seen, *figure)));
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     figures.extend(instructed(desk, &mut scope).await?);
     if desk.may(Action::ReportRead, State::Any) {
@@ -52,15 +52,22 @@ pub async fn block(desk: &Desk) -> Result<Option<Led>> {
     }))
 }
 
+/// The mean score, with how many questions were over in time.
+fn overall(desk: &Desk, seen: &Overview) -> Option<LedFigure> {
+    let mean = seen.mean()?;
+    let rate = seen.sum().on_time().map_or_else(|| "chưa có".to_owned(), |rate| format!("{rate}%"));
+    Some(LedFigure {
+        link: Link::new(mean.to_string(), desk.url("/giam-sat")),
+        what: "Điểm trung bình các trang".into(),
+        about: format!("hỏi đáp đúng hạn {rate}; {} tin, bài, văn bản đăng trong tuần", seen.sum().week),
+        state: oversight::score(Some(mean), " điểm"),
+    })
+}
+
 fn of_sites(desk: &Desk, seen: &Overview, figure: Figure) -> Option<LedFigure> {
     let sum: i64 = seen.sites.iter().map(|site| figure.of(&site.figures)).sum();
     let touched: Vec<&Site> = seen.sites.iter().filter(|site| figure.of(&site.figures) > 0).collect();
-    let untold = touched.iter().filter(|site| site.reminded.is_none()).count();
-    let told = if untold == 0 {
-        "đã đôn đốc cả".to_owned()
-    } else {
-        format!("{untold} trang chưa đôn đốc")
-    };
+    let told = seen.urging(figure).vietnamese();
     (sum > 0).then(|| LedFigure {
         link: Link::new(sum.to_string(), desk.url(&format!("/giam-sat?van-de={}", figure.key()))),
         what: figure.title().to_owned(),
@@ -95,12 +102,10 @@ async fn instructed(desk: &Desk, scope: &mut Scope) -> Result<Option<LedFigure>>
 /// The site's reports that are near their last day or past it.
 async fn due(desk: &Desk, scope: &mut Scope) -> Result<Option<LedFigure>> {
     let dues = dues::of(scope, &desk.tenant).await?;
-    let is_begun = |due: &&dues::Due| due.report.is_some();
     let near = dues.iter().filter(|due| match due.standing {
         Standing::Left(days) => days <= NEAR,
-        // What was never begun was before the site's time.
-        Standing::Overdue(_) => is_begun(due),
-        Standing::InTime | Standing::Late(_) => false,
+        Standing::Overdue(_) => true,
+        Standing::InTime | Standing::Late(_) | Standing::Before => false,
     });
     let near: Vec<_> = near.collect();
     let late = near.iter().filter(|due| due.standing.is_late()).count();

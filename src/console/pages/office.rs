@@ -13,12 +13,15 @@ use crate::console::views::office::{
     AwardForm, AwardRow, AwardsPage, StrikeForm, UptimePage, ViolationForm, ViolationRow, ViolationsPage,
 };
 use crate::house::awards::{self, Award, Who, merits};
+use crate::house::days_of;
 use crate::house::outages::{self, Gap};
 use crate::house::struck::Struck;
 use crate::house::violations::{self, About, Violation};
+use crate::notices::{self, Notice};
 use crate::people::store::appointments_in;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Link, Tone};
+use crate::reports::store::instants;
 
 use super::board::unit_name;
 use super::feedback::hand;
@@ -315,11 +318,20 @@ pub async fn uptime(desk: Desk) -> Result<Response> {
         facts.push(("Theo dõi".to_owned(), format!("từ {} đến {}", time_vi(from), time_vi(found.until))));
         facts.push(("Tổng gián đoạn".to_owned(), format!("{} phút", found.down() / MINUTE)));
     }
+    let (begin, end) = days_of(year);
+    let asked = |name: &str, usual| date(desk.asked.query(name)).unwrap_or(usual);
+    let (from, until) = instants(asked("tu-ngay", begin), asked("den-ngay", end));
+    let planned = notices::between(&mut desk.app.db.read(desk.tenant.id()).await?, from, until).await?;
+    let told = |one: &Notice| {
+        let span = format!("Từ {} đến {}. {}", time_vi(one.starts_at), time_vi(one.ends_at), one.text);
+        one.happened().map_or(span.clone(), |happened| format!("{span} {happened}"))
+    };
     desk::page(&UptimePage {
         layout: layout(&desk, "Thời gian hoạt động").await?,
         year: year.to_string(),
         years: years(&desk, UPTIME, year),
         facts,
         gaps: found.gaps.iter().rev().map(gap).collect(),
+        planned: planned.iter().map(told).collect(),
     })
 }

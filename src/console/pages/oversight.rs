@@ -2,23 +2,26 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use paper::sheet::{self, Sheet};
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::clock::time_vi;
+use crate::base::clock::{date_vi, local, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::fresh;
 use crate::base::text::folded;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::layout::Flash;
 use crate::console::views::oversight::{FigureLink, OversightPage, RemindForm, SiteRow, SumRow};
+use crate::oversight::figures::week_of;
 use crate::oversight::overview::{self, Overview, Site};
 use crate::oversight::reminders::{self, Ask, Reminded};
 use crate::oversight::{Figure, sheet as table};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Pager, Refusals, Tone};
+use crate::reports::evidence::HOME as EVIDENCE;
 use crate::tenants::directory::Tenant;
 
 use super::frame::{layout, post, shown, when};
@@ -63,6 +66,17 @@ pub fn score(score: Option<i64>, unit: &str) -> Badge {
         _ => Tone::Bad,
     };
     Badge::new(format!("{score}{unit}"), tone)
+}
+
+/// The book of questions that are open, and of those that were over in time.
+pub const OPEN: &str = "/so-theo-doi?tinh-trang=dang-xu-ly";
+/// See [`OPEN`].
+pub const IN_TIME: &str = "/so-theo-doi?tinh-trang=dung-han";
+
+/// What first came before readers in the week of a day.
+pub fn week(today: Date) -> String {
+    let monday = local(week_of(today)).date();
+    format!("{EVIDENCE}?so=dang-moi&tu-ngay={}&den-ngay={}", date_vi(monday), date_vi(today))
 }
 
 /// The list behind a figure, in the desk of its site.
@@ -150,6 +164,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
             || Badge::new("chưa ghi nhận lần nào", Tone::Warn),
             |at| Badge::new(format!("lần gần nhất {}", time_vi(at)), Tone::Good),
         ),
+        backup_url: desk.may(Action::BackupRead, State::Any).then(|| desk.url("/sao-luu")),
         sums: Figure::ALL.iter().map(|figure| sum(desk, &wanted, &seen, *figure)).collect(),
         all_url: (wanted.figure.is_some() || !wanted.sought.is_empty()).then(|| desk.url("/giam-sat")),
         orders: ORDERS
@@ -170,10 +185,9 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
             form(desk, &url, wanted.figure, chosen.len())
         }),
         refusals,
-        tables: vec![
-            Link::new("Excel", desk.url("/giam-sat.xlsx")),
-            Link::new("CSV", desk.url("/giam-sat.csv")),
-        ],
+        tables: [("Excel", "/giam-sat.xlsx"), ("CSV", "/giam-sat.csv")]
+            .map(|(title, path)| Link::new(title, wanted.url(desk, path, wanted.figure, wanted.order, 1)))
+            .to_vec(),
         ways: [
             (Action::InstructionRead, "Chỉ đạo", "/chi-dao"),
             (Action::ComplianceRead, "Tuân thủ", "/tuan-thu"),
@@ -202,14 +216,11 @@ fn flash(desk: &Desk) -> Option<Flash> {
 fn lead(seen: &Overview) -> Vec<String> {
     let sum = seen.sum();
     let late = seen.sites.iter().filter(|site| site.figures.overdue > 0).count();
-    let untold = seen.sites.iter().filter(|site| site.figures.overdue > 0 && site.reminded.is_none()).count();
-    let mut lines = vec![match (sum.overdue, untold) {
-        (0, _) => format!("Không có câu hỏi nào quá hạn; {} câu hỏi đang mở.", sum.open),
-        (overdue, 0) => {
-            format!("{overdue} câu hỏi quá hạn ở {late} trang, đã đôn đốc cả; {} đang mở.", sum.open)
-        }
-        (overdue, untold) => format!(
-            "{overdue} câu hỏi quá hạn ở {late} trang, {untold} trang chưa được đôn đốc; {} đang mở.",
+    let mut lines = vec![match sum.overdue {
+        0 => format!("Không có câu hỏi nào quá hạn; {} câu hỏi đang mở.", sum.open),
+        overdue => format!(
+            "{overdue} câu hỏi quá hạn ở {late} trang, {}; {} đang mở.",
+            seen.urging(Figure::Overdue).vietnamese(),
             sum.open
         ),
     }];
@@ -244,9 +255,15 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
             desk.url(&format!("/giam-sat/{}", tenant.slug())),
         ),
         score: score(site.score, ""),
-        open: figures.open,
-        rate: figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
-        week: figures.week,
+        open: Link::new(figures.open.to_string(), format!("/{}{OPEN}", tenant.slug())),
+        rate: Link::new(
+            figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
+            format!("/{}{IN_TIME}", tenant.slug()),
+        ),
+        week: Link::new(
+            figures.week.to_string(),
+            format!("/{}{}", tenant.slug(), week(desk.app.db.clock.today())),
+        ),
         figures: faults
             .into_iter()
             .map(|(figure, count)| FigureLink {
@@ -256,6 +273,7 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
             .collect(),
         instructions: (site.instructions_late > 0)
             .then(|| Badge::new(format!("{} quá hạn", site.instructions_late), Tone::Bad)),
+        instructions_url: desk.url(&format!("/giam-sat/{}#chi-dao", tenant.slug())),
         reminded: site.reminded.map(|told| (when(told.at, desk.app.db.clock.now()), told_badge(&told))),
         ticked: desk.asked.form.all("trang").any(|slug| slug == tenant.slug()),
     }
@@ -289,6 +307,7 @@ pub fn form(desk: &Desk, url: &str, figure: Option<Figure>, sites: usize) -> Rem
         words: typed.get("loi-nhan").to_owned(),
         sites,
         all: typed.ticked("tat-ca"),
+        again: typed.ticked("gui-lai"),
     }
 }
 
@@ -297,6 +316,7 @@ pub fn field(name: &str) -> String {
     match name {
         "sites" => "trang".into(),
         "words" => "loi-nhan".into(),
+        "again" => "gui-lai".into(),
         _ => "so-lieu".into(),
     }
 }
@@ -312,6 +332,7 @@ pub async fn send(desk: &Desk, sites: Vec<Arc<Tenant>>) -> Result<reminders::Sen
         sites,
         figures: form.all("so-lieu").filter_map(Figure::parse).collect(),
         words: form.get("loi-nhan").trim(),
+        again: form.ticked("gui-lai"),
     };
     reminders::send(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), ask).await
 }
@@ -339,7 +360,9 @@ pub async fn remind(desk: Desk) -> Result<Response> {
 }
 
 async fn taken(desk: &Desk) -> Result<Sheet> {
-    let seen = read(desk).await?;
+    let mut seen = read(desk).await?;
+    // As the page is narrowed and ordered.
+    seen.sites = Wanted::of(desk).chosen(&seen.sites).into_iter().cloned().collect();
     Ok(table::of(&desk.tenant, &seen, &time_vi(desk.app.db.clock.now())))
 }
 

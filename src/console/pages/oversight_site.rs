@@ -16,26 +16,24 @@ use crate::console::views::oversight::{
 use crate::instructions::{Stage, store as instructions};
 use crate::oversight::lists::{self, Place};
 use crate::oversight::overview::{self, Site};
-use crate::oversight::reminders::{self, Receipt};
-use crate::oversight::score::{Score, rules};
+use crate::oversight::reminders::{self, ACTING, Receipt};
+use crate::oversight::score::{Behind, Score, rules};
 use crate::oversight::store::{self, DayScore};
 use crate::oversight::{Figure, Figures};
 use crate::people::store::serving;
-use crate::people::{Action, Role, State};
+use crate::people::{Action, State};
 use crate::public::views::{Badge, Link, Refusals, Tone};
 use crate::tenants::directory::Tenant;
 
 use super::clock::mail_badge;
 use super::frame::{Names, layout, shown, when};
 use super::instructions::stage_badge;
-use super::oversight::{behind, field, form, looked_after, score, send};
+use super::oversight::{IN_TIME, OPEN, behind, field, form, looked_after, score, send, week};
 
 /// Receipts on one page.
 const RECEIPTS: usize = 60;
 /// Months of the course.
 const MONTHS: usize = 12;
-/// Who looks after a site.
-const ACTING: [Role; 3] = [Role::StandingDeputy, Role::BoardHead, Role::DistrictOffice];
 
 /// The site of the address, where the person looks after it.
 fn site(desk: &Desk) -> Result<Arc<Tenant>> {
@@ -117,11 +115,12 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
                 formula: part.formula.clone(),
                 weight: part.weight,
                 share: part.share,
+                url: part_url(tenant, part.behind),
             })
             .collect(),
         source: rules().source.clone(),
         figures: Figure::ALL.iter().map(|figure| figure_link(tenant, *figure, figures)).collect(),
-        facts: facts(figures),
+        facts: facts(tenant, figures, today),
         acting: acting(desk, tenant, &names).await?,
         drawing: drawing(&format!("Điểm của {name} theo tháng"), &course),
         course: course
@@ -142,6 +141,14 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     desk::html(status, &page)
 }
 
+/// The list behind a part of the score.
+fn part_url(tenant: &Tenant, behind_it: Behind) -> String {
+    match behind_it {
+        Behind::Figure(figure) => behind(tenant, figure),
+        Behind::Closed => format!("/{}{IN_TIME}", tenant.slug()),
+    }
+}
+
 fn figure_link(tenant: &Tenant, figure: Figure, figures: &Figures) -> FigureLink {
     FigureLink { link: Link::new(figure.title(), behind(tenant, figure)), count: figure.of(figures) }
 }
@@ -160,31 +167,37 @@ fn ways(desk: &Desk, tenant: &Tenant) -> Vec<Link> {
     ways
 }
 
-fn facts(figures: &Figures) -> Vec<(String, String)> {
-    let fact = |name: &str, value: String| (name.to_owned(), value);
+/// What else is counted, each with the list behind it in the desk of the site.
+fn facts(tenant: &Tenant, figures: &Figures, today: Date) -> Vec<(String, Link)> {
+    let fact = |name: &str, value: String, page: &str| {
+        (name.to_owned(), Link::new(value, format!("/{}{page}", tenant.slug())))
+    };
     vec![
-        fact("Câu hỏi đang mở", figures.open.to_string()),
+        fact("Câu hỏi đang mở", figures.open.to_string(), OPEN),
         fact(
             "Hỏi đáp đúng hạn",
             figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
+            IN_TIME,
         ),
-        fact("Nội dung đang đăng", figures.live.to_string()),
-        fact("Đăng trong tuần", figures.week.to_string()),
-        fact("Bài chờ duyệt", figures.waiting.to_string()),
+        fact("Nội dung đang đăng", figures.live.to_string(), "/tin-bai?trang-thai=live"),
+        fact("Đăng trong tuần", figures.week.to_string(), &week(today)),
+        fact("Bài chờ duyệt", figures.waiting.to_string(), "/tin-bai?trang-thai=submitted"),
         fact(
             "Bản nháp",
             figures.oldest_draft.map_or_else(
                 || figures.drafts.to_string(),
                 |at| format!("{}, lâu nhất từ {}", figures.drafts, time_vi(at)),
             ),
+            "/tin-bai?trang-thai=draft",
         ),
-        fact("Chỉ tiêu tháng", format!("{} trong {}", figures.sent, figures.owed)),
+        fact("Chỉ tiêu tháng", format!("{} trong {}", figures.sent, figures.owed), Figure::Quota.page()),
         fact(
             "Thủ tục",
             figures.confirmed_on.map_or_else(
                 || figures.procedures.to_string(),
                 |day| format!("{}, xác nhận lâu nhất ngày {}", figures.procedures, date_vi(day)),
             ),
+            Figure::Procedures.page(),
         ),
     ]
 }
@@ -324,6 +337,7 @@ fn place(desk: &Desk, place: &Place) -> Option<String> {
                 "cung-cap" => Action::SupplyRead,
                 "thu-vien" => Action::MediaRead,
                 "tin-bai" => Action::ItemRead,
+                "bao-cao" => Action::ReportRead,
                 _ => Action::CareRead,
             };
             (right, path.clone())

@@ -1,5 +1,7 @@
 //! The plan of a year at the desk: drafted task by task, approved by another, followed, shown to readers.
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 use poem::Response;
 
@@ -20,6 +22,7 @@ use crate::people::store::appointments_in;
 use crate::people::{Action, State};
 use crate::public::pages::plans::PUBLIC;
 use crate::public::views::{Badge, Choice, Html, Link, Tone};
+use crate::reports::planned;
 
 use super::feedback::hand;
 use super::form::date;
@@ -158,10 +161,19 @@ fn row(desk: &Desk, names: &Names, entry: &Entry, today: Date) -> EntryRow {
 
 async fn body(desk: &Desk, plan: &Plan, entries: &[Entry], steps: &[Happened]) -> Result<PlanBody> {
     let names = store::names(&desk.app.db).await?;
-    let today = desk.app.db.clock.today();
+    let mut today = desk.app.db.clock.today();
     let sieve = Sieve::by_word(desk.asked.query("loc"));
+    let mut address = of_year(plan.year);
+    // The tasks of a report's span as they stood on its last day.
+    let mut stood = None;
+    if let (Some(from), Some(until)) = (date(desk.asked.query("tu-ngay")), date(desk.asked.query("den-ngay")))
+    {
+        stood = Some(planned::as_of(entries, steps, from, until));
+        today = planned::seen_from(until, today);
+        let _ = write!(address, "&tu-ngay={}&den-ngay={}", date_vi(from), date_vi(until));
+    }
+    let entries = stood.as_deref().unwrap_or(entries);
     let shown = entries.iter().filter(|entry| sieve.is_none_or(|sieve| sieve.admits(entry, today)));
-    let address = of_year(plan.year);
     let all = (Link::new(format!("Tất cả: {}", entries.len()), desk.url(&address)), sieve.is_none());
     let others = counted(entries, today).into_iter().filter(|(one, count)| *count > 0 || sieve == Some(*one));
     let others = others.map(|(one, count)| {

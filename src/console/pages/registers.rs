@@ -37,6 +37,7 @@ pub async fn tasks_list(desk: Desk) -> Result<Response> {
             "plan" => {
                 Some(Link::new("Mở việc trong kế hoạch", desk.url(&format!("/ke-hoach/{}", task.subject_id))))
             }
+            "report" => Some(Link::new("Mở báo cáo", desk.url(&format!("/bao-cao/{}", task.subject_id)))),
             "edition" => Some(Link::new("Mở bài", desk.url(&format!("/tin-bai/{}", task.subject_id)))),
             _ => None,
         },

@@ -39,8 +39,13 @@ fn field(name: &str) -> String {
 }
 
 /// The person's hand on the reports of this site.
-pub fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor) -> Act<'a> {
-    Act { db: &desk.app.db, tenant: &desk.tenant, staff: &desk.staff, actor }
+pub fn act<'a>(desk: &'a Desk, actor: &'a crate::base::audit::Actor, console: &'a str) -> Act<'a> {
+    Act { db: &desk.app.db, tenant: &desk.tenant, staff: &desk.staff, actor, mail: &desk.app.mail, console }
+}
+
+/// Where the console is.
+pub fn console(desk: &Desk) -> String {
+    desk.app.config.console_url()
 }
 
 /// `GET /:tenant/bao-cao`
@@ -129,7 +134,13 @@ fn sign(report: &Report) -> String {
 /// [`Error::Forbidden`] without the right.
 pub async fn begin(desk: Desk) -> Result<Response> {
     let (form, actor) = (&desk.asked.form, desk.actor());
-    match reports::begin(act(&desk, &actor), form.get("loai"), form.get("nam").trim().parse().ok()).await {
+    match reports::begin(
+        act(&desk, &actor, &console(&desk)),
+        form.get("loai"),
+        form.get("nam").trim().parse().ok(),
+    )
+    .await
+    {
         Ok(id) => Ok(see_other(&desk.url(&format!("{HOME}/{id}")))),
         Err(Error::Refused(refusals)) => {
             show_list(&desk, StatusCode::UNPROCESSABLE_ENTITY, shown(refusals, field)).await
@@ -157,6 +168,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let held = reports::current(&mut scope, &desk.tenant, &report).await?;
     let versions = store::versions(&mut scope, &report.id).await?;
     let recalls = store::recalls(&mut scope, &report.id).await?;
+    let discard = reports::may_discard(&mut scope, &desk.staff, &report).await?;
     drop(scope);
     let names = Names::read(desk).await?;
     let rule = report.rule()?;
@@ -174,6 +186,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         texts: texts(desk, rule, &held),
         criteria: criteria(desk, rule, &held),
         submit: step(desk, &report, Action::ReportSave, Stage::Draft, "/trinh"),
+        discard: discard.then(|| post(desk, &desk.url(&format!("{HOME}/{}/xoa", report.id)))),
         approve: step(desk, &report, Action::ReportApprove, Stage::Submitted, "/duyet"),
         send_back: step(desk, &report, Action::ReportApprove, Stage::Submitted, "/tra-lai"),
         recall: step(desk, &report, Action::ReportApprove, Stage::Approved, "/thu-hoi")
@@ -353,7 +366,8 @@ async fn after(desk: &Desk, done: Result<()>) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn save(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let done = reports::save(act(&desk, &actor), id(&desk), desk.version()?, &sent(&desk)).await;
+    let done =
+        reports::save(act(&desk, &actor, &console(&desk)), id(&desk), desk.version()?, &sent(&desk)).await;
     after(&desk, done).await
 }
 
@@ -363,8 +377,20 @@ pub async fn save(desk: Desk) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn submit(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let done = reports::submit(act(&desk, &actor), id(&desk), desk.version()?).await;
+    let done = reports::submit(act(&desk, &actor, &console(&desk)), id(&desk), desk.version()?).await;
     after(&desk, done).await
+}
+
+/// `POST /:tenant/bao-cao/:report/xoa`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn discard(desk: Desk) -> Result<Response> {
+    let actor = desk.actor();
+    match reports::discard(act(&desk, &actor, &console(&desk)), id(&desk), desk.version()?).await {
+        Ok(()) => Ok(see_other(&desk.url(HOME))),
+        refused => after(&desk, refused).await,
+    }
 }
 
 /// `POST /:tenant/bao-cao/:report/duyet`
@@ -373,7 +399,7 @@ pub async fn submit(desk: Desk) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn approve(desk: Desk) -> Result<Response> {
     let actor = desk.actor();
-    let done = reports::approve(act(&desk, &actor), id(&desk), desk.version()?).await;
+    let done = reports::approve(act(&desk, &actor, &console(&desk)), id(&desk), desk.version()?).await;
     after(&desk, done).await
 }
 
@@ -383,7 +409,8 @@ pub async fn approve(desk: Desk) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn send_back(desk: Desk) -> Result<Response> {
     let (actor, reason) = (desk.actor(), desk.asked.form.get("ly-do"));
-    let done = reports::send_back(act(&desk, &actor), id(&desk), desk.version()?, reason).await;
+    let done =
+        reports::send_back(act(&desk, &actor, &console(&desk)), id(&desk), desk.version()?, reason).await;
     after(&desk, done).await
 }
 
@@ -393,7 +420,7 @@ pub async fn send_back(desk: Desk) -> Result<Response> {
 /// [`Error::Forbidden`] without the right.
 pub async fn recall(desk: Desk) -> Result<Response> {
     let (actor, reason) = (desk.actor(), desk.asked.form.get("ly-do"));
-    let done = recall::recall(act(&desk, &actor), id(&desk), desk.version()?, reason).await;
+    let done = recall::recall(act(&desk, &actor, &console(&desk)), id(&desk), desk.version()?, reason).await;
     after(&desk, done).await
 }
 

@@ -146,7 +146,11 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
             report.undated
         ),
         limits: limits_today(desk),
-        csv_url: desk.url(&format!("/cung-cap.csv?thang={month}")),
+        csv_url: desk.url(&if last > month {
+            format!("/cung-cap.csv?thang={month}&den-thang={last}")
+        } else {
+            format!("/cung-cap.csv?thang={month}")
+        }),
         settings: desk.may(Action::SupplySet, State::Any).then(|| post(desk, &desk.url("/cung-cap/cai-dat"))),
         refusals,
         demands: Demand::ALL
@@ -215,12 +219,14 @@ fn limits_today(desk: &Desk) -> Vec<LimitRow> {
     .collect()
 }
 
-/// `GET /:tenant/cung-cap.csv?thang=`
+/// `GET /:tenant/cung-cap.csv?thang=&den-thang=`
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn table(desk: Desk) -> Result<Response> {
-    let (report, _) = report(&desk, month(&desk)).await?;
+    let month = month(&desk);
+    let last = last_month(&desk, month);
+    let (report, _) = report_of(&desk, month, last).await?;
     let mut out = String::from(
         "\u{FEFF}Hạng,Đơn vị,Chỉ tiêu,Đã gửi,Được đăng,Trả lại,Đúng hạn,Trễ,Trung vị từ sự việc đến khi gửi (ngày làm việc)\r\n",
     );
@@ -234,7 +240,8 @@ pub async fn table(desk: Desk) -> Result<Response> {
             optional(row.median_delay)
         );
     }
-    let name = format!("cung-cap-{}-{}.csv", desk.tenant.slug(), month(&desk));
+    let until = if last > month { format!("-{last}") } else { String::new() };
+    let name = format!("cung-cap-{}-{month}{until}.csv", desk.tenant.slug());
     Ok(desk::download(&name, "text/csv; charset=utf-8", out))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use poem::Response;
 
 use crate::base::clock::date_vi;
@@ -71,6 +72,11 @@ pub(super) async fn of_year(desk: &Desk, year: i16) -> Result<(Vec<Training>, Ve
 
 pub(super) async fn untrained_here(desk: &Desk) -> Result<Vec<Served>> {
     training::untrained(&mut desk.app.db.platform().await?, desk.tenant.id()).await
+}
+
+/// Those of the day that the address names, as a report counts them.
+pub(super) async fn untrained_then(desk: &Desk, day: Date) -> Result<Vec<Served>> {
+    training::untrained_on(&mut desk.app.db.platform().await?, desk.tenant.id(), day).await
 }
 
 /// `GET /:tenant/tap-huan?nam=`

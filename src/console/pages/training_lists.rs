@@ -4,16 +4,18 @@ use jiff::civil::Date;
 use paper::sheet::{Cell, Column, Sheet};
 use poem::Response;
 
+use crate::base::clock::date_vi;
 use crate::base::error::Result;
 use crate::base::id::TenantId;
 use crate::console::desk::{self, Desk};
 use crate::console::views::training::TrainingPeoplePage;
 use crate::house::training::{self, Kind, Learner, Participant, Served, Training};
 
+use super::form::date;
 use super::frame::layout;
 use super::house::{year, years};
 use super::regulation::xlsx;
-use super::training::{PATH, back, days, of_year, untrained_here};
+use super::training::{PATH, back, days, of_year, untrained_here, untrained_then};
 
 fn topics(one: &Learner) -> String {
     let told = one.trainings.iter().map(|training| format!("{} ({})", training.topic, days(training)));
@@ -53,7 +55,11 @@ pub async fn by_person(desk: Desk) -> Result<Response> {
 /// # Errors
 /// When the database does not answer.
 pub async fn untrained(desk: Desk) -> Result<Response> {
-    let held = untrained_here(&desk).await?;
+    let day = date(desk.asked.query("den-ngay"));
+    let held = match day {
+        Some(day) => untrained_then(&desk, day).await?,
+        None => untrained_here(&desk).await?,
+    };
     let row = |one: &Served| {
         vec![one.name.clone(), one.role.vietnamese().to_owned(), one.body(&desk.app.directory)]
     };
@@ -64,8 +70,9 @@ pub async fn untrained(desk: Desk) -> Result<Response> {
         back: Some(back(&desk)),
         heading: "Người chưa được tập huấn lần nào".into(),
         hint: format!(
-            "{} người đang giữ nhiệm vụ ở trang này và các trang cấp dưới, chưa có tên trong lớp tập huấn nào của bất kỳ \
+            "{}{} người đang giữ nhiệm vụ ở trang này và các trang cấp dưới, chưa có tên trong lớp tập huấn nào của bất kỳ \
              trang nào.",
+            day.map_or_else(String::new, |day| format!("Tính đến hết ngày {}: ", date_vi(day))),
             held.len()
         ),
         years: Vec::new(),

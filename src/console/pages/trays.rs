@@ -17,6 +17,7 @@ use crate::people::{Action, Role, State};
 use crate::public::views::{Link, Tone};
 use crate::questions::desk::seen_units;
 use crate::questions::store as questions;
+use crate::reports::turn;
 use crate::tasks;
 
 /// A list or a register: who may open it, what it is called, where it is, how many things in it wait.
@@ -54,7 +55,7 @@ pub async fn trays(desk: &Desk) -> Result<Vec<TrayGroup>> {
         group(desk, "Khiếu nại, tố cáo", &[(Action::SealedRead, "Ngăn hồ sơ riêng", "/ngan-rieng", 0)]),
         after(desk, &mut scope).await?,
         led,
-        money(desk),
+        money(desk, &mut scope).await?,
         house(desk, &mut scope, unopened).await?,
         site(desk),
         deployment(desk),
@@ -202,12 +203,14 @@ async fn led(desk: &Desk, platform: &mut Platform) -> Result<TrayGroup> {
     Ok(led)
 }
 
-fn money(desk: &Desk) -> TrayGroup {
+async fn money(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
+    // Those that wait for this person's signature, and their own that came back.
+    let reports = tasks::count_of(scope, turn::TASK, &desk.staff.account).await?;
     let mut money = group(
         desk,
         "Báo cáo, nhuận bút",
         &[
-            (Action::ReportRead, "Báo cáo", "/bao-cao", 0),
+            (Action::ReportRead, "Báo cáo", "/bao-cao", reports),
             (Action::SurveyRead, "Phiếu đánh giá hằng năm", "/phieu-danh-gia", 0),
             (Action::RoyaltyRead, "Tin bài và nhuận bút", "/nhuan-but", 0),
             (Action::RoyaltyPay, "Chi trả nhuận bút", "/chi-tra", 0),
@@ -216,7 +219,7 @@ fn money(desk: &Desk) -> TrayGroup {
     if serves(desk) {
         money.trays.push(tray(desk, "Nhuận bút của tôi", "/nhuan-but-cua-toi", 0, Tone::Plain));
     }
-    money
+    Ok(money)
 }
 
 /// Whether the person works here, rather than looks on or runs the machine.

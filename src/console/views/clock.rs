@@ -179,6 +179,8 @@ pub struct LatePage {
     pub next: Option<String>,
     /// The sites below: the way to their page, and how many.
     pub below: Vec<(Link, i64)>,
+    /// What else is late here: the list of each, and how many.
+    pub others: Vec<(Link, i64)>,
 }
 
 #[cfg(test)]
@@ -266,6 +268,7 @@ mod samples {
                 }],
                 next: Some("/hh/viec-tre-han?sau=2017-01-19_42".into()),
                 below: vec![(Link::new("Trang xã (mẫu)", "/xa/viec-tre-han"), 2)],
+                others: vec![(Link::new("Liên kết hỏng", "/hh/can-xu-ly?loai=lien-ket"), 3)],
             }
         }
 

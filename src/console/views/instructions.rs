@@ -21,8 +21,6 @@ pub struct InstructionRow {
 pub struct GiveForm {
     /// Where it goes.
     pub post: Post,
-    /// Where another site is chosen.
-    pub choose: String,
     /// The sites.
     pub sites: Vec<Choice>,
     /// The chosen one's slug.
@@ -123,7 +121,6 @@ mod samples {
                 given: Some(vec![row("Cập nhật giới thiệu (mẫu)", Badge::new("Đang thực hiện", Tone::Warn))]),
                 form: Some(GiveForm {
                     post: post("/hh/chi-dao"),
-                    choose: "/hh/chi-dao".into(),
                     sites: vec![Choice::new("ducthang", "Xã Đức Thắng").chosen()],
                     site: "ducthang".into(),
                     site_name: "Xã Đức Thắng".into(),

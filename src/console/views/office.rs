@@ -148,6 +148,8 @@ pub struct UptimePage {
     pub facts: Vec<(String, String)>,
     /// The gaps, the last first.
     pub gaps: Vec<String>,
+    /// What was announced before, the last first.
+    pub planned: Vec<String>,
 }
 
 #[cfg(test)]
@@ -225,6 +227,7 @@ mod samples {
                 years: vec![Link::new("Năm 2015", "/hh/hoat-dong?nam=2015")],
                 facts: vec![("Tỷ lệ hoạt động".into(), "99,982%".into())],
                 gaps: vec!["Từ 22:00, 28/12/2016 đến 22:14, 28/12/2016 (14 phút)".into()],
+                planned: vec!["Từ 22:00, 28/12/2016 đến 23:00, 28/12/2016. Bảo trì máy chủ (mẫu).".into()],
             }
         }
     }

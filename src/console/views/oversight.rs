@@ -27,15 +27,17 @@ pub struct SiteRow {
     /// Its score.
     pub score: Badge,
     /// Open questions.
-    pub open: i64,
+    pub open: Link,
     /// Answered in time.
-    pub rate: String,
+    pub rate: Link,
     /// What was published this week.
-    pub week: i64,
+    pub week: Link,
     /// What is to be put right.
     pub figures: Vec<FigureLink>,
     /// Instructions that are late, where some are.
     pub instructions: Option<Badge>,
+    /// Where they are listed.
+    pub instructions_url: String,
     /// Who was told last, when, and what came of it.
     pub reminded: Option<(When, Badge)>,
     /// Whether it is ticked.
@@ -70,6 +72,8 @@ pub struct RemindForm {
     pub sites: usize,
     /// Whether all of them are ticked.
     pub all: bool,
+    /// Whether it goes out although the same was told today.
+    pub again: bool,
 }
 
 /// All sites.
@@ -84,6 +88,8 @@ pub struct OversightPage {
     pub as_of: String,
     /// When data was last copied away.
     pub backup: Badge,
+    /// Where copies are listed, for who may look there.
+    pub backup_url: Option<String>,
     /// Figures over all sites.
     pub sums: Vec<SumRow>,
     /// The page without narrowing, where it is narrowed.
@@ -119,6 +125,8 @@ pub struct PartRow {
     pub weight: i64,
     /// What was reached of it.
     pub share: i64,
+    /// The list that it is counted from.
+    pub url: String,
 }
 
 /// One who was told.
@@ -161,7 +169,7 @@ pub struct OversightSitePage {
     /// Its figures, each with its list.
     pub figures: Vec<FigureLink>,
     /// What else is counted.
-    pub facts: Vec<(String, String)>,
+    pub facts: Vec<(String, Link)>,
     /// Who must act.
     pub acting: Vec<String>,
     /// The course of the score.
@@ -247,6 +255,7 @@ mod samples {
             words: "Đề nghị xong trước thứ Sáu (mẫu).".into(),
             sites: 26,
             all: false,
+            again: false,
         }
     }
 
@@ -269,6 +278,7 @@ mod samples {
                 lead: vec!["2 câu hỏi quá hạn ở 1 trang.".into(), "1 chỉ đạo quá hạn.".into()],
                 as_of: "28/12/2016 14:30".into(),
                 backup: Badge::new("chưa sao lưu lần nào", Tone::Bad),
+                backup_url: Some("/hh/sao-luu".into()),
                 sums: vec![SumRow {
                     link: Link::new("Câu hỏi quá hạn", "/hh/giam-sat?van-de=qua-han"),
                     count: 2,
@@ -284,11 +294,12 @@ mod samples {
                         slug: "ducthang".into(),
                         link: Link::new("Xã Đức Thắng", "/hh/giam-sat/ducthang"),
                         score: Badge::new("71", Tone::Warn),
-                        open: 4,
-                        rate: "60%".into(),
-                        week: 3,
+                        open: Link::new("4", "/ducthang/so-theo-doi?tinh-trang=dang-xu-ly"),
+                        rate: Link::new("60%", "/ducthang/so-theo-doi?tinh-trang=dung-han"),
+                        week: Link::new("3", "/ducthang/can-cu-so-lieu?so=dang-moi"),
                         figures: vec![figure("Câu hỏi quá hạn", 2), figure("Liên kết hỏng", 5)],
                         instructions: Some(Badge::new("1 quá hạn", Tone::Bad)),
+                        instructions_url: "/hh/giam-sat/ducthang#chi-dao".into(),
                         reminded: Some((when("2 giờ trước"), Badge::new("2 người, 1 đã mở", Tone::Warn))),
                         ticked: true,
                     },
@@ -296,7 +307,9 @@ mod samples {
                         slug: "donglo".into(),
                         link: Link::new("Xã Đông Lỗ", "/hh/giam-sat/donglo"),
                         score: Badge::new("100", Tone::Good),
-                        rate: "chưa có".into(),
+                        open: Link::new("0", "/xa/so-theo-doi"),
+                        week: Link::new("0", "/xa/can-cu-so-lieu"),
+                        rate: Link::new("chưa có", "/xa/so-theo-doi"),
                         ..SiteRow::default()
                     },
                 ],
@@ -338,10 +351,11 @@ mod samples {
                     formula: "100 − 5 × 2, không dưới 0".into(),
                     weight: 6,
                     share: 90,
+                    url: "/ducthang/can-xu-ly?loai=lien-ket".into(),
                 }],
                 source: "Quy chế Điều 9.1".into(),
                 figures: vec![figure("Câu hỏi quá hạn", 2), figure("Liên kết hỏng", 0)],
-                facts: vec![("Bản nháp".into(), "4".into())],
+                facts: vec![("Bản nháp".into(), Link::new("4", "/ducthang/tin-bai?trang-thai=draft"))],
                 acting: vec!["Người phụ trách (mẫu), Phó ban thường trực".into()],
                 drawing: drawing("Điểm của Xã Đức Thắng", &course),
                 course: vec![

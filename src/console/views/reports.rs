@@ -182,6 +182,8 @@ pub struct ReportPage {
     pub send_back: Option<Post>,
     /// Takes what is signed back, for who may and did not sign it.
     pub recall: Option<Post>,
+    /// Takes the draft away, for who wrote it and never sent it.
+    pub discard: Option<Post>,
     /// Its papers that were taken back.
     pub recalled: Vec<RecalledRow>,
     /// The reason typed.
@@ -368,6 +370,7 @@ mod samples {
                 approve: Some(post("/hh/bao-cao/1/duyet")),
                 send_back: Some(post("/hh/bao-cao/1/tra-lai")),
                 recall: None,
+                discard: Some(post("/hh/bao-cao/1/xoa")),
                 recalled: vec![RecalledRow {
                     title: "Báo cáo số 01/BC-BBT ngày 05/07/2016".into(),
                     text: "Trưởng ban (mẫu) thu hồi lúc 14:30, 08/07/2016: Sai kỳ. Chưa có bản thay thế."

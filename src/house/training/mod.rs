@@ -17,7 +17,9 @@ use super::feedback::Desk;
 use super::{measures, tidy};
 
 pub use figures::{Figures, Learner, figures, learners};
-pub use people::{Joining, Kind, Participant, Served, join, leave, outsiders, served_below, untrained};
+pub use people::{
+    Joining, Kind, Participant, Served, join, leave, outsiders, served_below, untrained, untrained_on,
+};
 pub use store::{between, find, of_account, people_of, people_of_all};
 
 const CLAUSE: &str = "Quy chế Điều 6.6";

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use jiff::civil::Date;
+
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, TenantId, fresh};
 use crate::base::scope::{Platform, Reach};
@@ -98,9 +100,13 @@ impl Served {
 /// When the database does not answer.
 pub async fn served_below(platform: &mut Platform, tenant: &TenantId) -> Result<Vec<Served>> {
     let today = platform.db().clock.today();
-    let sites = below(platform, tenant, today).await?;
+    served_on(platform, tenant, today).await
+}
+
+async fn served_on(platform: &mut Platform, tenant: &TenantId, day: Date) -> Result<Vec<Served>> {
+    let sites = below(platform, tenant, day).await?;
     let mut seen = BTreeSet::new();
-    let mut all = store::serving(platform, today).await?;
+    let mut all = store::serving(platform, day).await?;
     all.retain(|one| {
         sites.contains(&one.site) && one.role != Role::Operator && seen.insert(one.account.clone())
     });
@@ -112,8 +118,17 @@ pub async fn served_below(platform: &mut Platform, tenant: &TenantId) -> Result<
 /// # Errors
 /// When the database does not answer.
 pub async fn untrained(platform: &mut Platform, tenant: &TenantId) -> Result<Vec<Served>> {
-    let taught = store::taught(platform).await?;
-    let mut all = served_below(platform, tenant).await?;
+    let today = platform.db().clock.today();
+    untrained_on(platform, tenant, today).await
+}
+
+/// Those who served on a day and whom no training that had begun by then had reached.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn untrained_on(platform: &mut Platform, tenant: &TenantId, day: Date) -> Result<Vec<Served>> {
+    let taught = store::taught(platform, day).await?;
+    let mut all = served_on(platform, tenant, day).await?;
     all.retain(|one| !taught.contains(&one.account));
     Ok(all)
 }

@@ -177,9 +177,10 @@ pub(super) async fn serving(platform: &mut Platform, day: Date) -> Result<Vec<Se
     platform.all(sql, params![day]).await
 }
 
-/// Everybody whom some training has reached.
-pub(super) async fn taught(platform: &mut Platform) -> Result<BTreeSet<AccountId>> {
-    let sql = "SELECT DISTINCT account_id AS s FROM training_people WHERE account_id IS NOT NULL";
-    let ids: Vec<String> = platform.all(sql, vec![]).await?;
+/// Everybody whom some training that had begun by a day has reached.
+pub(super) async fn taught(platform: &mut Platform, day: Date) -> Result<BTreeSet<AccountId>> {
+    let sql = "SELECT DISTINCT p.account_id AS s FROM training_people p JOIN trainings t ON t.tenant_id = p.tenant_id AND \
+               t.training_id = p.training_id WHERE p.account_id IS NOT NULL AND t.from_on <= $1";
+    let ids: Vec<String> = platform.all(sql, params![day]).await?;
     Ok(ids.into_iter().map(AccountId::from).collect())
 }

@@ -241,7 +241,10 @@ async fn used(scope: &mut Scope, span: Span) -> Result<FigureTable> {
     let openings = store::openings(scope, span.from, span.until).await?;
     let outages = store::outages(scope, span.from, span.until).await?;
     table.line("Lượt mở dịch vụ công từ trang", vec![Cell::count(openings, "/luot-mo")]);
-    table.line("Lần báo tạm ngừng có kế hoạch", vec![Cell::count(outages, "/tam-ngung")]);
+    table.line(
+        "Lần báo tạm ngừng có kế hoạch",
+        vec![Cell::count(outages, format!("/hoat-dong?nam={}&{}#bao-truoc", span.until.year(), span.days()))],
+    );
     Ok(table)
 }
 
@@ -250,7 +253,7 @@ fn late(months: &[(Month, Report)]) -> FigureTable {
         "late",
         "Tin, bài, văn bản trễ thời hạn cập nhật",
         "việc",
-        "Thời hạn",
+        "Tin, bài, văn bản: thời hạn",
         &["Đơn vị", "Chậm"],
     );
     let mut seen = BTreeSet::new();
@@ -261,10 +264,10 @@ fn late(months: &[(Month, Report)]) -> FigureTable {
             proof: format!("/tin-bai/{}", missed.edition),
             ..Cell::words(missed.standing.vietnamese())
         };
-        // What limit was missed, not the heading: a report is kept for good, and an item's words may have to go.
         let limit = limits::all().iter().find(|limit| limit.id == missed.limit);
         let name = limit.map_or(missed.limit.as_str(), |limit| limit.name.as_str());
-        table.line(name, vec![Cell::words(&missed.unit), late]);
+        // What readers saw as its heading: which one it is must be told in the report itself.
+        table.line(format!("{}: {name}", missed.title), vec![Cell::words(&missed.unit), late]);
     }
     table
 }

@@ -16,6 +16,7 @@ use crate::house::plan::{self, Entry, Owner, Plan};
 use crate::house::training::{self, Figures, Training};
 use crate::tenants::Profile;
 
+use super::super::planned;
 use super::super::rules::{LEVELS, criteria};
 use super::super::store;
 use super::super::survey::store::Judged;
@@ -110,9 +111,12 @@ async fn taught(scope: &mut Scope, span: Span) -> Result<[FigureTable; 2]> {
     let held = training::between(scope, span.from, span.until).await?;
     let people = training::people_of_all(scope, span.from, span.until).await?;
     let tenant = scope.tenant().clone();
-    let untrained = training::untrained(&mut scope.db().platform().await?, &tenant).await?.len();
+    let today = scope.db().clock.today();
+    let day = span.until.min(today);
+    let untrained = training::untrained_on(&mut scope.db().platform().await?, &tenant, day).await?.len();
     let year = span.until.year();
-    let reach = reached(&training::figures(&held, &people), untrained, year);
+    let list = if day < today { format!("{UNTRAINED}?den-ngay={}", date_vi(day)) } else { UNTRAINED.into() };
+    let reach = reached(&training::figures(&held, &people), Cell::many(untrained, list), year);
     let columns = ["Thời gian", "Số giờ", "Lượt người"];
     let mut table = FigureTable::new("training", "Các lớp tập huấn", "giờ", "Chuyên đề", &columns);
     for one in held.iter().rev() {
@@ -134,7 +138,7 @@ fn days(one: &Training) -> String {
     format!("{} - {}", date_vi(one.from), date_vi(one.until))
 }
 
-fn reached(figures: &Figures, untrained: usize, year: i16) -> FigureTable {
+fn reached(figures: &Figures, untrained: Cell, year: i16) -> FigureTable {
     let columns = ["Số lớp", "Số giờ", "Số người", "Cơ quan, đơn vị", "Người chưa từng dự"];
     let mut table = FigureTable::new("training-reach", "Tập huấn", "lớp", "Kỳ", &columns);
     let year = |path: &str| format!("{path}?nam={year}");
@@ -145,31 +149,37 @@ fn reached(figures: &Figures, untrained: usize, year: i16) -> FigureTable {
             Cell::count(figures.hours, year(TRAININGS)),
             Cell::many(figures.people, year("/tap-huan/nguoi")),
             Cell::many(figures.bodies, year("/tap-huan/nguoi")),
-            Cell::many(untrained, UNTRAINED),
+            untrained,
         ],
     );
     table
 }
 
-/// The plan of the year in which the span ends: how many tasks stand where, and each of them.
+/// The plan of the year in which the span ends, if it was approved by then: how many tasks of the span stood where on its
+/// last day, and each of them.
 async fn planned(scope: &mut Scope, profile: &Profile, span: Span) -> Result<[FigureTable; 2]> {
     let year = span.until.year();
-    let today = scope.db().clock.today();
-    let held = plan::store::of_year(scope, year).await?.filter(|plan| plan.approved.is_some());
+    let day = planned::seen_from(span.until, scope.db().clock.today());
+    let end = start_of(plus_days(span.until, 1));
+    let held = plan::store::of_year(scope, year).await?;
+    let held = held.filter(|plan| plan.approved.as_ref().is_some_and(|(_, at)| *at < end));
     let entries = match &held {
-        Some(plan) => plan::store::entries(scope, &plan.id).await?,
+        Some(plan) => {
+            let steps = plan::store::steps(scope, &plan.id).await?;
+            planned::as_of(&plan::store::entries(scope, &plan.id).await?, &steps, span.from, span.until)
+        }
         None => Vec::new(),
     };
-    Ok([progressed(held.as_ref(), &entries, today), tasks(profile, &entries, today)])
+    Ok([progressed(held.as_ref(), &entries, span, day), tasks(profile, &entries, day)])
 }
 
-fn progressed(held: Option<&Plan>, entries: &[Entry], today: Date) -> FigureTable {
+fn progressed(held: Option<&Plan>, entries: &[Entry], span: Span, day: Date) -> FigureTable {
     let mut table =
         FigureTable::new("plan-progress", "Tiến độ kế hoạch năm", "việc", "Tình trạng", &["Số việc"]);
     let Some(plan) = held else { return table };
-    let address = format!("{PLAN}?nam={}", plan.year);
+    let address = format!("{PLAN}?nam={}&{}", plan.year, span.days());
     table.line("Tổng số việc", vec![Cell::many(entries.len(), address.clone())]);
-    for (sieve, count) in counted(entries, today) {
+    for (sieve, count) in counted(entries, day) {
         let proof = format!("{address}&loc={}", sieve.word());
         table.line(sieve.vietnamese(), vec![Cell::many(count, proof)]);
     }

@@ -30,6 +30,7 @@ pub use disclosed::DISCLOSED;
 pub use fact::{Choices, Fact, Member, Shape, members, ways};
 pub use leaders::LEADERS;
 pub use links::LINKS;
+pub use plans::{GROUPS as PLAN_GROUPS, OTHERS as OTHER_PLANS, PLANS};
 pub use procedures::PROCEDURES;
 pub use request_forms::REQUEST_FORMS;
 pub use specials::{LOOK, MEMBERS, SPECIALS};

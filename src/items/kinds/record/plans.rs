@@ -6,13 +6,15 @@ use super::{Choices, Fact, PLAIN, Register, Shape};
 
 const CLAUSE: &str = "Nghị định 43/2011/NĐ-CP Điều 10.1.đ";
 const SECTION: &str = "Quy chế Điều 3.7";
+/// The key of the rest.
+pub const OTHERS: &str = "khac";
 /// The four groups of the decree, and the rest.
-const GROUPS: Choices = &[
+pub const GROUPS: Choices = &[
     ("uu-dai", "Chính sách ưu đãi, cơ hội đầu tư"),
     ("quy-hoach", "Quy hoạch xây dựng, đô thị, sử dụng đất"),
     ("tai-nguyen", "Quy hoạch, kế hoạch khai thác tài nguyên"),
     ("chat-thai", "Quy hoạch thu gom, xử lý chất thải"),
-    ("khac", "Chiến lược, kế hoạch khác"),
+    (OTHERS, "Chiến lược, kế hoạch khác"),
 ];
 
 /// Chiến lược, định hướng, quy hoạch, kế hoạch phát triển (Quy chế Điều 3.7).
