@@ -107,7 +107,9 @@ pub(super) async fn tell(
     tasks::done_about(scope, SUBJECT, &is.id).await?;
     let to = match turn {
         Turn::Sent => signers(scope, act, is).await?,
-        Turn::Returned | Turn::Recalled | Turn::Signed => writer(scope, act, was).await?,
+        // Who signed has written the last version: before that there was none of theirs.
+        Turn::Signed => writer(scope, act, is).await?,
+        Turn::Returned | Turn::Recalled => writer(scope, act, was).await?,
     };
     let title = is.title()?;
     let said = turn.said(&title);

@@ -34,8 +34,18 @@ fn cell_width(millimetres: f32) -> usize {
 
 /// A piece of the document.
 enum Part {
-    Words(Paragraph),
-    Grid(Grid),
+    Words(Box<Paragraph>),
+    Grid(Box<Grid>),
+}
+
+impl Part {
+    fn words(paragraph: Paragraph) -> Self {
+        Self::Words(Box::new(paragraph))
+    }
+
+    fn grid(grid: Grid) -> Self {
+        Self::Grid(Box::new(grid))
+    }
 }
 
 /// Pieces on pages that lie alike.
@@ -48,8 +58,8 @@ impl Leaf {
     fn section(self) -> Section {
         let section = Section::new().page_size(size(self.lie)).page_margin(margin());
         self.parts.into_iter().fold(section, |section, part| match part {
-            Part::Words(paragraph) => section.add_paragraph(paragraph),
-            Part::Grid(grid) => section.add_table(grid),
+            Part::Words(paragraph) => section.add_paragraph(*paragraph),
+            Part::Grid(grid) => section.add_table(*grid),
         })
     }
 
@@ -63,8 +73,8 @@ impl Leaf {
             Lie::Across => docx.page_orient(PageOrientationType::Landscape),
         };
         self.parts.into_iter().fold(docx, |docx, part| match part {
-            Part::Words(paragraph) => docx.add_paragraph(paragraph),
-            Part::Grid(grid) => docx.add_table(grid),
+            Part::Words(paragraph) => docx.add_paragraph(*paragraph),
+            Part::Grid(grid) => docx.add_table(*grid),
         })
     }
 }
@@ -245,11 +255,11 @@ fn said(block: &Block, room: f32) -> Vec<Part> {
     match block {
         Block::Heading { level, text } => {
             let heading = words(Style::Bold, m::BODY).apart(m::GAP, m::GAP).indented(0.0, m::INDENT).kept();
-            vec![Part::Words(heading.says(text).outline_lvl(usize::from(level.saturating_sub(1))))]
+            vec![Part::words(heading.says(text).outline_lvl(usize::from(level.saturating_sub(1))))]
         }
-        Block::Paragraph(text) => vec![Part::Words(justified().says(text))],
+        Block::Paragraph(text) => vec![Part::words(justified().says(text))],
         Block::Points(mark, all) => {
-            all.iter().enumerate().map(|(nth, one)| Part::Words(point(*mark, nth, one))).collect()
+            all.iter().enumerate().map(|(nth, one)| Part::words(point(*mark, nth, one))).collect()
         }
         Block::Table(table) => shown(&table.caption, grid(table, room)),
         Block::Chart(chart) => shown(&format!("{} ({})", chart.title, chart.unit), bars(chart)),
@@ -269,9 +279,9 @@ fn shown(caption: &str, grid: Grid) -> Vec<Part> {
     let mut all = Vec::new();
     if !caption.is_empty() {
         let line = words(Style::Italic, m::SIGN).centred().apart(m::GAP, m::GAP).kept();
-        all.push(Part::Words(line.says(caption)));
+        all.push(Part::words(line.says(caption)));
     }
-    all.extend([Part::Grid(grid), Part::Words(words(Style::Regular, 6.0).says(""))]);
+    all.extend([Part::grid(grid), Part::words(words(Style::Regular, 6.0).says(""))]);
     all
 }
 
@@ -353,7 +363,7 @@ fn annex(paper: &Paper, nth: usize, annex: &Annex) -> Leaf {
         bold().says(&annex.title.to_uppercase()),
         words(Style::Italic, m::BODY).centred().apart(0.0, m::GAP * 2.0).says(&of),
     ];
-    let mut parts: Vec<_> = heads.into_iter().map(Part::Words).collect();
+    let mut parts: Vec<_> = heads.into_iter().map(Part::words).collect();
     parts.extend(body(&annex.body, annex.lie().width()));
     Leaf { lie: annex.lie(), parts }
 }
@@ -383,15 +393,15 @@ pub fn write(paper: &Paper) -> std::io::Result<Vec<u8>> {
 
 /// The document itself, without what is attached.
 fn main(paper: &Paper) -> Leaf {
-    let mut parts = vec![Part::Grid(top(paper))];
-    parts.extend(title(paper).into_iter().map(Part::Words));
+    let mut parts = vec![Part::grid(top(paper))];
+    parts.extend(title(paper).into_iter().map(Part::words));
     parts.extend(body(&paper.closed_body(), m::WIDTH));
     // The signature does not stand alone on a page.
     if let Some(Part::Words(last)) = parts.last_mut() {
-        *last = last.clone().keep_next(true);
+        **last = last.as_ref().clone().keep_next(true);
     }
-    parts.push(Part::Words(words(Style::Regular, m::BODY).kept().says("")));
-    parts.push(Part::Grid(bottom(paper)));
+    parts.push(Part::words(words(Style::Regular, m::BODY).kept().says("")));
+    parts.push(Part::grid(bottom(paper)));
     Leaf { lie: Lie::Upright, parts }
 }
 
