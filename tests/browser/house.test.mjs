@@ -36,6 +36,10 @@ test('the office files, sends and drafts; the head publishes, without scripts', 
   await desk.fill('#van-ban', '10/2016/QĐ-UBND');
   await desk.check('#nhom-1');
   await desk.click('main form button[type=submit]');
+  // The samples have sent it to the same: once more only when asked for.
+  assert.match(await desk.locator('.refusals').innerText(), /đã gửi UBND các xã, thị trấn/);
+  await desk.check('#gui-lai');
+  await desk.click('main form button[type=submit]');
   assert.match(await desk.locator('main').innerText(), /26 nơi nhận, 0 nơi đã nhận/);
   link = await mailed(data, /\/nhan-van-ban\/[0-9a-f-]{36}\?khoa=[\w-]+/);
 
