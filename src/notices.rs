@@ -72,9 +72,9 @@ impl Notice {
         self.cancelled_at.is_none() && self.ended_at.is_none()
     }
 
-    /// Whether another is the same outage, perhaps of another site.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.cancelled_at.is_none()
+    /// Whether it is the same outage as another, perhaps of another site, and can be called off with it.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        self.may_be_cancelled()
             && (&self.text, self.starts_at, self.ends_at) == (&other.text, other.starts_at, other.ends_at)
     }
 

@@ -218,7 +218,7 @@ pub async fn call_off(desk: &Desk, id: &str, reason: &str, everywhere: bool) -> 
     let Some(held) = held.filter(|_| everywhere) else { return Ok(()) };
     for site in crate::between::issues::below(&desk.app.directory, &desk.tenant) {
         let mut scope = desk.app.db.write(site.id(), &desk.actor()).await?;
-        for same in notices::all(&mut scope).await?.iter().filter(|notice| notice.is_same(&held)) {
+        for same in notices::all(&mut scope).await?.iter().filter(|notice| notice.goes_with(&held)) {
             notices::cancel(&mut scope, &same.id, reason).await?;
         }
         scope.commit().await?;

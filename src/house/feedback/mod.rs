@@ -241,7 +241,7 @@ pub async fn file(desk: Desk<'_>, typed: Typed<'_>) -> Result<i64> {
 async fn unknown_article(scope: &mut Scope, article: &str) -> Result<Option<Refusal>> {
     let today = scope.db().clock.today();
     let versions = regulation::store::published(scope).await?;
-    let in_force = versions.into_iter().rfind(|one| one.from.is_some_and(|from| from <= today));
+    let in_force = regulation::in_force_on(&versions, today);
     let Some(in_force) = in_force.filter(|_| !article.is_empty()) else { return Ok(None) };
     let articles = regulation::store::articles(scope, &in_force.id).await?;
     let is_there = articles.is_empty() || articles.iter().any(|one| one.no.eq_ignore_ascii_case(article));
