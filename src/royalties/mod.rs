@@ -11,6 +11,7 @@ pub mod proposal;
 pub mod remind;
 pub mod remuneration;
 pub mod runs;
+pub mod same;
 pub mod settings;
 pub mod sites;
 pub mod store;

@@ -71,6 +71,17 @@ pub struct Settings {
     pub remuneration: Option<i64>,
 }
 
+/// With what an item was approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// How it came about.
+    pub treatment: Treatment,
+    /// What was paid of the whole by the site's own rate; none where the board chose it, or it was written for the site.
+    pub share: Option<i64>,
+    /// To which đồng.
+    pub rounding: Rounding,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -104,6 +115,23 @@ impl Settings {
             Treatment::Repost => self.repost,
             Treatment::Duty => self.duty,
         }
+    }
+
+    /// The settings under which an item was approved: a rate that the site changed since does not change what stands.
+    #[must_use]
+    pub fn as_approved(&self, terms: Option<Terms>) -> Self {
+        let mut then = self.clone();
+        let Some(terms) = terms else { return then };
+        then.rounding = terms.rounding;
+        if terms.share.is_some() {
+            match terms.treatment {
+                Treatment::Translation => then.translation = terms.share,
+                Treatment::Repost => then.repost = terms.share,
+                Treatment::Duty => then.duty = terms.share,
+                Treatment::Original | Treatment::Subtitles => {}
+            }
+        }
+        then
     }
 
     /// The most that remuneration may be of a month's royalties: what the site set, else what the law allows.

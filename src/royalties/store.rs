@@ -23,7 +23,7 @@ use crate::tenants::SectionKey;
 
 use super::list::{Approved, Assessment, Due, Gone, Part, Row, day_of};
 use super::payees::Payee;
-use super::settings::{Payer, Settings, Treatment, UnitDay};
+use super::settings::{Payer, Settings, Terms, Treatment, UnitDay};
 
 pub use ledger::{
     Ledger, adjustments_written, changed, entries, entries_of, remunerations_written, standing,
@@ -354,6 +354,30 @@ pub(super) async fn coefficient_of(scope: &mut Scope, item: &ItemId, no: i64) ->
     Ok(found.map_or_else(Coefficient::default, |one| one.coefficient))
 }
 
+impl FromRow for Terms {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        let chosen: Option<i64> = row.get("chosen")?;
+        let rounding = Rounding::to(row.get("rounding")?);
+        Ok(Self {
+            treatment: word(row, "treatment", Treatment::parse)?,
+            share: row.get::<Option<i64>>("share")?.filter(|_| chosen.is_none()),
+            rounding: rounding.ok_or_else(|| Error::internal("no such rounding"))?,
+        })
+    }
+}
+
+/// With what an item was approved; none where it was approved without a worth.
+pub(super) async fn terms(scope: &mut Scope, item: &ItemId) -> Result<Option<Terms>> {
+    scope
+        .optional(
+            "SELECT l.share, l.rounding, a.treatment, a.share AS chosen FROM royalty_listed l JOIN royalty_assessments a \
+             ON a.tenant_id = l.tenant_id AND a.item_id = l.item_id AND a.no = l.assessment \
+             WHERE l.tenant_id = $1 AND l.item_id = $2",
+            params![item],
+        )
+        .await
+}
+
 /// An item that readers see, with an edition that went live in the month.
 pub(super) struct Seen {
     pub item: ItemId,
@@ -430,7 +454,7 @@ impl FromRow for ListedRow {
             assessment: None,
             amount: row.get("amount")?,
             worth_on: row.date("worth_on")?.unwrap_or(published_on),
-            share: None,
+            share: row.get("share")?,
             gone: is_gone.then_some(Gone { since }),
         }))
     }
@@ -440,7 +464,7 @@ impl FromRow for ListedRow {
 pub(super) async fn listed(scope: &mut Scope, month: Month) -> Result<Vec<Row>> {
     let rows: Vec<ListedRow> = scope
         .all(
-            "SELECT l.item_id, l.edition_id, l.published_on, l.amount, i.kind, i.section_key, i.slug, i.created_by, e.title, \
+            "SELECT l.item_id, l.edition_id, l.published_on, l.amount, l.share, i.kind, i.section_key, i.slug, i.created_by, e.title, \
              e.author, e.unit_key, (SELECT COUNT(*) FROM editions g WHERE g.tenant_id = l.tenant_id AND g.item_id = l.item_id AND \
              g.no = 1 AND g.batch_id IS NOT NULL) AS imported, (SELECT MIN(x.worth_on) FROM royalty_entries x WHERE \
              x.tenant_id = l.tenant_id AND x.item_id = l.item_id AND x.kind = 'royalty') AS worth_on, \

@@ -269,6 +269,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("royalty.remunerate", "đã ghi thù lao của tháng"),
     ("royalty.payee", "đã ghi cách chi trả của một người nhận"),
     ("royalty.state", "đã ghi cam kết, cách tính thuế của một người nhận"),
+    ("royalty.same", "đã ghi hai người nhận cùng tên là một hay là hai người"),
     ("royalty.file", "đã tải tệp chi trả có dữ liệu ngân hàng"),
     ("royalty.estimate", "đã ghi dự toán"),
     ("tenant.exported", "đã xuất toàn bộ dữ liệu của trang để chuyển đi"),

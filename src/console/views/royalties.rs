@@ -207,6 +207,19 @@ pub struct RoyaltyAssessPage {
     pub version: String,
 }
 
+/// Asks whether a person is one of their namesakes; ids of its fields: `la-` with its number.
+#[derive(Clone, Debug, Default)]
+pub struct NamesakeForm {
+    /// Its number on the page.
+    pub no: usize,
+    /// Who was named last.
+    pub person: String,
+    /// `Nguyễn Văn A, thôn Trung (Xã Đức Thắng)`
+    pub about: String,
+    /// Nobody else, or who.
+    pub choices: Vec<Choice>,
+}
+
 /// What is to be paid, and the runs so far.
 ///
 /// Ids of its fields: `ngay-chi`, `den-thang`; of the second form: `nguoi-thue`, `nam`, `cam-ket-thue`, `chung-luong`,
@@ -224,6 +237,8 @@ pub struct RoyaltyPayPage {
     pub plan: Table,
     /// What waits for a worth or for approval though its last day is near or over.
     pub overdue: Vec<Link>,
+    /// Whose sums cancel out.
+    pub settled: Table,
     /// Who owes more than they get.
     pub held: Table,
     /// What is the maker's own and waits for a run of another.
@@ -248,6 +263,10 @@ pub struct RoyaltyPayPage {
     pub payable: bool,
     /// Runs so far.
     pub runs: Table,
+    /// Namesakes of whom the office has to say whether they are one person.
+    pub namesakes: Vec<NamesakeForm>,
+    /// Where that is posted.
+    pub same_post: Post,
     /// Where what changes a person's tax is posted.
     pub state_post: Post,
     /// Everybody that was ever named.
@@ -616,6 +635,7 @@ mod samples {
                 sources: "Chi trả cho 1 trang: Huyện Hiệp Hòa.".into(),
                 plan: table("Phải chi"),
                 overdue: vec![Link::new("Tháng 12/2016: 2 tin, bài (mẫu)", "/hh/nhuan-but?thang=2016-12")],
+                settled: table("Bù trừ hết"),
                 held: table("Chưa chi"),
                 own: table("Của ông/bà"),
                 waiting: table("Đã thông báo"),
@@ -628,6 +648,16 @@ mod samples {
                 through_key: "2016-11".into(),
                 payable: true,
                 runs: table("Các đợt đã chi"),
+                namesakes: vec![NamesakeForm {
+                    no: 1,
+                    person: "2".into(),
+                    about: "Tổ ghi hình (mẫu), Xã Đức Thắng".into(),
+                    choices: vec![
+                        Choice::new("", "Hãy chọn").chosen(),
+                        Choice::new("1", "Chính là Tổ ghi hình"),
+                    ],
+                }],
+                same_post: post("/hh/chi-tra/trung-ten"),
                 state_post: post("/hh/chi-tra/thue"),
                 people: vec![Choice::new("", "Chọn người").chosen()],
                 year: "2016".into(),

@@ -134,6 +134,18 @@ pub async fn save(desk: Desk<'_>, id: &str, version: i64, typed: &[(i64, String,
     scope.commit().await
 }
 
+/// What no article says yet, as one after the last: where it belongs is for who edits the draft.
+fn added(articles: &[Article], amendment: Amendment) -> Article {
+    let number = |article: &Article| article.no.trim_end_matches(char::is_alphabetic).parse::<u32>().ok();
+    let last = articles.iter().filter_map(number).max().unwrap_or(0);
+    Article {
+        chapter: articles.last().map(|article| article.chapter.clone()).unwrap_or_default(),
+        no: (last + 1).to_string(),
+        heading: "Quy định mới".into(),
+        body: amendment.new_words,
+    }
+}
+
 /// A draft of the regulation in which every amended article says its new words; its id.
 ///
 /// # Errors
@@ -148,8 +160,9 @@ pub async fn begin_draft(desk: Desk<'_>, id: &str) -> Result<String> {
         return Err(Error::refused("ma", "Chưa có bản quy chế nào để sửa đổi.", CLAUSE));
     }
     for amendment in store::amendments(&mut scope, id).await? {
-        if let Some(article) = articles.iter_mut().find(|article| article.no == amendment.article) {
-            article.body = amendment.new_words;
+        match articles.iter_mut().find(|article| article.no == amendment.article) {
+            Some(article) => article.body = amendment.new_words,
+            None => articles.push(added(&articles, amendment)),
         }
     }
     let draft = blank(desk, one.title);

@@ -1,6 +1,7 @@
 //! The SQL of approved months, of the ledger and of remunerations that wait for approval.
 
 use jiff::civil::Date;
+use royalties::amount::Rounding;
 use royalties::{Coefficient, Dong};
 use sqlx::AssertSqlSafe;
 
@@ -39,12 +40,13 @@ pub(in crate::royalties) async fn insert_listed(
     month: Month,
     no: i64,
     row: &Row,
+    rounding: Rounding,
 ) -> Result<()> {
     let (genre, assessment) = row.assessment.as_ref().map_or(("", 0), |one| (one.genre.as_str(), one.no));
     scope
         .execute(
-            "INSERT INTO royalty_listed (tenant_id, month, no, item_id, edition_id, genre, coefficient, published_on, amount, assessment) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO royalty_listed (tenant_id, month, no, item_id, edition_id, genre, coefficient, published_on, amount, assessment, \
+             share, rounding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             params![
                 month.to_string(),
                 no,
@@ -55,6 +57,8 @@ pub(in crate::royalties) async fn insert_listed(
                 row.published_on,
                 row.amount,
                 assessment,
+                row.share,
+                rounding.dong(),
             ],
         )
         .await

@@ -53,6 +53,7 @@ fn field(name: &str) -> String {
         "paper" => "can-cu",
         "committed" => "cam-ket-thue",
         "person" => "nguoi-thue",
+        "same" => "trung-ten",
         "year" => "nam",
         "name" => "ho-ten",
         "unit" => "don-vi-cong-tac",

@@ -11,17 +11,18 @@ use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{
-    Cell, Line, RoyaltyOwnPage, RoyaltyPayPage, RoyaltyPayeePage, RoyaltyRunPage, Table,
+    Cell, Line, NamesakeForm, RoyaltyOwnPage, RoyaltyPayPage, RoyaltyPayeePage, RoyaltyRunPage, Table,
 };
 use crate::contributors::profile::Payment as Bank;
 use crate::public::views::{Badge, Choice, Link, Tone};
 use crate::royalties::mine::Mine;
-use crate::royalties::payees::{self, Said as PayeeSaid};
+use crate::royalties::payees::{self, Payee, Said as PayeeSaid};
 use crate::royalties::runs::{self, Plan, Planned};
+use crate::royalties::same::{self, Namesake, Same};
 use crate::royalties::store::{self, Stated};
 use crate::royalties::uncollected::Carry;
 use crate::royalties::unpaid::{self, Waits};
-use crate::royalties::{RULES, dong, export};
+use crate::royalties::{PAID, RULES, dong, export};
 use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
@@ -77,6 +78,7 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     let made = store::runs(&mut scope).await?;
     let stated = store::standings(&mut scope, pay_on.year()).await?;
     let carries = store::carries(&mut scope).await?;
+    let same = Same::read(&mut scope).await?;
     drop(scope);
     let overdue = overdue(desk, &sources).await?;
     let data = runs::data(db, &known).await?;
@@ -93,6 +95,7 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
         },
         plan: planned(desk, &plan.people, "Phải chi", &dong(plan.gross())),
         overdue,
+        settled: planned(desk, &plan.settled, "Bù trừ hết", ""),
         held: planned(desk, &plan.held, "Để lại", ""),
         own: planned(desk, &plan.own, "Của ông/bà", ""),
         waiting: planned(desk, &plan.waiting, "Đã thông báo, chưa nhận", ""),
@@ -130,6 +133,8 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
                 .collect(),
             ..Table::default()
         },
+        namesakes: namesakes(&same::undecided(&known, &same)),
+        same_post: post(desk, &desk.url("/chi-tra/trung-ten")),
         state_post: post(desk, &desk.url("/chi-tra/thue")),
         people: std::iter::once((String::new(), "Chọn người".to_owned()))
             .chain(known.iter().map(|(_, payee)| (payee.person(), payee.name.clone())))
@@ -188,6 +193,51 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
         notice: said.notice,
     };
     desk::html(said.status, &page)
+}
+
+/// A namesake who is nobody of the others.
+const ANOTHER: &str = "nguoi-khac";
+
+fn namesakes(undecided: &[Namesake]) -> Vec<NamesakeForm> {
+    let about = |(site, payee): &(Arc<Tenant>, Payee)| {
+        let unit = if payee.unit.is_empty() { String::new() } else { format!(", {}", payee.unit) };
+        format!("{}{unit} ({})", payee.name, site.identity().full_name)
+    };
+    let form = |(no, one): (usize, &Namesake)| NamesakeForm {
+        no,
+        person: one.one.1.person(),
+        about: about(&one.one),
+        choices: [Choice::new("", "Hãy chọn").chosen(), Choice::new(ANOTHER, "Là người khác, chỉ trùng tên")]
+            .into_iter()
+            .chain(
+                one.others
+                    .iter()
+                    .map(|other| Choice::new(other.1.person(), format!("Chính là {}", about(other)))),
+            )
+            .collect(),
+    };
+    (1..).zip(undecided).map(form).collect()
+}
+
+/// `POST /:tenant/chi-tra/trung-ten`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn same(desk: Desk) -> Result<Response> {
+    let form = &desk.asked.form;
+    let (person, other) = (form.get("nguoi"), form.get("la"));
+    let said = match other {
+        "" => Err(Error::refused("same", "Hãy chọn: là người khác, hay chính là ai.", PAID)),
+        _ => {
+            let (db, directory) = (&desk.app.db, &desk.app.directory);
+            let other = Some(other).filter(|other| *other != ANOTHER);
+            same::say(db, directory, &desk.tenant, &desk.staff, &desk.actor(), (person, other)).await
+        }
+    };
+    match said {
+        Ok(()) => Ok(see_other(&desk.url("/chi-tra"))),
+        Err(refused) => show(&desk, Said::of(refused, field)?).await,
+    }
 }
 
 /// What cannot be paid yet as nobody said what it is worth or approved it, though its last day is near or over.
@@ -273,14 +323,24 @@ fn planned(desk: &Desk, people: &[Planned], caption: &str, sum: &str) -> Table {
                     Cell::number("Thuế", dong(one.payment.tax)),
                     Cell::number("Thực nhận", dong(one.payment.net())),
                 ],
-                state: match one.payment.gross {
-                    gross if gross <= 0 => Some(Badge::new("Phải thu lại, trừ vào lần chi sau", Tone::Warn)),
-                    _ => one.late.then(|| Badge::new("Có khoản quá 60 ngày", Tone::Bad)),
-                },
+                state: state_of(one),
                 act: None,
             })
             .collect(),
         sum: sum.to_owned(),
+    }
+}
+
+fn state_of(one: &Planned) -> Option<Badge> {
+    match one.payment.gross {
+        0 => Some(Badge::new("Bù trừ hết", Tone::Plain)),
+        gross if gross < 0 => Some(Badge::new("Phải thu lại, trừ vào lần chi sau", Tone::Warn)),
+        _ if one.late => Some(Badge::new("Có khoản quá 60 ngày", Tone::Bad)),
+        _ if one.short > 0 => {
+            let words = format!("Thiếu {} tiền thuế, khấu trừ vào lần chi sau", dong(one.short));
+            Some(Badge::new(words, Tone::Warn))
+        }
+        _ => None,
     }
 }
 
