@@ -25,7 +25,7 @@ use super::{RULES, store};
 pub enum Due {
     /// The board must say what it is worth.
     Asked,
-    /// The board may say so: an entry of a register, a film.
+    /// The board may say so: an entry of a register, a film, an answer to a reader.
     May,
     /// Never: official documents, readers' own words, what was brought over from an earlier site.
     Never,
@@ -120,7 +120,7 @@ impl Assessment {
 pub struct Row {
     /// The item.
     pub item: ItemId,
-    /// The edition that is read.
+    /// The edition that is read; empty for the answer to a reader, whose id is its question's.
     pub edition: EditionId,
     /// Its heading.
     pub title: String,
@@ -173,6 +173,11 @@ impl Row {
         paid.is_some_and(|one| one.treatment != Treatment::Original) && self.share.is_none()
     }
 
+    /// Whether it is the published answer to a reader, which is no item.
+    pub fn is_answer(&self) -> bool {
+        self.edition.as_str().is_empty()
+    }
+
     /// Whether the board has still to say something.
     pub fn waits(&self) -> bool {
         self.due == Due::Asked && self.assessment.is_none()
@@ -185,6 +190,7 @@ impl Row {
             Some(_) => "Không tính nhuận bút",
             None => match self.kind {
                 Kind::News => "Tin, bài",
+                Kind::Record if self.is_answer() => "Trả lời bạn đọc",
                 Kind::Document => "Văn bản",
                 Kind::Record => "Mục thông tin",
             },

@@ -21,6 +21,8 @@ pub struct Row {
     pub paid: Option<(Date, i64)>,
     /// Whether it should have been paid.
     pub late: bool,
+    /// Whether a bank sent its run's payment back, and it was not sent again.
+    pub returned: bool,
     /// The year whose fund has it, as nobody collected it.
     pub fund: Option<i64>,
 }
@@ -79,10 +81,11 @@ pub async fn read(db: &Db, directory: &Directory, tenant: &Tenant, account: &Acc
     drop(scope);
     rows.sort_by(|a, b| b.id.cmp(&a.id));
     let mut platform = db.platform().await?;
-    let (mut paid, mut moved, mut year) = (Vec::new(), Vec::new(), Year::default());
+    let (mut paid, mut moved, mut returned, mut year) = (Vec::new(), Vec::new(), Vec::new(), Year::default());
     for person in &people {
         paid.extend(store::paid_on(&mut platform, tenant.id(), person).await?);
         moved.extend(store::in_fund(&mut platform, tenant.id(), person).await?);
+        returned.extend(store::returned_to(&mut platform, &payer, person).await?);
         let part = store::payments_to(&mut platform, &payer, person, today.year()).await?;
         year = Year { gross: year.gross + part.gross, tax: year.tax + part.tax };
     }
@@ -92,7 +95,8 @@ pub async fn read(db: &Db, directory: &Directory, tenant: &Tenant, account: &Acc
         let fund = moved.iter().find(|one| one.0 == ledger.id).map(|one| one.1);
         let is_open = paid.is_none() && fund.is_none();
         let late = is_open && ledger.published_on.is_some_and(|day| is_late(day, today));
-        Row { ledger, paid, late, fund }
+        let returned = paid.is_some_and(|(_, no)| returned.contains(&no));
+        Row { ledger, paid, late, returned, fund }
     });
     let mut rows: Vec<Row> = rows.collect();
     // What is taken back of an item counts against what is to be paid for it, and is no debt to its author.

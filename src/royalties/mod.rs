@@ -10,6 +10,7 @@ pub mod payees;
 pub mod proposal;
 pub mod remind;
 pub mod remuneration;
+pub mod returned;
 pub mod runs;
 pub mod same;
 pub mod settings;

@@ -394,7 +394,7 @@ pub async fn pay(
     }
     for entry in closed().flat_map(|one| &one.entries) {
         if let Some(id) = &entry.entry {
-            store::insert_paid(&mut platform, (&entry.tenant, id), (payer.id(), &run.id)).await?;
+            store::insert_paid(&mut platform, (&entry.tenant, id), (payer.id(), &run)).await?;
         }
     }
     for Changed { open, assessment } in plan.changed.iter().filter(|changed| paid(&changed.open)) {
@@ -407,7 +407,7 @@ pub async fn pay(
             worth_on: pay_on,
         };
         store::insert_revalued(&mut platform, &id, &new, &staff.account, now).await?;
-        store::insert_paid(&mut platform, (&open.tenant, &id), (payer.id(), &run.id)).await?;
+        store::insert_paid(&mut platform, (&open.tenant, &id), (payer.id(), &run)).await?;
     }
     platform.changed(payer.id(), "royalty", &run.id, Reach::Staff);
     let detail = json!({

@@ -38,6 +38,7 @@ mod reports;
 mod review;
 mod routing;
 mod royalties;
+mod royalty_returns;
 mod schedule;
 mod sites;
 mod store;
@@ -327,6 +328,9 @@ pub fn lines() -> Vec<Line> {
         GET "/royalties/plan" RoyaltyPay "What is to be paid on a day, with tax" royalties::plan;
         GET "/royalties/runs" RoyaltyPay "Runs of payment, latest first" royalties::runs;
         POST "/royalties/runs" RoyaltyPay "Make a run of payment" royalties::pay;
+        GET "/royalties/returns" RoyaltyPay "What banks sent back and was not sent again" royalty_returns::open;
+        POST "/royalties/runs/:run/returns" RoyaltyPay "Record that a bank sent a payment back" royalty_returns::came_back;
+        POST "/royalties/runs/:run/returns/settle" RoyaltyPay "It was sent again" royalty_returns::sent_again;
         GET "/royalties/runs/:run" RoyaltyPay "Who gets what in a run, without bank data" royalties::run;
         PUT "/royalties/same" RoyaltyPay "Say that a person is another of the same name, or nobody else" royalties::same;
         PUT "/royalties/standings" RoyaltyPay "Write down what changes a person's tax in a year" royalties::state;

@@ -771,7 +771,7 @@ pub struct EstimateJson {
 impl Answer for EstimateJson {}
 
 async fn estimate_json(desk: &Desk, year: i16) -> Result<EstimateJson> {
-    let estimate = Estimate::read(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
+    let estimate = Estimate::read(&desk.app.db, &desk.app.directory, &desk.tenant, year).await?;
     let forecast = estimate.forecast.iter().map(|one| EstimateLineJson {
         line: None,
         title: one.name().to_owned(),
@@ -839,6 +839,8 @@ pub struct SettingsJson {
     duty: Option<i64>,
     /// The most that remuneration may be of a month's royalties.
     remuneration: Option<i64>,
+    /// Whose ranges of coefficients hold; absent: those made for the site's level.
+    frame: Option<String>,
 }
 
 impl Answer for SettingsJson {}
@@ -853,6 +855,7 @@ impl From<Settings> for SettingsJson {
             repost: settings.repost,
             duty: settings.duty,
             remuneration: settings.remuneration,
+            frame: settings.frame,
         }
     }
 }
@@ -876,6 +879,7 @@ pub async fn set(desk: Desk, body: SettingsJson) -> Result<SettingsJson> {
         repost: body.repost,
         duty: body.duty,
         remuneration: body.remuneration,
+        frame: body.frame,
     };
     settings::set(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &wanted).await?;
     Ok(wanted.into())

@@ -245,6 +245,8 @@ pub struct RoyaltyPayPage {
     pub own: Table,
     /// Who was told and has not answered.
     pub waiting: Table,
+    /// What banks sent back and was not sent again, with its run.
+    pub returned: Vec<Link>,
     /// What went to later years' funds.
     pub carried: Table,
     /// Where the plan is looked at for another day.
@@ -309,6 +311,25 @@ pub struct RoyaltyRunPage {
     pub entries: Table,
     /// Where the file with bank data is asked for.
     pub file: Post,
+    /// Records that a bank sent a payment back.
+    pub returned: ReturnForm,
+    /// What happened meanwhile.
+    pub notice: Option<String>,
+    /// Why it was refused.
+    pub refusals: Refusals,
+}
+
+/// That a bank sent a payment back; ids of its fields: `nguoi-bi-tra-lai`, `ngay-tra-lai`, `ly-do-tra-lai`.
+#[derive(Clone, Debug, Default)]
+pub struct ReturnForm {
+    /// Where it is posted.
+    pub post: Post,
+    /// Who is in the run.
+    pub people: Vec<Choice>,
+    /// When it came back.
+    pub on: String,
+    /// Why.
+    pub note: String,
 }
 
 /// How one who is paid is paid.
@@ -427,6 +448,8 @@ pub struct RoyaltyEstimatePage {
     pub years: Vec<Link>,
     /// What the forecast rests on.
     pub ground: String,
+    /// What is missing of it.
+    pub missing: Option<String>,
     /// Royalties by genre.
     pub forecast: Table,
     /// Lines that people wrote.
@@ -493,6 +516,8 @@ pub struct RoyaltySettingsPage {
     pub duty: String,
     /// The most of remuneration.
     pub remuneration: String,
+    /// Whose ranges of coefficients hold.
+    pub frames: Vec<Choice>,
     /// The law as it holds today: genres.
     pub genres: Table,
     /// Unit, tax, days: what else holds.
@@ -639,6 +664,7 @@ mod samples {
                 held: table("Chưa chi"),
                 own: table("Của ông/bà"),
                 waiting: table("Đã thông báo"),
+                returned: vec![Link::new("Tổ ghi hình (mẫu): 121.000 đ của đợt 1", "/hh/chi-tra/1")],
                 carried: table("Đã chuyển quỹ"),
                 look_url: "/hh/chi-tra".into(),
                 pay_on: "30/12/2016".into(),
@@ -712,6 +738,16 @@ mod samples {
                 people: table("Người nhận"),
                 entries: table("Các khoản"),
                 file: post("/hh/chi-tra/1/tep"),
+                returned: ReturnForm {
+                    post: post("/hh/chi-tra/1/tra-lai"),
+                    people: vec![
+                        Choice::new("", "Chọn người").chosen(),
+                        Choice::new("1", "Tổ ghi hình (mẫu)"),
+                    ],
+                    ..ReturnForm::default()
+                },
+                notice: None,
+                refusals: refusal("ngay-tra-lai", "Hãy ghi ngày ngân hàng trả lại."),
             }
         }
     }
@@ -755,6 +791,7 @@ mod samples {
                 year: "2017".into(),
                 years: vec![Link::new("Năm 2018", "/hh/du-toan?nam=2018")],
                 ground: "Theo 12 tháng từ 12/2015 đến 11/2016.".into(),
+                missing: Some("Chưa duyệt chi nên chưa được tính: tháng 12/2016.".into()),
                 forecast: Table { acts: false, states: false, ..table("Nhuận bút") },
                 lines: table("Khoản khác"),
                 total: "484.000 đ".into(),
@@ -795,6 +832,7 @@ mod samples {
                 repost: String::new(),
                 duty: String::new(),
                 remuneration: String::new(),
+                frames: vec![Choice::new("", "Theo cấp của trang").chosen()],
                 genres: Table { acts: false, states: false, ..table("Khung hệ số") },
                 law: vec![("Một đơn vị hệ số".into(), "121.000 đ".into())],
             }

@@ -182,12 +182,13 @@ pub(in crate::royalties) async fn insert_payment(
 pub(in crate::royalties) async fn insert_paid(
     platform: &mut PlatformWrite,
     (tenant, entry): (&TenantId, &str),
-    (payer, run): (&TenantId, &str),
+    (payer, run): (&TenantId, &Run),
 ) -> Result<()> {
     let touched = platform
         .execute(
-            "INSERT INTO royalty_paid (tenant_id, entry_id, payer_id, run_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            params![tenant, entry, payer, run],
+            "INSERT INTO royalty_paid (tenant_id, entry_id, payer_id, run_id, pay_on, run_no) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT DO NOTHING",
+            params![tenant, entry, payer, &run.id, run.pay_on, run.no],
         )
         .await?;
     one(touched)
@@ -352,7 +353,7 @@ struct PaidOn(String, Date, i64);
 impl FromRow for PaidOn {
     fn from_row(row: &DbRow) -> Result<Self> {
         let day = row.date("pay_on")?.ok_or_else(|| Error::internal("a run without a day"))?;
-        Ok(Self(row.get("entry_id")?, day, row.get("no")?))
+        Ok(Self(row.get("entry_id")?, day, row.get("run_no")?))
     }
 }
 
@@ -364,9 +365,8 @@ pub(in crate::royalties) async fn paid_on(
 ) -> Result<Vec<(String, Date, i64)>> {
     let rows: Vec<PaidOn> = platform
         .all(
-            "SELECT d.entry_id, r.pay_on, r.no FROM royalty_entries x JOIN royalty_paid d ON d.tenant_id = x.tenant_id AND \
-             d.entry_id = x.entry_id JOIN royalty_runs r ON r.tenant_id = d.payer_id AND r.run_id = d.run_id \
-             WHERE x.tenant_id = $1 AND x.person = $2",
+            "SELECT d.entry_id, d.pay_on, d.run_no FROM royalty_entries x JOIN royalty_paid d ON d.tenant_id = x.tenant_id AND \
+             d.entry_id = x.entry_id WHERE x.tenant_id = $1 AND x.person = $2",
             params![tenant, person],
         )
         .await?;

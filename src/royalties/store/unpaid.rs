@@ -39,8 +39,10 @@ impl FromRow for First {
 pub async fn first_assessed(scope: &mut Scope) -> Result<Option<Month>> {
     let first: First = scope
         .one(
-            "SELECT MIN(e.live_from) AS first_live FROM editions e WHERE e.tenant_id = $1 AND e.item_id IN \
-             (SELECT a.item_id FROM royalty_assessments a WHERE a.tenant_id = $1)",
+            "SELECT MIN(s.first_live) AS first_live FROM (SELECT MIN(e.live_from) AS first_live FROM editions e \
+             WHERE e.tenant_id = $1 AND e.item_id IN (SELECT a.item_id FROM royalty_assessments a WHERE a.tenant_id = $1) \
+             UNION ALL SELECT MIN(q.published_at) FROM questions q WHERE q.tenant_id = $1 AND q.question_id IN \
+             (SELECT b.item_id FROM royalty_assessments b WHERE b.tenant_id = $1)) s",
             vec![],
         )
         .await?;

@@ -7,11 +7,11 @@ use poem::Response;
 use poem::http::StatusCode;
 use royalties::tax::Standing;
 
-use crate::base::clock::{date_vi, time_vi};
+use crate::base::clock::date_vi;
 use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{
-    Cell, Line, NamesakeForm, RoyaltyOwnPage, RoyaltyPayPage, RoyaltyPayeePage, RoyaltyRunPage, Table,
+    Cell, Line, NamesakeForm, RoyaltyOwnPage, RoyaltyPayPage, RoyaltyPayeePage, Table,
 };
 use crate::contributors::profile::Payment as Bank;
 use crate::public::views::{Badge, Choice, Link, Tone};
@@ -27,7 +27,7 @@ use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::super::form::date;
-use super::super::frame::{Names, Said, layout, post};
+use super::super::frame::{Said, layout, post};
 use super::{field, number, uncollected, ways};
 
 /// How many months back what is owed can be left out.
@@ -79,6 +79,7 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     let stated = store::standings(&mut scope, pay_on.year()).await?;
     let carries = store::carries(&mut scope).await?;
     let same = Same::read(&mut scope).await?;
+    let returned_open = store::returned_open(&mut scope).await?;
     drop(scope);
     let overdue = overdue(desk, &sources).await?;
     let data = runs::data(db, &known).await?;
@@ -99,6 +100,20 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
         held: planned(desk, &plan.held, "Để lại", ""),
         own: planned(desk, &plan.own, "Của ông/bà", ""),
         waiting: planned(desk, &plan.waiting, "Đã thông báo, chưa nhận", ""),
+        returned: returned_open
+            .iter()
+            .map(|one| {
+                let words = format!(
+                    "{}: {} của đợt {} bị trả lại ngày {} ({})",
+                    one.name,
+                    dong(one.net),
+                    one.run_no,
+                    date_vi(one.on),
+                    one.note
+                );
+                Link::new(words, desk.url(&format!("/chi-tra/{}", one.run)))
+            })
+            .collect(),
         carried: carried(desk, &carries),
         look_url: desk.url("/chi-tra"),
         pay_on: date_vi(pay_on),
@@ -265,7 +280,7 @@ fn payable(plan: &Plan, today: Date) -> bool {
     runs::refusals(plan, today).is_empty()
 }
 
-fn standing(standing: Standing) -> String {
+pub(super) fn standing(standing: Standing) -> String {
     let words = [
         (standing.committed, "có bản cam kết, không khấu trừ"),
         (standing.with_salary, "tính chung với lương"),
@@ -390,94 +405,6 @@ pub async fn state(desk: Desk) -> Result<Response> {
     }
 }
 
-/// `GET /:tenant/chi-tra/:run`
-///
-/// # Errors
-/// [`Error::NotFound`] for what is no run here.
-pub async fn run(desk: Desk) -> Result<Response> {
-    let id = desk.asked.param("run").to_owned();
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let run = store::run(&mut scope, &id).await?;
-    let payments = store::payments(&mut scope, &id).await?;
-    drop(scope);
-    let entries = store::paid_by(&mut desk.app.db.platform().await?, desk.tenant.id(), &id).await?;
-    let names = Names::read(&desk).await?;
-    let page = RoyaltyRunPage {
-        layout: layout(&desk, "Đợt chi trả").await?,
-        heading: format!("Đợt chi trả {}", run.no),
-        back: Link::new("Chi trả nhuận bút, thù lao", desk.url("/chi-tra")),
-        facts: vec![
-            ("Ngày chi trả", date_vi(run.pay_on)),
-            ("Số người", run.people.to_string()),
-            ("Tổng", dong(run.gross)),
-            ("Thuế khấu trừ", dong(run.tax)),
-            ("Thực nhận", dong(run.gross - run.tax)),
-            ("Người lập", format!("{}, {}", names.of(Some(&run.made_by)), time_vi(run.made_at))),
-        ],
-        people: Table {
-            caption: "Người nhận".into(),
-            first: "Người nhận",
-            heads: vec!["Đơn vị", "Tổng", "Thuế", "Thực nhận", "Ghi chú"],
-            rows: payments
-                .iter()
-                .map(|one| Line {
-                    head: Link::new(one.name.clone(), ""),
-                    cells: vec![
-                        Cell::words("Đơn vị", &one.unit),
-                        Cell::number("Tổng", dong(one.gross)),
-                        Cell::number("Thuế", dong(one.tax)),
-                        Cell::number("Thực nhận", dong(one.net())),
-                        Cell::words("Ghi chú", standing(one.standing)),
-                    ],
-                    ..Line::default()
-                })
-                .collect(),
-            sum: dong(run.gross),
-            ..Table::default()
-        },
-        entries: Table {
-            caption: "Từng khoản".into(),
-            first: "Nội dung",
-            heads: vec!["Người nhận", "Trang", "Tháng", "Loại", "Số tiền"],
-            rows: entries
-                .iter()
-                .map(|entry| {
-                    let site = desk.app.directory.get(&entry.tenant);
-                    let site = site.map_or_else(String::new, |site| site.identity().full_name.clone());
-                    Line {
-                        head: Link::new(entry.ledger.title.clone(), ""),
-                        cells: vec![
-                            Cell::words("Người nhận", &entry.ledger.name),
-                            Cell::words("Trang", site),
-                            Cell::number("Tháng", entry.ledger.month.vietnamese()),
-                            Cell::words("Loại", export::kind(&entry.ledger.kind)),
-                            Cell::number("Số tiền", dong(entry.ledger.amount)),
-                        ],
-                        ..Line::default()
-                    }
-                })
-                .collect(),
-            sum: dong(entries.iter().map(|entry| entry.ledger.amount).sum()),
-            ..Table::default()
-        },
-        file: post(&desk, &desk.url(&format!("/chi-tra/{id}/tep"))),
-    };
-    desk::page(&page)
-}
-
-/// `POST /:tenant/chi-tra/:run/tep`
-///
-/// # Errors
-/// [`Error::Forbidden`] without the right, [`Error::NotFound`] for what is no run here.
-pub async fn payment_file(desk: Desk) -> Result<Response> {
-    let id = desk.asked.param("run");
-    let (db, directory) = (&desk.app.db, &desk.app.directory);
-    let (run, bytes) =
-        export::payment_file(db, directory, &desk.tenant, &desk.staff, &desk.actor(), id).await?;
-    let name = format!("chi-tra-{}-dot-{}.xlsx", desk.tenant.slug(), run.no);
-    Ok(desk::download(&name, super::XLSX, bytes))
-}
-
 /// `GET /:tenant/chi-tra/nguoi-nhan/:payee`
 ///
 /// # Errors
@@ -578,6 +505,9 @@ pub async fn own(desk: Desk) -> Result<Response> {
                         Cell::number("Số tiền", dong(row.ledger.amount)),
                     ],
                     state: Some(match row.paid {
+                        Some(_) if row.returned => {
+                            Badge::new("Ngân hàng trả lại, chờ chuyển lại", Tone::Warn)
+                        }
                         Some((day, no)) => {
                             Badge::new(format!("Đã chi {}, đợt {no}", date_vi(day)), Tone::Good)
                         }
