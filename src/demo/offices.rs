@@ -370,7 +370,7 @@ async fn send(app: &App, hands: &Hands, one: &Sending) -> Result<()> {
     let sent = distribution::send(app, hands.office.desk(app), typed).await?;
     for login in &one.opened {
         let by = Hand::of(app, login).await?;
-        let received = receipts::received(&mut app.db.platform().await?, by.tenant.id()).await?;
+        let received = receipts::received(&mut app.db.platform().await?, by.tenant.id(), "").await?;
         let receipt = received.into_iter().find(|(held, _)| held.id == sent.id).context("a receipt")?.1;
         receipts::open_at_desk(&app.db, &by.tenant, &by.staff, &by.actor, &receipt.id).await?;
     }

@@ -120,7 +120,14 @@ async fn awards_page(desk: &Desk, said: Said) -> Result<Response> {
             };
             strike_form(desk, AWARDS, stands.map(entry).collect())
         }),
-        people: merits.people.iter().map(|(id, items)| (names.of(Some(id)), *items)).collect(),
+        people: merits
+            .people
+            .iter()
+            .map(|one| match &one.author.account {
+                Some(id) => (names.of(Some(id)), one.items),
+                None => (one.author.name.clone(), one.items),
+            })
+            .collect(),
         units: merits
             .units
             .iter()
