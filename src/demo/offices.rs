@@ -435,7 +435,7 @@ async fn make_plan(app: &App, hands: &Hands, one: &Plan) -> Result<()> {
         let Some([step, note]) = task.and_then(|task| task.reported.as_ref()) else { continue };
         work::report(
             hands.office.desk(app),
-            work::Word { id: &entry.id, version: 1, step, note },
+            work::Word { id: &entry.id, version: 1, step, note, done_on: None },
         )
         .await?;
     }
