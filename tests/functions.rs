@@ -3,14 +3,18 @@
 use std::path::Path;
 
 use jiff::civil::date;
+use portal::base::audit::Actor;
 use portal::base::clock;
 use portal::base::working_days::Calendar;
+use portal::compliance::{self, Judged, Light};
 use portal::demo;
 use portal::house::outages;
 use portal::items::store::{self, Filter};
 use portal::media;
+use portal::params;
 use portal::people::Role;
 use portal::questions::{self, NewQuestion};
+use portal::tenants::SectionKey;
 
 use crate::support::app::{Person, TestApp, between};
 
@@ -212,6 +216,62 @@ async fn the_law_follows_the_day_and_a_question_keeps_that_of_its_receipt() {
         app.page("hiephoa.localhost", "/tiep-can").await.contains("Nghị định số 224/2026/NĐ-CP, Điều 10"),
         "pages say so too"
     );
+}
+
+/// What is computed of the sample site rests on the clauses of its day and tells how old it is; a year later the same is old.
+#[tokio::test]
+async fn the_sample_site_is_judged_by_the_clauses_of_its_day_and_by_the_age_of_what_it_holds() {
+    let app = sample_deployment().await;
+    let judged = async |slug: &str| {
+        let tenant = app.app.directory.by_slug(slug).unwrap();
+        compliance::of(&app.app, &tenant).await.unwrap()
+    };
+    let find = |all: &[Judged], id: &str| {
+        let one = all.iter().find(|one| one.check.id == id);
+        one.map(|one| (one.light, one.reason.clone(), one.day))
+    };
+    let today = app.db().clock.today();
+    let all = judged("hiephoa").await;
+    for one in &all {
+        let of_the_day = ["43/2011", "24/2011", "Quy chế"].iter().any(|act| one.source.contains(act));
+        assert!(of_the_day && one.day <= today && !one.reason.is_empty(), "{}: {}", one.check.id, one.source);
+    }
+    for id in ["P-b", "P-c", "P-d", "P-h", "P-k", "P-11", "P-12", "P-18", "F-2"] {
+        let (light, reason, day) = find(&all, id).unwrap();
+        assert_ne!(light, Light::Red, "{id}: {reason}");
+        assert!(day <= today && reason.contains(&clock::date_vi(day)), "{id} {day}: {reason}");
+    }
+    assert!(find(&all, "A-4").is_none() && find(&all, "P-19").is_none(), "later acts ask for them");
+    let commune = judged("ducthang").await;
+    assert!(find(&commune, "P-11").is_none(), "nobody asks a commune for research");
+    assert!(find(&commune, "P-12").is_some_and(|found| found.0 != Light::Red));
+
+    app.db().clock.advance(800 * clock::DAY);
+    app.app.directory.reload(app.db()).await.unwrap();
+    let all = judged("hiephoa").await;
+    for (id, light) in [
+        ("P-b", Light::Yellow),
+        ("P-c", Light::Yellow),
+        ("P-d", Light::Red),
+        ("P-h", Light::Yellow),
+        ("P-11", Light::Red),
+        ("P-12", Light::Red),
+        ("F-2", Light::Yellow),
+    ] {
+        let found = find(&all, id).unwrap();
+        assert_eq!(found.0, light, "{id}: {}", found.1);
+    }
+    let (light, reason, _) = find(&all, "A-4").unwrap();
+    assert_eq!(light, Light::Green, "the sections that are asked for hold something: {reason}");
+    let tenant = app.app.directory.by_slug("hiephoa").unwrap();
+    let title = tenant.profile.section(SectionKey::Projects).unwrap().title.clone();
+    let mut scope = app.db().write(tenant.id(), &Actor::system()).await.unwrap();
+    let sql = "UPDATE tenant_sections SET hidden = TRUE WHERE tenant_id = $1 AND section_key = $2";
+    scope.execute(sql, params![SectionKey::Projects.as_str()]).await.unwrap();
+    scope.commit().await.unwrap();
+    app.app.directory.reload(app.db()).await.unwrap();
+    let (light, reason, _) = find(&judged("hiephoa").await, "A-4").unwrap();
+    assert!(light == Light::Red && reason.contains(&format!("Đang ẩn: {title}.")), "{reason}");
 }
 
 /// F-11 (Nghị định 224/2026 Điều 12.2): how soon pages are answered is measured and given out with the second group.
