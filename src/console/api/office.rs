@@ -246,10 +246,10 @@ pub async fn record_violation(desk: Desk, body: NewViolationJson) -> Result<Reco
 pub struct StrikeJson {
     /// Its id.
     #[serde(default)]
-    entry: String,
+    pub(super) entry: String,
     /// Why.
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// `POST …/awards/strike`

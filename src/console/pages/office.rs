@@ -140,7 +140,7 @@ async fn awards_page(desk: &Desk, said: Said) -> Result<Response> {
 }
 
 /// The form that strikes an entry out; none where nothing stands.
-fn strike_form(desk: &Desk, register: &str, entries: Vec<(String, String)>) -> Option<StrikeForm> {
+pub(super) fn strike_form(desk: &Desk, register: &str, entries: Vec<(String, String)>) -> Option<StrikeForm> {
     let form = &desk.asked.form;
     let entry = |(id, words): (String, String)| {
         let choice = Choice::new(id.clone(), words);
