@@ -211,6 +211,8 @@ pub struct EvidenceRow {
     pub unit: String,
     /// When.
     pub at: String,
+    /// Its sum in đồng, or "".
+    pub amount: String,
 }
 
 /// The rows behind a figure.
@@ -241,6 +243,8 @@ pub struct EvidencePage {
     pub narrowed: Vec<String>,
     /// How many there are.
     pub count_text: String,
+    /// Whether the rows have sums.
+    pub sums: bool,
     /// The rows.
     pub rows: Vec<EvidenceRow>,
     /// The way back to earlier rows.
@@ -424,7 +428,9 @@ mod samples {
                     section: "Tin tức".into(),
                     unit: "Phòng Tư pháp".into(),
                     at: "14:30, 28/03/2016".into(),
+                    amount: "242.000".into(),
                 }],
+                sums: true,
                 newer: None,
                 older: Some("/hh/can-cu-so-lieu?tu=100".into()),
             }
