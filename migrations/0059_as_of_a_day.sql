@@ -29,3 +29,25 @@ INSERT INTO question_pasts (tenant_id, question_id, version, state, class, unit_
 ALTER TABLE question_closings ADD COLUMN ground TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX question_closings_by_question ON question_closings (tenant_id, question_id, closed_at);
+
+-- The board's own series of outgoing papers: each number once, and what took it (Quy chế Điều 9.3).
+CREATE TABLE paper_numbers (
+    tenant_id TEXT NOT NULL REFERENCES tenants (tenant_id),
+    year BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    -- BC-BBT, TTr-BBT, …
+    symbol TEXT NOT NULL,
+    signed_on TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, year, number)
+);
+
+CREATE INDEX paper_numbers_by_subject ON paper_numbers (tenant_id, subject_kind, subject_id, signed_on);
+
+INSERT INTO paper_numbers (tenant_id, year, number, symbol, signed_on, subject_kind, subject_id)
+    SELECT tenant_id, CAST(SUBSTR(signed_on, 1, 4) AS BIGINT), number, COALESCE(symbol, ''), signed_on, 'report', report_id
+    FROM reports WHERE number IS NOT NULL AND signed_on IS NOT NULL;
+
+INSERT INTO paper_numbers (tenant_id, year, number, symbol, signed_on, subject_kind, subject_id)
+    SELECT tenant_id, CAST(SUBSTR(signed_on, 1, 4) AS BIGINT), number, symbol, signed_on, 'report', report_id FROM report_recalls;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, date_vi};
 use crate::base::error::Result;
 use crate::base::id::AccountId;
 use crate::base::scope::Scope;
@@ -34,6 +34,12 @@ pub enum Of {
     Withdrawn,
     /// Comments of consultations.
     Comments,
+    /// Openings of ways out of procedures, by procedure and month.
+    Opened,
+    /// Searches, day by day.
+    Searched,
+    /// Of these, those that found nothing.
+    InVain,
     /// Items of the months' approved lists.
     Listed,
     /// Rows of the ledger of these lists.
@@ -48,13 +54,16 @@ pub enum Of {
 
 impl Of {
     /// All, with their words in addresses and what they are called.
-    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str, &'static str); 14] = [
         (Self::Shown, "dang-moi", "Đăng mới"),
         (Self::Renewed, "cap-nhat", "Đăng mới, cập nhật"),
         (Self::Imported, "nhap", "Nhập hàng loạt"),
         (Self::Corrected, "dinh-chinh", "Đính chính"),
         (Self::Withdrawn, "go", "Gỡ khỏi trang"),
         (Self::Comments, "y-kien", "Ý kiến góp ý"),
+        (Self::Opened, "luot-mo", "Lượt mở dịch vụ công theo thủ tục và tháng"),
+        (Self::Searched, "luot-tim", "Lượt tìm kiếm theo ngày"),
+        (Self::InVain, "tim-khong-thay", "Lượt tìm kiếm không có kết quả theo ngày"),
         (Self::Listed, "danh-sach-duyet", "Tin, bài trong danh sách đã duyệt chi"),
         (Self::Ledger, "so-nhuan-but", "Nhuận bút, thù lao đã duyệt"),
         (Self::Paid, "da-chi", "Nhuận bút, thù lao đã chi"),
@@ -75,6 +84,15 @@ impl Of {
     /// What it is called.
     pub fn vietnamese(self) -> &'static str {
         Self::ALL.iter().find(|one| one.0 == self).map_or("", |one| one.2)
+    }
+
+    /// In what its rows are added up; none where they are only counted.
+    pub fn unit(self) -> Option<&'static str> {
+        match self {
+            Self::Opened | Self::Searched | Self::InVain => Some("lượt"),
+            Self::Listed | Self::Ledger | Self::Paid | Self::Runs | Self::Unpaid => Some("đồng"),
+            _ => None,
+        }
     }
 }
 
@@ -114,16 +132,23 @@ pub struct Row {
     pub unit: String,
     /// Its section, where the list knows it.
     pub section: Option<SectionKey>,
-    /// When it happened.
-    pub at: Millis,
-    /// Its sum in đồng, where it has one.
+    /// When it happened, where that is one instant.
+    pub at: Option<Millis>,
+    /// What it adds to the sum, where there is one.
     pub amount: Option<i64>,
 }
 
 impl From<Shown> for Row {
     fn from(shown: Shown) -> Self {
         let Shown { edition, title, unit, section, at, .. } = shown;
-        Self { path: format!("/tin-bai/{edition}"), title, unit, section: Some(section), at, amount: None }
+        Self {
+            path: format!("/tin-bai/{edition}"),
+            title,
+            unit,
+            section: Some(section),
+            at: Some(at),
+            amount: None,
+        }
     }
 }
 
@@ -159,6 +184,8 @@ impl Row {
         let title = match of {
             Of::Comments => format!("Ý kiến số {number} ({}): {title}", state_name(&note)),
             Of::Runs => format!("Đợt chi số {number}"),
+            Of::Searched | Of::InVain => note.parse().map_or(note, date_vi),
+            Of::Opened => format!("{title}, tháng {note}"),
             Of::Ledger | Of::Paid => format!("{}: {title}", kind_name(&note)),
             _ => title,
         };
@@ -179,6 +206,8 @@ impl Filter {
             Of::Comments => {
                 Listing::comments(from, until, self.consultation.as_deref(), self.state.as_deref())
             }
+            Of::Opened => Listing::opened(from, until),
+            Of::Searched | Of::InVain => Listing::searched(from, until, self.of == Of::InVain),
             Of::Listed => Listing::listed(from, until),
             Of::Ledger => Listing::ledger(from, until),
             Of::Paid => Listing::paid(from, until),
@@ -246,10 +275,9 @@ pub async fn page(scope: &mut Scope, filter: &Filter, start: usize, most: usize)
     if let Some(listing) = filter.listing() {
         let whole = listing.whole(scope).await?;
         let rows = listing.page(scope, start, most).await?;
-        let has_sums = matches!(filter.of, Of::Listed | Of::Ledger | Of::Paid | Of::Runs | Of::Unpaid);
         return Ok(Page {
             total: usize::try_from(whole.rows).unwrap_or(usize::MAX),
-            sum: has_sums.then_some(whole.sum),
+            sum: filter.of.unit().map(|_| whole.sum),
             rows: rows.into_iter().map(|row| Row::of(row, filter.of)).collect(),
         });
     }
@@ -257,9 +285,5 @@ pub async fn page(scope: &mut Scope, filter: &Filter, start: usize, most: usize)
     let mut shown = store::fresh(scope, filter.from, filter.until).await?;
     shown.retain(|one| filter.admits(one, &people));
     let total = shown.len();
-    Ok(Page {
-        total,
-        sum: None,
-        rows: shown.into_iter().skip(start).take(most).map(Row::from).collect(),
-    })
+    Ok(Page { total, sum: None, rows: shown.into_iter().skip(start).take(most).map(Row::from).collect() })
 }

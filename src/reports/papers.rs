@@ -182,12 +182,7 @@ fn late(figures: &Figures) -> Vec<Block> {
     if tables.is_empty() {
         return vec![Block::Paragraph("Trong kỳ không có việc trễ hạn.".to_owned())];
     }
-    tables
-        .into_iter()
-        .flat_map(|one| {
-            [Block::Paragraph(late_text(one)), table(one)]
-        })
-        .collect()
+    tables.into_iter().flat_map(|one| [Block::Paragraph(late_text(one)), table(one)]).collect()
 }
 
 /// How many are late, and how many of them the table does not name.

@@ -16,12 +16,11 @@ use crate::params;
 
 use super::figures::Figures;
 use super::letterhead::Letterhead;
+use super::numbers::Given;
 use super::recall::Recall;
 use super::{Report, Stage, Texts, Version};
 
-pub use counted::{
-    Consulted, Shown, consulted, fresh, instants, openings, outages, runs_tax, shown, waited,
-};
+pub use counted::{Consulted, Shown, consulted, fresh, instants, openings, outages, runs_tax, shown, waited};
 pub use listing::{Listing, Row as Listed};
 
 // Reports.
@@ -257,6 +256,35 @@ pub(super) async fn insert_recall(scope: &mut WriteScope, report: &str, recall: 
 pub(super) async fn set_reminded(scope: &mut WriteScope, id: &str, step: &str) -> Result<()> {
     let sql = "UPDATE reports SET reminded = $3 WHERE tenant_id = $1 AND report_id = $2";
     scope.execute(sql, params![id, step]).await.map(drop)
+}
+
+// The series of papers.
+
+impl FromRow for Given {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            number: row.get("number")?,
+            symbol: row.get("symbol")?,
+            on: row.date("signed_on")?.ok_or_else(|| Error::internal("signed on no day"))?,
+        })
+    }
+}
+
+pub(super) async fn insert_number(
+    scope: &mut WriteScope,
+    given: &Given,
+    (kind, id): (&str, &str),
+) -> Result<()> {
+    let sql = "INSERT INTO paper_numbers (tenant_id, year, number, symbol, signed_on, subject_kind, subject_id) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = params![i64::from(given.on.year()), given.number, &given.symbol, given.on, kind, id];
+    scope.execute(sql, values).await.map(drop)
+}
+
+pub(super) async fn number_of(scope: &mut Scope, (kind, id): (&str, &str)) -> Result<Option<Given>> {
+    let sql = "SELECT number, symbol, signed_on FROM paper_numbers WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3 \
+               ORDER BY year DESC, number DESC LIMIT 1";
+    scope.optional(sql, params![kind, id]).await
 }
 
 // How papers look.

@@ -265,9 +265,9 @@ pub struct EvidenceJson {
     section: Option<String>,
     /// Its unit.
     unit: String,
-    /// When.
-    at: String,
-    /// Its sum in đồng, where it has one.
+    /// When, where that is one instant.
+    at: Option<String>,
+    /// What it adds to the sum in đồng or openings, where there is one.
     amount: Option<i64>,
 }
 
@@ -276,7 +276,8 @@ pub struct EvidenceJson {
 #[serde(rename_all = "kebab-case")]
 #[allow(dead_code, reason = "described here, read as the page reads them")]
 pub struct EvidenceQuery {
-    /// `dang-moi`, `cap-nhat`, `nhap`, `dinh-chinh`, `go`, `y-kien`, `danh-sach-duyet`, `so-nhuan-but`, `da-chi`, `dot-chi`,
+    /// `dang-moi`, `cap-nhat`, `nhap`, `dinh-chinh`, `go`, `y-kien`, `luot-mo`, `luot-tim`, `tim-khong-thay`,
+    /// `danh-sach-duyet`, `so-nhuan-but`, `da-chi`, `dot-chi`,
     /// `qua-han-chi`.
     so: Option<String>,
     /// The first day, as `28/12/2016`.
@@ -315,7 +316,7 @@ pub async fn evidence(desk: Desk, _: EvidenceQuery) -> Result<List<EvidenceJson>
         title: row.title,
         section: row.section.map(|key| key.as_str().to_owned()),
         unit: row.unit,
-        at: iso(row.at),
+        at: row.at.map(iso),
         amount: row.amount,
     };
     let after = (next < found.total).then(|| next.to_string());

@@ -15,6 +15,7 @@ use crate::console::views::routing::{
 use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Html, Link, Refusals, Tone};
+use crate::questions::classes::Class;
 use crate::questions::privacy::masked;
 use crate::questions::routing::contacts::{self, External};
 use crate::questions::routing::ending::{self, Dated, Last};
@@ -22,7 +23,6 @@ use crate::questions::routing::opinions::{self, Opinion};
 use crate::questions::routing::rules::{self, Kind, NewRule, Rule};
 use crate::questions::routing::transfer::{self, Forward};
 use crate::questions::routing::triage::{self, Triage};
-use crate::questions::classes::Class;
 use crate::questions::routing::{closing, decline, duplicates, store as routing};
 use crate::questions::store::{self, DeskFilter, Filed, Question};
 

@@ -211,7 +211,7 @@ pub struct EvidenceRow {
     pub unit: String,
     /// When.
     pub at: String,
-    /// Its sum in đồng, or "".
+    /// What it adds to the sum, or "".
     pub amount: String,
 }
 
@@ -243,8 +243,8 @@ pub struct EvidencePage {
     pub narrowed: Vec<String>,
     /// How many there are.
     pub count_text: String,
-    /// Whether the rows have sums.
-    pub sums: bool,
+    /// What the rows are added up in, where they are.
+    pub sums: Option<String>,
     /// The rows.
     pub rows: Vec<EvidenceRow>,
     /// The way back to earlier rows.
@@ -430,7 +430,7 @@ mod samples {
                     at: "14:30, 28/03/2016".into(),
                     amount: "242.000".into(),
                 }],
-                sums: true,
+                sums: Some("Số đồng".into()),
                 newer: None,
                 older: Some("/hh/can-cu-so-lieu?tu=100".into()),
             }

@@ -473,8 +473,9 @@ impl Where {
     fn book(&mut self, as_of: Option<Date>) -> String {
         let Some(day) = as_of else { return "questions q".to_owned() };
         let end = self.place(start_of(plus_days(day, 1)));
-        let then = ["state", "class", "unit_key", "due_on", "settled_at", "settled_on"]
-            .map(|column| format!("CASE WHEN p.version IS NULL THEN n.{column} ELSE p.{column} END AS {column}"));
+        let then = ["state", "class", "unit_key", "due_on", "settled_at", "settled_on"].map(|column| {
+            format!("CASE WHEN p.version IS NULL THEN n.{column} ELSE p.{column} END AS {column}")
+        });
         format!(
             "(SELECT n.tenant_id, n.question_id, n.number, n.subject, n.channel, n.received_at, {} FROM questions n \
              LEFT JOIN question_pasts p ON p.tenant_id = n.tenant_id AND p.question_id = n.question_id AND p.version = \
@@ -581,8 +582,9 @@ fn pairs(rows: Vec<Counted>) -> Vec<(String, i64)> {
 pub(super) async fn states(scope: &mut Scope, filter: &Filter, today: Date) -> Result<Vec<(String, i64)>> {
     let conditions = Where::of(filter, today);
     let Where { book, sql, values } = conditions;
-    let sql =
-        format!("SELECT q.state AS word, COUNT(*) AS n FROM {book} WHERE q.tenant_id = $1{sql} GROUP BY q.state");
+    let sql = format!(
+        "SELECT q.state AS word, COUNT(*) AS n FROM {book} WHERE q.tenant_id = $1{sql} GROUP BY q.state"
+    );
     scope.all(AssertSqlSafe(sql), values).await.map(pairs)
 }
 

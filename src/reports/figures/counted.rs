@@ -242,9 +242,18 @@ async fn consultations(scope: &mut Scope, span: Span) -> Result<FigureTable> {
 
 async fn used(scope: &mut Scope, span: Span) -> Result<FigureTable> {
     let mut table = FigureTable::new("use", "Sử dụng, tạm ngừng", "lượt", "Chỉ số", &["Số lượt"]);
-    let openings = store::openings(scope, span.from, span.until).await?;
+    let openings = Listing::opened(span.from, span.until).whole(scope).await?.sum;
     let outages = store::outages(scope, span.from, span.until).await?;
-    table.line("Lượt mở dịch vụ công từ trang", vec![Cell::count(openings, "/luot-mo")]);
+    for (name, of) in [("Lượt tìm kiếm", Of::Searched), ("Lượt tìm kiếm không có kết quả", Of::InVain)]
+    {
+        let searched = Listing::searched(span.from, span.until, of == Of::InVain);
+        let count = searched.whole(scope).await?.sum;
+        table.line(name, vec![Cell::count(count, proof(span, of.word(), ""))]);
+    }
+    table.line(
+        "Lượt mở dịch vụ công từ trang",
+        vec![Cell::count(openings, proof(span, Of::Opened.word(), ""))],
+    );
     table.line(
         "Lần báo tạm ngừng có kế hoạch",
         vec![Cell::count(outages, format!("/hoat-dong?nam={}&{}#bao-truoc", span.until.year(), span.days()))],

@@ -34,9 +34,9 @@ pub struct Row {
     pub note: String,
     /// Its number among its kin.
     pub no: Option<i64>,
-    /// When it happened.
-    pub at: Millis,
-    /// Its sum in đồng.
+    /// When it happened, where that is one instant.
+    pub at: Option<Millis>,
+    /// What it adds to the sum: đồng, openings.
     pub amount: Option<i64>,
 }
 
@@ -166,11 +166,33 @@ impl Listing {
         listing
     }
 
+    /// How often the ways out of each procedure were opened in these months.
+    pub fn opened(from: Date, until: Date) -> Self {
+        let [from, until] = months(from, until);
+        let sql = "SELECT 'edition' AS what, COALESCE(i.live_edition_id, '') AS id, COALESCE(e.title, '') AS title, \
+                   COALESCE(e.unit_key, '') AS unit_key, i.section_key, o.month AS note, CAST(NULL AS BIGINT) AS no, \
+                   e.live_from AS at, o.openings AS amount FROM record_openings o JOIN items i ON \
+                   i.tenant_id = o.tenant_id AND i.item_id = o.item_id LEFT JOIN editions e ON e.tenant_id = i.tenant_id AND \
+                   e.edition_id = i.live_edition_id WHERE o.tenant_id = $1 AND o.month >= $2 AND o.month <= $3";
+        Self::of(sql.to_owned(), params![from, until])
+    }
+
+    /// How often somebody searched, day by day; of these, how often nothing was found.
+    pub fn searched(from: Date, until: Date, in_vain: bool) -> Self {
+        let column = if in_vain { "empty_searches" } else { "searches" };
+        let sql = format!(
+            "SELECT 'search' AS what, '' AS id, '' AS title, '' AS unit_key, '' AS section_key, s.day AS note, \
+             CAST(NULL AS BIGINT) AS no, CAST(NULL AS BIGINT) AS at, CAST(SUM(s.{column}) AS BIGINT) AS amount FROM search_log s \
+             WHERE s.tenant_id = $1 AND s.day >= $2 AND s.day <= $3 GROUP BY s.day HAVING SUM(s.{column}) > 0"
+        );
+        Self::of(sql, params![from, until])
+    }
+
     /// The items of the approved lists of these months.
     pub fn listed(from: Date, until: Date) -> Self {
         let [from, until] = months(from, until);
         let sql = "SELECT 'edition' AS what, l.edition_id AS id, e.title, e.unit_key, i.section_key, l.month AS note, l.no, \
-                   COALESCE(e.live_from, 0) AS at, l.amount FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND \
+                   e.live_from AS at, l.amount FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND \
                    i.item_id = l.item_id JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
                    WHERE l.tenant_id = $1 AND l.month >= $2 AND l.month <= $3";
         Self::of(sql.to_owned(), params![from, until])
@@ -208,7 +230,7 @@ impl Listing {
         let end = start_of(plus_days(day, 1));
         let sql = format!(
             "SELECT 'edition' AS what, l.edition_id AS id, e.title, e.unit_key, i.section_key, l.month AS note, l.no, \
-             COALESCE(e.live_from, 0) AS at, CAST(o.amount AS BIGINT) AS amount FROM (SELECT p.item_id, SUM(p.amount) AS amount \
+             e.live_from AS at, CAST(o.amount AS BIGINT) AS amount FROM (SELECT p.item_id, SUM(p.amount) AS amount \
              FROM (SELECT x.item_id, x.person, SUM(x.amount) AS amount FROM royalty_entries x WHERE x.tenant_id = $1 AND \
              x.item_id IS NOT NULL AND x.published_on < $4 AND x.written_at < $2 AND NOT EXISTS (SELECT 1 FROM royalty_paid d \
              JOIN royalty_runs r ON r.tenant_id = d.payer_id AND r.run_id = d.run_id WHERE d.tenant_id = x.tenant_id AND \
@@ -273,8 +295,7 @@ impl Listing {
     /// # Errors
     /// When the database does not answer.
     pub async fn by_section(&self, scope: &mut Scope) -> Result<BTreeMap<SectionKey, i64>> {
-        let sql =
-            format!("SELECT w.section_key, COUNT(*) AS n FROM ({}) w GROUP BY w.section_key", self.sql);
+        let sql = format!("SELECT w.section_key, COUNT(*) AS n FROM ({}) w GROUP BY w.section_key", self.sql);
         let rows: Vec<BySection> = self.all(scope, sql).await?;
         Ok(rows.into_iter().filter_map(|row| Some((SectionKey::parse(&row.0)?, row.1))).collect())
     }
@@ -285,7 +306,7 @@ impl Listing {
     /// When the database does not answer.
     pub async fn page(&self, scope: &mut Scope, start: usize, most: usize) -> Result<Vec<Row>> {
         let sql = format!(
-            "SELECT * FROM ({}) w ORDER BY w.at DESC, w.id, w.no, w.amount LIMIT {most} OFFSET {start}",
+            "SELECT * FROM ({}) w ORDER BY w.at DESC, w.note DESC, w.id, w.no, w.amount LIMIT {most} OFFSET {start}",
             self.sql
         );
         self.all(scope, sql).await

@@ -100,7 +100,7 @@ fn row(desk: &Desk, found: Row) -> EvidenceRow {
             .and_then(|key| profile.section(key))
             .map_or_else(String::new, |one| one.title.clone()),
         unit: profile.unit(&found.unit).map_or(found.unit, |unit| unit.name.clone()),
-        at: time_vi(found.at),
+        at: found.at.map(time_vi).unwrap_or_default(),
         amount: found.amount.map(grouped).unwrap_or_default(),
     }
 }
@@ -114,8 +114,7 @@ pub async fn view(desk: Desk) -> Result<Response> {
     let (filter, refusals) = filter(&desk);
     let asked = &desk.asked;
     let start: usize = asked.query("tu").parse().unwrap_or(0);
-    let found =
-        evidence::page(&mut desk.app.db.read(desk.tenant.id()).await?, &filter, start, PAGE).await?;
+    let found = evidence::page(&mut desk.app.db.read(desk.tenant.id()).await?, &filter, start, PAGE).await?;
     let total = found.total;
     let sent = |name: &str| asked.query.iter().any(|(sent, _)| sent == name);
     let kept = FIELDS.iter().filter(|name| sent(name));
@@ -151,10 +150,15 @@ pub async fn view(desk: Desk) -> Result<Response> {
         ),
         narrowed: narrowed(&filter),
         count_text: match found.sum {
-            Some(sum) => format!("{} mục, cộng {} đồng", thousands(total), grouped(sum)),
+            Some(sum) => format!(
+                "{} mục, cộng {} {}",
+                thousands(total),
+                grouped(sum),
+                filter.of.unit().unwrap_or_default()
+            ),
             None => format!("{} mục", thousands(total)),
         },
-        sums: found.sum.is_some(),
+        sums: filter.of.unit().map(|unit| format!("Số {unit}")),
         newer: (start > 0).then(|| at(start.saturating_sub(PAGE))),
         older: (start + PAGE < total).then(|| at(start + PAGE)),
         rows: found.rows.into_iter().map(|found| row(&desk, found)).collect(),
