@@ -162,7 +162,7 @@ fn kind_name(kind: &str) -> &'static str {
 }
 
 /// Where a comment stood.
-fn state_name(state: &str) -> &'static str {
+pub fn state_name(state: &str) -> &'static str {
     match state {
         "shown" => "đã đăng",
         "withheld" => "không đăng",

@@ -41,7 +41,7 @@ pub(super) async fn tables(
             "genres" => genres(span, &fresh),
             "documents" => documents(span, &fresh),
             "units" => units(profile, span, &fresh),
-            "supply" => supply(&months),
+            "supply" => supply(&months, span),
             "changes" => changes(scope, span).await?,
             "freshness" => freshness(scope, profile, span).await?,
             "contributors" => contributors(scope, span, &fresh).await?,
@@ -52,7 +52,7 @@ pub(super) async fn tables(
         tables.push(table);
     }
     if keys.contains(&"late") {
-        tables.push(late(&months));
+        tables.push(late(&months, span));
     }
     Ok(tables)
 }
@@ -134,30 +134,32 @@ fn units(profile: &Profile, span: Span, fresh: &[Shown]) -> FigureTable {
 async fn months(scope: &mut Scope, profile: &Profile, span: Span) -> Result<Vec<(Month, Report)>> {
     let mut months = Vec::new();
     let mut month = Month::of(span.from);
-    let today = Month::of(scope.db().clock.today());
-    while month.first() <= span.until && month <= today {
-        months.push((month, Report::read(scope, profile, month).await?));
+    let day = span.until.min(scope.db().clock.today());
+    while month.first() <= day {
+        months.push((month, Report::as_of(scope, profile, month, day).await?));
         month = month.next();
     }
     Ok(months)
 }
 
 /// The list of a span of months.
-fn supply_proof(months: &[(Month, Report)]) -> String {
+fn supply_proof(months: &[(Month, Report)], span: Span) -> String {
     match (months.first(), months.last()) {
-        (Some((first, _)), Some((last, _))) => format!("/cung-cap?thang={first}&den-thang={last}"),
+        (Some((first, _)), Some((last, _))) => {
+            format!("/cung-cap?thang={first}&den-thang={last}&tinh-den={}", date_vi(span.until))
+        }
         _ => String::new(),
     }
 }
 
 /// Every unit, those that sent nothing and owe nothing too (Quy chế Điều 6.3).
-fn supply(months: &[(Month, Report)]) -> FigureTable {
+fn supply(months: &[(Month, Report)], span: Span) -> FigureTable {
     let columns = ["Chỉ tiêu", "Đã gửi", "Được đăng", "Trả lại", "Đúng hạn", "Trễ"];
     let mut table =
         FigureTable::new("supply", "Chỉ tiêu và thời hạn cung cấp", "tin, bài", "Đơn vị", &columns);
     let mut whole = Report::together(months.iter().map(|(_, report)| report));
     whole.rows.sort_by(|a, b| a.name.cmp(&b.name));
-    let proof = supply_proof(months);
+    let proof = supply_proof(months, span);
     for row in &whole.rows {
         let figures = [row.quota.unwrap_or(0), row.sent, row.published, row.returned, row.on_time, row.late];
         table.line(&row.name, figures.map(|figure| Cell::count(figure, proof.clone())).to_vec());
@@ -261,7 +263,7 @@ async fn used(scope: &mut Scope, span: Span) -> Result<FigureTable> {
     Ok(table)
 }
 
-fn late(months: &[(Month, Report)]) -> FigureTable {
+fn late(months: &[(Month, Report)], span: Span) -> FigureTable {
     let mut table = FigureTable::new(
         "late",
         "Tin, bài, văn bản trễ thời hạn cập nhật",
@@ -284,5 +286,5 @@ fn late(months: &[(Month, Report)]) -> FigureTable {
         // leads to the item.
         table.line(name, vec![Cell::words(&missed.unit), late]);
     }
-    table.counted(Cell::many(count, supply_proof(months)))
+    table.counted(Cell::many(count, supply_proof(months, span)))
 }

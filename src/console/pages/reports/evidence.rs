@@ -85,7 +85,9 @@ fn narrowed(filter: &Filter) -> Vec<String> {
     });
     let kind = kind.map(|kind| format!("Loại: {}", kind_name(kind)));
     let contributors = filter.contributors.then(|| "Của cộng tác viên".to_owned());
-    kind.into_iter().chain(form).chain(contributors).collect()
+    let state = filter.state.as_deref().map(|state| format!("Ý kiến {}", evidence::state_name(state)));
+    let one = filter.consultation.is_some().then(|| "Của một dự thảo".to_owned());
+    kind.into_iter().chain(form).chain(contributors).chain(state).chain(one).collect()
 }
 
 fn row(desk: &Desk, found: Row) -> EvidenceRow {
