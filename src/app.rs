@@ -255,6 +255,13 @@ impl Portal {
         };
         let path = request.uri().path();
         let is_console = host == self.app.config.console_host;
+        if let Some(gone) = self.app.directory.gone(&host, path).filter(|_| !is_console) {
+            let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+            return match gone.url {
+                Some(url) => moved(&format!("{url}{query}")),
+                None => public::pages::errors::closed(&gone.name),
+            };
+        }
         let resolved = if is_console { None } else { self.app.directory.resolve(&host, path) };
         if !is_console && resolved.is_none() {
             return public::pages::errors::unknown_host();

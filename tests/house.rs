@@ -292,15 +292,15 @@ async fn published(
 ) -> String {
     let draft = [("ten", "Quy chế hoạt động"), ("toan-van", text)];
     let at = done(app, writer, "/hiephoa/quy-che", &draft).await;
-    publish(app, head, &at, decision, from).await;
+    publish(app, head, (&at, "1"), decision, from).await;
     at
 }
 
-async fn publish(app: &TestApp, head: &Person, at: &str, decision: &str, from: &str) {
+async fn publish(app: &TestApp, head: &Person, (at, version): (&str, &str), decision: &str, from: &str) {
     let id = at.rsplit('/').next().unwrap();
     let form = [
         ("ma", id),
-        ("phien-ban", "1"),
+        ("phien-ban", version),
         ("quyet-dinh", decision),
         ("ngay-quyet-dinh", "28/12/2016"),
         ("tu-ngay", from),
@@ -376,7 +376,30 @@ async fn the_regulation_is_cut_published_by_another_amended_and_compared() {
         seen.contains("Thay đổi so với bản đang áp dụng") && seen.contains("Điều 9: có sửa đổi"),
         "who publishes sees what changes: {seen}"
     );
-    publish(&app, &head, &draft, "02/2017/QĐ-UBND", "01/02/2017").await;
+    // A draft is edited; who does so is its drafter, and an older page does not write over it.
+    let id = draft.rsplit('/').next().unwrap();
+    let text = FIRST.replace("1. Cập nhật hàng ngày, hàng tuần.", "1. Cập nhật hàng ngày.");
+    let edit = [("ma", id), ("phien-ban", "1"), ("ten", "Quy chế sửa đổi"), ("toan-van", text.as_str())];
+    let none =
+        refused(&app, &head, "/hiephoa/quy-che/sua", &[edit[0], edit[1], edit[2], ("toan-van", "bỏ hết")])
+            .await;
+    assert!(none.contains("Không cắt được điều nào") && none.contains(">bỏ hết</textarea>"), "{none}");
+    done(&app, &head, "/hiephoa/quy-che/sua", &edit).await;
+    assert_eq!(app.act(&writer, "/hiephoa/quy-che/sua", &edit).await.status(), 409);
+    let seen = page(&app, &head, &draft).await;
+    assert!(seen.contains("<h1>Quy chế sửa đổi</h1>") && seen.contains("Sau Điều 1 là Điều 9."), "{seen}");
+    let own = [("ma", id), ("phien-ban", "2"), ("quyet-dinh", "02/2017/QĐ-UBND")];
+    assert!(
+        refused(&app, &head, "/hiephoa/quy-che/cong-bo", &own).await.contains("Người soạn không tự công bố")
+    );
+    let edit = [edit[0], ("phien-ban", "2"), edit[2], edit[3]];
+    done(&app, &writer, "/hiephoa/quy-che/sua", &edit).await;
+    publish(&app, &head, (&draft, "3"), "02/2017/QĐ-UBND", "01/02/2017").await;
+    assert_eq!(
+        app.act(&writer, "/hiephoa/quy-che/sua", &edit).await.status(),
+        422,
+        "what is published stays"
+    );
 
     // Both versions are read with their days, and side by side.
     let today = app.page(HOST, "/quy-che/toan-van").await;
@@ -425,6 +448,10 @@ async fn a_proposal_is_edited_and_a_draft_given_up_over_json_too() {
     let whole =
         api(&app, &head, &format!("/hiephoa/regulation/{}", draft["regulation"].as_str().unwrap())).await;
     assert_eq!(whole["articles"][1]["body"], "Trong 2 ngày.");
+    let at = format!("{base}/{}", draft["regulation"].as_str().unwrap());
+    let anew = json!({ "version": 1, "title": "Quy chế sửa đổi", "text": FIRST });
+    assert_eq!(app.call(&writer, "PUT", &at, anew.clone()).await.status(), 200);
+    assert_eq!(app.call(&writer, "PUT", &at, anew).await.status(), 409, "another was first");
     assert_eq!(app.call(&writer, "POST", &format!("{base}/discard"), draft.clone()).await.status(), 200);
     assert_eq!(
         app.call(&writer, "POST", &format!("{base}/discard"), draft).await.status(),

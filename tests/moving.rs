@@ -13,6 +13,9 @@ use portal::base::seal::sha256_hex;
 use portal::config::{Config, Database};
 use portal::deployment::testkit::empty;
 use portal::people::Role;
+use portal::royalties::store;
+use portal::tenants::closing;
+use portal::tenants::store::closed;
 use portal::{deployment, moving, params, trail};
 
 use crate::support::app::TestApp;
@@ -50,9 +53,25 @@ async fn lived_in() -> TestApp {
     let file = "INSERT INTO files (tenant_id, file_id, sha256, name, media_type, bytes, created_by, created_at) \
                 VALUES ($1, 'f-1', $2, 'lich.pdf', 'application/pdf', 4, NULL, 0)";
     scope.execute(file, params![sha256_hex(b"lich")]).await.unwrap();
+    let archived = "INSERT INTO archive_copies (tenant_id, archive_id, item_id, edition_id, sha256, bytes, files, made_at) \
+                    SELECT tenant_id, 'c-1', item_id, edition_id, $2, 4, 0, 0 FROM editions WHERE tenant_id = $1";
+    scope.execute(archived, params![sha256_hex(b"luu")]).await.unwrap();
+    // A row of the ledger that the site above paid.
+    for sql in [
+        "INSERT INTO royalty_payees (tenant_id, payee_id, account_id, name, unit, version, set_by, set_at) \
+         VALUES ($1, 'p-1', NULL, 'Tổ ghi hình (mẫu)', '', 1, 'x', 0)",
+        "INSERT INTO royalty_entries (tenant_id, entry_id, month, kind, item_id, payee_id, person, name, task, genre, coefficient, \
+         assessment, worth_on, amount, reason, published_on, written_by, written_at) VALUES ($1, 'e-1', '2016-11', \
+         'remuneration', NULL, 'p-1', 'p-1', 'Tổ ghi hình (mẫu)', 'Biên tập', '', 0, 0, NULL, 50000, '', NULL, 'x', 0)",
+        "INSERT INTO royalty_paid (tenant_id, entry_id, payer_id, run_id, pay_on, run_no) \
+         VALUES ($1, 'e-1', 'hh-hiephoa', 'r-1', '2016-12-20', 7)",
+    ] {
+        scope.execute(sql, params![]).await.unwrap();
+    }
     scope.commit().await.unwrap();
     keep(app.data(), "questions", &bytes);
     keep(app.data(), "files", b"lich");
+    keep(app.data(), "files", b"luu");
     app
 }
 
@@ -136,6 +155,12 @@ async fn a_site_moves_to_another_engine_and_back_whole() {
     assert!(arrived.left_out >= 1 && arrived.known_accounts == 0);
     sound(&there).await;
     assert_eq!(personal(&there, &config.data).await, personal(app.db(), app.data()).await);
+    let archived = sha256_hex(b"luu");
+    let archived = std::fs::read(config.data.join("files").join(&archived[..2]).join(&archived)).unwrap();
+    assert_eq!(archived, b"luu", "the archive copy came along");
+    let mut scope = there.read(&site).await.unwrap();
+    assert_eq!(store::open_sum(&mut scope).await.unwrap(), 0, "what was paid from above stays paid");
+    drop(scope);
     let mut platform = there.platform().await.unwrap();
     let sql = "SELECT COUNT(*) AS n FROM accounts WHERE must_change";
     let must: i64 = platform.optional(sql, params![]).await.unwrap().unwrap();
@@ -153,6 +178,42 @@ async fn a_site_moves_to_another_engine_and_back_whole() {
     moving::import(&home.db, &home.config.data, &back, &key, false).await.unwrap();
     sound(&home.db).await;
     assert_eq!(personal(&home.db, &home.config.data).await, personal(app.db(), app.data()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_moves_away_takes_nothing_in_and_sends_nothing() {
+    let app = lived_in().await;
+    let (db, site): (&Db, TenantId) = (app.db(), SITE.into());
+    closing::close(db, &site, &Actor::system(), Some("https://ducthang.tinh.example")).await.unwrap();
+    app.app.directory.reload(db).await.unwrap();
+    let answer = app.get(HOST, "/hoi-dap?trang=2").await;
+    assert_eq!(answer.status(), 308);
+    assert_eq!(answer.headers()["location"], "https://ducthang.tinh.example/hoi-dap?trang=2");
+    let question = [("tieu-de", "Hỏi sau khi trang chuyển"), ("noi-dung", "Có còn nhận câu hỏi không?")];
+    assert_eq!(app.post(HOST, "/hoi-dap/gui", &question).await.status(), 308);
+    app.drain().await;
+    assert!(app.letters("").is_empty(), "its letters wait for where it goes");
+
+    // It goes along open: only here it is closed.
+    let folder = tempfile::tempdir().unwrap();
+    let key = BackupKey::fresh(&Entropy::seeded(30));
+    let archive = folder.path().join("archive");
+    moving::export(db, app.data(), &site, &archive, &key).await.unwrap();
+    let (there, config) = sqlite(&folder.path().join("there")).await;
+    moving::import(&there, &config.data, &archive, &key, true).await.unwrap();
+    assert!(closed(&mut there.platform().await.unwrap()).await.unwrap().is_empty());
+
+    closing::close(db, &site, &Actor::system(), None).await.unwrap();
+    app.app.directory.reload(db).await.unwrap();
+    let gone = app.get(HOST, "/").await;
+    assert_eq!(gone.status(), 410);
+    assert!(gone.text().await.unwrap().contains("không còn ở địa chỉ này"));
+    closing::reopen(db, &site, &Actor::system()).await.unwrap();
+    app.app.directory.reload(db).await.unwrap();
+    assert_eq!(app.get(HOST, "/").await.status(), 200);
+    app.drain().await;
+    assert!(!app.letters("").is_empty(), "open again, its letters leave");
+    assert!(closing::reopen(db, &site, &Actor::system()).await.is_err(), "it is open");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -80,19 +80,28 @@ pub(super) async fn ended(
         Kind::Drill => "drill",
     };
     let operator = alarm::operator(&config.mail);
+    let alarming = alarming(&run);
     for root in &roots {
-        if done.is_ok() {
-            alarm::backup_is_well(db, root, word).await?;
-        } else {
-            let text = format!(
-                "{} không thành công: {} Đề nghị báo người vận hành xử lý ngay và chạy lại; xem trang Sao lưu.",
-                run.kind.vietnamese(),
-                sentence(&run.detail)
-            );
-            alarm::of_backup(db, operator.as_ref(), root, word, &text).await;
+        match &alarming {
+            None => alarm::backup_is_well(db, root, word).await?,
+            Some(text) => alarm::of_backup(db, operator.as_ref(), root, word, text).await,
         }
     }
     done.map(|_| run)
+}
+
+/// What people are told of a run that did not go through, or not without a flaw.
+fn alarming(run: &Run) -> Option<String> {
+    let how = match run.outcome {
+        Outcome::Failed => "không thành công",
+        _ if run.figures.flaws > 0 => "chưa trọn vẹn",
+        _ => return None,
+    };
+    Some(format!(
+        "{} {how}: {} Đề nghị báo người vận hành xử lý ngay và chạy lại; xem trang Sao lưu.",
+        run.kind.vietnamese(),
+        sentence(&run.detail)
+    ))
 }
 
 fn sentence(text: &str) -> String {

@@ -93,6 +93,8 @@ pub struct Figures {
     pub bytes: i64,
     /// Those that this run added.
     pub new_bytes: i64,
+    /// How many things were not right, though it went through: files lost or damaged, old copies that could not be cleared.
+    pub flaws: i64,
 }
 
 impl FromRow for Run {
@@ -114,6 +116,7 @@ impl FromRow for Run {
                 new_files: row.get("new_files")?,
                 bytes: row.get("bytes")?,
                 new_bytes: row.get("new_bytes")?,
+                flaws: row.get("flaws")?,
             },
             detail: row.get("detail")?,
         })
@@ -136,7 +139,7 @@ pub async fn begin(platform: &mut PlatformWrite, run: &Run) -> Result<()> {
 /// When the database refuses.
 pub async fn end(platform: &mut PlatformWrite, run: &Run) -> Result<()> {
     let sql = "UPDATE backup_runs SET ended_at = $2, outcome = $3, files = $4, new_files = $5, bytes = $6, new_bytes = $7, \
-               detail = $8 WHERE run_id = $1";
+               detail = $8, flaws = $9 WHERE run_id = $1";
     let figures = run.figures;
     let values = params![
         &run.id,
@@ -147,6 +150,7 @@ pub async fn end(platform: &mut PlatformWrite, run: &Run) -> Result<()> {
         figures.bytes,
         figures.new_bytes,
         &run.detail,
+        figures.flaws,
     ];
     platform.execute(sql, values).await.map(drop)
 }
@@ -230,13 +234,15 @@ pub async fn digests(platform: &mut Platform, table: Held) -> Result<Vec<String>
     platform.all(table.sql, vec![]).await
 }
 
-/// The digests of a tenant's files and of what was made from them.
+/// The digests of a tenant's files, of what was made from them and of its archive copies.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn digests_of(platform: &mut Platform, tenant: &TenantId) -> Result<Vec<String>> {
     let sql = "SELECT sha256 AS s FROM files WHERE tenant_id = $1 AND sha256 <> '' \
-               UNION SELECT sha256 FROM renditions WHERE tenant_id = $1 AND sha256 <> ''";
+               UNION SELECT sha256 FROM renditions WHERE tenant_id = $1 AND sha256 <> '' \
+               UNION SELECT c.sha256 FROM archive_copies c WHERE c.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM purges p \
+               WHERE p.tenant_id = c.tenant_id AND p.item_id = c.item_id)";
     platform.all(sql, params![tenant]).await
 }
 
@@ -251,7 +257,7 @@ pub struct Held {
 }
 
 /// Every table that names bytes in a store.
-pub const HELD: [Held; 3] = [
+pub const HELD: [Held; 4] = [
     Held {
         table: "files",
         folder: "files",
@@ -261,6 +267,13 @@ pub const HELD: [Held; 3] = [
         table: "renditions",
         folder: "files",
         sql: "SELECT DISTINCT sha256 AS s FROM renditions WHERE sha256 <> ''",
+    },
+    Held {
+        table: "archive_copies",
+        folder: "files",
+        // What a purge took away is named on, and is not there.
+        sql: "SELECT DISTINCT c.sha256 AS s FROM archive_copies c WHERE NOT EXISTS (SELECT 1 FROM purges p \
+              WHERE p.tenant_id = c.tenant_id AND p.item_id = c.item_id)",
     },
     Held {
         table: "question_attachments",

@@ -93,12 +93,15 @@ async fn copy(config: &Config, db: &Db, shelf: &Locked, run: &mut Run) -> Result
     clear(&work)?;
     die::here("backup-copied");
     let (held, entropy, settings) = (shelf.clone(), db.entropy.clone(), config.backup.clone());
-    aside(move || {
+    let (manifest, forgotten) = aside(move || {
         held.finish(&manifest, &entropy)?;
         let forgotten = retention::apply(&held, &settings);
-        anyhow::Ok(told(&manifest, &forgotten))
+        anyhow::Ok((manifest, forgotten))
     })
-    .await
+    .await?;
+    let flaws = manifest.absent.len() + manifest.damaged.len() + usize::from(forgotten.is_err());
+    run.figures.flaws = i64::try_from(flaws).unwrap_or(i64::MAX);
+    Ok(told(&manifest, &forgotten))
 }
 
 fn told(manifest: &Manifest, forgotten: &Result<usize>) -> String {

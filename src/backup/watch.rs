@@ -75,6 +75,9 @@ fn wrong(
     if let Some(failed) = latest.filter(|run| run.outcome == Outcome::Failed) {
         wrong.push(format!("Lượt sao lưu gần nhất không thành công: {}", failed.detail));
     }
+    if let Some(flawed) = backup.filter(|run| run.figures.flaws > 0) {
+        wrong.push(format!("Bản sao gần nhất chưa trọn vẹn: {}", flawed.detail));
+    }
     let due = due_since(settings, now);
     let limit = if now - due < GRACE { due - DAY } else { due };
     if backup.is_none_or(|run| run.began_at < limit) {
@@ -213,5 +216,8 @@ mod tests {
         let told = said(Some(&well), Some(&well), Some(&broken), Some(&proved));
         assert!(told.len() == 1 && told[0].contains("Đĩa đầy."));
         assert_eq!(wrong(&Backup::default(), now, None, None, None, None).len(), 1);
+        let flawed = Run { figures: Figures { flaws: 1, ..Figures::default() }, ..well.clone() };
+        let told = said(Some(&flawed), Some(&flawed), Some(&proved), Some(&proved));
+        assert!(told.len() == 1 && told[0].starts_with("Bản sao gần nhất chưa trọn vẹn"), "{told:?}");
     }
 }

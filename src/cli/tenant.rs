@@ -1,4 +1,4 @@
-//! `portal tenant export | import`: one tenant moved whole. Declarations of who the tenants are: `portal tenants`.
+//! `portal tenant export | import | close | reopen`: one tenant moved whole. Declarations of who the tenants are: `portal tenants`.
 
 use std::path::PathBuf;
 
@@ -7,8 +7,13 @@ use clap::Subcommand;
 
 use crate::backup::key::BackupKey;
 use crate::backup::key_of;
+use crate::base::audit::Actor;
+use crate::base::error::Error;
+use crate::base::id::TenantId;
+use crate::base::scope::Db;
 use crate::config::Config;
 use crate::moving;
+use crate::tenants::closing;
 
 /// Moves one tenant whole between deployments.
 #[derive(Subcommand)]
@@ -35,6 +40,19 @@ pub enum Tenant {
         #[arg(long)]
         alone: bool,
     },
+    /// Serve a tenant no more, since it moved: its addresses lead on, it takes nothing in and sends nothing.
+    Close {
+        /// Its name in addresses.
+        slug: String,
+        /// Where its readers are sent, e.g. https://ducthang.bacninh.gov.vn.
+        #[arg(long)]
+        moved_to: Option<String>,
+    },
+    /// Serve a tenant again that was closed.
+    Reopen {
+        /// Its name in addresses.
+        slug: String,
+    },
 }
 
 impl Tenant {
@@ -44,8 +62,7 @@ impl Tenant {
             Self::Export { slug, to, key_file } => {
                 let key = key(&config, key_file)?;
                 let db = super::open(&config).await?;
-                let tenant = moving::tenant_of(&mut db.platform().await?, &slug).await?;
-                let tenant = tenant.with_context(|| format!("không có trang {slug}"))?;
+                let tenant = named(&db, &slug).await?;
                 let manifest = moving::export(&db, &config.data, &tenant, &to, &key).await?;
                 println!(
                     "Đã ghi trang {slug} vào {}: {} dòng trong {} bảng, {} tệp.",
@@ -56,6 +73,27 @@ impl Tenant {
                 );
                 if !manifest.absent.is_empty() {
                     println!("{} tệp không còn trên đĩa nên không có trong gói.", manifest.absent.len());
+                }
+                Ok(())
+            }
+            Self::Close { slug, moved_to } => {
+                let db = super::open(&config).await?;
+                let tenant = named(&db, &slug).await?;
+                closing::close(&db, &tenant, &Actor::system(), moved_to.as_deref()).await?;
+                println!(
+                    "Đã đóng trang {slug}: không nhận và không gửi gì nữa. Mở lại: portal tenant reopen {slug}."
+                );
+                Ok(())
+            }
+            Self::Reopen { slug } => {
+                let db = super::open(&config).await?;
+                let tenant = named(&db, &slug).await?;
+                match closing::reopen(&db, &tenant, &Actor::system()).await {
+                    Err(Error::NotFound) => println!("Trang {slug} đang mở."),
+                    other => {
+                        other?;
+                        println!("Đã mở lại trang {slug}.");
+                    }
                 }
                 Ok(())
             }
@@ -78,6 +116,11 @@ impl Tenant {
             }
         }
     }
+}
+
+async fn named(db: &Db, slug: &str) -> Result<TenantId> {
+    let found = moving::tenant_of(&mut db.platform().await?, slug).await?;
+    found.with_context(|| format!("không có trang {slug}"))
 }
 
 fn key(config: &Config, file: Option<PathBuf>) -> Result<BackupKey> {

@@ -12,6 +12,7 @@ use crate::letters::signature::Signature;
 use crate::letters::{self, kinds};
 use crate::outbox::{self, NewMail};
 use crate::people::store::account;
+use crate::tenants::Unit;
 use crate::tenants::directory::Tenant;
 
 use super::Instruction;
@@ -42,16 +43,15 @@ pub struct To<'a> {
     pub words: &'a str,
 }
 
-/// Who is told at the site that is to do it: its board, or the unit's box.
+/// Who is told at the site that is to do it: the unit's box, or the board.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn receivers(db: &Db, site: &Tenant, unit: Option<&str>) -> Result<Vec<Person>> {
-    if let Some(unit) = unit.and_then(|key| site.profile.unit(key)) {
-        let person =
-            |address| Person { key: unit.key.clone(), label: unit.name.clone(), address, account: None };
-        return Ok(unit.email.parse().map(person).into_iter().collect());
+    if let Some(person) = unit.and_then(|key| site.profile.unit(key)).and_then(box_of) {
+        return Ok(vec![person]);
     }
+    // A unit without a box is told by the board of its site.
     let people = board(db, site).await?;
     let label = format!("Ban Biên tập {}", site.identity().full_name);
     if people.is_empty() {
@@ -66,6 +66,12 @@ pub async fn receivers(db: &Db, site: &Tenant, unit: Option<&str>) -> Result<Vec
         account: Some(id),
     };
     Ok(people.into_iter().map(person).collect())
+}
+
+/// A unit's box; none where it has none.
+fn box_of(unit: &Unit) -> Option<Person> {
+    let address = unit.email.parse().ok()?;
+    Some(Person { key: unit.key.clone(), label: unit.name.clone(), address, account: None })
 }
 
 /// Who gave it.
@@ -125,4 +131,22 @@ pub async fn write(
 
 fn slug(app: &App, of: &Instruction) -> Option<String> {
     app.directory.get(&of.site).map(|site| site.slug().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_without_a_box_is_told_by_the_board() {
+        let unit = |email: &str| -> Unit {
+            let unit = serde_json::json!({
+                "key": "tuphap", "name": "Tư pháp", "abbr": "TP", "kind": "office", "email": email, "head": "Công chức",
+                "fields": [], "duties": "",
+            });
+            serde_json::from_value(unit).expect("a unit")
+        };
+        assert!(box_of(&unit("tuphap@ducthang.hiephoa.example")).is_some_and(|one| one.key == "tuphap"));
+        assert!(box_of(&unit("")).is_none());
+    }
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, plus_days};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::{AccountId, TenantId, fresh};
 use crate::base::scope::Reach;
@@ -81,6 +81,8 @@ pub enum Move {
     Reported,
     /// It was sent back.
     Returned,
+    /// It got another last day.
+    Extended,
     /// It is done.
     Accepted,
     /// It was taken back.
@@ -89,8 +91,15 @@ pub enum Move {
 
 impl Move {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Given, Self::Progress, Self::Reported, Self::Returned, Self::Accepted, Self::Withdrawn];
+    pub const ALL: [Self; 7] = [
+        Self::Given,
+        Self::Progress,
+        Self::Reported,
+        Self::Returned,
+        Self::Extended,
+        Self::Accepted,
+        Self::Withdrawn,
+    ];
 
     /// As it is stored.
     pub fn as_str(self) -> &'static str {
@@ -99,6 +108,7 @@ impl Move {
             Self::Progress => "progress",
             Self::Reported => "reported",
             Self::Returned => "returned",
+            Self::Extended => "extended",
             Self::Accepted => "accepted",
             Self::Withdrawn => "withdrawn",
         }
@@ -116,6 +126,7 @@ impl Move {
             Self::Progress => "Báo cáo tiến độ",
             Self::Reported => "Báo cáo hoàn thành",
             Self::Returned => "Trả lại, yêu cầu làm tiếp",
+            Self::Extended => "Đổi hạn hoàn thành",
             Self::Accepted => "Ghi nhận hoàn thành",
             Self::Withdrawn => "Thu hồi chỉ đạo",
         }
@@ -124,7 +135,9 @@ impl Move {
     /// Where it leads from a stage; none where it cannot be made there.
     fn leads(self, from: Stage) -> Option<Stage> {
         match (self, from) {
-            (Self::Progress, Stage::Given) | (Self::Returned, Stage::Reported) => Some(Stage::Given),
+            (Self::Progress | Self::Extended, Stage::Given) | (Self::Returned, Stage::Reported) => {
+                Some(Stage::Given)
+            }
             (Self::Reported, Stage::Given) => Some(Stage::Reported),
             (Self::Accepted, Stage::Given | Stage::Reported) => Some(Stage::Accepted),
             (Self::Withdrawn, Stage::Given | Stage::Reported) => Some(Stage::Withdrawn),
@@ -241,16 +254,7 @@ pub async fn give(app: &App, tenant: &Tenant, staff: &Staff, actor: &Actor, new:
         }
         Some(_) => {}
     }
-    match new.due {
-        Some(due) if due < today => {
-            refusals.push(Refusal::new("due", "Hạn hoàn thành không được là ngày đã qua.", ""));
-        }
-        Some(due) if due > crate::base::clock::plus_days(today, FARTHEST) => {
-            refusals.push(Refusal::new("due", "Hạn hoàn thành không quá hai năm.", ""));
-        }
-        Some(_) => {}
-        None => refusals.push(Refusal::new("due", "Hãy ghi hạn hoàn thành, dạng 30/12/2016.", CLAUSE)),
-    }
+    refusals.extend(against_due(new.due, today));
     Error::unless_empty(refusals)?;
     let (Some(site), Some(due)) = (site, new.due) else { return Err(Error::NotFound) };
     let given = Instruction {
@@ -288,6 +292,19 @@ pub async fn give(app: &App, tenant: &Tenant, staff: &Staff, actor: &Actor, new:
     Ok(given.id)
 }
 
+fn against_due(due: Option<Date>, today: Date) -> Option<Refusal> {
+    match due {
+        Some(due) if due < today => {
+            Some(Refusal::new("due", "Hạn hoàn thành không được là ngày đã qua.", ""))
+        }
+        Some(due) if due > plus_days(today, FARTHEST) => {
+            Some(Refusal::new("due", "Hạn hoàn thành không quá hai năm.", ""))
+        }
+        Some(_) => None,
+        None => Some(Refusal::new("due", "Hãy ghi hạn hoàn thành, dạng 30/12/2016.", CLAUSE)),
+    }
+}
+
 /// What is said of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Word<'a> {
@@ -299,6 +316,8 @@ pub struct Word<'a> {
     pub step: Option<Move>,
     /// The words that go with it.
     pub note: &'a str,
+    /// The new last day, where it gets one.
+    pub due: Option<Date>,
 }
 
 fn refused(word: &Word<'_>, wants_note: bool, allowed: &[Move]) -> Vec<Refusal> {
@@ -330,22 +349,30 @@ pub async fn report(app: &App, site: &Tenant, staff: &Staff, actor: &Actor, word
     step(app, &giver, staff, actor, &found, word, (Action::InstructionReport, &to, &said)).await
 }
 
-/// The leader takes it as done, sends it back or takes it back: a leader of the giver's, or who gave it.
+/// The leader takes it as done, gives it another last day, sends it back or takes it back: a leader of the giver's, or who gave it.
 ///
 /// # Errors
 /// As [`report`]; [`Error::Forbidden`] for another's where the person is no leader.
 pub async fn settle(app: &App, tenant: &Tenant, staff: &Staff, actor: &Actor, word: Word<'_>) -> Result<()> {
     staff.require(Action::InstructionSettle, crate::people::State::Any)?;
     let wants = word.step != Some(Move::Accepted);
-    Error::unless_empty(refused(&word, wants, &[Move::Accepted, Move::Returned, Move::Withdrawn]))?;
+    let allowed = [Move::Accepted, Move::Extended, Move::Returned, Move::Withdrawn];
+    let mut refusals = refused(&word, wants, &allowed);
+    if word.step == Some(Move::Extended) {
+        refusals.extend(against_due(word.due, app.db.clock.today()));
+    }
+    Error::unless_empty(refusals)?;
     let found = store::find(&mut app.db.platform().await?, word.id, tenant.id()).await?;
-    let found = found.filter(|one| one.giver == *tenant.id()).ok_or(Error::NotFound)?;
+    let mut found = found.filter(|one| one.giver == *tenant.id()).ok_or(Error::NotFound)?;
     if found.given_by != staff.account && !staff.is(&[Role::Leader]) {
         return Err(Error::Forbidden);
     }
     let site = app.directory.get(&found.site).ok_or(Error::NotFound)?;
     let to = letters::receivers(&app.db, &site, found.unit.as_deref()).await?;
     let what = word.step.map_or("", Move::vietnamese).to_lowercase();
+    if let Some(due) = word.due.filter(|_| word.step == Some(Move::Extended)) {
+        found.due = due;
+    }
     let said = format!("{} ({}): {what}.", staff.name, tenant.identity().body);
     step(app, tenant, staff, actor, &found, word, (Action::InstructionSettle, &to, &said)).await
 }

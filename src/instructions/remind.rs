@@ -1,4 +1,5 @@
-//! Before its last day, and once it has passed, who is to do an instruction is told: once each, whatever dies in between.
+//! Before its last day, and once it has passed, who is to do an instruction is told, of what is late also who gave it: once
+//! each, whatever dies in between.
 
 use serde_json::json;
 
@@ -38,9 +39,17 @@ async fn remind(app: &App, one: &Instruction) -> Result<()> {
         ("soon", "Việc sau sắp đến hạn hoàn thành.")
     };
     let people = letters::receivers(&app.db, &site, one.unit.as_deref()).await?;
+    let leader = if late { letters::giver(&app.db, one).await? } else { Vec::new() };
+    // With another last day both are told again.
+    let at = |who: &str| format!("{step}{who}-{}", one.due);
+    let (doing, giving) = (at(""), at("-giver"));
     let mut scope = app.db.write(giver.id(), &Actor::system()).await?;
-    let to = letters::To { people: &people, step, said, words: "" };
-    if letters::write(&mut scope, app, &giver, one, &to).await? == 0 {
+    let to = letters::To { people: &people, step: &doing, said, words: "" };
+    let mut written = letters::write(&mut scope, app, &giver, one, &to).await?;
+    let told = format!("Việc ông/bà đã giao cho {} đã quá hạn hoàn thành.", site.identity().full_name);
+    let to = letters::To { people: &leader, step: &giving, said: &told, words: "" };
+    written += letters::write(&mut scope, app, &giver, one, &to).await?;
+    if written == 0 {
         return Ok(());
     }
     scope.audit("instruction.remind", "instruction", &one.id, json!({ "step": step, "site": one.site }));

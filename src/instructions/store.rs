@@ -69,15 +69,15 @@ pub async fn insert(scope: &mut WriteScope, new: &Instruction) -> Result<()> {
     scope.execute(sql, values).await.map(drop)
 }
 
-/// Moves one on, as it was read.
+/// Moves one on, as it was read, with the last day that it has from now on.
 ///
 /// # Errors
 /// [`Error::Conflict`] where it moved meanwhile.
 pub async fn advance(scope: &mut WriteScope, was: &Instruction, to: Stage, over: bool) -> Result<()> {
     let settled = over.then(|| scope.db().clock.now());
-    let sql = "UPDATE instructions SET state = $3, settled_at = $4, version = version + 1 WHERE tenant_id = $1 \
+    let sql = "UPDATE instructions SET state = $3, settled_at = $4, due_on = $6, version = version + 1 WHERE tenant_id = $1 \
                AND instruction_id = $2 AND version = $5";
-    scope.execute_one(sql, params![&was.id, to.as_str(), settled, was.version]).await
+    scope.execute_one(sql, params![&was.id, to.as_str(), settled, was.version, was.due]).await
 }
 
 /// Writes a step down; its number.
@@ -120,15 +120,16 @@ pub async fn steps(platform: &mut Platform, of: &Instruction) -> Result<Vec<Step
     platform.all(sql, params![&of.giver, &of.id]).await
 }
 
-/// What a site was given: what is open first, by its last day.
+/// What is open first, by its last day; then what was settled, the last first.
+const IN_ORDER: &str =
+    "ORDER BY CASE WHEN settled_at IS NULL THEN 0 ELSE 1 END, settled_at DESC, due_on, instruction_id";
+
+/// What a site was given: what is open first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn received(platform: &mut Platform, site: &TenantId) -> Result<Vec<Instruction>> {
-    let sql = format!(
-        "SELECT * FROM instructions WHERE site_id = $1 ORDER BY CASE WHEN settled_at IS NULL THEN 0 ELSE 1 END, due_on, \
-         instruction_id LIMIT {MOST}"
-    );
+    let sql = format!("SELECT * FROM instructions WHERE site_id = $1 {IN_ORDER} LIMIT {MOST}");
     platform.all(sqlx::AssertSqlSafe(sql), params![site]).await
 }
 
@@ -141,15 +142,12 @@ pub async fn open_of(platform: &mut Platform, site: &TenantId) -> Result<Vec<Ins
     platform.all(sql, params![site]).await
 }
 
-/// What a site's leaders gave: what is open first, by its last day.
+/// What a site's leaders gave: what is open first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn given(scope: &mut Scope) -> Result<Vec<Instruction>> {
-    let sql = format!(
-        "SELECT * FROM instructions WHERE tenant_id = $1 ORDER BY CASE WHEN settled_at IS NULL THEN 0 ELSE 1 END, due_on, \
-         instruction_id LIMIT {MOST}"
-    );
+    let sql = format!("SELECT * FROM instructions WHERE tenant_id = $1 {IN_ORDER} LIMIT {MOST}");
     scope.all(sqlx::AssertSqlSafe(sql), vec![]).await
 }
 

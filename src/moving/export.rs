@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::sealed::Drawer;
-use super::{ACCOUNTS, ATTACHMENTS, LEFT_BEHIND, store};
+use super::{ACCOUNTS, ATTACHMENTS, LEFT_BEHIND, goes_along, store};
 use crate::app::BUILD;
 use crate::backup::key::BackupKey;
 use crate::backup::manifest::{ChainHead, Engine, Entry, FORMAT, Manifest, Moved};
@@ -101,7 +101,7 @@ pub async fn export(
     let settler = shelf.settler();
     let mut writing =
         Writing { shelf: &shelf, entropy: &db.entropy, settler: &settler, written: Written::default() };
-    for table in tables.iter().filter(|table| table.is_tenants()) {
+    for table in tables.iter().filter(|table| goes_along(table)) {
         writing.table(&mut platform, table, &drawer).await?;
     }
     writing.people(&mut platform, &tables).await?;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::sealed::Drawer;
-use super::{ACCOUNTS, ATTACHMENTS, store};
+use super::{ACCOUNTS, ATTACHMENTS, goes_along, store};
 use crate::backup::key::BackupKey;
 use crate::backup::manifest::{Entry, Manifest, Moved};
 use crate::backup::shelf::Shelf;
@@ -20,7 +20,7 @@ use crate::base::audit::{self, Actor};
 use crate::base::id::{TenantId, fresh};
 use crate::base::migrate;
 use crate::base::scope::{Db, PlatformWrite, Reach};
-use crate::base::tables::{self, Table, Tally, Values, Walk};
+use crate::base::tables::{self, Reference, Table, Tally, Values, Walk};
 use crate::questions::codes;
 use crate::trail;
 
@@ -71,10 +71,10 @@ pub async fn import(db: &Db, data: &Path, folder: &Path, key: &BackupKey, alone:
     for table in tables.iter().filter(|table| !table.is_tenants()) {
         taking.people(&mut platform, table).await?;
     }
-    for table in tables.iter().filter(|table| table.is_tenants()) {
+    for table in tables.iter().filter(|table| goes_along(table)) {
         taking.table(&mut platform, table).await?;
     }
-    for table in tables.iter().filter(|table| table.is_tenants()) {
+    for table in tables.iter().filter(|table| goes_along(table)) {
         taking.compare(&mut platform, table).await?;
     }
     whole_chain(&mut platform, &tenant, &manifest).await?;
@@ -246,7 +246,7 @@ impl Taking<'_> {
         for to in table.references.iter().filter(|to| to.column != "tenant_id") {
             let Some(at) = table.position(&to.column) else { continue };
             let Some(value) = row[at].as_str().map(str::to_owned) else { continue };
-            let absent = if to.table == "tenants" {
+            let absent = if names_site(to) {
                 value != self.moved.id && !store::has_tenant(platform, &value).await?
             } else {
                 to.table != ACCOUNTS && self.dropped.get(&to.table).is_some_and(|gone| gone.contains(&value))
@@ -304,8 +304,13 @@ impl Taking<'_> {
 
 /// The columns that name another site.
 fn foreign(table: &Table) -> Vec<String> {
-    let other = table.references.iter().filter(|to| to.table == "tenants" && to.column != "tenant_id");
+    let other = table.references.iter().filter(|to| to.column != "tenant_id" && names_site(to));
     other.map(|to| to.column.clone()).collect()
+}
+
+/// Whether a column's values are sites: by themselves, or with the key of a row that another site has.
+fn names_site(to: &Reference) -> bool {
+    to.to == "tenant_id"
 }
 
 async fn whole_chain(platform: &mut PlatformWrite, tenant: &TenantId, manifest: &Manifest) -> Result<()> {

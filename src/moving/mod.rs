@@ -16,6 +16,7 @@ pub use import::{Arrived, import};
 use crate::base::error::Result;
 use crate::base::id::TenantId;
 use crate::base::scope::Platform;
+use crate::base::tables::Table;
 
 /// The tenant with this name in addresses.
 ///
@@ -25,8 +26,15 @@ pub async fn tenant_of(platform: &mut Platform, slug: &str) -> Result<Option<Ten
     Ok(store::tenant_of(platform, slug).await?.map(TenantId::from))
 }
 
+/// Whether a table's rows of a tenant go along.
+fn goes_along(table: &Table) -> bool {
+    table.is_tenants() && table.name != CLOSURES
+}
+
 /// Tables that point to accounts and stay behind: who moves signs in anew.
 const LEFT_BEHIND: [&str; 2] = ["sessions", "api_keys"];
+/// A tenant's table that stays behind: what closes the site here does not close it there.
+const CLOSURES: &str = "tenant_closures";
 /// The table of accounts.
 const ACCOUNTS: &str = "accounts";
 /// Readers' files, sealed one by one.

@@ -52,6 +52,15 @@ pub fn refusals(list: &List, settings: &Settings, by: &AccountId, today: Date) -
     if list.waiting() > 0 {
         refuse(format!("Còn {} tin, bài chưa chấm hệ số.", list.waiting()));
     }
+    let unrated: Vec<&str> =
+        list.rows.iter().filter(|row| row.lacks_share()).map(|row| row.title.as_str()).collect();
+    if !unrated.is_empty() {
+        refuse(format!(
+            "Chưa đặt tỷ lệ chi cho bài dịch, đăng lại hoặc viết trong nhiệm vụ: {}. Hãy đặt tỷ lệ ở trang Cài đặt nhuận bút \
+             hoặc chấm lại.",
+            unrated.join("; ")
+        ));
+    }
     if assessors(list).contains(by) {
         refuse(
             "Ông/bà đã chấm hệ số hoặc đề xuất thù lao trong danh sách này nên không tự duyệt chi.".into(),
@@ -133,7 +142,7 @@ pub async fn approve(
     let counted = (i64::try_from(list.rows.len()).unwrap_or(i64::MAX), list.total());
     store::insert_month(&mut scope, month, counted, &staff.account, now).await?;
     for (no, row) in (1..).zip(&list.rows) {
-        store::insert_listed(&mut scope, month, no, row).await?;
+        store::insert_listed(&mut scope, month, no, row, settings.rounding).await?;
         write_row(&mut scope, &settings, month, row, (&staff.account, now, today)).await?;
     }
     for adjustment in &list.adjustments {

@@ -13,6 +13,7 @@ use crate::items::kinds::Kind;
 use crate::people::store as people;
 use crate::people::{Action, Staff, State};
 use crate::supply::month::Month;
+use crate::tenants::Level;
 use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
 
@@ -134,7 +135,7 @@ impl Said {
     }
 
     /// What stands against it, and what was read.
-    fn read(&self, settings: &Settings, due: Due, day: Date) -> Result<Terms> {
+    fn read(&self, settings: &Settings, level: Level, due: Due, day: Date) -> Result<Terms> {
         let mut refusals = Vec::new();
         let mut refuse = |field, message: String| refusals.push(Refusal::new(field, message, ASSESSED));
         let reason = tidy(&self.reason).chars().count();
@@ -147,7 +148,10 @@ impl Said {
                 let message = "Văn bản, ý kiến bạn đọc và nội dung nhập từ nguồn cũ không tính nhuận bút.";
                 refuse("genre", message.into());
             }
-            match (RULES.genre(&self.genre, day), Coefficient::parse(&self.coefficient)) {
+            match (
+                RULES.genre(settings.frame(level, day), &self.genre, day),
+                Coefficient::parse(&self.coefficient),
+            ) {
                 (None, _) => refuse("genre", "Hãy chọn thể loại trong khung nhuận bút.".into()),
                 (Some(_), None) => {
                     refuse("coefficient", "Hệ số là một số, ví dụ 1,5; nhiều nhất hai chữ số lẻ.".into());
@@ -217,7 +221,7 @@ pub async fn assess(
     let accounts = people::accounts(&mut db.platform().await?).await?;
     let mut scope = db.write(tenant.id(), actor).await?;
     let settings = Settings::read(&mut scope).await?;
-    let terms = said.read(&settings, row.due, row.published_on)?;
+    let terms = said.read(&settings, tenant.profile.level, row.due, row.published_on)?;
     if store::last_assessment(&mut scope, item).await? != said.version {
         let message = "Người khác vừa chấm bài này. Hãy xem lại rồi chấm tiếp.";
         return Err(Error::Conflict(message.into()));
@@ -292,7 +296,7 @@ mod tests {
     }
 
     fn fields(said: &Said, due: Due) -> Vec<&'static str> {
-        match said.read(&Settings::default(), due, date(2016, 12, 30)) {
+        match said.read(&Settings::default(), Level::Commune, due, date(2016, 12, 30)) {
             Err(Error::Refused(refusals)) => refusals.iter().map(|refusal| refusal.field).collect(),
             Err(other) => panic!("{other}"),
             Ok(_) => Vec::new(),
@@ -306,13 +310,23 @@ mod tests {
         assert_eq!(fields(&said("anh-nghe-thuat", "2,5"), Due::Asked), ["coefficient"]);
         assert_eq!(fields(&said("tin", "hai"), Due::Asked), ["coefficient"]);
         assert_eq!(fields(&said("tho", "1"), Due::Asked), ["genre"]);
+        let day = date(2016, 12, 30);
+        let at = |settings: &Settings, level, genre: &str| {
+            said(genre, "10").read(settings, level, Due::Asked, day).is_ok()
+        };
+        let usual = Settings::default();
+        assert!(at(&usual, Level::Province, "nd-tin") && !at(&usual, Level::Commune, "nd-tin"));
+        let chosen = Settings { frame: Some("nd-18-2014".into()), ..Settings::default() };
+        assert!(at(&chosen, Level::Commune, "nd-tin") && !at(&chosen, Level::Commune, "tin"));
     }
 
     #[test]
     fn what_is_added_and_paid_of_the_whole_lies_within_the_law() {
         let mut more = said("tin", "2");
         more.supplements = vec![("thieu-nhi".into(), "15 %".into()), ("kho-khan".into(), String::new())];
-        let terms = more.read(&Settings::default(), Due::Asked, date(2016, 12, 30)).expect("within the law");
+        let terms = more
+            .read(&Settings::default(), Level::Commune, Due::Asked, date(2016, 12, 30))
+            .expect("within the law");
         assert_eq!((terms.supplements.to_string().as_str(), terms.share), ("thieu-nhi:15", None));
         more.supplements = vec![("thieu-nhi".into(), "25".into()), ("khac".into(), "5".into())];
         assert_eq!(fields(&more, Due::Asked), ["supplements", "supplements"]);
@@ -324,7 +338,10 @@ mod tests {
         translated.share = "50".into();
         assert!(fields(&translated, Due::Asked).is_empty());
         let set = Settings { translation: Some(45), ..Settings::default() };
-        assert!(translated.read(&set, Due::Asked, date(2016, 12, 30)).is_err(), "the site's own share holds");
+        assert!(
+            translated.read(&set, Level::Commune, Due::Asked, date(2016, 12, 30)).is_err(),
+            "the site's own share holds"
+        );
     }
 
     #[test]

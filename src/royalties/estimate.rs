@@ -2,6 +2,7 @@
 //! people write (Quy chế Điều 6.2, 11.2).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -15,11 +16,11 @@ use crate::base::id::fresh;
 use crate::base::scope::{Db, Reach, Scope};
 use crate::people::{Action, Staff, State};
 use crate::supply::month::Month;
-use crate::tenants::directory::Tenant;
+use crate::tenants::directory::{Directory, Tenant};
 
 use super::store::{self, Coefficients, Spent};
 use super::uncollected::Fund;
-use super::{PAID, RULES, tidy};
+use super::{PAID, RULES, runs, tidy};
 
 /// A line that people wrote.
 #[derive(Clone, Debug)]
@@ -67,6 +68,8 @@ pub struct Estimate {
     pub from: Month,
     /// The last of them.
     pub until: Month,
+    /// Those of them that a site did not approve, with its name: nothing of them is counted.
+    pub unapproved: Vec<(String, Month)>,
     /// By genre.
     pub forecast: Vec<Forecast>,
     /// Written by people.
@@ -91,19 +94,54 @@ impl Estimate {
         (self.total() - self.fund.left()).max(0)
     }
 
-    /// The year as it would be on the ground of what was approved in the twelve months before today's.
+    /// The year as it would be on the ground of what was approved in the twelve months before today's, on every site that
+    /// the tenant pays for; on its own where another pays for it.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn read(scope: &mut Scope, year: i16) -> Result<Self> {
-        let until = Month::of(scope.db().clock.today()).previous();
+    pub async fn read(db: &Db, directory: &Directory, tenant: &Arc<Tenant>, year: i16) -> Result<Self> {
+        let until = Month::of(db.clock.today()).previous();
         let from = Month::of(until.first().saturating_sub(11.months()));
-        let counted = store::coefficients(scope, from, until).await?;
-        let spent = store::spent(scope, from, until).await?;
-        let lines = store::estimate_lines(scope, year).await?;
-        let fund = Fund::of(scope, year).await?;
-        Ok(Self { year, from, until, forecast: forecast(&counted, &spent, year), lines, fund })
+        let mut sites = runs::sources(db, directory, tenant).await?;
+        if sites.is_empty() {
+            sites.push(tenant.clone());
+        }
+        let (mut counted, mut spent, mut unapproved) = (Vec::new(), Vec::new(), Vec::new());
+        for site in &sites {
+            let mut scope = db.read(site.id()).await?;
+            counted.extend(store::coefficients(&mut scope, from, until).await?);
+            spent.extend(store::spent(&mut scope, from, until).await?);
+            let missing = months_without_approval(&mut scope, from, until).await?;
+            unapproved.extend(missing.into_iter().map(|month| (site.identity().full_name.clone(), month)));
+        }
+        let mut scope = db.read(tenant.id()).await?;
+        let lines = store::estimate_lines(&mut scope, year).await?;
+        let fund = Fund::of(&mut scope, year).await?;
+        Ok(Self { year, from, until, unapproved, forecast: forecast(&counted, &spent, year), lines, fund })
     }
+
+    /// What is missing of the ground it stands on, in a sentence; none where all twelve months were approved.
+    pub fn missing(&self) -> Option<String> {
+        let told = |(site, month): &(String, Month)| format!("{} ({site})", month.vietnamese());
+        let months: Vec<String> = self.unapproved.iter().map(told).collect();
+        (!months.is_empty()).then(|| {
+            format!(
+                "Chưa duyệt chi nên chưa được tính: {}. Hãy duyệt hoặc ghi thêm khoản dự kiến.",
+                months.join(", ")
+            )
+        })
+    }
+}
+
+/// The months since a site first said what an item is worth that nobody approved.
+async fn months_without_approval(scope: &mut Scope, from: Month, until: Month) -> Result<Vec<Month>> {
+    let approved = store::approved_months(scope).await?;
+    let since = store::first_assessed(scope).await?;
+    let months =
+        std::iter::successors(Some(from), |month| Some(month.next())).take_while(|one| *one <= until);
+    Ok(months
+        .filter(|month| since.is_some_and(|since| since <= *month) && !approved.contains(month))
+        .collect())
 }
 
 /// What was approved in twelve months as it would cost in a year: each sum with the salary of the same month of the year

@@ -1,5 +1,6 @@
 //! The papers as tables: the month's list, the payment file, the year's list, the estimate.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use paper::sheet::{Cell, Column, Sheet};
@@ -19,6 +20,7 @@ use crate::tenants::directory::{Directory, Tenant};
 use super::estimate::Estimate;
 use super::list::{Gone, List, Row};
 use super::runs::{self, Payment, Run};
+use super::same::Same;
 use super::store::{self, PaidEntry};
 use super::{RULES, dong, payees, year};
 
@@ -289,8 +291,10 @@ pub async fn payment_file(
     let run = store::run(&mut scope, id).await?;
     let payments = store::payments(&mut scope, id).await?;
     let letterhead = Letterhead::on(&mut scope, &payer.profile, run.pay_on).await?;
+    let same = Same::read(&mut scope).await?;
     drop(scope);
-    let entries = store::paid_by(&mut db.platform().await?, payer.id(), id).await?;
+    let mut entries = store::paid_by(&mut db.platform().await?, payer.id(), id).await?;
+    added_up(&mut entries, &payments, &same);
     let mut banks = Banks::of(&payments);
     for tenant in sites(directory, &entries) {
         let mut scope = db.write(tenant.id(), actor).await?;
@@ -330,6 +334,19 @@ fn sites(directory: &Directory, entries: &[PaidEntry]) -> Vec<Arc<Tenant>> {
     ids.iter().filter_map(|id| directory.get(id)).collect()
 }
 
+/// Puts each row under whom the run paid it to: who was named, or whom they were joined with before it.
+fn added_up(entries: &mut [PaidEntry], payments: &[Payment], same: &Same) {
+    for ledger in entries.iter_mut().map(|entry| &mut entry.ledger) {
+        let paid_to = payments
+            .iter()
+            .find(|one| one.person == ledger.person)
+            .or_else(|| payments.iter().find(|one| same.of(&one.person) == same.of(&ledger.person)));
+        if let Some(payment) = paid_to {
+            ledger.person.clone_from(&payment.person);
+        }
+    }
+}
+
 /// The bank and tax data of a run's people, in its order.
 struct Banks(Vec<(String, Bank)>);
 
@@ -342,10 +359,15 @@ impl Banks {
     async fn look(&mut self, scope: &mut WriteScope, entries: &[PaidEntry], why: &str) -> Result<()> {
         let here = scope.tenant().clone();
         for (person, bank) in self.0.iter_mut().filter(|(_, bank)| *bank == Bank::default()) {
-            let own = entries.iter().find(|entry| entry.tenant == here && entry.ledger.person == *person);
-            let Some(entry) = own else { continue };
-            let payee = payees::get(scope, &entry.ledger.payee).await?;
-            *bank = payees::payment(scope, &payee, why).await?;
+            let own = entries.iter().filter(|entry| entry.tenant == here && entry.ledger.person == *person);
+            let own: BTreeSet<&str> = own.map(|entry| entry.ledger.payee.as_str()).collect();
+            for payee in own {
+                let payee = payees::get(scope, payee).await?;
+                *bank = payees::payment(scope, &payee, why).await?;
+                if *bank != Bank::default() {
+                    break;
+                }
+            }
         }
         Ok(())
     }
@@ -368,15 +390,19 @@ pub async fn year_file(
     let mut scope = db.read(payer.id()).await?;
     let rows = year::read(&mut scope, year).await?;
     let letterhead = Letterhead::on(&mut scope, &payer.profile, db.clock.today()).await?;
+    let same = Same::read(&mut scope).await?;
     drop(scope);
     let mut codes = vec![String::new(); rows.len()];
     for source in runs::sources(db, directory, payer).await? {
         let mut scope = db.write(source.id(), actor).await?;
         let known = store::payees(&mut scope).await?;
         for (row, code) in rows.iter().zip(&mut codes).filter(|(_, code)| code.is_empty()) {
-            if let Some(payee) = known.iter().find(|payee| payee.person() == row.person) {
+            for payee in known.iter().filter(|payee| same.of(&payee.person()) == row.person) {
                 let why = format!("danh sách chi trả năm {year}");
                 *code = payees::payment(&mut scope, payee, &why).await?.tax_code;
+                if !code.is_empty() {
+                    break;
+                }
             }
         }
         scope.commit().await?;

@@ -25,7 +25,7 @@ use super::{RULES, store};
 pub enum Due {
     /// The board must say what it is worth.
     Asked,
-    /// The board may say so: an entry of a register, a film.
+    /// The board may say so: an entry of a register, a film, an answer to a reader.
     May,
     /// Never: official documents, readers' own words, what was brought over from an earlier site.
     Never,
@@ -86,24 +86,16 @@ impl Assessment {
     /// What is owed, counted with the worth of a day; nothing before the first salary, or where the site has not set
     /// what is paid of the whole.
     pub fn owed(&self, settings: &Settings, worth_on: Date) -> Dong {
-        let share = self.share.or_else(|| settings.paid_of(self.treatment));
-        let (Some(worth), Some(share)) = (RULES.worth(worth_on), share) else {
+        let (Some(worth), Some(share)) = (RULES.worth(worth_on), self.paid_share(settings)) else {
             return 0;
         };
         let added = self.supplements.sum();
         if self.pays() { supplemented(self.coefficient, &worth, share, added, settings.rounding) } else { 0 }
     }
 
-    /// What is paid of the whole in the hundred, as a sum bears out that was counted with the worth of a day: what the board
-    /// chose, else the site's own rate, which may have changed since; none for what was written here.
-    fn paid_share(&self, settings: &Settings, worth_on: Date, amount: Dong) -> Option<i64> {
-        if self.treatment == Treatment::Original || !self.pays() {
-            return None;
-        }
-        let bears_out =
-            |share: &i64| Self { share: Some(*share), ..self.clone() }.owed(settings, worth_on) == amount;
-        let said = self.share.or_else(|| settings.paid_of(self.treatment));
-        said.filter(bears_out).or_else(|| (1..=100).find(bears_out)).or(said)
+    /// What is paid of the whole in the hundred: what the board chose, else the site's own rate; none where neither is said.
+    fn paid_share(&self, settings: &Settings) -> Option<i64> {
+        self.share.or_else(|| settings.paid_of(self.treatment))
     }
 
     /// What is added and what is paid of the whole, in words; "" where neither is said.
@@ -128,7 +120,7 @@ impl Assessment {
 pub struct Row {
     /// The item.
     pub item: ItemId,
-    /// The edition that is read.
+    /// The edition that is read; empty for the answer to a reader, whose id is its question's.
     pub edition: EditionId,
     /// Its heading.
     pub title: String,
@@ -175,6 +167,17 @@ impl Gone {
 }
 
 impl Row {
+    /// Whether what is paid of the whole is not known: the site set it when the item was assessed, and no more.
+    pub fn lacks_share(&self) -> bool {
+        let paid = self.assessment.as_ref().filter(|one| one.pays());
+        paid.is_some_and(|one| one.treatment != Treatment::Original) && self.share.is_none()
+    }
+
+    /// Whether it is the published answer to a reader, which is no item.
+    pub fn is_answer(&self) -> bool {
+        self.edition.as_str().is_empty()
+    }
+
     /// Whether the board has still to say something.
     pub fn waits(&self) -> bool {
         self.due == Due::Asked && self.assessment.is_none()
@@ -187,6 +190,7 @@ impl Row {
             Some(_) => "Không tính nhuận bút",
             None => match self.kind {
                 Kind::News => "Tin, bài",
+                Kind::Record if self.is_answer() => "Trả lời bạn đọc",
                 Kind::Document => "Văn bản",
                 Kind::Record => "Mục thông tin",
             },
@@ -309,26 +313,17 @@ impl List {
     pub async fn read(scope: &mut Scope, month: Month) -> Result<Self> {
         let settings = Settings::read(scope).await?;
         match store::approved(scope, month).await? {
-            Some(approved) => Self::locked(scope, month, approved, &settings).await,
+            Some(approved) => Self::locked(scope, month, approved).await,
             None => Self::open(scope, month, &settings).await,
         }
     }
 
-    async fn locked(
-        scope: &mut Scope,
-        month: Month,
-        approved: Approved,
-        settings: &Settings,
-    ) -> Result<Self> {
-        let rows = store::listed(scope, month).await?;
+    async fn locked(scope: &mut Scope, month: Month, approved: Approved) -> Result<Self> {
+        let mut rows = store::listed(scope, month).await?;
         let mut assessments = store::assessments_listed(scope, month).await?;
-        let rows = rows.into_iter().map(|row| {
-            let assessment = assessments.remove(&row.item);
-            let share =
-                assessment.as_ref().and_then(|one| one.paid_share(settings, row.worth_on, row.amount));
-            Row { assessment, share, ..row }
-        });
-        let rows = rows.collect();
+        for row in &mut rows {
+            row.assessment = assessments.remove(&row.item);
+        }
         Ok(Self {
             month,
             approved: Some(approved),
@@ -355,7 +350,8 @@ impl List {
                 UnitDay::Approval | UnitDay::Payment => today,
             };
             let amount = assessment.as_ref().map_or(0, |one| one.owed(settings, worth_on));
-            let share = assessment.as_ref().and_then(|one| one.paid_share(settings, worth_on, amount));
+            let shared = assessment.as_ref().filter(|one| one.pays() && one.treatment != Treatment::Original);
+            let share = shared.and_then(|one| one.paid_share(settings));
             let due = Due::of(seen.kind, seen.section, seen.is_imported);
             rows.push(Row {
                 item: seen.item,
@@ -451,7 +447,10 @@ async fn adjustments(scope: &mut Scope, month: Month, settings: &Settings) -> Re
         let latest = store::assessment(scope, &changed.item).await?;
         let stands = store::standing(scope, &changed.item).await?;
         let should = match &latest {
-            Some(assessment) if changed.live => assessment.shares(settings, changed.worth_on),
+            Some(assessment) if changed.live => {
+                let settings = settings.as_approved(store::terms(scope, &changed.item).await?);
+                assessment.shares(&settings, changed.worth_on)
+            }
             _ => Vec::new(),
         };
         let people: BTreeMap<String, Payee> =

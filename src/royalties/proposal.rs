@@ -1,5 +1,7 @@
 //! The month's list as a paper: the board proposes its payment, the list is the annex (Quy chế Điều 6.4, 7.2.c).
 
+use std::sync::Arc;
+
 use paper::model::{Annex, Block, Column, Head, Paper, Table};
 use paper::sheet::{Cell, Sheet};
 use paper::wording::{grouped, in_words};
@@ -9,6 +11,7 @@ use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::people::Role;
 use crate::reports::letterhead::Letterhead;
+use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::export;
@@ -40,11 +43,71 @@ const AMOUNT: usize = 9;
 /// # Errors
 /// When the database does not answer.
 pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Paper> {
-    let day = list.month.last();
-    let letterhead = Letterhead::on(scope, &tenant.profile, day).await?;
+    let letterhead = Letterhead::on(scope, &tenant.profile, list.month.last()).await?;
     let sheet = export::list(tenant, &letterhead, list);
     let month = list.month.vietnamese().to_lowercase();
-    Ok(Paper {
+    let annex = Annex {
+        title: format!("Danh sách tin, bài, nội dung đã đăng {month}"),
+        body: vec![Block::Table(table(&sheet))],
+    };
+    let asked = vec![Block::Paragraph(asked(list.rows.len(), &month, sheet.sum(AMOUNT)))];
+    Ok(letter(&letterhead, &month, asked, vec![annex], list.approved.is_some()))
+}
+
+/// The same for several sites: the sums of all, with the list of each as an annex. It is a draft until every month is approved.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_sites(
+    scope: &mut Scope,
+    tenant: &Tenant,
+    month: Month,
+    lists: &[(Arc<Tenant>, List)],
+) -> Result<Paper> {
+    let letterhead = Letterhead::on(scope, &tenant.profile, month.last()).await?;
+    let words = month.vietnamese().to_lowercase();
+    let (mut annexes, mut sums) = (Vec::new(), Vec::new());
+    for (site, list) in lists {
+        let sheet = export::list(site, &letterhead, list);
+        let name = &site.identity().full_name;
+        annexes.push(Annex {
+            title: format!("Danh sách tin, bài, nội dung đã đăng {words}: {name}"),
+            body: vec![Block::Table(table(&sheet))],
+        });
+        sums.push((name.clone(), list.rows.len(), sheet.sum(AMOUNT)));
+    }
+    let items = sums.iter().map(|one| one.1).sum();
+    let total = sums.iter().map(|one| one.2).sum();
+    let body = vec![Block::Paragraph(asked(items, &words, total)), Block::Table(by_site(&sums))];
+    let is_approved = lists.iter().all(|(_, list)| list.approved.is_some());
+    Ok(letter(&letterhead, &words, body, annexes, is_approved))
+}
+
+fn by_site(sums: &[(String, usize, i64)]) -> Table {
+    let line = |name: &str, items: usize, sum: i64| vec![name.to_owned(), items.to_string(), grouped(sum)];
+    let mut rows: Vec<Vec<String>> = sums.iter().map(|(name, items, sum)| line(name, *items, *sum)).collect();
+    let (items, sum) = (sums.iter().map(|one| one.1).sum(), sums.iter().map(|one| one.2).sum());
+    rows.push(line("Cộng", items, sum));
+    let columns = vec![
+        Column::words("Trang"),
+        Column::figures("Số tin, bài, nội dung"),
+        Column::figures("Số tiền (đồng)"),
+    ];
+    Table { caption: String::new(), columns, rows }
+}
+
+fn letter(
+    letterhead: &Letterhead,
+    month: &str,
+    asked: Vec<Block>,
+    annexes: Vec<Annex>,
+    is_approved: bool,
+) -> Paper {
+    let grounds = Block::Paragraph(
+        "Căn cứ Quy chế hoạt động của Trang thông tin điện tử (Điều 6.4, 7.2.c, 11);".to_owned(),
+    );
+    let wish = Block::Paragraph("Kính trình xem xét, phê duyệt.".to_owned());
+    Paper {
         parent: letterhead.parent.clone(),
         issuer: letterhead.issuer.clone(),
         number: None,
@@ -56,21 +119,12 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
             about: format!("Về danh sách tin, bài và chi trả nhuận bút, thù lao {month}"),
         },
         to: vec![letterhead.issuer.clone()],
-        body: vec![
-            Block::Paragraph(
-                "Căn cứ Quy chế hoạt động của Trang thông tin điện tử (Điều 6.4, 7.2.c, 11);".to_owned(),
-            ),
-            Block::Paragraph(asked(list.rows.len(), &month, sheet.sum(AMOUNT))),
-            Block::Paragraph("Kính trình xem xét, phê duyệt.".to_owned()),
-        ],
+        body: std::iter::once(grounds).chain(asked).chain([wish]).collect(),
         signature: letterhead.signature(Role::BoardHead, ""),
         copies: letterhead.copies(),
-        annexes: vec![Annex {
-            title: format!("Danh sách tin, bài, nội dung đã đăng {month}"),
-            body: vec![Block::Table(table(&sheet))],
-        }],
-        stamp: list.approved.is_none().then(|| paper::wording::DRAFT.to_owned()),
-    })
+        annexes,
+        stamp: (!is_approved).then(|| paper::wording::DRAFT.to_owned()),
+    }
 }
 
 /// What the board asks for: a payment, or what is taken back where the month gives less than it takes.
@@ -164,6 +218,13 @@ mod tests {
                 ),
             "{paid}"
         );
+    }
+
+    #[test]
+    fn the_sums_of_sites_add_up() {
+        let table = by_site(&[("Xã A".into(), 2, 242_000), ("Xã B".into(), 0, -60_500)]);
+        assert_eq!(table.rows[1], ["Xã B", "0", "-60.500"]);
+        assert_eq!(table.rows[2], ["Cộng", "2", "181.500"]);
     }
 
     #[test]

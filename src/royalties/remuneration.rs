@@ -13,6 +13,7 @@ use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::payees::{self, Named, Payee};
+use super::settings::Settings;
 use super::{PAID, RULES, store, tidy};
 
 /// One line.
@@ -49,7 +50,7 @@ pub struct Proposed {
 }
 
 impl Proposed {
-    fn refusals(&self, month: Month) -> Vec<Refusal> {
+    fn refusals(&self, frame: &str, month: Month) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let mut refuse = |field, message: &str| refusals.push(Refusal::new(field, message, PAID));
         if self.named.is_none() {
@@ -58,7 +59,7 @@ impl Proposed {
         if !(2..=120).contains(&tidy(&self.task).chars().count()) {
             refuse("task", "Hãy ghi công việc được trả thù lao, ví dụ: biên tập, quản trị.");
         }
-        if !self.genre.is_empty() && RULES.genre(&self.genre, month.last()).is_none() {
+        if !self.genre.is_empty() && RULES.genre(frame, &self.genre, month.last()).is_none() {
             refuse("helped", "Hãy chọn thể loại trong khung nhuận bút, hoặc để trống.");
         }
         if !self.amount.is_some_and(|amount| (1..=MOST).contains(&amount)) {
@@ -81,7 +82,9 @@ pub async fn propose(
     proposed: &Proposed,
 ) -> Result<()> {
     staff.require(Action::RoyaltyAssess, State::Any)?;
-    Error::unless_empty(proposed.refusals(month))?;
+    let settings = Settings::read(&mut db.read(tenant.id()).await?).await?;
+    let frame = settings.frame(tenant.profile.level, month.last());
+    Error::unless_empty(proposed.refusals(frame, month))?;
     let (Some(named), Some(amount)) = (&proposed.named, proposed.amount) else { return Err(Error::NotFound) };
     let accounts = people::accounts(&mut db.platform().await?).await?;
     let mut scope = db.write(tenant.id(), actor).await?;

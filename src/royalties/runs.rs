@@ -19,9 +19,10 @@ use crate::tenants::directory::{Directory, Tenant};
 
 use super::list::Assessment;
 use super::payees::{Known, Payee};
+use super::same::{self, Namesake, Same};
 use super::settings::{Settings, UnitDay};
 use super::store::{self, Open, Revalued, Stated};
-use super::{PAID, RULES, dong, tidy};
+use super::{PAID, RULES, dong, tidy, year};
 
 /// How far from today a payment may be dated.
 const AROUND: i64 = 31;
@@ -83,8 +84,10 @@ pub struct Planned {
     pub payment: Payment,
     /// What it is for.
     pub entries: Vec<Open>,
-    /// Paid and withheld earlier in the same month.
+    /// Paid and withheld earlier in the same month, and what earlier months of the year could not withhold.
     pub before: Before,
+    /// Tax that this payment cannot bear; later ones of the year do.
+    pub short: Dong,
     /// Whether something of it is late.
     pub late: bool,
 }
@@ -100,12 +103,17 @@ pub struct Plan {
     pub no: i64,
     /// Who gets something, by name.
     pub people: Vec<Planned>,
+    /// Whose sums cancel out: the run closes them, no money moves.
+    pub settled: Vec<Planned>,
     /// Who owes more than they get: nothing is paid, it stays to be counted against what comes.
     pub held: Vec<Planned>,
     /// Who was told and has not answered: nothing is paid until they do.
     pub waiting: Vec<Planned>,
     /// What the maker of the run would get: another makes the run that pays it.
     pub own: Vec<Planned>,
+    /// Of whom the office has to say first whether they are somebody it pays already.
+    pub undecided: Vec<Namesake>,
+    same: Same,
     /// What the worth of the day of payment changes.
     changed: Vec<Changed>,
 }
@@ -180,48 +188,76 @@ pub async fn plan(
         open.extend(store::open(&mut platform, source.id(), through).await?);
     }
     let no = store::last_run(&mut platform, payer.id()).await? + 1;
-    let paid = store::paid_between(&mut platform, payer.id(), month.first(), month.last()).await?;
     let told = store::unanswered(&mut platform, payer.id()).await?;
     drop(platform);
-    let paid: BTreeMap<String, Before> = paid.into_iter().collect();
     let changed = revalued(db, &sources, &open, pay_on).await?;
     open.extend(changed.iter().map(|one| one.open.clone()));
-    let stated = store::standings(&mut db.read(payer.id()).await?, pay_on.year()).await?;
+    let mut scope = db.read(payer.id()).await?;
+    let stated = store::standings(&mut scope, pay_on.year()).await?;
+    let paid = store::payments_of_year(&mut scope, pay_on.year()).await?;
+    let same = Same::read(&mut scope).await?;
+    drop(scope);
+    let known = known(db, directory, payer).await?;
     let mut people: BTreeMap<String, Vec<Open>> = BTreeMap::new();
     for entry in open {
-        people.entry(entry.payee.person()).or_default().push(entry);
+        people.entry(same.of(&entry.payee.person()).to_owned()).or_default().push(entry);
     }
     let mut planned: Vec<Planned> = people
         .into_iter()
         .map(|(person, entries)| {
-            let before = paid.get(&person).copied().unwrap_or_default();
-            one(person, entries, before, &stated, (pay_on, today))
+            let standing = stated.iter().find(|one| same.of(&one.person) == person);
+            let standing = standing.map(|one| one.standing).unwrap_or_default();
+            let own: Vec<&(Date, Payment)> =
+                paid.iter().filter(|one| same.of(&one.1.person) == person).collect();
+            let before = year::before(&own, month, standing);
+            one(person, entries, before, standing, (pay_on, today))
         })
         .collect();
     planned.sort_by(|a, b| (&a.payment.name, &a.payment.person).cmp(&(&b.payment.name, &b.payment.person)));
-    let (due, held): (Vec<Planned>, Vec<Planned>) =
+    let (due, rest): (Vec<Planned>, Vec<Planned>) =
         planned.into_iter().partition(|one| one.payment.gross > 0);
-    let (waiting, people) =
-        due.into_iter().partition(|one| told.iter().any(|(person, _)| *person == one.payment.person));
-    Ok(Plan { pay_on, through, no, people, held, waiting, own: Vec::new(), changed })
+    let (settled, held) = rest.into_iter().partition(|one| one.payment.gross == 0);
+    let (waiting, people): (Vec<Planned>, Vec<Planned>) = due
+        .into_iter()
+        .partition(|one: &Planned| told.iter().any(|(person, _)| same.of(person) == one.payment.person));
+    let is_due = |person: &str| people.iter().any(|one: &Planned| one.payment.person == same.of(person));
+    let mut undecided = same::undecided(&known, &same);
+    undecided.retain(|one| one.people().any(|payee| is_due(&payee.person())));
+    Ok(Plan {
+        pay_on,
+        through,
+        no,
+        people,
+        settled,
+        held,
+        waiting,
+        own: Vec::new(),
+        undecided,
+        same,
+        changed,
+    })
 }
 
 fn one(
     person: String,
     entries: Vec<Open>,
     before: Before,
-    stated: &[Stated],
+    standing: Standing,
     (pay_on, today): (Date, Date),
 ) -> Planned {
     let gross = entries.iter().map(|entry| entry.amount).sum();
-    let standing = stated.iter().find(|one| one.person == person);
-    let standing = standing.map(|one| one.standing).unwrap_or_default();
-    let tax = of_part(gross, before, RULES.tax(pay_on), standing);
+    let withheld = of_part(gross, before, RULES.tax(pay_on), standing);
     let first = &entries[0].payee;
-    let payment =
-        Payment { name: first.name.clone(), unit: first.unit.clone(), person, gross, tax, standing };
+    let payment = Payment {
+        name: first.name.clone(),
+        unit: first.unit.clone(),
+        person,
+        gross,
+        tax: withheld.tax,
+        standing,
+    };
     let late = has_late(&entries, today);
-    Planned { payment, entries, before, late }
+    Planned { payment, entries, before, short: withheld.short, late }
 }
 
 /// Whether of some item something is still to be given, and should have been: what is taken back is nobody's claim.
@@ -263,6 +299,7 @@ async fn revalued(db: &Db, sources: &[Arc<Tenant>], open: &[Open], pay_on: Date)
             // The one that was approved, not one that waits for the next list.
             let applied = entries.iter().map(|entry| entry.assessment).max().unwrap_or(0);
             let Some(assessment) = store::assessment_no(&mut scope, item, applied).await? else { continue };
+            let settings = settings.as_approved(store::terms(&mut scope, item).await?);
             let should: Vec<(String, Dong)> = assessment
                 .shares(&settings, pay_on)
                 .into_iter()
@@ -293,10 +330,19 @@ pub fn refusals(plan: &Plan, today: Date) -> Vec<Refusal> {
         let message = "Ngày chi trả cách hôm nay không quá 31 ngày.";
         refusals.push(Refusal::new("pay_on", message, PAID));
     }
-    if plan.people.is_empty() && !plan.own.is_empty() {
+    for namesake in &plan.undecided {
+        let message = format!(
+            "{}: hãy cho biết là một người hay hai người trùng tên, ở mục “Trùng tên”, rồi lập đợt; thuế tính trên tổng số chi cho \
+             một người.",
+            namesake.vietnamese()
+        );
+        refusals.push(Refusal::new("through", message, PAID));
+    }
+    let is_empty = plan.people.is_empty() && plan.settled.is_empty();
+    if is_empty && !plan.own.is_empty() {
         let message = "Chỉ còn khoản chi cho chính ông/bà (Quy chế Điều 7.2.c): người khác có quyền chi trả lập đợt này.";
         refusals.push(Refusal::new("through", message, "Quy chế Điều 7.2.c, 11"));
-    } else if plan.people.is_empty() {
+    } else if is_empty {
         let message = "Không có khoản nào đã duyệt mà chưa chi đến tháng này.";
         refusals.push(Refusal::new("through", message, PAID));
     }
@@ -338,15 +384,17 @@ pub async fn pay(
         made_by: staff.account.clone(),
         made_at: now,
     };
-    let paid = |open: &Open| plan.people.iter().any(|one| one.payment.person == open.payee.person());
+    let closed = || plan.people.iter().chain(&plan.settled);
+    let person = |open: &Open| plan.same.of(&open.payee.person()).to_owned();
+    let paid = |open: &Open| closed().any(|one| one.payment.person == person(open));
     let mut platform = db.platform_write(actor).await?;
     store::insert_run(&mut platform, payer.id(), &run).await?;
     for planned in &plan.people {
         store::insert_payment(&mut platform, payer.id(), &run.id, &planned.payment).await?;
     }
-    for entry in plan.people.iter().flat_map(|one| &one.entries) {
+    for entry in closed().flat_map(|one| &one.entries) {
         if let Some(id) = &entry.entry {
-            store::insert_paid(&mut platform, (&entry.tenant, id), (payer.id(), &run.id)).await?;
+            store::insert_paid(&mut platform, (&entry.tenant, id), (payer.id(), &run)).await?;
         }
     }
     for Changed { open, assessment } in plan.changed.iter().filter(|changed| paid(&changed.open)) {
@@ -359,7 +407,7 @@ pub async fn pay(
             worth_on: pay_on,
         };
         store::insert_revalued(&mut platform, &id, &new, &staff.account, now).await?;
-        store::insert_paid(&mut platform, (&open.tenant, &id), (payer.id(), &run.id)).await?;
+        store::insert_paid(&mut platform, (&open.tenant, &id), (payer.id(), &run)).await?;
     }
     platform.changed(payer.id(), "royalty", &run.id, Reach::Staff);
     let detail = json!({

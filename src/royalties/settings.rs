@@ -10,6 +10,7 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::scope::{Db, Reach, Scope};
 use crate::people::permissions::words;
 use crate::people::{Action, Staff, State};
+use crate::tenants::Level;
 use crate::tenants::directory::Tenant;
 
 use super::{PAID, store};
@@ -69,6 +70,19 @@ pub struct Settings {
     pub duty: Option<i64>,
     /// The most that remuneration may be of a month's royalties.
     pub remuneration: Option<i64>,
+    /// Whose ranges of coefficients it goes by; none: those made for its level.
+    pub frame: Option<String>,
+}
+
+/// With what an item was approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// How it came about.
+    pub treatment: Treatment,
+    /// What was paid of the whole by the site's own rate; none where the board chose it, or it was written for the site.
+    pub share: Option<i64>,
+    /// To which đồng.
+    pub rounding: Rounding,
 }
 
 impl Default for Settings {
@@ -81,6 +95,7 @@ impl Default for Settings {
             repost: None,
             duty: None,
             remuneration: None,
+            frame: None,
         }
     }
 }
@@ -94,6 +109,12 @@ impl Settings {
         Ok(store::settings(scope).await?.unwrap_or_default())
     }
 
+    /// Whose ranges of coefficients hold on a site of a level on a day.
+    pub fn frame(&self, level: Level, day: Date) -> &str {
+        let usual = || super::RULES.frames(level.as_str(), day).first().map(|frame| frame.key.as_str());
+        self.frame.as_deref().or_else(usual).unwrap_or_default()
+    }
+
     /// What is paid of the whole, in the hundred; none where the site has not set it.
     pub fn paid_of(&self, treatment: Treatment) -> Option<i64> {
         match treatment {
@@ -104,6 +125,23 @@ impl Settings {
             Treatment::Repost => self.repost,
             Treatment::Duty => self.duty,
         }
+    }
+
+    /// The settings under which an item was approved: a rate that the site changed since does not change what stands.
+    #[must_use]
+    pub fn as_approved(&self, terms: Option<Terms>) -> Self {
+        let mut then = self.clone();
+        let Some(terms) = terms else { return then };
+        then.rounding = terms.rounding;
+        if terms.share.is_some() {
+            match terms.treatment {
+                Treatment::Translation => then.translation = terms.share,
+                Treatment::Repost => then.repost = terms.share,
+                Treatment::Duty => then.duty = terms.share,
+                Treatment::Original | Treatment::Subtitles => {}
+            }
+        }
+        then
     }
 
     /// The most that remuneration may be of a month's royalties: what the site set, else what the law allows.
@@ -139,6 +177,10 @@ impl Settings {
             let message = format!("Thù lao không quá {} % tổng nhuận bút ({}).", law.percent, law.clause);
             refusals.push(Refusal::new("remuneration", message, PAID));
         }
+        let frames = super::RULES.frames(tenant.profile.level.as_str(), tenant.day);
+        if self.frame.as_ref().is_some_and(|chosen| !frames.iter().any(|frame| frame.key == *chosen)) {
+            refusals.push(Refusal::new("frame", "Hãy chọn một khung hệ số trong danh sách.", PAID));
+        }
         if self.payer == Payer::Above && tenant.parent.is_none() {
             let message = "Trang này không có trang cấp trên: hãy chọn cơ quan của trang này.";
             refusals.push(Refusal::new("payer", message, PAID));
@@ -168,6 +210,7 @@ pub async fn set(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, setting
         "repost": settings.repost,
         "duty": settings.duty,
         "remuneration": settings.remuneration,
+        "frame": settings.frame,
     });
     scope.audit(Action::RoyaltySet.as_str(), "royalty", "settings", detail);
     scope.commit().await

@@ -1,6 +1,7 @@
 //! The SQL of royalties: settings, who is paid, assessments, the month's list. And nobody else's.
 
 mod ledger;
+mod returned;
 mod runs;
 mod uncollected;
 mod unpaid;
@@ -23,7 +24,7 @@ use crate::tenants::SectionKey;
 
 use super::list::{Approved, Assessment, Due, Gone, Part, Row, day_of};
 use super::payees::Payee;
-use super::settings::{Payer, Settings, Treatment, UnitDay};
+use super::settings::{Payer, Settings, Terms, Treatment, UnitDay};
 
 pub use ledger::{
     Ledger, adjustments_written, changed, entries, entries_of, remunerations_written, standing,
@@ -31,6 +32,8 @@ pub use ledger::{
 pub(super) use ledger::{
     NewEntry, add_remuneration, insert_entry, insert_listed, insert_month, remove_remuneration, remunerations,
 };
+pub(super) use returned::{insert_returned, returned_to, sent_again};
+pub use returned::{returned_of, returned_open};
 pub use runs::*;
 pub(super) use uncollected::{
     answer_all, in_fund, insert_carried, insert_carry, insert_claim, insert_notice, insert_response, reopen,
@@ -56,6 +59,7 @@ impl FromRow for Settings {
             repost: row.get("repost")?,
             duty: row.get("duty")?,
             remuneration: row.get("remuneration")?,
+            frame: row.get("frame")?,
         })
     }
 }
@@ -72,10 +76,11 @@ pub(super) async fn put_settings(
 ) -> Result<()> {
     scope
         .execute(
-            "INSERT INTO royalty_settings (tenant_id, unit_day, rounding, payer, translation, repost, duty, remuneration, set_by, set_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant_id) DO UPDATE SET unit_day = excluded.unit_day, \
+            "INSERT INTO royalty_settings (tenant_id, unit_day, rounding, payer, translation, repost, duty, remuneration, set_by, set_at, frame) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (tenant_id) DO UPDATE SET unit_day = excluded.unit_day, \
              rounding = excluded.rounding, payer = excluded.payer, translation = excluded.translation, repost = excluded.repost, \
-             duty = excluded.duty, remuneration = excluded.remuneration, set_by = excluded.set_by, set_at = excluded.set_at",
+             duty = excluded.duty, remuneration = excluded.remuneration, set_by = excluded.set_by, set_at = excluded.set_at, \
+             frame = excluded.frame",
             params![
                 settings.unit_day.as_str(),
                 settings.rounding.dong(),
@@ -86,6 +91,7 @@ pub(super) async fn put_settings(
                 settings.remuneration,
                 by,
                 now,
+                settings.frame.as_deref(),
             ],
         )
         .await
@@ -313,12 +319,13 @@ async fn assessments_where(
 const LATEST: &str = "NOT EXISTS (SELECT 1 FROM royalty_assessments b WHERE b.tenant_id = a.tenant_id AND \
      b.item_id = a.item_id AND b.no > a.no)";
 
-/// The latest assessment of every item of which an edition went live in a month.
+/// The latest assessment of every item of which an edition went live in a month, and of every answer published in it.
 pub(super) async fn assessments_in(scope: &mut Scope, month: Month) -> Result<BTreeMap<ItemId, Assessment>> {
     let (from, until) = month.span();
     let condition = format!(
-        "{LATEST} AND a.item_id IN (SELECT e.item_id FROM editions e WHERE e.tenant_id = $1 AND e.live_from >= $2 \
-         AND e.live_from < $3)"
+        "{LATEST} AND (a.item_id IN (SELECT e.item_id FROM editions e WHERE e.tenant_id = $1 AND e.live_from >= $2 \
+         AND e.live_from < $3) OR a.item_id IN (SELECT q.question_id FROM questions q WHERE q.tenant_id = $1 \
+         AND q.published_at >= $2 AND q.published_at < $3))"
     );
     assessments_where(scope, &condition, params![from, until]).await
 }
@@ -354,6 +361,30 @@ pub(super) async fn coefficient_of(scope: &mut Scope, item: &ItemId, no: i64) ->
     Ok(found.map_or_else(Coefficient::default, |one| one.coefficient))
 }
 
+impl FromRow for Terms {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        let chosen: Option<i64> = row.get("chosen")?;
+        let rounding = Rounding::to(row.get("rounding")?);
+        Ok(Self {
+            treatment: word(row, "treatment", Treatment::parse)?,
+            share: row.get::<Option<i64>>("share")?.filter(|_| chosen.is_none()),
+            rounding: rounding.ok_or_else(|| Error::internal("no such rounding"))?,
+        })
+    }
+}
+
+/// With what an item was approved; none where it was approved without a worth.
+pub(super) async fn terms(scope: &mut Scope, item: &ItemId) -> Result<Option<Terms>> {
+    scope
+        .optional(
+            "SELECT l.share, l.rounding, a.treatment, a.share AS chosen FROM royalty_listed l JOIN royalty_assessments a \
+             ON a.tenant_id = l.tenant_id AND a.item_id = l.item_id AND a.no = l.assessment \
+             WHERE l.tenant_id = $1 AND l.item_id = $2",
+            params![item],
+        )
+        .await
+}
+
 /// An item that readers see, with an edition that went live in the month.
 pub(super) struct Seen {
     pub item: ItemId,
@@ -367,6 +398,7 @@ pub(super) struct Seen {
     pub created_by: Option<AccountId>,
     pub published_on: jiff::civil::Date,
     pub is_imported: bool,
+    first_live: Millis,
 }
 
 impl FromRow for Seen {
@@ -383,14 +415,15 @@ impl FromRow for Seen {
             created_by: row.get::<Option<String>>("created_by")?.map(AccountId::from),
             published_on: day_of(row.get("first_live")?),
             is_imported: row.get::<i64>("imported")? > 0,
+            first_live: row.get("first_live")?,
         })
     }
 }
 
-/// What readers see today and first saw in the month, or see again since then and no list holds.
+/// What readers see today and first saw in the month, or see again since then and no list holds; answers to them too.
 pub(super) async fn published(scope: &mut Scope, month: Month) -> Result<Vec<Seen>> {
     let (from, until) = month.span();
-    scope
+    let mut seen: Vec<Seen> = scope
         .all(
             "SELECT i.item_id, i.kind, i.section_key, i.slug, i.created_by, e.edition_id, e.title, e.author, e.unit_key, \
              (SELECT MIN(f.live_from) FROM editions f WHERE f.tenant_id = i.tenant_id AND f.item_id = i.item_id) AS first_live, \
@@ -402,10 +435,29 @@ pub(super) async fn published(scope: &mut Scope, month: Month) -> Result<Vec<See
              l.item_id = i.item_id) ORDER BY first_live, i.item_id",
             params![from, until],
         )
+        .await?;
+    seen.extend(answers(scope, month).await?);
+    seen.sort_by(|a, b| (a.first_live, a.item.as_str()).cmp(&(b.first_live, b.item.as_str())));
+    Ok(seen)
+}
+
+/// The answers that were published in a month, are still read, and stand in no list.
+async fn answers(scope: &mut Scope, month: Month) -> Result<Vec<Seen>> {
+    let (from, until) = month.span();
+    scope
+        .all(
+            "SELECT q.question_id AS item_id, $4 AS kind, $5 AS section_key, q.slug, a.created_by, '' AS edition_id, \
+             COALESCE(q.public_subject, '') AS title, a.author_name AS author, a.unit_key, q.published_at AS first_live, \
+             CAST(0 AS BIGINT) AS imported FROM questions q JOIN answers a ON a.tenant_id = q.tenant_id AND \
+             a.answer_id = q.answer_id WHERE q.tenant_id = $1 AND q.state = 'published' AND q.published_at >= $2 \
+             AND q.published_at < $3 AND NOT EXISTS (SELECT 1 FROM royalty_listed l WHERE l.tenant_id = q.tenant_id AND \
+             l.item_id = q.question_id)",
+            params![from, until, Kind::Record.as_str(), SectionKey::Questions.as_str()],
+        )
         .await
 }
 
-struct ListedRow(Row);
+struct ListedRow(i64, Row);
 
 impl FromRow for ListedRow {
     fn from_row(row: &DbRow) -> Result<Self> {
@@ -415,7 +467,7 @@ impl FromRow for ListedRow {
             row.date("published_on")?.ok_or_else(|| Error::internal("listed without a day"))?;
         let is_gone = row.get::<i64>("gone")? > 0;
         let since = row.get::<Option<Millis>>("live_until")?.map(day_of);
-        Ok(Self(Row {
+        let listed = Row {
             item: row.get::<String>("item_id")?.into(),
             edition: row.get::<String>("edition_id")?.into(),
             title: row.get("title")?,
@@ -430,17 +482,18 @@ impl FromRow for ListedRow {
             assessment: None,
             amount: row.get("amount")?,
             worth_on: row.date("worth_on")?.unwrap_or(published_on),
-            share: None,
+            share: row.get("share")?,
             gone: is_gone.then_some(Gone { since }),
-        }))
+        };
+        Ok(Self(row.get("no")?, listed))
     }
 }
 
 /// A locked list in its order, without the assessments.
 pub(super) async fn listed(scope: &mut Scope, month: Month) -> Result<Vec<Row>> {
-    let rows: Vec<ListedRow> = scope
+    let mut rows: Vec<ListedRow> = scope
         .all(
-            "SELECT l.item_id, l.edition_id, l.published_on, l.amount, i.kind, i.section_key, i.slug, i.created_by, e.title, \
+            "SELECT l.no, l.item_id, l.edition_id, l.published_on, l.amount, l.share, i.kind, i.section_key, i.slug, i.created_by, e.title, \
              e.author, e.unit_key, (SELECT COUNT(*) FROM editions g WHERE g.tenant_id = l.tenant_id AND g.item_id = l.item_id AND \
              g.no = 1 AND g.batch_id IS NOT NULL) AS imported, (SELECT MIN(x.worth_on) FROM royalty_entries x WHERE \
              x.tenant_id = l.tenant_id AND x.item_id = l.item_id AND x.kind = 'royalty') AS worth_on, \
@@ -451,7 +504,25 @@ pub(super) async fn listed(scope: &mut Scope, month: Month) -> Result<Vec<Row>> 
             params![month.to_string()],
         )
         .await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    rows.extend(answers_listed(scope, month).await?);
+    rows.sort_by_key(|row| row.0);
+    Ok(rows.into_iter().map(|row| row.1).collect())
+}
+
+async fn answers_listed(scope: &mut Scope, month: Month) -> Result<Vec<ListedRow>> {
+    scope
+        .all(
+            "SELECT l.no, l.item_id, l.edition_id, l.published_on, l.amount, l.share, $3 AS kind, $4 AS section_key, q.slug, \
+             a.created_by, COALESCE(q.public_subject, '') AS title, a.author_name AS author, a.unit_key, CAST(0 AS BIGINT) \
+             AS imported, (SELECT MIN(x.worth_on) FROM royalty_entries x WHERE x.tenant_id = l.tenant_id AND \
+             x.item_id = l.item_id AND x.kind = 'royalty') AS worth_on, CAST(CASE WHEN q.state = 'published' THEN 0 ELSE 1 END \
+             AS BIGINT) AS gone, (SELECT w.withdrawn_at FROM answer_withdrawals w WHERE w.tenant_id = q.tenant_id AND \
+             w.question_id = q.question_id) AS live_until FROM royalty_listed l JOIN questions q ON q.tenant_id = l.tenant_id \
+             AND q.question_id = l.item_id JOIN answers a ON a.tenant_id = q.tenant_id AND a.answer_id = q.answer_id \
+             WHERE l.tenant_id = $1 AND l.month = $2 AND l.edition_id = ''",
+            params![month.to_string(), Kind::Record.as_str(), SectionKey::Questions.as_str()],
+        )
+        .await
 }
 
 impl FromRow for Approved {
@@ -524,7 +595,7 @@ pub(super) async fn month_of(scope: &mut Scope, item: &ItemId) -> Result<Option<
             params![item],
         )
         .await?;
-    let Some(placed) = placed else { return Ok(None) };
+    let Some(placed) = placed else { return month_of_answer(scope, item).await };
     if let Some(listed) = placed.listed {
         return Ok(Month::parse(&listed));
     }
@@ -534,4 +605,19 @@ pub(super) async fn month_of(scope: &mut Scope, item: &ItemId) -> Result<Option<
         Some(_) => Ok(month(placed.shown_from)),
         None => Ok(Some(first)),
     }
+}
+
+/// The month whose list holds an answer to a reader, or would; none for what is no published answer.
+async fn month_of_answer(scope: &mut Scope, question: &ItemId) -> Result<Option<Month>> {
+    let placed: Option<Placed> = scope
+        .optional(
+            "SELECT (SELECT l.month FROM royalty_listed l WHERE l.tenant_id = q.tenant_id AND l.item_id = q.question_id) AS listed, \
+             q.published_at AS first_live, q.published_at AS shown_from FROM questions q WHERE q.tenant_id = $1 \
+             AND q.question_id = $2 AND q.published_at IS NOT NULL",
+            params![question],
+        )
+        .await?;
+    let Some(placed) = placed else { return Ok(None) };
+    let listed = placed.listed.as_deref().and_then(Month::parse);
+    Ok(listed.or_else(|| placed.first_live.map(|at| Month::of(day_of(at)))))
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use royalties::Dong;
-use royalties::tax::{Standing, of_payment};
+use royalties::tax::{Before, Standing, of_payment, owed};
 
 use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::supply::month::Month;
 
 use super::runs::Payment;
+use super::same::Same;
 use super::{RULES, store};
 
 /// One person's year.
@@ -28,7 +29,7 @@ pub struct Row {
     pub gross: Dong,
     /// Withheld.
     pub tax: Dong,
-    /// What should have been withheld and could not be, as the last payment of its month was too small.
+    /// What should have been withheld and could not be, as the payments were too small for it.
     pub short: Dong,
     /// What was known of them at the last payment.
     pub standing: Standing,
@@ -39,7 +40,12 @@ pub struct Row {
 /// # Errors
 /// When the database does not answer.
 pub async fn read(scope: &mut Scope, year: i16) -> Result<Vec<Row>> {
-    Ok(of(&store::payments_of_year(scope, year).await?))
+    let same = Same::read(scope).await?;
+    let mut payments = store::payments_of_year(scope, year).await?;
+    for (_, payment) in &mut payments {
+        payment.person = same.of(&payment.person).to_owned();
+    }
+    Ok(of(&payments))
 }
 
 fn of(payments: &[(Date, Payment)]) -> Vec<Row> {
@@ -54,15 +60,6 @@ fn of(payments: &[(Date, Payment)]) -> Vec<Row> {
 
 fn row(own: &[&(Date, Payment)]) -> Row {
     let last = &own[own.len() - 1].1;
-    let mut months: BTreeMap<Month, (Dong, Dong)> = BTreeMap::new();
-    for (day, payment) in own.iter().copied() {
-        let month = months.entry(Month::of(*day)).or_default();
-        *month = (month.0 + payment.gross, month.1 + payment.tax);
-    }
-    let short = months.iter().map(|(month, (gross, tax))| {
-        let asked = of_payment(*gross, RULES.tax(month.last()), last.standing);
-        (asked - tax).max(0)
-    });
     Row {
         person: last.person.clone(),
         name: last.name.clone(),
@@ -70,9 +67,30 @@ fn row(own: &[&(Date, Payment)]) -> Row {
         payments: own.len(),
         gross: own.iter().map(|one| one.1.gross).sum(),
         tax: own.iter().map(|one| one.1.tax).sum(),
-        short: short.sum(),
+        short: owed(months(own, last.standing).into_values()),
         standing: last.standing,
     }
+}
+
+/// What each month of a person asked and withheld; parts that are paid in one month are one payment.
+fn months(own: &[&(Date, Payment)], standing: Standing) -> BTreeMap<Month, (Dong, Dong)> {
+    let mut months: BTreeMap<Month, (Dong, Dong)> = BTreeMap::new();
+    for (day, payment) in own.iter().copied() {
+        let month = months.entry(Month::of(*day)).or_default();
+        *month = (month.0 + payment.gross, month.1 + payment.tax);
+    }
+    for (month, (sum, _)) in &mut months {
+        *sum = of_payment(*sum, RULES.tax(month.last()), standing);
+    }
+    months
+}
+
+/// What stands before a payment of a month, from a person's payments of the year.
+pub(super) fn before(own: &[&(Date, Payment)], month: Month, standing: Standing) -> Before {
+    let parts = own.iter().filter(|one| Month::of(one.0) == month);
+    let (gross, tax) = parts.fold((0, 0), |(gross, tax), one| (gross + one.1.gross, tax + one.1.tax));
+    let earlier = months(own, standing).into_iter().filter(|one| one.0 < month);
+    Before { gross, tax, owed: owed(earlier.map(|one| one.1)) }
 }
 
 #[cfg(test)]
@@ -102,5 +120,16 @@ mod tests {
         assert_eq!((rows[0].name.as_str(), rows[0].payments, rows[0].gross), ("A", 2, 5_000_000));
         assert_eq!(rows[0].short, 499_999);
         assert_eq!((rows[1].tax, rows[1].short, rows[1].standing.committed), (0, 0, true));
+    }
+
+    #[test]
+    fn what_august_could_not_bear_is_owed_before_september() {
+        let payments = [(date(2026, 8, 5), paid("a", 4_999_999, 0)), (date(2026, 8, 20), paid("a", 1, 1))];
+        let own: Vec<&(Date, Payment)> = payments.iter().collect();
+        let at = |month| before(&own, Month::of(date(2026, month, 1)), Standing::default());
+        assert_eq!(at(8), Before { gross: 5_000_000, tax: 1, owed: 0 });
+        assert_eq!(at(9), Before { gross: 0, tax: 0, owed: 499_999 });
+        let september = (date(2026, 9, 5), paid("a", 900_000, 499_999));
+        assert_eq!(of(&[payments[0].clone(), payments[1].clone(), september])[0].short, 0);
     }
 }

@@ -1,6 +1,6 @@
 //! The tenants in memory: which one a host and a path mean, and every URL of each.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -98,6 +98,23 @@ struct State {
     by_host: HashMap<String, usize>,
     /// By the site above, what lies under which of its paths.
     by_path: HashMap<usize, HashMap<String, usize>>,
+    closed: Vec<Closed>,
+}
+
+/// A site that is served no more.
+#[derive(Debug)]
+struct Closed {
+    profile: Profile,
+    moved_to: String,
+}
+
+/// What is said at an address of a site that is served no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Whose it was.
+    pub name: String,
+    /// Where the same address leads now, if the site moved.
+    pub url: Option<String>,
 }
 
 /// Every tenant of the deployment, looked up without SQL.
@@ -121,17 +138,34 @@ impl Directory {
         let mut platform = db.platform().await?;
         let held = store::all(&mut platform).await?;
         let preparing = store::preparing(&mut platform).await?;
-        self.set(held.into_iter().map(|held| held.current).collect(), &preparing, db.clock.today());
+        let closed = store::closed(&mut platform).await?;
+        self.set(
+            held.into_iter().map(|held| held.current).collect(),
+            (&preparing, &closed),
+            db.clock.today(),
+        );
         Ok(())
     }
 
     /// Sets the tenants as they stand on a day, all of them open.
     pub fn fill(&self, profiles: Vec<Profile>, day: Date) {
-        self.set(profiles, &BTreeSet::new(), day);
+        self.set(profiles, (&BTreeSet::new(), &BTreeMap::new()), day);
     }
 
-    fn set(&self, profiles: Vec<Profile>, preparing: &BTreeSet<TenantId>, day: Date) {
-        let state = Arc::new(State::build(profiles, preparing, day, &self.reach));
+    fn set(
+        &self,
+        profiles: Vec<Profile>,
+        (preparing, closed): (&BTreeSet<TenantId>, &BTreeMap<TenantId, String>),
+        day: Date,
+    ) {
+        let (gone, profiles): (Vec<_>, Vec<_>) =
+            profiles.into_iter().partition(|profile| closed.contains_key(&profile.id));
+        let mut state = State::build(profiles, preparing, day, &self.reach);
+        state.closed = gone
+            .into_iter()
+            .map(|profile| Closed { moved_to: closed[&profile.id].clone(), profile })
+            .collect();
+        let state = Arc::new(state);
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
@@ -184,6 +218,16 @@ impl Directory {
         children.filter(|child| !child.preparing).collect()
     }
 
+    /// What an address leads to that is a closed site's.
+    pub fn gone(&self, host: &str, path: &str) -> Option<Gone> {
+        let state = self.state();
+        state.closed.iter().find_map(|closed| {
+            let rest = state.rest_on(closed, host, path, self.reach.trial)?;
+            let url = (!closed.moved_to.is_empty()).then(|| format!("{}{rest}", closed.moved_to));
+            Some(Gone { name: closed.profile.identity_on(state.day).full_name.clone(), url })
+        })
+    }
+
     /// Whose site a host and path are. `None` for a stranger's host, which is never served by a default.
     pub fn resolve(&self, host: &str, path: &str) -> Option<Resolved> {
         let state = self.state();
@@ -208,6 +252,20 @@ impl State {
             let child = mounts.get(&path[..end])?;
             Some((&self.tenants[*child], &path[end..]))
         })
+    }
+
+    /// The path on a closed site that an address means: on a host of its own, or where it lay under the site above.
+    fn rest_on<'a>(&self, closed: &Closed, host: &str, path: &'a str, trial: bool) -> Option<&'a str> {
+        let profile = &closed.profile;
+        if profile.hosts.iter().any(|own| own.host == host && own.trial == trial && own.holds_on(self.day)) {
+            return Some(path);
+        }
+        let above = &self.tenants[*self.by_host.get(host)?];
+        let mount = profile.path.as_deref().filter(|_| profile.parent_on(self.day) == Some(above.slug()))?;
+        match path.strip_prefix(mount)? {
+            "" => Some("/"),
+            rest => rest.starts_with('/').then_some(rest),
+        }
     }
 
     fn build(
@@ -256,7 +314,7 @@ impl State {
             }
         }
         let by_id = ids.into_iter().enumerate().map(|(i, id)| (id, i)).collect();
-        Self { day, tenants, by_id, by_slug: index, by_host, by_path }
+        Self { day, tenants, by_id, by_slug: index, by_host, by_path, closed: Vec::new() }
     }
 }
 
@@ -320,6 +378,27 @@ mod tests {
         assert_eq!(mounted.tenant.url("/"), "http://huyen.localhost:8080/xa/xa-a/");
         let near = directory.resolve("huyen.localhost", "/xa/xa-abc").unwrap();
         assert_eq!(near.tenant.slug(), "huyen");
+    }
+
+    #[test]
+    fn a_closed_site_is_nobody_s_and_its_addresses_lead_on() {
+        let directory = directory(|_| ());
+        let xa = directory.by_slug("xa-a").unwrap();
+        let profiles: Vec<Profile> = directory.all().iter().map(|tenant| tenant.profile.clone()).collect();
+        let close = |to: &str| {
+            let closed = BTreeMap::from([(xa.id().clone(), to.to_owned())]);
+            directory.set(profiles.clone(), (&BTreeSet::new(), &closed), date(2016, 12, 30));
+        };
+        close("https://xa-a.tinh.gov.vn");
+        assert!(directory.by_slug("xa-a").is_none() && directory.resolve("xa-a.localhost", "/").is_none());
+        let leads = |host: &str, path: &str| directory.gone(host, path).and_then(|gone| gone.url);
+        let there = Some("https://xa-a.tinh.gov.vn/tin-tuc".to_owned());
+        assert_eq!(leads("xa-a.localhost", "/tin-tuc"), there);
+        assert_eq!(leads("huyen.localhost", "/xa/xa-a/tin-tuc"), there);
+        assert_eq!(directory.gone("huyen.localhost", "/xa/xa-ab"), None);
+        assert_eq!(directory.gone("huyen.localhost", "/"), None);
+        close("");
+        assert!(directory.gone("xa-a.localhost", "/").is_some_and(|gone| gone.url.is_none()));
     }
 
     #[test]

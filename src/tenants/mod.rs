@@ -1,6 +1,7 @@
 //! Who we are: every site's dated identity, parent, hosts, sections and answering units.
 
 pub mod apply;
+pub mod closing;
 pub mod declare;
 pub mod directory;
 pub mod export;

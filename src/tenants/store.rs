@@ -356,6 +356,40 @@ pub async fn preparing(platform: &mut Platform) -> Result<BTreeSet<TenantId>> {
     Ok(ids.into_iter().map(TenantId::from).collect())
 }
 
+/// The tenants whose sites are closed, each with where its readers are sent, or "".
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn closed(platform: &mut Platform) -> Result<BTreeMap<TenantId, String>> {
+    struct Closed(String, String);
+    impl FromRow for Closed {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("tenant_id")?, row.get("moved_to")?))
+        }
+    }
+    let rows: Vec<Closed> = platform.all("SELECT tenant_id, moved_to FROM tenant_closures", vec![]).await?;
+    Ok(rows.into_iter().map(|row| (row.0.into(), row.1)).collect())
+}
+
+/// Notes that a tenant's site is closed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close(platform: &mut PlatformWrite, id: &TenantId, moved_to: &str, at: Millis) -> Result<()> {
+    let sql = "INSERT INTO tenant_closures (tenant_id, moved_to, closed_at) VALUES ($1, $2, $3) \
+               ON CONFLICT (tenant_id) DO UPDATE SET moved_to = excluded.moved_to";
+    platform.execute(sql, params![id, moved_to, at]).await.map(drop)
+}
+
+/// Notes that it is open again; whether it was closed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reopen(platform: &mut PlatformWrite, id: &TenantId) -> Result<bool> {
+    let sql = "DELETE FROM tenant_closures WHERE tenant_id = $1";
+    Ok(platform.execute(sql, params![id]).await? > 0)
+}
+
 /// Notes that a tenant's site is being prepared from now on.
 ///
 /// # Errors

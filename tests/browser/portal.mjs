@@ -1,6 +1,7 @@
 // A portal with sample content and a browser, for one suite: started together, gone together.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -46,6 +47,16 @@ async function serve(data, port) {
   return assert.fail(`the portal does not answer: ${readFileSync(log, 'utf8').slice(-2000)}`);
 }
 
+// The portal has ended of itself: until then it writes into its folder. What does not end is at fault, and is killed.
+async function ended(portal) {
+  const over = portal.exitCode === null && portal.signalCode === null ? once(portal, 'exit') : Promise.resolve();
+  portal.kill('SIGTERM');
+  const late = setTimeout(() => portal.kill('SIGKILL'), 60_000);
+  await over;
+  clearTimeout(late);
+  assert.notEqual(portal.signalCode, 'SIGKILL', 'the portal does not end when it is asked to');
+}
+
 // What a suite works with: the data folder, the port, the accounts with their first passwords, the browser; `stop` ends it.
 export async function start(name) {
   const data = mkdtempSync(join(tmpdir(), `portal-${name}-`));
@@ -66,7 +77,7 @@ export async function start(name) {
   };
   const stop = async () => {
     await browser.close();
-    portal.kill('SIGTERM');
+    await ended(portal);
     rmSync(data, { recursive: true, force: true });
     rmSync(`${data}.log`, { force: true });
   };

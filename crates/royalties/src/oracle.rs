@@ -11,11 +11,14 @@ pub(crate) fn rules() -> Rules {
     Rules::read(include_str!("../../../rules/royalties.toml")).expect("rules/royalties.toml")
 }
 
+/// The ranges of a district's and of a commune's site.
+const FRAME: &str = "qd-570-2013";
+
 /// What is owed for a genre, or nothing where the coefficient is refused.
 fn owes(genre: &str, coefficient: &str, day: Date) -> Option<Dong> {
     let rules = rules();
     let coefficient = Coefficient::parse(coefficient)
-        .filter(|one| rules.genre(genre, day).is_some_and(|genre| genre.allows(*one)))?;
+        .filter(|one| rules.genre(FRAME, genre, day).is_some_and(|genre| genre.allows(*one)))?;
     rules.worth(day).map(|worth| owed(coefficient, &worth, 100, Rounding::EXACT))
 }
 
@@ -64,7 +67,7 @@ fn tin_he_so_2_1_is_refused() {
 fn anh_nghe_thuat_2_5_is_refused() {
     assert_eq!(owes("anh-nghe-thuat", "2,5", date(2016, 12, 15)), None);
     assert_eq!(owes("anh-nghe-thuat", "3", date(2016, 12, 15)), Some(363_000));
-    assert_eq!(rules().genre("anh-nghe-thuat", date(2016, 1, 1)).expect("held").range(), "đúng 3");
+    assert_eq!(rules().genre(FRAME, "anh-nghe-thuat", date(2016, 1, 1)).expect("held").range(), "đúng 3");
 }
 
 #[test]
@@ -162,8 +165,11 @@ fn reader_comment_and_official_document_have_no_genre() {
 fn item_withdrawn_after_approval_is_a_negative_adjustment() {
     let owed = owes("tin", "2", date(2016, 12, 15)).expect("in its range");
     assert_eq!(crate::adjust::adjust(&[], &[("a", owed)]), [("a", -242_000)]);
-    let nothing: [(&str, Dong); 0] = [];
-    assert_eq!(crate::adjust::adjust(&nothing, &nothing), nothing, "before approval nothing stands");
+    assert_eq!(
+        crate::adjust::adjust(&[("a", owed)], &[("a", owed)]),
+        [],
+        "what stands as it should changes nothing"
+    );
 }
 
 #[test]
@@ -176,8 +182,36 @@ fn the_rules_hold_from_their_days() {
     assert_eq!(salary(date(2026, 7, 1)), Some(2_530_000));
     assert_eq!(rules.worth(date(2026, 7, 1)).map(|worth| worth.unit()), Some(253_000));
     assert_eq!(rules.pay_within.days, 60);
-    let keys: Vec<&str> = rules.genres(date(2016, 12, 1)).iter().map(|genre| genre.key.as_str()).collect();
+    let keys: Vec<&str> =
+        rules.genres(FRAME, date(2016, 12, 1)).iter().map(|genre| genre.key.as_str()).collect();
     assert_eq!(keys.len(), 8);
     assert_eq!(rules.genre_name("tin"), "Tin");
     assert_eq!(rules.remuneration(date(2016, 1, 1)).map(|share| share.percent), Some(50));
+}
+
+#[test]
+fn the_ceilings_of_the_decree_hold_where_no_lower_range_is_made_for_the_level() {
+    let rules = rules();
+    let keys =
+        |level: &str, day| rules.frames(level, day).iter().map(|one| one.key.clone()).collect::<Vec<_>>();
+    let day = date(2016, 12, 15);
+    assert_eq!(keys("commune", day), ["qd-570-2013", "nd-18-2014"]);
+    assert_eq!(keys("province", day), ["nd-18-2014"]);
+    assert_eq!(keys("district", date(2014, 5, 31)), ["qd-570-2013"], "the decree was not in force yet");
+    let ceilings = [
+        ("nd-tin", "10"),
+        ("nd-tranh", "10"),
+        ("nd-anh", "10"),
+        ("nd-chinh-luan", "30"),
+        ("nd-phong-su", "30"),
+        ("nd-van-hoc", "30"),
+        ("nd-nghien-cuu", "30"),
+        ("nd-truc-tuyen", "50"),
+    ];
+    for (key, most) in ceilings {
+        let genre = rules.genre("nd-18-2014", key, day).expect(key);
+        assert_eq!(Some(genre.most), Coefficient::parse(most), "{key}");
+    }
+    assert_eq!(rules.genres("nd-18-2014", day).len(), ceilings.len());
+    assert!(rules.genre("nd-18-2014", "tin", day).is_none(), "a genre is of its own frame");
 }

@@ -13,6 +13,7 @@ pub struct Rules {
     pub pay_within: PayWithin,
     units: Vec<Unit>,
     salaries: Vec<Salary>,
+    frames: Vec<Frame>,
     genres: Vec<Genre>,
     supplements: Vec<Band>,
     shares: Vec<Band>,
@@ -54,10 +55,25 @@ struct Salary {
     clause: String,
 }
 
+/// Whose ranges hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// As it is stored.
+    pub key: String,
+    /// As people read it.
+    pub name: String,
+    #[serde(deserialize_with = "day")]
+    from: Date,
+    /// For sites of which levels it is made.
+    levels: Vec<String>,
+}
+
 /// The range of a genre's coefficients.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Genre {
+    frame: String,
     /// As it is stored.
     pub key: String,
     /// As people read it.
@@ -205,20 +221,26 @@ impl Rules {
         })
     }
 
-    /// The genres of a day, in order.
-    pub fn genres(&self, day: Date) -> Vec<&Genre> {
+    /// The frames that a site of a level may choose from on a day; the first is the usual one.
+    pub fn frames(&self, level: &str, day: Date) -> Vec<&Frame> {
+        let fits = |frame: &&Frame| frame.from <= day && frame.levels.iter().any(|one| one == level);
+        self.frames.iter().filter(fits).collect()
+    }
+
+    /// The genres of a frame on a day, in order.
+    pub fn genres(&self, frame: &str, day: Date) -> Vec<&Genre> {
         let mut seen: Vec<&Genre> = Vec::new();
-        for genre in &self.genres {
+        for genre in self.genres.iter().filter(|genre| genre.frame == frame) {
             if !seen.iter().any(|known| known.key == genre.key) {
-                seen.extend(self.genre(&genre.key, day));
+                seen.extend(self.genre(frame, &genre.key, day));
             }
         }
         seen
     }
 
-    /// A genre as it holds on a day.
-    pub fn genre(&self, key: &str, day: Date) -> Option<&Genre> {
-        held(self.genres.iter().filter(|genre| genre.key == key), day)
+    /// A genre of a frame as it holds on a day.
+    pub fn genre(&self, frame: &str, key: &str, day: Date) -> Option<&Genre> {
+        held(self.genres.iter().filter(|genre| genre.frame == frame && genre.key == key), day)
     }
 
     /// What a genre is called, whenever it held.

@@ -66,6 +66,8 @@ pub struct Reference {
     pub column: String,
     /// The table there.
     pub table: String,
+    /// The column there.
+    pub to: String,
 }
 
 /// A table.

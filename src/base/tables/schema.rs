@@ -28,7 +28,8 @@ struct Pointing {
 
 impl FromRow for Pointing {
     fn from_row(row: &Row) -> Result<Self> {
-        let reference = Reference { column: row.get("col")?, table: row.get("target")? };
+        let reference =
+            Reference { column: row.get("col")?, table: row.get("target")?, to: row.get("target_col")? };
         Ok(Self { table: row.get("tab")?, reference })
     }
 }
@@ -84,8 +85,8 @@ const SQLITE_COLUMNS: &str = "SELECT m.name AS tab, p.name AS name, p.type AS de
     FROM sqlite_master m, pragma_table_info(m.name) p \
     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> '_sqlx_migrations' ORDER BY m.name, p.cid";
 
-const SQLITE_KEYS: &str = "SELECT m.name AS tab, f.\"from\" AS col, f.\"table\" AS target \
-    FROM sqlite_master m, pragma_foreign_key_list(m.name) f \
+const SQLITE_KEYS: &str = "SELECT m.name AS tab, f.\"from\" AS col, f.\"table\" AS target, \
+    COALESCE(f.\"to\", '') AS target_col FROM sqlite_master m, pragma_foreign_key_list(m.name) f \
     WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' ORDER BY m.name, f.id, f.seq";
 
 const POSTGRES_COLUMNS: &str = "SELECT c.relname::text AS tab, a.attname::text AS name, \
@@ -97,8 +98,11 @@ const POSTGRES_COLUMNS: &str = "SELECT c.relname::text AS tab, a.attname::text A
     ORDER BY c.relname, a.attnum";
 
 const POSTGRES_KEYS: &str = "SELECT c.relname::text AS tab, a.attname::text AS col, t.relname::text AS target \
+    , b.attname::text AS target_col \
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid \
-    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) \
+    CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS pair (own, other) \
+    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.own \
+    JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.other \
     WHERE k.contype = 'f' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname, k.conname, a.attnum";
 
 #[cfg(test)]
@@ -106,8 +110,10 @@ mod tests {
     use super::*;
 
     fn table(name: &str, to: &[&str]) -> Table {
-        let references =
-            to.iter().map(|to| Reference { column: "x".into(), table: (*to).to_owned() }).collect();
+        let references = to
+            .iter()
+            .map(|to| Reference { column: "x".into(), table: (*to).to_owned(), to: "x".into() })
+            .collect();
         Table { name: name.to_owned(), columns: Vec::new(), references }
     }
 

@@ -32,6 +32,8 @@ pub struct BackupRunJson {
     bytes: i64,
     /// The bytes that this run added.
     new_bytes: i64,
+    /// How many things were not right, though it went through.
+    flaws: i64,
     /// What came of it, as a sentence.
     detail: String,
 }
@@ -48,6 +50,7 @@ impl From<&Run> for BackupRunJson {
             new_files: run.figures.new_files,
             bytes: run.figures.bytes,
             new_bytes: run.figures.new_bytes,
+            flaws: run.figures.flaws,
             detail: run.detail.clone(),
         }
     }

@@ -150,28 +150,37 @@ pub struct StepToJson {
     /// The version that was read.
     #[serde(default)]
     version: Option<i64>,
-    /// To report: `progress`, `reported`; to settle: `accepted`, `returned`, `withdrawn`.
+    /// To report: `progress`, `reported`; to settle: `accepted`, `extended`, `returned`, `withdrawn`.
     #[serde(default)]
     step: String,
     /// The words.
     #[serde(default)]
     note: String,
+    /// The new last day, where it gets one, as `2017-01-25`.
+    #[serde(default)]
+    due: Option<String>,
 }
 
 impl StepToJson {
-    fn word(&self) -> Word<'_> {
-        Word { id: &self.instruction, version: self.version, step: Move::parse(&self.step), note: &self.note }
+    fn word(&self) -> Result<Word<'_>> {
+        Ok(Word {
+            id: &self.instruction,
+            version: self.version,
+            step: Move::parse(&self.step),
+            note: &self.note,
+            due: day("due", self.due.as_deref())?,
+        })
     }
 }
 
 /// `POST …/instructions/report`
 pub async fn report(desk: Desk, body: StepToJson) -> Result<Done> {
-    instructions::report(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), body.word()).await?;
+    instructions::report(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), body.word()?).await?;
     Ok(DONE)
 }
 
 /// `POST …/instructions/settle`
 pub async fn settle(desk: Desk, body: StepToJson) -> Result<Done> {
-    instructions::settle(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), body.word()).await?;
+    instructions::settle(&desk.app, &desk.tenant, &desk.staff, &desk.actor(), body.word()?).await?;
     Ok(DONE)
 }

@@ -38,6 +38,7 @@ mod reports;
 mod review;
 mod routing;
 mod royalties;
+mod royalty_returns;
 mod schedule;
 mod sites;
 mod store;
@@ -327,7 +328,11 @@ pub fn lines() -> Vec<Line> {
         GET "/royalties/plan" RoyaltyPay "What is to be paid on a day, with tax" royalties::plan;
         GET "/royalties/runs" RoyaltyPay "Runs of payment, latest first" royalties::runs;
         POST "/royalties/runs" RoyaltyPay "Make a run of payment" royalties::pay;
+        GET "/royalties/returns" RoyaltyPay "What banks sent back and was not sent again" royalty_returns::open;
+        POST "/royalties/runs/:run/returns" RoyaltyPay "Record that a bank sent a payment back" royalty_returns::came_back;
+        POST "/royalties/runs/:run/returns/settle" RoyaltyPay "It was sent again" royalty_returns::sent_again;
         GET "/royalties/runs/:run" RoyaltyPay "Who gets what in a run, without bank data" royalties::run;
+        PUT "/royalties/same" RoyaltyPay "Say that a person is another of the same name, or nobody else" royalties::same;
         PUT "/royalties/standings" RoyaltyPay "Write down what changes a person's tax in a year" royalties::state;
         GET "/royalties/payees" RoyaltyPay "Everybody who was ever named, without bank data" royalties::payees;
         PUT "/royalties/payees/:payee" RoyaltyPay "Write down how one is paid; the data are sealed" royalties::put_payee;
@@ -380,6 +385,7 @@ pub fn lines() -> Vec<Line> {
         GET "/regulation" RegulationRead "Versions and drafts of the regulation, and proposals to amend it" regulation::list;
         GET "/regulation/:regulation" RegulationRead "A version or draft with its articles" regulation::read;
         POST "/regulation" RegulationSave "Keep a draft, cut from a text" regulation::draft;
+        PUT "/regulation/:regulation" RegulationSave "Write a draft anew, cut from a text; 409 when another was first" regulation::redraft;
         POST "/regulation/publish" RegulationPublish "Publish a draft that another made; 409 when it changed" regulation::publish;
         POST "/regulation/proposals" RegulationSave "Make a proposal from what was filed and accepted" regulation::propose;
         POST "/regulation/discard" RegulationSave "Give a draft up" regulation::discard;

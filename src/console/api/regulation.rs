@@ -156,6 +156,27 @@ pub async fn draft(desk: Desk, body: DraftJson) -> Result<DraftedJson> {
     Ok(DraftedJson { regulation: service::draft(hand(&desk, &desk.actor()), typed).await? })
 }
 
+/// A draft as it is to be.
+#[derive(Deserialize, JsonSchema)]
+pub struct RedraftJson {
+    /// The version that was seen.
+    #[serde(default)]
+    version: i64,
+    /// What it is called.
+    #[serde(default)]
+    title: String,
+    /// The whole text, to be cut.
+    #[serde(default)]
+    text: String,
+}
+
+/// `PUT …/regulation/:regulation`
+pub async fn redraft(desk: Desk, body: RedraftJson) -> Result<Done> {
+    let (id, typed) = (desk.asked.param("regulation"), (body.title.as_str(), body.text.as_str()));
+    service::redraft(hand(&desk, &desk.actor()), id, body.version, typed).await?;
+    Ok(DONE)
+}
+
 /// What publishing needs to know.
 #[derive(Deserialize, JsonSchema)]
 pub struct PublishJson {

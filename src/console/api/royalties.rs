@@ -21,6 +21,7 @@ use crate::royalties::mine;
 use crate::royalties::payees::{self, Known, Named, Payee, Said as PayeeSaid};
 use crate::royalties::remuneration::{self, Proposed};
 use crate::royalties::runs::{self, Planned};
+use crate::royalties::same::Namesake;
 use crate::royalties::settings::{self, Payer, Settings, Treatment, UnitDay};
 use crate::royalties::store::{self, Ledger, Stated};
 use crate::royalties::{sites as overview, year};
@@ -374,6 +375,8 @@ pub struct PlannedJson {
     gross: i64,
     /// Withheld.
     tax: i64,
+    /// Tax that this payment cannot bear; later ones of the year do.
+    short: i64,
     /// Paid earlier in the same month.
     before: i64,
     /// Whether something of it should have been paid already.
@@ -387,9 +390,29 @@ impl From<&Planned> for PlannedJson {
             name: one.payment.name.clone(),
             gross: one.payment.gross,
             tax: one.payment.tax,
+            short: one.short,
             before: one.before.gross,
             late: one.late,
         }
+    }
+}
+
+/// Somebody of whom the office has to say whether they are one of the others.
+#[derive(Serialize, JsonSchema)]
+pub struct NamesakeJson {
+    /// Who was named last.
+    person: String,
+    /// Their name.
+    name: String,
+    /// Whom they may be.
+    others: Vec<String>,
+}
+
+impl From<&Namesake> for NamesakeJson {
+    fn from(one: &Namesake) -> Self {
+        let (_, payee) = &one.one;
+        let others = one.others.iter().map(|(_, other)| other.person());
+        Self { person: payee.person(), name: payee.name.clone(), others: others.collect() }
     }
 }
 
@@ -398,10 +421,14 @@ impl From<&Planned> for PlannedJson {
 pub struct PlanJson {
     /// Who would get something.
     people: Vec<PlannedJson>,
+    /// Whose sums cancel out: the run closes them, no money moves.
+    settled: Vec<PlannedJson>,
     /// Who owes more than they get.
     held: Vec<PlannedJson>,
     /// What is one's own: another makes the run that pays it.
     own: Vec<PlannedJson>,
+    /// Of whom the office has to say first whether they are one of the others.
+    undecided: Vec<NamesakeJson>,
     /// Before tax, in đồng; send it back as `total` to make the run.
     total: i64,
     /// Withheld.
@@ -423,8 +450,10 @@ pub async fn plan(desk: Desk, query: PlanQuery) -> Result<PlanJson> {
     let plan = plan.made_by(&desk.staff.account);
     Ok(PlanJson {
         people: plan.people.iter().map(PlannedJson::from).collect(),
+        settled: plan.settled.iter().map(PlannedJson::from).collect(),
         held: plan.held.iter().map(PlannedJson::from).collect(),
         own: plan.own.iter().map(PlannedJson::from).collect(),
+        undecided: plan.undecided.iter().map(NamesakeJson::from).collect(),
         total: plan.gross(),
         tax: plan.tax(),
     })
@@ -544,6 +573,24 @@ pub async fn state(desk: Desk, body: StandingBody) -> Result<Done> {
     let StandingBody { person, year, committed, with_salary, on_request, paper } = body;
     let stated = Stated { person, standing: Standing { committed, with_salary, on_request }, paper };
     runs::state(db, &desk.tenant, &desk.staff, &desk.actor(), year, &stated).await?;
+    Ok(DONE)
+}
+
+/// Whether two namesakes are one person.
+#[derive(Deserialize, JsonSchema)]
+pub struct SameBody {
+    /// By whom payments are added up.
+    #[serde(default)]
+    person: String,
+    /// Who they are; absent: nobody else.
+    is: Option<String>,
+}
+
+/// `PUT …/royalties/same`
+pub async fn same(desk: Desk, body: SameBody) -> Result<Done> {
+    let (db, directory) = (&desk.app.db, &desk.app.directory);
+    let said = (body.person.as_str(), body.is.as_deref());
+    crate::royalties::same::say(db, directory, &desk.tenant, &desk.staff, &desk.actor(), said).await?;
     Ok(DONE)
 }
 
@@ -724,7 +771,7 @@ pub struct EstimateJson {
 impl Answer for EstimateJson {}
 
 async fn estimate_json(desk: &Desk, year: i16) -> Result<EstimateJson> {
-    let estimate = Estimate::read(&mut desk.app.db.read(desk.tenant.id()).await?, year).await?;
+    let estimate = Estimate::read(&desk.app.db, &desk.app.directory, &desk.tenant, year).await?;
     let forecast = estimate.forecast.iter().map(|one| EstimateLineJson {
         line: None,
         title: one.name().to_owned(),
@@ -792,6 +839,8 @@ pub struct SettingsJson {
     duty: Option<i64>,
     /// The most that remuneration may be of a month's royalties.
     remuneration: Option<i64>,
+    /// Whose ranges of coefficients hold; absent: those made for the site's level.
+    frame: Option<String>,
 }
 
 impl Answer for SettingsJson {}
@@ -806,6 +855,7 @@ impl From<Settings> for SettingsJson {
             repost: settings.repost,
             duty: settings.duty,
             remuneration: settings.remuneration,
+            frame: settings.frame,
         }
     }
 }
@@ -829,6 +879,7 @@ pub async fn set(desk: Desk, body: SettingsJson) -> Result<SettingsJson> {
         repost: body.repost,
         duty: body.duty,
         remuneration: body.remuneration,
+        frame: body.frame,
     };
     settings::set(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &wanted).await?;
     Ok(wanted.into())

@@ -86,6 +86,7 @@ fn schedule(settings: &Backup) -> String {
 fn row(run: &Run, now: Millis) -> BackupRow {
     let state = match run.outcome {
         Outcome::Running => Badge::new("Đang chạy", Tone::Plain),
+        Outcome::Done if run.figures.flaws > 0 => Badge::new("Chưa trọn vẹn", Tone::Warn),
         Outcome::Done => Badge::new("Thành công", Tone::Good),
         Outcome::Failed => Badge::new("Không thành công", Tone::Bad),
     };

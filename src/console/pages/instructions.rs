@@ -215,7 +215,7 @@ async fn show(desk: &Desk, id: &str, said: Said) -> Result<Response> {
         .then(|| post(desk, &desk.url("/chi-dao/bao-cao")));
     let moves: &[Move] = match (&settle, one.stage) {
         (Some(_), Stage::Reported) => &[Move::Accepted, Move::Returned, Move::Withdrawn],
-        (Some(_), _) => &[Move::Accepted, Move::Withdrawn],
+        (Some(_), _) => &[Move::Accepted, Move::Extended, Move::Withdrawn],
         _ => &[Move::Progress, Move::Reported],
     };
     let page = InstructionPage {
@@ -250,6 +250,8 @@ async fn show(desk: &Desk, id: &str, said: Said) -> Result<Response> {
             })
             .collect(),
         note: desk.asked.form.raw("ghi-chu").to_owned(),
+        due: desk.asked.form.get("han").to_owned(),
+        may_extend: one.stage == Stage::Given,
         refusals: said.refusals,
         notice: said.notice,
         back: Link::new("Mọi chỉ đạo", desk.url("/chi-dao")),
@@ -264,6 +266,7 @@ fn word(desk: &Desk) -> Word<'_> {
         version: form.get("phien-ban").parse().ok(),
         step: Move::parse(form.get("buoc")),
         note: form.get("ghi-chu"),
+        due: date(form.get("han")),
     }
 }
 

@@ -9,11 +9,11 @@ use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::regulation::{
-    AmendmentRow, ArticleLine, PasteForm, ProposalToAmendPage, PublishForm, RegulationOnePage,
+    AmendmentRow, ArticleLine, EditForm, PasteForm, ProposalToAmendPage, PublishForm, RegulationOnePage,
     RegulationPage, RegulationRow,
 };
 use crate::house::regulation::compare::pairs;
-use crate::house::regulation::cut::{Cut, cut};
+use crate::house::regulation::cut::{Cut, cut, doubts, uncut};
 use crate::house::regulation::proposals::{self, Amendment};
 use crate::house::regulation::{
     self, Article, Publishing, Typed, Version, in_force_on, store, with_chapters,
@@ -191,8 +191,8 @@ async fn view_page(desk: &Desk, id: &str, said: Said) -> Result<Response> {
         facts.push(("Quyết định".to_owned(), days(&one)));
     }
     let form = &desk.asked.form;
-    let fresh = form.fields().is_empty();
-    let typed = |name: &str, held: String| if fresh { held } else { form.get(name).to_owned() };
+    // The draft is edited by one form and published by another: what was not sent stands as it is kept.
+    let typed = |name: &str, held: String| if form.has(name) { form.get(name).to_owned() } else { held };
     let is_draft = one.no.is_none();
     let may = |action| is_draft && desk.may(action, State::Any);
     let page = RegulationOnePage {
@@ -201,8 +201,16 @@ async fn view_page(desk: &Desk, id: &str, said: Said) -> Result<Response> {
         title: named(&one),
         state: state(&one, in_force_on(&versions, today), today),
         facts,
+        doubts: if is_draft { doubts(&articles) } else { Vec::new() },
         articles: lines(&articles),
         changes,
+        edit: may(Action::RegulationSave).then(|| EditForm {
+            post: post(desk, &desk.url(&format!("{PATH}/sua"))),
+            id: one.id.clone(),
+            version: one.version.to_string(),
+            title: typed("ten", one.title.clone()),
+            text: typed("toan-van", uncut(&articles)),
+        }),
         publish: may(Action::RegulationPublish).then(|| PublishForm {
             post: post(desk, &desk.url(&format!("{PATH}/cong-bo"))),
             id: one.id.clone(),
@@ -234,6 +242,18 @@ pub async fn publish(desk: Desk) -> Result<Response> {
         from: date(form.get("tu-ngay")),
     };
     let done = regulation::publish(hand(&desk, &desk.actor()), wanted).await;
+    settled(&desk, &id, came(done)?).await
+}
+
+/// `POST /:tenant/quy-che/sua`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn redraft(desk: Desk) -> Result<Response> {
+    let form = &desk.asked.form;
+    let id = form.get("ma").to_owned();
+    let typed = (form.get("ten"), form.raw("toan-van"));
+    let done = regulation::redraft(hand(&desk, &desk.actor()), &id, desk.version()?, typed).await;
     settled(&desk, &id, came(done)?).await
 }
 

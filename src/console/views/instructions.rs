@@ -94,6 +94,10 @@ pub struct InstructionPage {
     pub moves: Vec<Choice>,
     /// The words typed.
     pub note: String,
+    /// Another last day, as it was typed.
+    pub due: String,
+    /// Whether it can get another last day.
+    pub may_extend: bool,
     /// What stands against the form.
     pub refusals: Refusals,
     /// What happened meanwhile.
@@ -168,6 +172,8 @@ mod samples {
                 settle: None,
                 moves: vec![Choice::new("progress", "Báo cáo tiến độ").chosen()],
                 note: String::new(),
+                due: String::new(),
+                may_extend: true,
                 refusals: Refusals::default(),
                 notice: Some("Chỉ đạo vừa có bước mới.".into()),
                 back: Link::new("Chỉ đạo", "/hh/chi-dao"),

@@ -96,6 +96,23 @@ pub struct PublishForm {
     pub from: String,
 }
 
+/// The form that edits a draft.
+///
+/// Ids of its fields: `ten`, `toan-van`.
+#[derive(Clone, Debug, Default)]
+pub struct EditForm {
+    /// Where it is posted.
+    pub post: Post,
+    /// Which.
+    pub id: String,
+    /// The version that was seen.
+    pub version: String,
+    /// What it is called.
+    pub title: String,
+    /// The whole text.
+    pub text: String,
+}
+
 /// One version or draft.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/regulation_one.html")]
@@ -110,10 +127,14 @@ pub struct RegulationOnePage {
     pub state: Badge,
     /// Name and value.
     pub facts: Vec<(String, String)>,
+    /// What is odd about a draft's articles.
+    pub doubts: Vec<String>,
     /// Its articles.
     pub articles: Vec<ArticleLine>,
     /// What a draft changes of the version in force; none where there is nothing to compare.
     pub changes: Option<Vec<PairView>>,
+    /// Edits it, for who may.
+    pub edit: Option<EditForm>,
     /// Publishes it, for who may.
     pub publish: Option<PublishForm>,
     /// Gives it up, for who may: where, and which.
@@ -225,6 +246,7 @@ mod samples {
                 title: "Quy chế (mẫu)".into(),
                 state: Badge::new("Bản nháp", Tone::Warn),
                 facts: vec![("Người soạn".into(), "(mẫu)".into())],
+                doubts: vec!["Sau Điều 1 là Điều 3.".into()],
                 articles: vec![article()],
                 changes: Some(vec![PairView {
                     heading: "Điều 9".into(),
@@ -232,6 +254,13 @@ mod samples {
                     runs: vec![Stretch { mark: "del", text: "hàng tuần".into() }],
                     ..PairView::default()
                 }]),
+                edit: Some(EditForm {
+                    post: post("/hh/quy-che/sua"),
+                    id: "1".into(),
+                    version: "1".into(),
+                    title: "Quy chế (mẫu)".into(),
+                    text: "Điều 1. Phạm vi\nQuy định về trang.".into(),
+                }),
                 publish: Some(PublishForm {
                     post: post("/hh/quy-che/cong-bo"),
                     id: "1".into(),

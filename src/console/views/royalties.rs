@@ -207,6 +207,19 @@ pub struct RoyaltyAssessPage {
     pub version: String,
 }
 
+/// Asks whether a person is one of their namesakes; ids of its fields: `la-` with its number.
+#[derive(Clone, Debug, Default)]
+pub struct NamesakeForm {
+    /// Its number on the page.
+    pub no: usize,
+    /// Who was named last.
+    pub person: String,
+    /// `Nguyễn Văn A, thôn Trung (Xã Đức Thắng)`
+    pub about: String,
+    /// Nobody else, or who.
+    pub choices: Vec<Choice>,
+}
+
 /// What is to be paid, and the runs so far.
 ///
 /// Ids of its fields: `ngay-chi`, `den-thang`; of the second form: `nguoi-thue`, `nam`, `cam-ket-thue`, `chung-luong`,
@@ -224,12 +237,16 @@ pub struct RoyaltyPayPage {
     pub plan: Table,
     /// What waits for a worth or for approval though its last day is near or over.
     pub overdue: Vec<Link>,
+    /// Whose sums cancel out.
+    pub settled: Table,
     /// Who owes more than they get.
     pub held: Table,
     /// What is the maker's own and waits for a run of another.
     pub own: Table,
     /// Who was told and has not answered.
     pub waiting: Table,
+    /// What banks sent back and was not sent again, with its run.
+    pub returned: Vec<Link>,
     /// What went to later years' funds.
     pub carried: Table,
     /// Where the plan is looked at for another day.
@@ -248,6 +265,10 @@ pub struct RoyaltyPayPage {
     pub payable: bool,
     /// Runs so far.
     pub runs: Table,
+    /// Namesakes of whom the office has to say whether they are one person.
+    pub namesakes: Vec<NamesakeForm>,
+    /// Where that is posted.
+    pub same_post: Post,
     /// Where what changes a person's tax is posted.
     pub state_post: Post,
     /// Everybody that was ever named.
@@ -290,6 +311,25 @@ pub struct RoyaltyRunPage {
     pub entries: Table,
     /// Where the file with bank data is asked for.
     pub file: Post,
+    /// Records that a bank sent a payment back.
+    pub returned: ReturnForm,
+    /// What happened meanwhile.
+    pub notice: Option<String>,
+    /// Why it was refused.
+    pub refusals: Refusals,
+}
+
+/// That a bank sent a payment back; ids of its fields: `nguoi-bi-tra-lai`, `ngay-tra-lai`, `ly-do-tra-lai`.
+#[derive(Clone, Debug, Default)]
+pub struct ReturnForm {
+    /// Where it is posted.
+    pub post: Post,
+    /// Who is in the run.
+    pub people: Vec<Choice>,
+    /// When it came back.
+    pub on: String,
+    /// Why.
+    pub note: String,
 }
 
 /// How one who is paid is paid.
@@ -408,6 +448,8 @@ pub struct RoyaltyEstimatePage {
     pub years: Vec<Link>,
     /// What the forecast rests on.
     pub ground: String,
+    /// What is missing of it.
+    pub missing: Option<String>,
     /// Royalties by genre.
     pub forecast: Table,
     /// Lines that people wrote.
@@ -474,6 +516,8 @@ pub struct RoyaltySettingsPage {
     pub duty: String,
     /// The most of remuneration.
     pub remuneration: String,
+    /// Whose ranges of coefficients hold.
+    pub frames: Vec<Choice>,
     /// The law as it holds today: genres.
     pub genres: Table,
     /// Unit, tax, days: what else holds.
@@ -616,9 +660,11 @@ mod samples {
                 sources: "Chi trả cho 1 trang: Huyện Hiệp Hòa.".into(),
                 plan: table("Phải chi"),
                 overdue: vec![Link::new("Tháng 12/2016: 2 tin, bài (mẫu)", "/hh/nhuan-but?thang=2016-12")],
+                settled: table("Bù trừ hết"),
                 held: table("Chưa chi"),
                 own: table("Của ông/bà"),
                 waiting: table("Đã thông báo"),
+                returned: vec![Link::new("Tổ ghi hình (mẫu): 121.000 đ của đợt 1", "/hh/chi-tra/1")],
                 carried: table("Đã chuyển quỹ"),
                 look_url: "/hh/chi-tra".into(),
                 pay_on: "30/12/2016".into(),
@@ -628,6 +674,16 @@ mod samples {
                 through_key: "2016-11".into(),
                 payable: true,
                 runs: table("Các đợt đã chi"),
+                namesakes: vec![NamesakeForm {
+                    no: 1,
+                    person: "2".into(),
+                    about: "Tổ ghi hình (mẫu), Xã Đức Thắng".into(),
+                    choices: vec![
+                        Choice::new("", "Hãy chọn").chosen(),
+                        Choice::new("1", "Chính là Tổ ghi hình"),
+                    ],
+                }],
+                same_post: post("/hh/chi-tra/trung-ten"),
                 state_post: post("/hh/chi-tra/thue"),
                 people: vec![Choice::new("", "Chọn người").chosen()],
                 year: "2016".into(),
@@ -682,6 +738,16 @@ mod samples {
                 people: table("Người nhận"),
                 entries: table("Các khoản"),
                 file: post("/hh/chi-tra/1/tep"),
+                returned: ReturnForm {
+                    post: post("/hh/chi-tra/1/tra-lai"),
+                    people: vec![
+                        Choice::new("", "Chọn người").chosen(),
+                        Choice::new("1", "Tổ ghi hình (mẫu)"),
+                    ],
+                    ..ReturnForm::default()
+                },
+                notice: None,
+                refusals: refusal("ngay-tra-lai", "Hãy ghi ngày ngân hàng trả lại."),
             }
         }
     }
@@ -725,6 +791,7 @@ mod samples {
                 year: "2017".into(),
                 years: vec![Link::new("Năm 2018", "/hh/du-toan?nam=2018")],
                 ground: "Theo 12 tháng từ 12/2015 đến 11/2016.".into(),
+                missing: Some("Chưa duyệt chi nên chưa được tính: tháng 12/2016.".into()),
                 forecast: Table { acts: false, states: false, ..table("Nhuận bút") },
                 lines: table("Khoản khác"),
                 total: "484.000 đ".into(),
@@ -765,6 +832,7 @@ mod samples {
                 repost: String::new(),
                 duty: String::new(),
                 remuneration: String::new(),
+                frames: vec![Choice::new("", "Theo cấp của trang").chosen()],
                 genres: Table { acts: false, states: false, ..table("Khung hệ số") },
                 law: vec![("Một đơn vị hệ số".into(), "121.000 đ".into())],
             }

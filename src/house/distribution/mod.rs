@@ -111,7 +111,7 @@ pub struct Receipt {
     /// What it was called.
     pub name: String,
     /// Proves its link.
-    pub token_hash: String,
+    pub token_hashes: String,
     /// How its letter fares.
     pub carried: Carried,
     /// When it was opened.

@@ -55,9 +55,8 @@ pub async fn open_at_desk(
 /// [`Error::NotFound`] when there is no such link on this site.
 pub async fn by_link(scope: &mut Scope, id: &str, token: &str) -> Result<(Distribution, Receipt)> {
     let hash = sha256_hex(token.as_bytes());
-    let right = |receipt: &Receipt| {
-        bool::from(subtle::ConstantTimeEq::ct_eq(hash.as_bytes(), receipt.token_hash.as_bytes()))
-    };
+    let is_it = |held: &str| bool::from(subtle::ConstantTimeEq::ct_eq(hash.as_bytes(), held.as_bytes()));
+    let right = |receipt: &Receipt| receipt.token_hashes.split(' ').any(is_it);
     let receipt = store::receipt(scope, id).await?.filter(right).ok_or(Error::NotFound)?;
     let one = store::get(scope, &receipt.distribution).await?.ok_or(Error::NotFound)?;
     Ok((one, receipt))

@@ -66,7 +66,7 @@ async fn write(
         let nth = receipt.reminders + 1;
         let link = link(tenant, &receipt.id, &token);
         let Some(id) = letters::reminded(scope, mail, tenant, one, to, (nth, &link)).await? else { continue };
-        // The link in the first letter may be lost with it: the new one takes its place.
+        // The link in the first letter may be lost with it; where it is not, both lead here.
         store::remind_receipt(scope, &receipt.id, &sha256_hex(token.as_bytes()), &id).await?;
         written += 1;
     }

@@ -61,7 +61,7 @@ impl FromRow for Receipt {
             kind: Kind::parse(&kind).ok_or_else(|| Error::internal(format!("no such recipient: {kind}")))?,
             recipient: row.get("recipient")?,
             name: row.get("name")?,
-            token_hash: row.get("token_hash")?,
+            token_hashes: row.get("token_hash")?,
             carried,
             opened_at: row.get("opened_at")?,
             opened_by: row.get("opened_by")?,
@@ -184,7 +184,7 @@ pub(super) async fn remind_receipt(
     let now = scope.db().clock.now();
     scope
         .execute(
-            "UPDATE distribution_receipts SET reminders = reminders + 1, reminded_at = $3, token_hash = $4, mail_id = $5 \
+            "UPDATE distribution_receipts SET reminders = reminders + 1, reminded_at = $3, token_hash = token_hash || ' ' || $4, mail_id = $5 \
              WHERE tenant_id = $1 AND receipt_id = $2",
             params![id, now, token_hash, mail],
         )

@@ -1,7 +1,7 @@
 //! The text of a regulation as it is pasted, cut into chapters and articles. What stands before its first chapter, the decision
 //! that issues it say, is left out.
 
-use super::Article;
+use super::{Article, with_chapters};
 
 /// What was cut, and what a person should look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,16 @@ pub struct Cut {
     pub articles: Vec<Article>,
     /// What is odd, as sentences.
     pub doubts: Vec<String>,
+}
+
+/// The text from which articles would be cut as they are: what a person edits.
+pub fn uncut(articles: &[Article]) -> String {
+    let piece = |(chapter, article): (&str, &Article)| {
+        let heading = format!("Điều {}. {}", article.no, article.heading);
+        let pieces = [chapter, heading.trim_end(), &article.body];
+        pieces.into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n")
+    };
+    with_chapters(articles).map(piece).collect::<Vec<_>>().join("\n\n")
 }
 
 enum Line<'a> {
@@ -89,7 +99,8 @@ fn is_number(no: &str) -> bool {
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) && no.chars().count() <= digits.len() + 1
 }
 
-fn doubts(articles: &[Article]) -> Vec<String> {
+/// What is odd about articles, as sentences.
+pub fn doubts(articles: &[Article]) -> Vec<String> {
     let mut doubts = Vec::new();
     let number = |no: &str| no.trim_end_matches(char::is_alphabetic).parse::<u32>().unwrap_or(0);
     for pair in articles.windows(2) {
@@ -134,6 +145,16 @@ mod tests {
         );
         assert_eq!(cut.articles[0].body, "- Quy định về trang.\n\n- Áp dụng với mọi người.");
         assert!(cut.articles[1].body.ends_with("a, Điều 5 không phải là tiêu đề"));
+    }
+
+    #[test]
+    fn articles_are_cut_from_their_own_text_again() {
+        let bare = "Điều 1. Phạm vi\nChữ.\nChương II\nĐiều 2.\nChữ.\nĐiều 2a. Không lời\n";
+        for text in [TEXT, bare] {
+            let articles = cut(text).articles;
+            assert!(articles.len() > 1);
+            assert_eq!(cut(&uncut(&articles)).articles, articles);
+        }
     }
 
     #[test]

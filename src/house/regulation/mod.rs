@@ -77,23 +77,29 @@ pub struct Typed<'a> {
     pub text: &'a str,
 }
 
+/// The name and the articles of what was typed.
+fn read(title: &str, text: &str) -> Result<(String, Vec<Article>)> {
+    let articles = cut::cut(text).articles;
+    let title = tidy(title);
+    let mut refusals = Vec::new();
+    if !measures(&title, 5, 300) {
+        refusals.push(Refusal::new("ten", "Hãy ghi tên bản quy chế (5 đến 300 ký tự).", CLAUSE));
+    }
+    if articles.is_empty() {
+        let message = "Không cắt được điều nào: dán toàn văn, mỗi điều bắt đầu bằng “Điều 1.” ở đầu dòng.";
+        refusals.push(Refusal::new("toan-van", message, CLAUSE));
+    }
+    Error::unless_empty(refusals)?;
+    Ok((title, articles))
+}
+
 /// Keeps a draft cut from a text; its id.
 ///
 /// # Errors
 /// [`Error::Refused`] with every reason.
 pub async fn draft(desk: Desk<'_>, typed: Typed<'_>) -> Result<String> {
     desk.staff.require(Action::RegulationSave, State::Any)?;
-    let cut = cut::cut(typed.text);
-    let title = tidy(typed.title);
-    let mut refusals = Vec::new();
-    if !measures(&title, 5, 300) {
-        refusals.push(Refusal::new("ten", "Hãy ghi tên bản quy chế (5 đến 300 ký tự).", CLAUSE));
-    }
-    if cut.articles.is_empty() {
-        let message = "Không cắt được điều nào: dán toàn văn, mỗi điều bắt đầu bằng “Điều 1.” ở đầu dòng.";
-        refusals.push(Refusal::new("toan-van", message, CLAUSE));
-    }
-    Error::unless_empty(refusals)?;
+    let (title, articles) = read(typed.title, typed.text)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
     let one = Version {
         decision: tidy(typed.decision),
@@ -101,9 +107,30 @@ pub async fn draft(desk: Desk<'_>, typed: Typed<'_>) -> Result<String> {
         from: typed.from,
         ..blank(desk, title)
     };
-    keep(&mut scope, &one, &cut.articles).await?;
+    keep(&mut scope, &one, &articles).await?;
     scope.commit().await?;
     Ok(one.id)
+}
+
+/// Writes a draft's name and text anew. Who does has drafted it from then on: another publishes it.
+///
+/// # Errors
+/// [`Error::Refused`] with every reason, [`Error::Conflict`] when it changed since `version`.
+pub async fn redraft(desk: Desk<'_>, id: &str, version: i64, (title, text): (&str, &str)) -> Result<()> {
+    desk.staff.require(Action::RegulationSave, State::Any)?;
+    let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
+    let one = store::get(&mut scope, id).await?.filter(|one| one.no.is_none()).ok_or_else(no_draft)?;
+    let (title, articles) = read(title, text)?;
+    let one =
+        Version { title, drafted_by: desk.staff.account.clone(), drafted_at: desk.db.clock.now(), ..one };
+    store::rewrite(&mut scope, &one, version).await?;
+    insert_articles(&mut scope, id, &articles).await?;
+    told(&mut scope, &one, &articles);
+    scope.commit().await
+}
+
+fn no_draft() -> Error {
+    Error::refused("ma", "Không có bản nháp này.", CLAUSE)
 }
 
 /// A draft of which nothing but its name is known.
@@ -125,9 +152,19 @@ fn blank(desk: Desk<'_>, title: String) -> Version {
 
 async fn keep(scope: &mut WriteScope, one: &Version, articles: &[Article]) -> Result<()> {
     store::insert(scope, one).await?;
+    insert_articles(scope, &one.id, articles).await?;
+    told(scope, one, articles);
+    Ok(())
+}
+
+async fn insert_articles(scope: &mut WriteScope, id: &str, articles: &[Article]) -> Result<()> {
     for (place, article) in (0_i64..).zip(articles) {
-        store::insert_article(scope, &one.id, place, article).await?;
+        store::insert_article(scope, id, place, article).await?;
     }
+    Ok(())
+}
+
+fn told(scope: &mut WriteScope, one: &Version, articles: &[Article]) {
     scope.changed(SUBJECT, &one.id, Reach::Staff);
     scope.audit(
         Action::RegulationSave.as_str(),
@@ -135,7 +172,6 @@ async fn keep(scope: &mut WriteScope, one: &Version, articles: &[Article]) -> Re
         &one.id,
         json!({ "title": one.title, "articles": articles.len() }),
     );
-    Ok(())
 }
 
 /// What publishing needs to know.
@@ -160,8 +196,7 @@ pub struct Publishing<'a> {
 pub async fn publish(desk: Desk<'_>, wanted: Publishing<'_>) -> Result<i64> {
     desk.staff.require(Action::RegulationPublish, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
-    let found = store::get(&mut scope, wanted.id).await?.filter(|one| one.no.is_none());
-    let one = found.ok_or_else(|| Error::refused("ma", "Không có bản nháp này.", CLAUSE))?;
+    let one = store::get(&mut scope, wanted.id).await?.filter(|one| one.no.is_none()).ok_or_else(no_draft)?;
     let last = store::published(&mut scope).await?.into_iter().next_back();
     let decision = tidy(wanted.decision);
     Error::unless_empty(against(desk, &one, last.as_ref(), &decision, wanted))?;
@@ -227,7 +262,7 @@ pub async fn discard(desk: Desk<'_>, id: &str) -> Result<()> {
     desk.staff.require(Action::RegulationSave, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
     if store::discard(&mut scope, id).await? == 0 {
-        return Err(Error::refused("ma", "Không có bản nháp này.", CLAUSE));
+        return Err(no_draft());
     }
     scope.changed(SUBJECT, id, Reach::Staff);
     scope.audit(Action::RegulationSave.as_str(), SUBJECT, id, json!({ "discarded": true }));

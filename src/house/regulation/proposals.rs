@@ -7,7 +7,7 @@ use crate::base::clock::Millis;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::fresh;
 use crate::base::scope::Reach;
-use crate::house::feedback::{self, About, Desk};
+use crate::house::feedback::{self, About, Desk, Feedback};
 use crate::house::{measures, tidy};
 use crate::people::{Action, State};
 
@@ -44,7 +44,7 @@ pub struct Amendment {
     pub new_words: String,
     /// Why.
     pub reason: String,
-    /// From which that was filed.
+    /// The first that was filed about it.
     pub feedback: String,
 }
 
@@ -76,17 +76,7 @@ pub async fn make(desk: Desk<'_>, title: &str) -> Result<String> {
         version: 1,
     };
     store::insert_proposal(&mut scope, &one).await?;
-    for (place, filed) in (0_i64..).zip(&filed) {
-        let words = now.iter().find(|article| article.no == filed.article);
-        let words = words.map(|article| article.body.clone()).unwrap_or_default();
-        let amendment = Amendment {
-            place,
-            article: filed.article.clone(),
-            old_words: words.clone(),
-            new_words: words,
-            reason: format!("Ý kiến số {}: {}", filed.number, filed.body),
-            feedback: filed.id.clone(),
-        };
+    for amendment in amendments(&filed, &now) {
         store::insert_amendment(&mut scope, &one.id, &amendment).await?;
     }
     scope.changed(SUBJECT, &one.id, Reach::Staff);
@@ -94,6 +84,33 @@ pub async fn make(desk: Desk<'_>, title: &str) -> Result<String> {
     scope.audit(Action::RegulationSave.as_str(), SUBJECT, &one.id, detail);
     scope.commit().await?;
     Ok(one.id)
+}
+
+/// One amendment an article, whatever was filed about it together; what is about no article stands by itself.
+fn amendments(filed: &[Feedback], now: &[Article]) -> Vec<Amendment> {
+    let mut found: Vec<Amendment> = Vec::new();
+    for one in filed {
+        let reason = format!("Ý kiến số {}: {}", one.number, one.body);
+        let known = found.iter_mut().find(|known| !one.article.is_empty() && known.article == one.article);
+        if let Some(known) = known {
+            known.reason = format!("{}\n\n{reason}", known.reason);
+            continue;
+        }
+        let words = now.iter().find(|article| article.no == one.article);
+        let words = words.map(|article| article.body.clone()).unwrap_or_default();
+        found.push(Amendment {
+            place: 0,
+            article: one.article.clone(),
+            old_words: words.clone(),
+            new_words: words,
+            reason,
+            feedback: one.id.clone(),
+        });
+    }
+    for (place, amendment) in (0..).zip(&mut found) {
+        amendment.place = place;
+    }
+    found
 }
 
 /// The articles in force today, or of the last version.
@@ -134,6 +151,18 @@ pub async fn save(desk: Desk<'_>, id: &str, version: i64, typed: &[(i64, String,
     scope.commit().await
 }
 
+/// What no article says yet, as one after the last: where it belongs is for who edits the draft.
+fn added(articles: &[Article], amendment: Amendment) -> Article {
+    let number = |article: &Article| article.no.trim_end_matches(char::is_alphabetic).parse::<u32>().ok();
+    let last = articles.iter().filter_map(number).max().unwrap_or(0);
+    Article {
+        chapter: articles.last().map(|article| article.chapter.clone()).unwrap_or_default(),
+        no: (last + 1).to_string(),
+        heading: "Quy định mới".into(),
+        body: amendment.new_words,
+    }
+}
+
 /// A draft of the regulation in which every amended article says its new words; its id.
 ///
 /// # Errors
@@ -148,8 +177,9 @@ pub async fn begin_draft(desk: Desk<'_>, id: &str) -> Result<String> {
         return Err(Error::refused("ma", "Chưa có bản quy chế nào để sửa đổi.", CLAUSE));
     }
     for amendment in store::amendments(&mut scope, id).await? {
-        if let Some(article) = articles.iter_mut().find(|article| article.no == amendment.article) {
-            article.body = amendment.new_words;
+        match articles.iter_mut().find(|article| article.no == amendment.article) {
+            Some(article) => article.body = amendment.new_words,
+            None => articles.push(added(&articles, amendment)),
         }
     }
     let draft = blank(desk, one.title);

@@ -90,6 +90,25 @@ pub(super) async fn publish(scope: &mut WriteScope, one: &Version, seen: i64) ->
         .await
 }
 
+/// Writes a draft anew, if it is still as it was seen; its articles are to be inserted.
+pub(super) async fn rewrite(scope: &mut WriteScope, one: &Version, seen: i64) -> Result<()> {
+    scope
+        .execute_one(
+            "UPDATE regulation_versions SET title = $4, drafted_by = $5, drafted_at = $6, \
+             version = version + 1 WHERE tenant_id = $1 AND regulation_id = $2 AND version = $3 AND no IS NULL",
+            params![
+                &one.id,
+                seen,
+                &one.title,
+                &one.drafted_by,
+                one.drafted_at,
+            ],
+        )
+        .await?;
+    let sql = "DELETE FROM regulation_articles WHERE tenant_id = $1 AND regulation_id = $2";
+    scope.execute(sql, params![&one.id]).await.map(drop)
+}
+
 pub(super) async fn discard(scope: &mut WriteScope, id: &str) -> Result<u64> {
     let articles = "DELETE FROM regulation_articles WHERE tenant_id = $1 AND regulation_id IN (SELECT regulation_id \
                     FROM regulation_versions WHERE tenant_id = $1 AND regulation_id = $2 AND no IS NULL)";

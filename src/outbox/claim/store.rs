@@ -23,7 +23,7 @@ impl FromRow for Due {
     }
 }
 
-/// Tenants that nobody holds, with something due.
+/// Tenants that nobody holds and that are not closed, with something due.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -35,6 +35,7 @@ pub async fn tenants(platform: &mut Platform, now: Millis) -> Result<Vec<String>
              OR EXISTS (SELECT 1 FROM outbox o WHERE o.tenant_id = t.tenant_id AND o.state = 'uncertain' \
              AND o.next_at <= $1 AND NOT o.resent)) \
              AND NOT EXISTS (SELECT 1 FROM outbox_pauses p WHERE p.tenant_id IN (t.tenant_id, 'platform')) \
+             AND NOT EXISTS (SELECT 1 FROM tenant_closures c WHERE c.tenant_id = t.tenant_id) \
              ORDER BY t.tenant_id",
             params![now],
         )

@@ -18,6 +18,14 @@ pub fn unknown_host() -> Response {
     html(StatusCode::MISDIRECTED_REQUEST, body)
 }
 
+/// The answer of a site that is served no more.
+pub fn closed(name: &str) -> Response {
+    let page = BareErrorPage::closed(name);
+    let mut response = html(StatusCode::GONE, page.render().unwrap_or_default());
+    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
 /// The answer of a site that is not open yet: nothing of it is shown, kept or indexed.
 pub fn preparing(app: &App, tenant: &Tenant) -> Response {
     let above = tenant.parent.as_ref().and_then(|id| app.directory.get(id)).map(|parent| parent.url("/"));

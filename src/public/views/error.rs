@@ -138,6 +138,15 @@ impl BareErrorPage {
         Self { title: format!("Trang thông tin điện tử {name} đang chuẩn bị"), advice }
     }
 
+    /// The answer of a site that is served no more (410).
+    pub fn closed(name: &str) -> Self {
+        Self {
+            title: format!("Trang thông tin điện tử {name} không còn ở địa chỉ này"),
+            advice: "Trang đã đóng hoặc đang được chuyển sang hệ thống khác. Xin quay lại sau, hoặc liên hệ cơ quan quản lý trang."
+                .into(),
+        }
+    }
+
     /// The answer when even the site cannot be found out (500).
     pub fn broken() -> Self {
         Self { title: Fault::Broken.title().into(), advice: Fault::Broken.advice().into() }

@@ -1,6 +1,7 @@
 //! The SQL of approved months, of the ledger and of remunerations that wait for approval.
 
 use jiff::civil::Date;
+use royalties::amount::Rounding;
 use royalties::{Coefficient, Dong};
 use sqlx::AssertSqlSafe;
 
@@ -39,12 +40,13 @@ pub(in crate::royalties) async fn insert_listed(
     month: Month,
     no: i64,
     row: &Row,
+    rounding: Rounding,
 ) -> Result<()> {
     let (genre, assessment) = row.assessment.as_ref().map_or(("", 0), |one| (one.genre.as_str(), one.no));
     scope
         .execute(
-            "INSERT INTO royalty_listed (tenant_id, month, no, item_id, edition_id, genre, coefficient, published_on, amount, assessment) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO royalty_listed (tenant_id, month, no, item_id, edition_id, genre, coefficient, published_on, amount, assessment, \
+             share, rounding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             params![
                 month.to_string(),
                 no,
@@ -55,6 +57,8 @@ pub(in crate::royalties) async fn insert_listed(
                 row.published_on,
                 row.amount,
                 assessment,
+                row.share,
+                rounding.dong(),
             ],
         )
         .await
@@ -171,10 +175,11 @@ impl FromRow for Ledger {
     }
 }
 
-/// Rows of the ledger `x` with the headings of their items.
-pub(super) const LEDGER: &str = "SELECT x.*, e.title FROM royalty_entries x \
+/// Rows of the ledger `x` with the headings of their items and of the questions answered.
+pub(super) const LEDGER: &str = "SELECT x.*, COALESCE(e.title, q.public_subject) AS title FROM royalty_entries x \
      LEFT JOIN royalty_listed l ON l.tenant_id = x.tenant_id AND l.item_id = x.item_id \
-     LEFT JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id";
+     LEFT JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
+     LEFT JOIN questions q ON q.tenant_id = l.tenant_id AND q.question_id = l.item_id";
 
 /// The rows that a month's approval wrote.
 ///
@@ -237,26 +242,49 @@ impl FromRow for Compared {
     }
 }
 
-/// The items approved in months before one that are gone, came back, or are worth something else since.
+impl Compared {
+    fn place(&self) -> (Date, &str) {
+        (self.changed.published_on, self.changed.item.as_str())
+    }
+}
+
+/// What was approved in months before one and said to be worth something, `from` items or answers, with heading and whether it
+/// is read.
+async fn compared(scope: &mut Scope, read: &str, from: &str, before: Month) -> Result<Vec<Compared>> {
+    let sql = format!(
+        "SELECT l.item_id, l.month, l.assessment, l.published_on, {read}, a.latest, \
+         COALESCE(x.net, 0) AS net, COALESCE(x.applied, 0) AS applied, COALESCE(x.entries, 0) AS entries, x.worth_on \
+         FROM royalty_listed l {from} \
+         JOIN (SELECT item_id, MAX(no) AS latest FROM royalty_assessments WHERE tenant_id = $1 GROUP BY item_id) a \
+         ON a.item_id = l.item_id \
+         LEFT JOIN (SELECT item_id, CAST(SUM(amount) AS BIGINT) AS net, MAX(assessment) AS applied, COUNT(*) AS entries, \
+         MAX(worth_on) AS worth_on FROM royalty_entries WHERE tenant_id = $1 GROUP BY item_id) x ON x.item_id = l.item_id \
+         WHERE l.tenant_id = $1 AND l.month < $2"
+    );
+    scope.all(AssertSqlSafe(sql), params![before.to_string()]).await
+}
+
+/// The items and answers approved in months before one that are gone, came back, or are worth something else since.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn changed(scope: &mut Scope, before: Month) -> Result<Vec<Changed>> {
-    let rows: Vec<Compared> = scope
-        .all(
-            "SELECT l.item_id, l.month, l.assessment, l.published_on, e.title, \
-             CAST(CASE WHEN i.live_edition_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS live, a.latest, \
-             COALESCE(x.net, 0) AS net, COALESCE(x.applied, 0) AS applied, COALESCE(x.entries, 0) AS entries, x.worth_on \
-             FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
-             JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
-             JOIN (SELECT item_id, MAX(no) AS latest FROM royalty_assessments WHERE tenant_id = $1 GROUP BY item_id) a \
-             ON a.item_id = l.item_id \
-             LEFT JOIN (SELECT item_id, CAST(SUM(amount) AS BIGINT) AS net, MAX(assessment) AS applied, COUNT(*) AS entries, \
-             MAX(worth_on) AS worth_on FROM royalty_entries WHERE tenant_id = $1 GROUP BY item_id) x ON x.item_id = l.item_id \
-             WHERE l.tenant_id = $1 AND l.month < $2 ORDER BY l.published_on, l.item_id",
-            params![before.to_string()],
-        )
-        .await?;
+    let mut rows = compared(
+        scope,
+        "e.title, CAST(CASE WHEN i.live_edition_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS live",
+        "JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
+         JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id",
+        before,
+    )
+    .await?;
+    let answers = compared(
+        scope,
+        "COALESCE(q.public_subject, '') AS title, CAST(CASE WHEN q.state = 'published' THEN 1 ELSE 0 END AS BIGINT) AS live",
+        "JOIN questions q ON q.tenant_id = l.tenant_id AND q.question_id = l.item_id",
+        before,
+    );
+    rows.extend(answers.await?);
+    rows.sort_by(|a, b| a.place().cmp(&b.place()));
     let differs = |row: &Compared| {
         let came_back = row.net == 0 && row.entries > 0;
         if row.changed.live { row.latest > row.changed.applied || came_back } else { row.net != 0 }
@@ -312,7 +340,7 @@ impl FromRow for Written {
 async fn written(scope: &mut Scope, month: Month, kind: &str) -> Result<Vec<Written>> {
     let sql = format!(
         "SELECT x.entry_id, x.month, x.kind, x.item_id, x.person, x.task, x.genre, x.coefficient, x.amount, x.reason, \
-         x.published_on, x.assessment, x.worth_on, e.title, l.month AS listed_in, COALESCE(l.assessment, 0) AS first, \
+         x.published_on, x.assessment, x.worth_on, COALESCE(e.title, q.public_subject) AS title, l.month AS listed_in, COALESCE(l.assessment, 0) AS first, \
          (SELECT COALESCE(MAX(y.assessment), 0) FROM royalty_entries y WHERE y.tenant_id = x.tenant_id AND \
          y.item_id = x.item_id AND y.written_at < x.written_at) AS applied, (SELECT CAST(COALESCE(SUM(z.amount), 0) AS BIGINT) \
          FROM royalty_entries z WHERE z.tenant_id = x.tenant_id AND z.item_id = x.item_id AND z.written_at < x.written_at) \
@@ -320,6 +348,7 @@ async fn written(scope: &mut Scope, month: Month, kind: &str) -> Result<Vec<Writ
          JOIN royalty_payees p ON p.tenant_id = x.tenant_id AND p.payee_id = x.payee_id \
          LEFT JOIN royalty_listed l ON l.tenant_id = x.tenant_id AND l.item_id = x.item_id \
          LEFT JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
+         LEFT JOIN questions q ON q.tenant_id = l.tenant_id AND q.question_id = l.item_id \
          WHERE x.tenant_id = $1 AND x.month = $2 AND x.kind = $3 ORDER BY x.entry_id"
     );
     scope.all(AssertSqlSafe(sql), params![month.to_string(), kind]).await

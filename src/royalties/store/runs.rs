@@ -1,7 +1,7 @@
 //! The SQL of runs of payment, across the sites of one payer; of standings, estimates and figures.
 
 use jiff::civil::Date;
-use royalties::tax::{Before, Standing};
+use royalties::tax::Standing;
 use royalties::{Coefficient, Dong};
 use sqlx::AssertSqlSafe;
 
@@ -12,6 +12,7 @@ use crate::base::id::{AccountId, ItemId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::params;
 use crate::royalties::estimate::Line;
+use crate::royalties::mine::Year;
 use crate::royalties::payees::Payee;
 use crate::royalties::runs::{Payment, Run};
 use crate::royalties::settings::Payer;
@@ -110,32 +111,6 @@ pub(in crate::royalties) async fn is_paid(scope: &mut Scope, item: &ItemId) -> R
     Ok(paid > 0)
 }
 
-struct Person(String, Before);
-
-impl FromRow for Person {
-    fn from_row(row: &DbRow) -> Result<Self> {
-        Ok(Self(row.get("person")?, Before { gross: row.get("gross")?, tax: row.get("tax")? }))
-    }
-}
-
-/// What a payer has paid and withheld between two days, by person.
-pub(in crate::royalties) async fn paid_between(
-    platform: &mut Platform,
-    payer: &TenantId,
-    from: Date,
-    until: Date,
-) -> Result<Vec<(String, Before)>> {
-    let rows: Vec<Person> = platform
-        .all(
-            "SELECT y.person, CAST(SUM(y.gross) AS BIGINT) AS gross, CAST(SUM(y.tax) AS BIGINT) AS tax FROM royalty_payments y \
-             JOIN royalty_runs r ON r.tenant_id = y.tenant_id AND r.run_id = y.run_id WHERE y.tenant_id = $1 AND r.pay_on >= $2 \
-             AND r.pay_on <= $3 GROUP BY y.person",
-            params![payer, from, until],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
-}
-
 /// The number of a payer's last run; 0 where there is none.
 pub(in crate::royalties) async fn last_run(platform: &mut Platform, payer: &TenantId) -> Result<i64> {
     let last: Option<i64> = platform
@@ -207,12 +182,13 @@ pub(in crate::royalties) async fn insert_payment(
 pub(in crate::royalties) async fn insert_paid(
     platform: &mut PlatformWrite,
     (tenant, entry): (&TenantId, &str),
-    (payer, run): (&TenantId, &str),
+    (payer, run): (&TenantId, &Run),
 ) -> Result<()> {
     let touched = platform
         .execute(
-            "INSERT INTO royalty_paid (tenant_id, entry_id, payer_id, run_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            params![tenant, entry, payer, run],
+            "INSERT INTO royalty_paid (tenant_id, entry_id, payer_id, run_id, pay_on, run_no) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT DO NOTHING",
+            params![tenant, entry, payer, &run.id, run.pay_on, run.no],
         )
         .await?;
     one(touched)
@@ -377,7 +353,7 @@ struct PaidOn(String, Date, i64);
 impl FromRow for PaidOn {
     fn from_row(row: &DbRow) -> Result<Self> {
         let day = row.date("pay_on")?.ok_or_else(|| Error::internal("a run without a day"))?;
-        Ok(Self(row.get("entry_id")?, day, row.get("no")?))
+        Ok(Self(row.get("entry_id")?, day, row.get("run_no")?))
     }
 }
 
@@ -389,25 +365,36 @@ pub(in crate::royalties) async fn paid_on(
 ) -> Result<Vec<(String, Date, i64)>> {
     let rows: Vec<PaidOn> = platform
         .all(
-            "SELECT d.entry_id, r.pay_on, r.no FROM royalty_entries x JOIN royalty_paid d ON d.tenant_id = x.tenant_id AND \
-             d.entry_id = x.entry_id JOIN royalty_runs r ON r.tenant_id = d.payer_id AND r.run_id = d.run_id \
-             WHERE x.tenant_id = $1 AND x.person = $2",
+            "SELECT d.entry_id, d.pay_on, d.run_no FROM royalty_entries x JOIN royalty_paid d ON d.tenant_id = x.tenant_id AND \
+             d.entry_id = x.entry_id WHERE x.tenant_id = $1 AND x.person = $2",
             params![tenant, person],
         )
         .await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1, row.2)).collect())
 }
 
-/// What a payer withheld of a person in the year of a day.
+impl FromRow for Year {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        Ok(Self { gross: row.get("gross")?, tax: row.get("tax")? })
+    }
+}
+
+/// What a payer paid to a person and withheld in a year.
 pub(in crate::royalties) async fn payments_to(
     platform: &mut Platform,
     payer: &TenantId,
     person: &str,
     year: i16,
-) -> Result<Before> {
-    let (from, until) = (Date::constant(year, 1, 1), Date::constant(year, 12, 31));
-    let all = paid_between(platform, payer, from, until).await?;
-    Ok(all.into_iter().find(|(one, _)| one == person).map(|(_, before)| before).unwrap_or_default())
+) -> Result<Year> {
+    let found = platform
+        .optional(
+            "SELECT CAST(COALESCE(SUM(y.gross), 0) AS BIGINT) AS gross, CAST(COALESCE(SUM(y.tax), 0) AS BIGINT) AS tax \
+             FROM royalty_payments y JOIN royalty_runs r ON r.tenant_id = y.tenant_id AND r.run_id = y.run_id \
+             WHERE y.tenant_id = $1 AND y.person = $2 AND r.pay_on >= $3 AND r.pay_on <= $4",
+            params![payer, person, Date::constant(year, 1, 1), Date::constant(year, 12, 31)],
+        )
+        .await?;
+    Ok(found.unwrap_or_default())
 }
 
 impl FromRow for Standing {
@@ -435,6 +422,34 @@ impl FromRow for Stated {
     fn from_row(row: &DbRow) -> Result<Self> {
         Ok(Self { person: row.get("person")?, standing: Standing::from_row(row)?, paper: row.get("paper")? })
     }
+}
+
+struct Joined(String, String);
+
+impl FromRow for Joined {
+    fn from_row(row: &DbRow) -> Result<Self> {
+        Ok(Self(row.get("person")?, row.get("is_person")?))
+    }
+}
+
+/// Who is whom at a payer.
+pub(in crate::royalties) async fn same(scope: &mut Scope) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT person, is_person FROM royalty_same WHERE tenant_id = $1";
+    let rows: Vec<Joined> = scope.all(sql, vec![]).await?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+pub(in crate::royalties) async fn put_same(
+    scope: &mut WriteScope,
+    person: &str,
+    is_person: &str,
+    by: &AccountId,
+    now: Millis,
+) -> Result<()> {
+    let sql = "INSERT INTO royalty_same (tenant_id, person, is_person, set_by, set_at) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (tenant_id, person) DO UPDATE SET is_person = excluded.is_person, set_by = excluded.set_by, \
+               set_at = excluded.set_at";
+    scope.execute(sql, params![person, is_person, by, now]).await.map(drop)
 }
 
 /// What is stated for a year.

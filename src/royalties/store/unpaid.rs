@@ -39,8 +39,10 @@ impl FromRow for First {
 pub async fn first_assessed(scope: &mut Scope) -> Result<Option<Month>> {
     let first: First = scope
         .one(
-            "SELECT MIN(e.live_from) AS first_live FROM editions e WHERE e.tenant_id = $1 AND e.item_id IN \
-             (SELECT a.item_id FROM royalty_assessments a WHERE a.tenant_id = $1)",
+            "SELECT MIN(s.first_live) AS first_live FROM (SELECT MIN(e.live_from) AS first_live FROM editions e \
+             WHERE e.tenant_id = $1 AND e.item_id IN (SELECT a.item_id FROM royalty_assessments a WHERE a.tenant_id = $1) \
+             UNION ALL SELECT MIN(q.published_at) FROM questions q WHERE q.tenant_id = $1 AND q.question_id IN \
+             (SELECT b.item_id FROM royalty_assessments b WHERE b.tenant_id = $1)) s",
             vec![],
         )
         .await?;
@@ -68,12 +70,13 @@ impl FromRow for OpenItem {
 }
 
 /// The items of which no run has paid somebody what is theirs, as royalties or as an adjustment of them; what was taken back
-/// from a person counts against what that person gets.
+/// from a person counts against what that person gets, and who owes as much as they get is owed nothing.
 pub(in crate::royalties) async fn open_items(scope: &mut Scope) -> Result<Vec<OpenItem>> {
     let sql = format!(
         "SELECT MIN(x.month) AS month, x.item_id, MIN(x.published_on) AS published_on, \
          CAST(SUM(x.amount) AS BIGINT) AS amount FROM royalty_entries x WHERE x.tenant_id = $1 AND x.item_id IS NOT NULL \
-         AND {OPEN} GROUP BY x.item_id, x.person HAVING SUM(x.amount) > 0 ORDER BY MIN(x.published_on), x.item_id, x.person"
+         AND {OPEN} AND x.person IN (SELECT x.person FROM royalty_entries x WHERE x.tenant_id = $1 AND {OPEN} GROUP BY x.person \
+         HAVING SUM(x.amount) > 0) GROUP BY x.item_id, x.person HAVING SUM(x.amount) > 0 ORDER BY MIN(x.published_on), x.item_id, x.person"
     );
     let people: Vec<OpenItem> = scope.all(AssertSqlSafe(sql), vec![]).await?;
     let mut items: Vec<OpenItem> = Vec::with_capacity(people.len());

@@ -12,7 +12,7 @@ use crate::public::views::{Choice, Link};
 use crate::royalties::assess::{self, MOST_PARTS, Said as Assessed, suggested};
 use crate::royalties::list::{Assessment, List, Row};
 use crate::royalties::payees::{self, Candidate, Named};
-use crate::royalties::settings::Treatment;
+use crate::royalties::settings::{Settings, Treatment};
 use crate::royalties::{RULES, export, store};
 
 use super::super::board::unit_name;
@@ -125,9 +125,9 @@ fn share_hint(row: &Row) -> String {
     format!("Chỉ ghi khi trang chưa đặt tỷ lệ: {}.", laws.join("; "))
 }
 
-fn genres(row: &Row, chosen: &str) -> Vec<Choice> {
+fn genres(frame: &str, row: &Row, chosen: &str) -> Vec<Choice> {
     let none = (String::new(), "Không tính nhuận bút".to_owned());
-    let all = RULES.genres(row.published_on).into_iter();
+    let all = RULES.genres(frame, row.published_on).into_iter();
     let all = all.map(|genre| (genre.key.clone(), format!("{} ({})", genre.name, genre.range())));
     std::iter::once(none)
         .chain(all)
@@ -184,7 +184,10 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
     let candidates = payees::candidates(&desk.app.db, &desk.tenant).await?;
     let again = !desk.asked.form.fields().is_empty() && said.status != StatusCode::CONFLICT;
     let filled = filled(desk, &item, &list, &row, again).await?;
-    let latest = store::assessment(&mut desk.app.db.read(desk.tenant.id()).await?, &item).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let latest = store::assessment(&mut scope, &item).await?;
+    let settings = Settings::read(&mut scope).await?;
+    drop(scope);
     let month = list.month.vietnamese();
     let mut facts = vec![
         ("Tác giả", row.author.clone()),
@@ -201,7 +204,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         post: post(desk, &desk.url(&format!("/nhuan-but/bai/{item}?ban={}", filled.version))),
         refusals: said.refusals,
         notice: said.notice,
-        genres: genres(&row, &filled.genre),
+        genres: genres(settings.frame(desk.tenant.profile.level, row.published_on), &row, &filled.genre),
         coefficient: filled.coefficient,
         treatments: Treatment::ALL
             .iter()

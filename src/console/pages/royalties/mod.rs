@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod pay;
+pub mod run;
 pub mod settings;
 pub mod sites;
 pub mod uncollected;
@@ -53,6 +54,10 @@ fn field(name: &str) -> String {
         "paper" => "can-cu",
         "committed" => "cam-ket-thue",
         "person" => "nguoi-thue",
+        "same" => "trung-ten",
+        "returned" => "nguoi-bi-tra-lai",
+        "returned_on" => "ngay-tra-lai",
+        "returned_note" => "ly-do-tra-lai",
         "year" => "nam",
         "name" => "ho-ten",
         "unit" => "don-vi-cong-tac",
@@ -67,12 +72,13 @@ fn field(name: &str) -> String {
         "duty" => "ty-le-nhiem-vu",
         "remuneration" => "ty-le-thu-lao",
         "payer" => "noi-chi",
+        "frame" => "khung-he-so",
         other => other,
     }
     .to_owned()
 }
 
-/// The month asked for, or the one before this: the one that is assessed.
+/// The month asked for, or this one: what is published is assessed as it comes.
 fn month(desk: &Desk) -> Month {
     let asked = desk.asked.query("thang");
     let asked = if asked.is_empty() { desk.asked.form.get("thang") } else { asked };
@@ -213,7 +219,11 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         },
         new_name: form.get("ten-moi").to_owned(),
         task: form.get("cong-viec").to_owned(),
-        helped: helped(month, form.get("giup-the-loai")),
+        helped: helped(
+            settings.frame(desk.tenant.profile.level, month.last()),
+            month,
+            form.get("giup-the-loai"),
+        ),
         amount: form.get("so-tien").to_owned(),
         total: dong(list.total()),
         approve: may_approve.then(|| post(desk, &desk.url("/nhuan-but/duyet"))),
@@ -255,9 +265,10 @@ fn coefficient(row: &Row) -> String {
 }
 
 /// The genres whose author somebody may have helped.
-fn helped(month: Month, chosen: &str) -> Vec<Choice> {
+fn helped(frame: &str, month: Month, chosen: &str) -> Vec<Choice> {
     let none = (String::new(), "Không giúp riêng thể loại nào".to_owned());
-    let all = RULES.genres(month.last()).into_iter().map(|genre| (genre.key.clone(), genre.name.clone()));
+    let all =
+        RULES.genres(frame, month.last()).into_iter().map(|genre| (genre.key.clone(), genre.name.clone()));
     std::iter::once(none)
         .chain(all)
         .map(|(value, label)| Choice { chosen: value == chosen, value, label })

@@ -7,26 +7,27 @@ use poem::Response;
 use poem::http::StatusCode;
 use royalties::tax::Standing;
 
-use crate::base::clock::{date_vi, time_vi};
+use crate::base::clock::date_vi;
 use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::royalties::{
-    Cell, Line, RoyaltyOwnPage, RoyaltyPayPage, RoyaltyPayeePage, RoyaltyRunPage, Table,
+    Cell, Line, NamesakeForm, RoyaltyOwnPage, RoyaltyPayPage, RoyaltyPayeePage, Table,
 };
 use crate::contributors::profile::Payment as Bank;
 use crate::public::views::{Badge, Choice, Link, Tone};
 use crate::royalties::mine::Mine;
-use crate::royalties::payees::{self, Said as PayeeSaid};
+use crate::royalties::payees::{self, Payee, Said as PayeeSaid};
 use crate::royalties::runs::{self, Plan, Planned};
+use crate::royalties::same::{self, Namesake, Same};
 use crate::royalties::store::{self, Stated};
 use crate::royalties::uncollected::Carry;
 use crate::royalties::unpaid::{self, Waits};
-use crate::royalties::{RULES, dong, export};
+use crate::royalties::{PAID, RULES, dong, export};
 use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::super::form::date;
-use super::super::frame::{Names, Said, layout, post};
+use super::super::frame::{Said, layout, post};
 use super::{field, number, uncollected, ways};
 
 /// How many months back what is owed can be left out.
@@ -77,6 +78,8 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     let made = store::runs(&mut scope).await?;
     let stated = store::standings(&mut scope, pay_on.year()).await?;
     let carries = store::carries(&mut scope).await?;
+    let same = Same::read(&mut scope).await?;
+    let returned_open = store::returned_open(&mut scope).await?;
     drop(scope);
     let overdue = overdue(desk, &sources).await?;
     let data = runs::data(db, &known).await?;
@@ -93,9 +96,24 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
         },
         plan: planned(desk, &plan.people, "Phải chi", &dong(plan.gross())),
         overdue,
+        settled: planned(desk, &plan.settled, "Bù trừ hết", ""),
         held: planned(desk, &plan.held, "Để lại", ""),
         own: planned(desk, &plan.own, "Của ông/bà", ""),
         waiting: planned(desk, &plan.waiting, "Đã thông báo, chưa nhận", ""),
+        returned: returned_open
+            .iter()
+            .map(|one| {
+                let words = format!(
+                    "{}: {} của đợt {} bị trả lại ngày {} ({})",
+                    one.name,
+                    dong(one.net),
+                    one.run_no,
+                    date_vi(one.on),
+                    one.note
+                );
+                Link::new(words, desk.url(&format!("/chi-tra/{}", one.run)))
+            })
+            .collect(),
         carried: carried(desk, &carries),
         look_url: desk.url("/chi-tra"),
         pay_on: date_vi(pay_on),
@@ -130,6 +148,8 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
                 .collect(),
             ..Table::default()
         },
+        namesakes: namesakes(&same::undecided(&known, &same)),
+        same_post: post(desk, &desk.url("/chi-tra/trung-ten")),
         state_post: post(desk, &desk.url("/chi-tra/thue")),
         people: std::iter::once((String::new(), "Chọn người".to_owned()))
             .chain(known.iter().map(|(_, payee)| (payee.person(), payee.name.clone())))
@@ -190,6 +210,51 @@ async fn show(desk: &Desk, mut said: Said) -> Result<Response> {
     desk::html(said.status, &page)
 }
 
+/// A namesake who is nobody of the others.
+const ANOTHER: &str = "nguoi-khac";
+
+fn namesakes(undecided: &[Namesake]) -> Vec<NamesakeForm> {
+    let about = |(site, payee): &(Arc<Tenant>, Payee)| {
+        let unit = if payee.unit.is_empty() { String::new() } else { format!(", {}", payee.unit) };
+        format!("{}{unit} ({})", payee.name, site.identity().full_name)
+    };
+    let form = |(no, one): (usize, &Namesake)| NamesakeForm {
+        no,
+        person: one.one.1.person(),
+        about: about(&one.one),
+        choices: [Choice::new("", "Hãy chọn").chosen(), Choice::new(ANOTHER, "Là người khác, chỉ trùng tên")]
+            .into_iter()
+            .chain(
+                one.others
+                    .iter()
+                    .map(|other| Choice::new(other.1.person(), format!("Chính là {}", about(other)))),
+            )
+            .collect(),
+    };
+    (1..).zip(undecided).map(form).collect()
+}
+
+/// `POST /:tenant/chi-tra/trung-ten`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn same(desk: Desk) -> Result<Response> {
+    let form = &desk.asked.form;
+    let (person, other) = (form.get("nguoi"), form.get("la"));
+    let said = match other {
+        "" => Err(Error::refused("same", "Hãy chọn: là người khác, hay chính là ai.", PAID)),
+        _ => {
+            let (db, directory) = (&desk.app.db, &desk.app.directory);
+            let other = Some(other).filter(|other| *other != ANOTHER);
+            same::say(db, directory, &desk.tenant, &desk.staff, &desk.actor(), (person, other)).await
+        }
+    };
+    match said {
+        Ok(()) => Ok(see_other(&desk.url("/chi-tra"))),
+        Err(refused) => show(&desk, Said::of(refused, field)?).await,
+    }
+}
+
 /// What cannot be paid yet as nobody said what it is worth or approved it, though its last day is near or over.
 async fn overdue(desk: &Desk, sources: &[Arc<Tenant>]) -> Result<Vec<Link>> {
     let today = desk.app.db.clock.today();
@@ -215,7 +280,7 @@ fn payable(plan: &Plan, today: Date) -> bool {
     runs::refusals(plan, today).is_empty()
 }
 
-fn standing(standing: Standing) -> String {
+pub(super) fn standing(standing: Standing) -> String {
     let words = [
         (standing.committed, "có bản cam kết, không khấu trừ"),
         (standing.with_salary, "tính chung với lương"),
@@ -273,14 +338,24 @@ fn planned(desk: &Desk, people: &[Planned], caption: &str, sum: &str) -> Table {
                     Cell::number("Thuế", dong(one.payment.tax)),
                     Cell::number("Thực nhận", dong(one.payment.net())),
                 ],
-                state: match one.payment.gross {
-                    gross if gross <= 0 => Some(Badge::new("Phải thu lại, trừ vào lần chi sau", Tone::Warn)),
-                    _ => one.late.then(|| Badge::new("Có khoản quá 60 ngày", Tone::Bad)),
-                },
+                state: state_of(one),
                 act: None,
             })
             .collect(),
         sum: sum.to_owned(),
+    }
+}
+
+fn state_of(one: &Planned) -> Option<Badge> {
+    match one.payment.gross {
+        0 => Some(Badge::new("Bù trừ hết", Tone::Plain)),
+        gross if gross < 0 => Some(Badge::new("Phải thu lại, trừ vào lần chi sau", Tone::Warn)),
+        _ if one.late => Some(Badge::new("Có khoản quá 60 ngày", Tone::Bad)),
+        _ if one.short > 0 => {
+            let words = format!("Thiếu {} tiền thuế, khấu trừ vào lần chi sau", dong(one.short));
+            Some(Badge::new(words, Tone::Warn))
+        }
+        _ => None,
     }
 }
 
@@ -328,94 +403,6 @@ pub async fn state(desk: Desk) -> Result<Response> {
         Ok(()) => Ok(see_other(&desk.url("/chi-tra"))),
         Err(refused) => show(&desk, Said::of(refused, field)?).await,
     }
-}
-
-/// `GET /:tenant/chi-tra/:run`
-///
-/// # Errors
-/// [`Error::NotFound`] for what is no run here.
-pub async fn run(desk: Desk) -> Result<Response> {
-    let id = desk.asked.param("run").to_owned();
-    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let run = store::run(&mut scope, &id).await?;
-    let payments = store::payments(&mut scope, &id).await?;
-    drop(scope);
-    let entries = store::paid_by(&mut desk.app.db.platform().await?, desk.tenant.id(), &id).await?;
-    let names = Names::read(&desk).await?;
-    let page = RoyaltyRunPage {
-        layout: layout(&desk, "Đợt chi trả").await?,
-        heading: format!("Đợt chi trả {}", run.no),
-        back: Link::new("Chi trả nhuận bút, thù lao", desk.url("/chi-tra")),
-        facts: vec![
-            ("Ngày chi trả", date_vi(run.pay_on)),
-            ("Số người", run.people.to_string()),
-            ("Tổng", dong(run.gross)),
-            ("Thuế khấu trừ", dong(run.tax)),
-            ("Thực nhận", dong(run.gross - run.tax)),
-            ("Người lập", format!("{}, {}", names.of(Some(&run.made_by)), time_vi(run.made_at))),
-        ],
-        people: Table {
-            caption: "Người nhận".into(),
-            first: "Người nhận",
-            heads: vec!["Đơn vị", "Tổng", "Thuế", "Thực nhận", "Ghi chú"],
-            rows: payments
-                .iter()
-                .map(|one| Line {
-                    head: Link::new(one.name.clone(), ""),
-                    cells: vec![
-                        Cell::words("Đơn vị", &one.unit),
-                        Cell::number("Tổng", dong(one.gross)),
-                        Cell::number("Thuế", dong(one.tax)),
-                        Cell::number("Thực nhận", dong(one.net())),
-                        Cell::words("Ghi chú", standing(one.standing)),
-                    ],
-                    ..Line::default()
-                })
-                .collect(),
-            sum: dong(run.gross),
-            ..Table::default()
-        },
-        entries: Table {
-            caption: "Từng khoản".into(),
-            first: "Nội dung",
-            heads: vec!["Người nhận", "Trang", "Tháng", "Loại", "Số tiền"],
-            rows: entries
-                .iter()
-                .map(|entry| {
-                    let site = desk.app.directory.get(&entry.tenant);
-                    let site = site.map_or_else(String::new, |site| site.identity().full_name.clone());
-                    Line {
-                        head: Link::new(entry.ledger.title.clone(), ""),
-                        cells: vec![
-                            Cell::words("Người nhận", &entry.ledger.name),
-                            Cell::words("Trang", site),
-                            Cell::number("Tháng", entry.ledger.month.vietnamese()),
-                            Cell::words("Loại", export::kind(&entry.ledger.kind)),
-                            Cell::number("Số tiền", dong(entry.ledger.amount)),
-                        ],
-                        ..Line::default()
-                    }
-                })
-                .collect(),
-            sum: dong(entries.iter().map(|entry| entry.ledger.amount).sum()),
-            ..Table::default()
-        },
-        file: post(&desk, &desk.url(&format!("/chi-tra/{id}/tep"))),
-    };
-    desk::page(&page)
-}
-
-/// `POST /:tenant/chi-tra/:run/tep`
-///
-/// # Errors
-/// [`Error::Forbidden`] without the right, [`Error::NotFound`] for what is no run here.
-pub async fn payment_file(desk: Desk) -> Result<Response> {
-    let id = desk.asked.param("run");
-    let (db, directory) = (&desk.app.db, &desk.app.directory);
-    let (run, bytes) =
-        export::payment_file(db, directory, &desk.tenant, &desk.staff, &desk.actor(), id).await?;
-    let name = format!("chi-tra-{}-dot-{}.xlsx", desk.tenant.slug(), run.no);
-    Ok(desk::download(&name, super::XLSX, bytes))
 }
 
 /// `GET /:tenant/chi-tra/nguoi-nhan/:payee`
@@ -518,6 +505,9 @@ pub async fn own(desk: Desk) -> Result<Response> {
                         Cell::number("Số tiền", dong(row.ledger.amount)),
                     ],
                     state: Some(match row.paid {
+                        Some(_) if row.returned => {
+                            Badge::new("Ngân hàng trả lại, chờ chuyển lại", Tone::Warn)
+                        }
                         Some((day, no)) => {
                             Badge::new(format!("Đã chi {}, đợt {no}", date_vi(day)), Tone::Good)
                         }

@@ -50,20 +50,29 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
         repost: typed("ty-le-dang-lai", share(kept.repost)),
         duty: typed("ty-le-nhiem-vu", share(kept.duty)),
         remuneration: typed("ty-le-thu-lao", share(kept.remuneration)),
-        genres: genres(desk),
+        frames: frames(desk, &typed("khung-he-so", kept.frame.clone().unwrap_or_default())),
+        genres: genres(desk, &kept),
         law: law(desk),
     };
     desk::html(said.status, &page)
 }
 
-fn genres(desk: &Desk) -> Table {
+/// The frames to choose from; the first is the usual one of the site's level.
+fn frames(desk: &Desk, chosen: &str) -> Vec<Choice> {
+    let all = RULES.frames(desk.tenant.profile.level.as_str(), desk.app.db.clock.today());
+    let usual = all.first().map_or_else(String::new, |frame| format!("Theo cấp của trang: {}", frame.name));
+    let every = all.iter().map(|frame| choice(&frame.key, &frame.name, chosen));
+    std::iter::once(choice("", &usual, chosen)).chain(every).collect()
+}
+
+fn genres(desk: &Desk, kept: &Settings) -> Table {
     let today = desk.app.db.clock.today();
     Table {
         caption: "Khung hệ số".into(),
         first: "Thể loại",
         heads: vec!["Hệ số", "Căn cứ"],
         rows: RULES
-            .genres(today)
+            .genres(kept.frame(desk.tenant.profile.level, today), today)
             .into_iter()
             .map(|genre| Line {
                 head: Link::new(genre.name.clone(), ""),
@@ -116,6 +125,7 @@ pub async fn save(desk: Desk) -> Result<Response> {
         repost: share("ty-le-dang-lai"),
         duty: share("ty-le-nhiem-vu"),
         remuneration: share("ty-le-thu-lao"),
+        frame: Some(form.get("khung-he-so").to_owned()).filter(|key| !key.is_empty()),
     };
     match settings::set(&desk.app.db, &desk.tenant, &desk.staff, &desk.actor(), &wanted).await {
         Ok(()) => Ok(see_other(&desk.url("/nhuan-but/cai-dat"))),

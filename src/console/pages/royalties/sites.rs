@@ -1,10 +1,12 @@
-//! A month on every site that the person looks after, as a page and as one workbook with a tab a site.
+//! A month on every site that the person looks after: as a page, as one workbook with a tab a site, as one table, as a paper.
 
 use std::sync::Arc;
 
+use paper::model::Paper;
+use paper::sheet::{Cell as SheetCell, Column, Sheet};
 use poem::Response;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::console::desk::{self, Desk};
 use crate::console::views::royalties::{Cell, Line, RoyaltySitesPage, Table};
 use crate::people::{Action, State};
@@ -12,7 +14,8 @@ use crate::public::views::{Badge, Link, Tone};
 use crate::reports::letterhead::Letterhead;
 use crate::royalties::list::List;
 use crate::royalties::sites::{self, Row};
-use crate::royalties::{dong, export};
+use crate::royalties::{dong, export, proposal};
+use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::super::frame::layout;
@@ -68,10 +71,16 @@ pub async fn view(desk: Desk) -> Result<Response> {
             ),
             heads,
         },
-        files: vec![Link::new(
-            "Tải danh sách của các trang (Excel)",
-            desk.url(&format!("/nhuan-but/cac-trang.xlsx?thang={month}")),
-        )],
+        files: [
+            ("Tải danh sách của các trang (Excel)", "xlsx"),
+            ("Tải một bảng chung (CSV)", "csv"),
+            ("Tải tờ trình chung (Word)", "docx"),
+            ("Tải tờ trình chung (PDF)", "pdf"),
+        ]
+        .map(|(words, kind)| {
+            Link::new(words, desk.url(&format!("/nhuan-but/cac-trang.{kind}?thang={month}")))
+        })
+        .to_vec(),
     };
     desk::page(&page)
 }
@@ -102,4 +111,67 @@ pub async fn xlsx(desk: Desk) -> Result<Response> {
     }
     let name = format!("tin-bai-cac-trang-{}-{month}.xlsx", desk.tenant.slug());
     Ok(desk::download(&name, XLSX, export::xlsx(&sheets)?))
+}
+
+/// The month's list of each site.
+async fn lists(desk: &Desk, month: Month) -> Result<Vec<(Arc<Tenant>, List)>> {
+    let mut lists = Vec::new();
+    for tenant in overseen(desk) {
+        let list = List::read(&mut desk.app.db.read(tenant.id()).await?, month).await?;
+        lists.push((tenant, list));
+    }
+    Ok(lists)
+}
+
+/// `GET /:tenant/nhuan-but/cac-trang.csv?thang=`: one table, each row led by its site.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn csv(desk: Desk) -> Result<Response> {
+    let month = month(&desk);
+    let lists = lists(&desk, month).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let letterhead = Letterhead::on(&mut scope, &desk.tenant.profile, month.last()).await?;
+    drop(scope);
+    let mut whole = Sheet::default();
+    for (site, list) in &lists {
+        let sheet = export::list(site, &letterhead, list);
+        let name = &site.identity().full_name;
+        whole.columns = std::iter::once(Column::new("Trang", 24)).chain(sheet.columns).collect();
+        let rows = sheet.rows.into_iter();
+        whole
+            .rows
+            .extend(rows.map(|row| std::iter::once(SheetCell::text(name)).chain(row).collect::<Vec<_>>()));
+    }
+    let name = format!("tin-bai-cac-trang-{}-{month}.csv", desk.tenant.slug());
+    Ok(desk::download(&name, "text/csv; charset=utf-8", whole.to_csv()))
+}
+
+async fn paper_of(desk: &Desk) -> Result<(String, Paper)> {
+    let month = month(desk);
+    let lists = lists(desk, month).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let paper = proposal::of_sites(&mut scope, &desk.tenant, month, &lists).await?;
+    Ok((format!("to-trinh-cac-trang-{}-{month}", desk.tenant.slug()), paper))
+}
+
+/// `GET /:tenant/nhuan-but/cac-trang.docx?thang=`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn docx(desk: Desk) -> Result<Response> {
+    let (name, paper) = paper_of(&desk).await?;
+    let bytes = paper::docx::write(&paper).map_err(|cause| Error::internal(cause.to_string()))?;
+    Ok(desk::download(&format!("{name}.docx"), paper::docx::MEDIA_TYPE, bytes))
+}
+
+/// `GET /:tenant/nhuan-but/cac-trang.pdf?thang=`
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pdf(desk: Desk) -> Result<Response> {
+    let (name, paper) = paper_of(&desk).await?;
+    let bytes =
+        paper::pdf::write(&paper).ok_or_else(|| Error::internal("a list could not be written as PDF"))?;
+    Ok(desk::download(&format!("{name}.pdf"), "application/pdf", bytes))
 }

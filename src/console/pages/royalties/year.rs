@@ -85,7 +85,7 @@ pub async fn year_file(desk: Desk) -> Result<Response> {
 
 async fn read(desk: &Desk) -> Result<Estimate> {
     let year = asked(desk, desk.app.db.clock.today().year() + 1);
-    Estimate::read(&mut desk.app.db.read(desk.tenant.id()).await?, year).await
+    Estimate::read(&desk.app.db, &desk.app.directory, &desk.tenant, year).await
 }
 
 /// `GET /:tenant/du-toan?nam=`
@@ -114,6 +114,7 @@ async fn show(desk: &Desk, said: Said) -> Result<Response> {
             estimate.from.vietnamese(),
             estimate.until.vietnamese()
         ),
+        missing: estimate.missing(),
         forecast: Table {
             caption: "Nhuận bút, thù lao dự kiến".into(),
             first: "Thể loại",

@@ -1,0 +1,64 @@
+//! An instruction gets another last day; who gave it hears that it passed.
+
+use crate::support::app::{Person, TestApp};
+use portal::base::clock::DAY;
+use portal::people::Role;
+use serde_json::{Value, json};
+
+const GIVE: &str = "/api/v1/staff/hiephoa/instructions";
+
+async fn given(app: &TestApp, leader: &Person, unit: &str) -> String {
+    let body = json!({ "title": "Rà soát thủ tục", "site": "ducthang", "unit": unit, "due": "2017-01-05" });
+    let given = app.call(leader, "POST", GIVE, body).await;
+    assert_eq!(given.status(), 200);
+    given.json::<Value>().await.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn another_last_day_is_set_by_the_leader_and_who_gave_it_hears_that_it_passed() {
+    let app = TestApp::start().await;
+    let leader = app.person("lanhdao.hiephoa", "hiephoa", Role::Leader, None).await;
+    app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    let id = given(&app, &leader, "").await;
+    let page = app.desk(&leader, &format!("/hiephoa/chi-dao/{id}")).await.text().await.unwrap();
+    assert!(page.contains("Đổi hạn hoàn thành") && page.contains("name=\"han\""), "{page}");
+    let extend = async |due: &str, version: &str| {
+        let form = [
+            ("chi-dao", id.as_str()),
+            ("buoc", "extended"),
+            ("ghi-chu", "Chờ văn bản của tỉnh."),
+            ("han", due),
+            ("phien-ban", version),
+        ];
+        app.act(&leader, "/hiephoa/chi-dao/ket-luan", &form).await
+    };
+    let none = extend("", "1").await;
+    assert_eq!(none.status(), 422);
+    assert!(none.text().await.unwrap().contains("Hãy ghi hạn hoàn thành"));
+    let past = extend("01/12/2016", "1").await;
+    assert_eq!(past.status(), 422);
+    assert!(past.text().await.unwrap().contains("value=\"01/12/2016\""));
+    assert_eq!(extend("20/01/2017", "1").await.status(), 303);
+    let page = app.desk(&leader, &format!("/hiephoa/chi-dao/{id}")).await.text().await.unwrap();
+    assert!(page.contains("20/01/2017") && page.contains("Chờ văn bản của tỉnh."), "{page}");
+    app.drain().await;
+    app.letters("Chỉ đạo: Rà soát thủ tục");
+
+    app.db().clock.advance(8 * DAY);
+    app.do_duties().await;
+    app.drain().await;
+    assert_eq!(app.letters("Chỉ đạo: Rà soát thủ tục").len(), 0, "its first last day is no more");
+    app.db().clock.advance(15 * DAY);
+    for _ in 0..2 {
+        app.do_duties().await;
+    }
+    app.drain().await;
+    let tenant = app.app.directory.by_slug("hiephoa").unwrap();
+    let own = app.staff("lanhdao.hiephoa", &tenant).await;
+    let account = portal::people::store::account(&mut app.db().platform().await.unwrap(), &own.account).await;
+    let address = account.unwrap().unwrap().email;
+    let letters = app.letters("Chỉ đạo: Rà soát thủ tục");
+    let to: Vec<String> = letters.iter().map(|mail| mail.envelope.to.to_string()).collect();
+    assert_eq!(to.iter().filter(|to| **to == address).count(), 1, "who gave it hears once: {to:?}");
+    assert_eq!(to.len(), 2, "and who is to do it: {to:?}");
+}
