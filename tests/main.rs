@@ -43,6 +43,7 @@ mod questions_routing;
 mod readings;
 mod records;
 mod reports;
+mod reports_counted;
 mod responsibilities;
 mod review;
 mod round_trip;

@@ -10,14 +10,14 @@ use portal::params;
 use portal::people::Role;
 use serde_json::{Value, json};
 
-const SITE: &str = "hiephoa";
+pub(crate) const SITE: &str = "hiephoa";
 
-async fn text(response: reqwest::Response) -> String {
+pub(crate) async fn text(response: reqwest::Response) -> String {
     response.text().await.unwrap()
 }
 
 /// Publishes a news item now; its edition.
-async fn published(app: &TestApp, writer: &Person, head: &Person, title: &str) -> String {
+pub(crate) async fn published(app: &TestApp, writer: &Person, head: &Person, title: &str) -> String {
     let form = [
         ("tieu-de", title),
         ("tom-tat", "Lịch tiếp nhận hồ sơ."),
@@ -42,7 +42,7 @@ async fn published(app: &TestApp, writer: &Person, head: &Person, title: &str) -
 }
 
 /// Says that readers first saw an edition on a day.
-async fn seen_on(app: &TestApp, edition: &str, day: jiff::civil::Date) {
+pub(crate) async fn seen_on(app: &TestApp, edition: &str, day: jiff::civil::Date) {
     run(
         app,
         "UPDATE editions SET live_from = $3 WHERE tenant_id = $1 AND edition_id = $2",
@@ -51,24 +51,24 @@ async fn seen_on(app: &TestApp, edition: &str, day: jiff::civil::Date) {
     .await;
 }
 
-async fn run(app: &TestApp, sql: &'static str, params: Vec<portal::base::db::Param>) {
+pub(crate) async fn run(app: &TestApp, sql: &'static str, params: Vec<portal::base::db::Param>) {
     let tenant = app.app.directory.by_slug(SITE).unwrap();
     let mut scope = app.db().write(tenant.id(), &Actor::system()).await.unwrap();
     scope.execute(sql, params).await.unwrap();
     scope.commit().await.unwrap();
 }
 
-async fn counted(app: &TestApp, sql: &'static str, params: Vec<portal::base::db::Param>) -> i64 {
+pub(crate) async fn counted(app: &TestApp, sql: &'static str, params: Vec<portal::base::db::Param>) -> i64 {
     let tenant = app.app.directory.by_slug(SITE).unwrap();
     let mut scope = app.db().read(tenant.id()).await.unwrap();
     scope.one(sql, params).await.unwrap()
 }
 
-async fn read(app: &TestApp, person: &Person, path: &str) -> Value {
+pub(crate) async fn read(app: &TestApp, person: &Person, path: &str) -> Value {
     app.desk(person, &format!("/api/v1/staff/{SITE}{path}")).await.json().await.unwrap()
 }
 
-async fn begun(app: &TestApp, person: &Person, kind: &str, year: i16) -> String {
+pub(crate) async fn begun(app: &TestApp, person: &Person, kind: &str, year: i16) -> String {
     let new = json!({ "kind": kind, "year": year });
     let made: Value =
         app.call(person, "POST", &format!("/api/v1/staff/{SITE}/reports"), new).await.json().await.unwrap();
@@ -76,7 +76,7 @@ async fn begun(app: &TestApp, person: &Person, kind: &str, year: i16) -> String 
 }
 
 /// A figure of a report as it is read over JSON: its count and its proof.
-fn figure(report: &Value, table: &str, label: &str, column: usize) -> (i64, String) {
+pub(crate) fn figure(report: &Value, table: &str, label: &str, column: usize) -> (i64, String) {
     let tables = report["figures"]["tables"].as_array().unwrap();
     let table = tables.iter().find(|one| one["key"] == table).unwrap_or_else(|| panic!("no table {table}"));
     let lines = table["lines"].as_array().unwrap().iter().chain(table.get("total"));
@@ -88,14 +88,22 @@ fn figure(report: &Value, table: &str, label: &str, column: usize) -> (i64, Stri
     (cell["count"].as_i64().unwrap(), cell["proof"].as_str().unwrap_or_default().to_owned())
 }
 
-fn part(docx: &[u8], name: &str) -> String {
+/// The count of a figure; none where words stand there.
+pub(crate) fn maybe_figure(report: &Value, table: &str, label: &str, column: usize) -> Option<i64> {
+    let tables = report["figures"]["tables"].as_array().unwrap();
+    let table = tables.iter().find(|one| one["key"] == table).unwrap_or_else(|| panic!("no table {table}"));
+    let line = table["lines"].as_array().unwrap().iter().find(|line| line["label"] == label);
+    line.unwrap_or_else(|| panic!("no line {label}: {table}"))["cells"][column]["count"].as_i64()
+}
+
+pub(crate) fn part(docx: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
 }
 
-fn pdf_text(bytes: &[u8]) -> String {
+pub(crate) fn pdf_text(bytes: &[u8]) -> String {
     let file = tempfile::NamedTempFile::with_suffix(".pdf").unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let pages = reader::read(file.path()).pages;
@@ -104,14 +112,14 @@ fn pdf_text(bytes: &[u8]) -> String {
     words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-struct People {
-    writer: Person,
-    deputy: Person,
-    head: Person,
-    office: Person,
+pub(crate) struct People {
+    pub(crate) writer: Person,
+    pub(crate) deputy: Person,
+    pub(crate) head: Person,
+    pub(crate) office: Person,
 }
 
-async fn people(app: &TestApp) -> People {
+pub(crate) async fn people(app: &TestApp) -> People {
     People {
         writer: app.person("thanhvien", SITE, Role::Member, None).await,
         deputy: app.person("photruc", SITE, Role::StandingDeputy, None).await,
@@ -387,7 +395,7 @@ async fn the_server_drafts_on_the_day_and_reminds_once_before_and_once_after() {
     assert_eq!(portal["standing"], "kỳ trước khi có trang, không bắt buộc");
     assert_eq!(
         (portal["from"].as_str(), portal["until"].as_str(), portal["due"].as_str()),
-        (Some("2015-11-01"), Some("2016-10-31"), Some("2016-12-01"))
+        (Some("2015-11-01"), Some("2016-10-31"), Some("2016-11-30"))
     );
     assert!(of(&due, "h1")["report"].is_null() && of(&due, "h2")["report"].is_null());
     app.do_duties().await;
@@ -413,7 +421,7 @@ async fn turns(app: &TestApp) -> Vec<portal::tasks::Task> {
 }
 
 /// A step of a report as it stands; the status.
-async fn stepped(app: &TestApp, who: &Person, id: &str, step: &str, reason: &str) -> u16 {
+pub(crate) async fn stepped(app: &TestApp, who: &Person, id: &str, step: &str, reason: &str) -> u16 {
     let version = read(app, who, &format!("/reports/{id}")).await["version"].clone();
     let body = json!({ "version": version, "reason": reason });
     let path = format!("/api/v1/staff/{SITE}/reports/{id}/{step}");

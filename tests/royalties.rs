@@ -1,5 +1,6 @@
 //! Royalties over HTTP and on the store: the month's list, assessment and approval by different people, runs, adjustments.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use crate::support::app::{Person, TestApp, between};
@@ -679,6 +680,7 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
     let mut chance = Chance(0x5eed_cafe);
     let mut items: Vec<(ItemId, bool)> = Vec::new();
     let (mut written, mut paid, mut month) = (0, 0, Month::of(date(2017, 1, 1)));
+    let mut made = Made::default();
     for _ in 0..24 {
         let days = i64::from(month.last().day());
         for _ in 0..2 + chance.below(4) {
@@ -713,6 +715,8 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
         assert_eq!(export::list(&tenant, &letterhead, &locked).sum(9), sum, "{month}: the file");
         assert_eq!(Saw::of(&locked), Saw::of(&open));
         written += sum;
+        made.listed.push((month, locked.rows.len(), sum));
+        made.entries.extend(entries);
 
         let pay_on = db.clock.today();
         let plan = runs::plan(db, directory, &tenant, pay_on, month).await.unwrap();
@@ -720,13 +724,16 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
             let gross = plan.gross();
             let wanted = (pay_on, month);
             let run = runs::pay(db, directory, &tenant, &office, &actor, wanted, gross).await.unwrap();
-            let entries = store::paid_by(&mut db.platform().await.unwrap(), tenant.id(), &run).await.unwrap();
+            let run_rows =
+                store::paid_by(&mut db.platform().await.unwrap(), tenant.id(), &run).await.unwrap();
             let mut scope = db.read(tenant.id()).await.unwrap();
             let payments = store::payments(&mut scope, &run).await.unwrap();
-            assert_eq!(entries.iter().map(|one| one.ledger.amount).sum::<i64>(), gross);
+            assert_eq!(run_rows.iter().map(|one| one.ledger.amount).sum::<i64>(), gross);
             assert_eq!(payments.iter().map(|one| one.gross).sum::<i64>(), gross);
             assert_eq!(payments.iter().map(|one| one.net() + one.tax).sum::<i64>(), gross);
             paid += gross;
+            made.runs.push((pay_on, gross, payments.iter().map(|one| one.tax).sum()));
+            made.paid.extend(run_rows.into_iter().map(|one| (one.ledger.id, pay_on)));
         }
         let rest = runs::plan(db, directory, &tenant, pay_on, month).await.unwrap();
         let unpaid: i64 = rest.people.iter().chain(&rest.held).map(|one| one.payment.gross).sum();
@@ -740,4 +747,91 @@ async fn over_24_random_months_list_ledger_payments_and_file_say_the_same() {
         let stands: i64 = store::standing(&mut scope, item).await.unwrap().iter().map(|one| one.1).sum();
         assert_eq!(*live, stands != 0, "{item}");
     }
+    drop(scope);
+    reports_say_the_same(&app, &tenant, &made).await;
+}
+
+/// What the 24 months made, as lists, ledger and runs say it.
+#[derive(Default)]
+struct Made {
+    listed: Vec<(Month, usize, i64)>,
+    entries: Vec<store::Ledger>,
+    runs: Vec<(Date, i64, i64)>,
+    paid: Vec<(String, Date)>,
+}
+
+impl Made {
+    /// Items and sum of the lists of these months.
+    fn listed(&self, from: Date, until: Date) -> (i64, i64) {
+        let within = self.listed.iter().filter(|one| from <= one.0.first() && one.0.last() <= until);
+        within.fold((0, 0), |(items, sum), one| (items + one.1 as i64, sum + one.2))
+    }
+
+    /// Runs of these days: how many, what they paid and withheld.
+    fn runs(&self, from: Date, until: Date) -> (i64, i64, i64) {
+        let within = self.runs.iter().filter(|one| (from..=until).contains(&one.0));
+        within.fold((0, 0, 0), |(many, gross, tax), one| (many + 1, gross + one.1, tax + one.2))
+    }
+
+    /// Items that were approved and not paid by the end of a day, more than sixty days after readers first saw them.
+    fn unpaid(&self, day: Date) -> (i64, i64) {
+        let mut people: BTreeMap<(&ItemId, &str), i64> = BTreeMap::new();
+        for entry in &self.entries {
+            let (Some(item), Some(published_on)) = (&entry.item, entry.published_on) else { continue };
+            let approved_on = entry.month.next().first().saturating_add(jiff::ToSpan::days(1));
+            let paid_on = self.paid.iter().find(|one| one.0 == entry.id).map(|one| one.1);
+            let last = published_on.saturating_add(jiff::ToSpan::days(60));
+            if approved_on <= day && last < day && paid_on.is_none_or(|on| on > day) {
+                *people.entry((item, &entry.person)).or_default() += entry.amount;
+            }
+        }
+        people.retain(|_, sum| *sum > 0);
+        let items: BTreeSet<_> = people.keys().map(|one| one.0).collect();
+        (items.len() as i64, people.values().sum())
+    }
+}
+
+/// The reports of the four halves and of both years, as they are read, against what was made and what the database holds.
+async fn reports_say_the_same(app: &TestApp, tenant: &Tenant, made: &Made) {
+    let head = app.sign_in_again("truongban.ducthang").await;
+    let home = "/api/v1/staff/ducthang/reports";
+    let mut unpaid = 0;
+    for (kind, year, from, until) in [
+        ("h1", 2017, date(2017, 1, 1), date(2017, 6, 30)),
+        ("h2", 2017, date(2017, 7, 1), date(2017, 12, 31)),
+        ("h1", 2018, date(2018, 1, 1), date(2018, 6, 30)),
+        ("h2", 2018, date(2018, 7, 1), date(2018, 12, 31)),
+        ("nam", 2017, date(2017, 1, 1), date(2017, 12, 31)),
+        ("nam", 2018, date(2018, 1, 1), date(2018, 12, 31)),
+    ] {
+        let begun = app.call(&head, "POST", home, json!({ "kind": kind, "year": year })).await;
+        let begun: Value = begun.json().await.unwrap();
+        let id = begun["report"].as_str().unwrap_or_else(|| panic!("{begun}"));
+        let report: Value = app.desk(&head, &format!("{home}/{id}")).await.json().await.unwrap();
+        let told = |label: &str| {
+            [0, 1].map(|column| crate::reports::maybe_figure(&report, "royalties", label, column))
+        };
+        let (items, sum) = made.listed(from, until);
+        let (many, gross, tax) = made.runs(from, until);
+        let late = made.unpaid(until);
+        unpaid += late.0;
+        assert_eq!(told("Tin, bài trong danh sách đã duyệt chi")[0], Some(items), "{kind} {year}");
+        assert_eq!(told("Nhuận bút, thù lao, điều chỉnh đã duyệt")[1], Some(sum), "{kind} {year}");
+        assert_eq!(told("Đã chi trong kỳ, trước thuế")[1], Some(gross), "{kind} {year}");
+        assert_eq!(told("Đợt chi do trang lập"), [Some(many), Some(gross)], "{kind} {year}");
+        assert_eq!(told("Thuế thu nhập cá nhân các đợt đó khấu trừ"), [None, Some(tax)], "{kind} {year}");
+        assert_eq!(told("Đã duyệt, quá 60 ngày chưa chi"), [Some(late.0), Some(late.1)], "{kind} {year}");
+
+        let months = [Month::of(from), Month::of(until)].map(|month| month.to_string());
+        let sql = "SELECT CAST(SUM(total) AS BIGINT) AS n FROM royalty_months WHERE tenant_id = $1 AND month >= $2 AND month <= $3";
+        let mut scope = app.db().read(tenant.id()).await.unwrap();
+        let held: i64 = scope.one(sql, params![&months[0], &months[1]]).await.unwrap();
+        drop(scope);
+        assert_eq!(held, sum, "{kind} {year}: the database");
+        let (_, proof) =
+            crate::reports::figure(&report, "royalties", "Nhuận bút, thù lao, điều chỉnh đã duyệt", 1);
+        let rows = app.desk(&head, &format!("/ducthang{proof}")).await.text().await.unwrap();
+        assert!(rows.contains(&format!("cộng {} đồng", paper::wording::grouped(sum))), "{rows}");
+    }
+    assert!(unpaid > 0, "something waits longer than sixty days");
 }

@@ -1,7 +1,7 @@
 //! What the units supply, over HTTP: their word, quotas and reminders, the ranking, the limits on the item.
 
 use crate::support::app::{Person, TestApp, between};
-use portal::base::clock::DAY;
+use DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
 
@@ -289,4 +289,40 @@ async fn the_limit_stands_on_the_item_and_late_ones_before_the_board() {
     let table = text(app.desk(&board, "/ducthang/cung-cap.csv").await).await;
     assert!(table.contains("1,\"Văn phòng - Thống kê\",,2,2,0,1,1,2\r\n"), "{table}");
     assert!(table.contains("2,\"Tư pháp - Hộ tịch\",,1,0,0,0,0,3\r\n"), "{table}");
+}
+
+#[tokio::test]
+async fn a_report_of_days_that_are_over_judges_what_readers_saw_until_then() {
+    let app = TestApp::start().await;
+    let writer = app.person("bientap.ducthang", "ducthang", Role::Member, None).await;
+    app.person("truongban.ducthang", "ducthang", Role::BoardHead, None).await;
+    // Issued on Friday 30/12: until Wednesday 4/1, since Monday is off. Readers see it on 6/1.
+    let made = document("03/TB-UBND", "2016-12-30");
+    let made = app.call(&writer, "POST", "/api/v1/staff/ducthang/items", made).await;
+    let made: Value = made.json().await.unwrap();
+    let edition = made["edition"].as_str().unwrap().to_owned();
+    let call = |verb: &str| format!("/api/v1/staff/ducthang/editions/{edition}/{verb}");
+    assert_eq!(app.call(&writer, "POST", &call("submit"), json!({ "version": 1 })).await.status(), 200);
+    app.db().clock.advance(7 * DAY);
+    let board = app.sign_in_again("truongban.ducthang").await;
+    let approved = json!({ "version": 2, "no_secret": true });
+    assert_eq!(app.call(&board, "POST", &call("approve"), approved).await.status(), 200);
+    assert_eq!(app.call(&board, "POST", &call("publish"), json!({ "version": 3 })).await.status(), 200);
+
+    let late = async |path: &str| {
+        let page = text(app.desk(&board, path).await).await;
+        between(&page, "id=\"tre-han\"", "</section>").to_owned()
+    };
+    let now = late("/ducthang/cung-cap?thang=2016-12").await;
+    assert!(now.contains("trễ 2 ngày làm việc"), "{now}");
+    let then = late("/ducthang/cung-cap?thang=2016-12&den-thang=2016-12&tinh-den=31/12/2016").await;
+    assert!(then.contains("Không có bài nào trễ hạn"), "{then}");
+    let begun = json!({ "kind": "h2", "year": 2016 });
+    let begun = app.call(&board, "POST", "/api/v1/staff/ducthang/reports", begun).await;
+    let begun: Value = begun.json().await.unwrap();
+    let path = format!("/api/v1/staff/ducthang/reports/{}", begun["report"].as_str().unwrap());
+    let report: Value = app.desk(&board, &path).await.json().await.unwrap();
+    let tables = report["figures"]["tables"].as_array().unwrap();
+    let late = tables.iter().find(|one| one["key"] == "late" && one["unit"] == "việc").unwrap();
+    assert_eq!(late["lines"], json!([]), "on 31/12 there was time");
 }

@@ -16,8 +16,8 @@ use crate::base::working_days::Calendar;
 use crate::items::rights::require;
 use crate::people::{Action, Staff, State};
 use crate::tasks::{self, NewTask};
-use crate::tenants::SectionKey;
 use crate::tenants::directory::Tenant;
+use crate::tenants::{Profile, SectionKey};
 
 use super::letters::{self, ToBoard};
 use super::store;
@@ -103,7 +103,7 @@ pub fn asked_of(section: SectionKey) -> Pace {
     RULES.sections.get(&section).copied().unwrap_or(RULES.others)
 }
 
-/// How one section stands today.
+/// How one section stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Freshness {
     /// Which.
@@ -123,22 +123,30 @@ pub struct Freshness {
 /// # Errors
 /// When the database does not answer.
 pub async fn of_tenant(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Freshness>> {
-    let paces = store::paces(scope).await?;
-    let latest = store::latest(scope).await?;
     let today = scope.db().clock.today();
-    let shown = tenant.profile.sections.iter().filter(|section| !section.hidden);
+    on(scope, &tenant.profile, today).await
+}
+
+/// How every section of a site that readers see stood at the end of a day: the one rule of the desk, the score and reports.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn on(scope: &mut Scope, profile: &Profile, day: Date) -> Result<Vec<Freshness>> {
+    let paces = store::paces(scope).await?;
+    let latest = store::latest(scope, day).await?;
+    let shown = profile.sections.iter().filter(|section| !section.hidden);
     Ok(shown
         .map(|section| {
             let pace = paces.get(&section.key).copied().unwrap_or_else(|| asked_of(section.key));
             let last = latest.get(&section.key).map(|at| local(*at).date());
             let title = section.title.clone();
-            Freshness { section: section.key, title, pace, last, stale: is_stale(pace, last, today) }
+            Freshness { section: section.key, title, pace, last, stale: is_stale(pace, last, day) }
         })
         .collect())
 }
 
 /// Whether a section whose latest text is of that day is stale today; what never held anything is once it must.
-pub fn is_stale(pace: Pace, last: Option<Date>, today: Date) -> bool {
+fn is_stale(pace: Pace, last: Option<Date>, today: Date) -> bool {
     match last {
         Some(last) => pace.fresh_until(last).is_some_and(|until| today > until),
         None => pace != Pace::None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, plus_days, start_of};
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId, ItemId, TenantId, fresh};
@@ -225,15 +225,33 @@ impl FromRow for Latest {
     }
 }
 
-/// When each section that holds something live last had something new or corrected.
+/// Whatever makes a section fresh, each time that it did: an edition that came before readers, a published answer, a published
+/// entry of the calendar, a consultation that was opened or accounted for; and since when readers see it no more.
+pub const RENEWALS: &str = "\
+    SELECT i.section_key, 'edition' AS what, e.edition_id AS id, e.title, e.unit_key, e.batch_id, e.live_from AS at, \
+    e.live_until AS gone_at FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id \
+    WHERE e.tenant_id = $1 AND e.live_from IS NOT NULL AND i.archived_on IS NULL \
+    UNION ALL SELECT 'hoi-dap', 'question', q.question_id, COALESCE(q.public_subject, ''), COALESCE(q.unit_key, ''), \
+    CAST(NULL AS TEXT), q.published_at, CASE WHEN q.state = 'published' THEN CAST(NULL AS BIGINT) ELSE COALESCE((SELECT \
+    MAX(p.until_at) FROM question_pasts p WHERE p.tenant_id = q.tenant_id AND p.question_id = q.question_id AND \
+    p.state = 'published'), q.published_at) END FROM questions q WHERE q.tenant_id = $1 AND q.published_at IS NOT NULL \
+    UNION ALL SELECT 'lich-cong-tac', 'schedule', s.entry_id, s.what, s.unit_key, CAST(NULL AS TEXT), s.published_at, \
+    CAST(NULL AS BIGINT) FROM schedule_entries s WHERE s.tenant_id = $1 AND s.is_public AND s.published_at IS NOT NULL \
+    UNION ALL SELECT 'hoi-dap', 'consultation', c.consultation_id, c.title, c.unit_key, CAST(NULL AS TEXT), c.approved_at, \
+    c.taken_down_at FROM consultations c WHERE c.tenant_id = $1 AND c.approved_at IS NOT NULL \
+    UNION ALL SELECT 'hoi-dap', 'consultation', c.consultation_id, c.title, c.unit_key, CAST(NULL AS TEXT), c.account_at, \
+    c.taken_down_at FROM consultations c WHERE c.tenant_id = $1 AND c.account_at IS NOT NULL";
+
+/// When each section that readers saw something in at the end of a day last had something new or corrected.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn latest(scope: &mut Scope) -> Result<BTreeMap<SectionKey, Millis>> {
-    let sql = "SELECT i.section_key, MAX(e.live_from) AS at FROM items i JOIN editions e ON e.tenant_id = i.tenant_id \
-               AND e.edition_id = i.live_edition_id WHERE i.tenant_id = $1 AND i.archived_on IS NULL \
-               AND e.live_from IS NOT NULL GROUP BY i.section_key";
-    let rows: Vec<Latest> = scope.all(sql, vec![]).await?;
+pub async fn latest(scope: &mut Scope, day: Date) -> Result<BTreeMap<SectionKey, Millis>> {
+    let sql = format!(
+        "SELECT r.section_key, MAX(r.at) AS at FROM ({RENEWALS}) r WHERE r.at < $2 AND (r.gone_at IS NULL OR r.gone_at >= $2) \
+         GROUP BY r.section_key"
+    );
+    let rows: Vec<Latest> = scope.all(AssertSqlSafe(sql), params![start_of(plus_days(day, 1))]).await?;
     Ok(rows.iter().filter_map(|Latest(key, at)| Some((SectionKey::parse(key)?, *at))).collect())
 }
 

@@ -82,6 +82,7 @@ pub async fn answered(db: &Db, tenant: &Tenant, seeded: &Seeded, approver: &Acco
     let state = if seeded.publish { State::Published } else { State::AnsweredPrivately };
     let page = seeded.publish.then(|| format!("{}-{number}", slug(&seeded.subject)));
     let set = ", unit_key = $6, answer_id = $7, public_subject = subject, public_body = body, slug = $8, published_at = $9, settled_at = $9, settled_on = $10";
+    super::clock::store::keep_past(&mut scope, &filed, seeded.answered_at).await?;
     store::advance(
         &mut scope,
         &filed,

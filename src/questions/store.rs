@@ -501,6 +501,8 @@ pub(super) async fn advance(
     );
     let mut all = params![&question.id, question.version, question.state.as_str(), to.as_str()];
     all.extend(more);
+    let now = scope.db().clock.now();
+    super::clock::store::keep_past(scope, question, now).await?;
     scope.execute_one(AssertSqlSafe(sql), all).await?;
     super::clock::follow(scope, question, to).await
 }

@@ -8,6 +8,7 @@ use crate::base::clock::plus_days;
 use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::house::regulation;
+use crate::tenants::Level;
 use crate::tenants::directory::Tenant;
 
 use super::rules::{self, Rule};
@@ -29,6 +30,8 @@ pub enum Standing {
     Overdue(i64),
     /// Its days were over before the site came into being: it may be written and is not owed.
     Before,
+    /// Sites of this level do not owe it: whoever begins it writes it for themselves.
+    Voluntary,
 }
 
 impl Standing {
@@ -52,6 +55,7 @@ impl Standing {
             Self::Left(days) => format!("còn {days} ngày"),
             Self::Overdue(days) => format!("quá hạn {days} ngày"),
             Self::Before => "kỳ trước khi có trang, không bắt buộc".into(),
+            Self::Voluntary => "không bắt buộc".into(),
         }
     }
 
@@ -89,28 +93,28 @@ impl Due {
 /// # Errors
 /// When the database does not answer.
 pub async fn of(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Due>> {
-    let today = scope.db().clock.today();
+    let (today, level) = (scope.db().clock.today(), tenant.profile.level);
     let began = Began::of(scope).await?;
     let mut begun = store::all(scope).await?;
     let mut dues = Vec::new();
-    for owed in rules::owed(tenant.profile.level, today) {
+    for owed in rules::owed(level, today) {
         let latest = owed.latest(today);
         for year in began.site.year()..=latest + 1 {
             // Each year as it was asked for then.
             let Some(rule) = rules::of_year(&owed.key, year) else { continue };
-            if !rule.levels().contains(&tenant.profile.level) {
+            if !rule.is_owed_by(level) {
                 continue;
             }
             let at = begun.iter().position(|report| report.kind == rule.key && report.year == year);
             let report = at.map(|at| begun.remove(at));
-            let due = due(rule, year, report, today, began);
+            let due = due((rule, year), report, (today, level), began);
             if year >= latest || matches!(due.standing, Standing::Overdue(_)) || due.report.is_some() {
                 dues.push(due);
             }
         }
     }
     for report in begun {
-        dues.push(due(report.rule()?, report.year, Some(report.clone()), today, began));
+        dues.push(due((report.rule()?, report.year), Some(report.clone()), (today, level), began));
     }
     dues.sort_by_key(|due| std::cmp::Reverse((due.on, due.rule.key.clone())));
     Ok(dues)
@@ -160,14 +164,19 @@ impl Began {
     }
 }
 
-fn due(rule: &'static Rule, year: i16, report: Option<Report>, today: Date, began: Began) -> Due {
+fn due(
+    (rule, year): (&'static Rule, i16),
+    report: Option<Report>,
+    (today, level): (Date, Level),
+    began: Began,
+) -> Due {
     let on = rule.due(year);
     let signed = report.as_ref().and_then(|report| report.signed);
     // Who began one that nobody asked for owes it from then on.
-    let standing = if report.is_none() && !began.owes(rule, year) {
-        Standing::Before
-    } else {
-        Standing::of(on, signed, today)
+    let standing = match report {
+        _ if !rule.is_owed_by(level) => Standing::Voluntary,
+        None if !began.owes(rule, year) => Standing::Before,
+        _ => Standing::of(on, signed, today),
     };
     Due { rule, year, report, on, standing }
 }
@@ -185,6 +194,11 @@ pub async fn work(app: App) -> Result<()> {
         }
     }
     failure.map_or(Ok(()), Err)
+}
+
+/// Whether a report that was begun is one that the site owes.
+fn owes(tenant: &Tenant, report: &Report) -> bool {
+    report.rule().is_ok_and(|rule| rule.is_owed_by(tenant.profile.level))
 }
 
 async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
@@ -208,7 +222,7 @@ async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
         }
     }
     let open = store::unsigned(&mut app.db.read(tenant.id()).await?).await?;
-    for report in &open {
+    for report in open.iter().filter(|report| owes(tenant, report)) {
         remind::remind(app, tenant, report, today).await?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 mod counted;
 mod house;
 mod questions;
+mod royalties;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use super::rules::{Piece, Rule};
 pub const LATE: usize = 100;
 
 /// Every table there is.
-const KNOWN: [&str; 25] = [
+const KNOWN: [&str; 26] = [
     "sections",
     "genres",
     "documents",
@@ -27,6 +28,7 @@ const KNOWN: [&str; 25] = [
     "changes",
     "freshness",
     "contributors",
+    "royalties",
     "questions",
     "question-units",
     "question-fields",
@@ -147,6 +149,22 @@ impl FigureTable {
         self
     }
 
+    /// With how many cases there are in all, of whom the lines name the first alone.
+    fn counted(mut self, all: Cell) -> Self {
+        let mut cells = vec![Cell::default(); self.columns.len()];
+        if let Some(last) = cells.last_mut() {
+            *last = all;
+        }
+        self.total = Some(Line { label: "Cộng".to_owned(), cells });
+        self
+    }
+
+    /// How many cases there are, where the lines may name the first alone.
+    pub fn cases(&self) -> i64 {
+        let all = self.total.as_ref().and_then(|line| line.cells.last()?.count);
+        all.unwrap_or_else(|| i64::try_from(self.lines.len()).unwrap_or(i64::MAX))
+    }
+
     /// A figure by its line's label and its column's place.
     pub fn figure(&self, label: &str, column: usize) -> Option<i64> {
         let mut lines = self.lines.iter().chain(&self.total);
@@ -211,6 +229,9 @@ impl Figures {
         let mut tables = counted::tables(scope, profile, span, keys).await?;
         tables.extend(questions::tables(scope, profile, span, keys).await?);
         tables.extend(house::tables(scope, profile, span, keys).await?);
+        if keys.contains(&"royalties") {
+            tables.push(royalties::table(scope, span).await?);
+        }
         tables.sort_by_key(|table| keys.iter().position(|key| *key == table.key));
         Ok(Self { from, until, counted_at: scope.db().clock.now(), tables })
     }

@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod feed;
 pub mod figures;
 pub mod letterhead;
+pub mod numbers;
 pub mod papers;
 pub mod planned;
 pub mod recall;
@@ -34,11 +35,6 @@ pub use work::{
 
 /// The texts of a report by their keys.
 pub type Texts = BTreeMap<String, String>;
-
-/// The counter of the board's own series: one a year, so that the first paper of a year is 01 (Điều 9.3).
-pub fn series(year: i16) -> String {
-    format!("papers/bbt/{year}")
-}
 
 /// Where a report stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -182,13 +182,17 @@ fn late(figures: &Figures) -> Vec<Block> {
     if tables.is_empty() {
         return vec![Block::Paragraph("Trong kỳ không có việc trễ hạn.".to_owned())];
     }
-    tables
-        .into_iter()
-        .flat_map(|one| {
-            let count = one.lines.len();
-            [Block::Paragraph(format!("{}: {count} {}.", one.title, one.unit)), table(one)]
-        })
-        .collect()
+    tables.into_iter().flat_map(|one| [Block::Paragraph(late_text(one)), table(one)]).collect()
+}
+
+/// How many are late, and how many of them the table does not name.
+fn late_text(late: &FigureTable) -> String {
+    let (all, named) = (late.cases(), i64::try_from(late.lines.len()).unwrap_or(i64::MAX));
+    let FigureTable { title, unit, .. } = late;
+    match all - named {
+        ..=0 => format!("{title}: {all} {unit}."),
+        more => format!("{title}: {all} {unit}; bảng sau nêu {named} {unit} đầu, còn {more} {unit} nữa."),
+    }
 }
 
 fn criteria(texts: &Texts) -> Block {

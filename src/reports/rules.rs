@@ -29,6 +29,8 @@ pub struct Rule {
     /// Who asks for it.
     pub clause: String,
     levels: Vec<Level>,
+    #[serde(default)]
+    may: Vec<Level>,
     from: String,
     #[serde(default)]
     from_year: i16,
@@ -56,6 +58,9 @@ pub struct Text {
     pub name: String,
     /// What stands there before anybody wrote.
     pub usual: String,
+    /// Whether a person must write it, as the portal cannot know.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// A question of the yearly evaluation.
@@ -117,10 +122,19 @@ pub fn of(key: &str, day: Date) -> Option<&'static Rule> {
 
 /// The reports that a site of this level owes on a day, in the order of the rules.
 pub fn owed(level: Level, day: Date) -> Vec<&'static Rule> {
+    those(day, |rule| rule.is_owed_by(level))
+}
+
+/// The reports that a site of this level may write on a day, owed or not, in the order of the rules.
+pub fn possible(level: Level, day: Date) -> Vec<&'static Rule> {
+    those(day, |rule| rule.is_owed_by(level) || rule.may.contains(&level))
+}
+
+fn those(day: Date, wanted: impl Fn(&Rule) -> bool) -> Vec<&'static Rule> {
     let mut found: Vec<&Rule> = Vec::new();
     for rule in &RULES.reports {
         if let Some(rule) = of(&rule.key, day)
-            && rule.levels.contains(&level)
+            && wanted(rule)
             && !found.iter().any(|known| known.key == rule.key)
         {
             found.push(rule);
@@ -156,9 +170,9 @@ fn in_year(day: &str, year: i16) -> Date {
 }
 
 impl Rule {
-    /// Which sites owe it.
-    pub fn levels(&self) -> &[Level] {
-        &self.levels
+    /// Whether sites of this level owe it.
+    pub fn is_owed_by(&self, level: Level) -> bool {
+        self.levels.contains(&level)
     }
 
     /// Whether the regulation of the site asks for it, rather than a law.
@@ -262,7 +276,7 @@ mod tests {
         assert_eq!(h2.latest(date(2016, 12, 31)), 2015);
         let portal = of("cong", day).unwrap();
         assert_eq!(portal.span(2016), (date(2015, 11, 1), date(2016, 10, 31)));
-        assert_eq!((portal.drafted(2016), portal.due(2016)), (date(2016, 11, 1), date(2016, 12, 1)));
+        assert_eq!((portal.drafted(2016), portal.due(2016)), (date(2016, 11, 1), date(2016, 11, 30)));
     }
 
     #[test]
@@ -271,6 +285,12 @@ mod tests {
         assert_eq!(keys(Level::District, date(2016, 12, 28)), ["h1", "h2", "nam", "cong", "hoi-dap"]);
         assert_eq!(keys(Level::Commune, date(2016, 12, 28)), ["hoi-dap"]);
         assert_eq!(keys(Level::Commune, date(2026, 11, 24)), ["cong", "tctt", "hoi-dap"]);
+        let may: Vec<_> = possible(Level::Commune, date(2026, 11, 24)).iter().map(|rule| &rule.key).collect();
+        assert_eq!(
+            may,
+            ["h1", "h2", "nam", "cong", "tctt", "hoi-dap"],
+            "a commune's board judges its year too"
+        );
         assert_eq!(of("cong", date(2026, 11, 24)).unwrap().to("x"), "Sở Khoa học và Công nghệ");
     }
 }

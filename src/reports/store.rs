@@ -1,222 +1,27 @@
 //! The SQL of reports and of what they count, and nobody else's; of other capabilities' tables it only reads.
 
+mod counted;
+mod listing;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use sqlx::AssertSqlSafe;
 
-use crate::base::clock::{Millis, plus_days, start_of};
+use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{AccountId, EditionId, TenantId};
+use crate::base::id::{AccountId, TenantId};
 use crate::base::scope::{Platform, Scope, WriteScope};
-use crate::base::working_days::Calendar;
 use crate::params;
-use crate::tenants::SectionKey;
 
 use super::figures::Figures;
 use super::letterhead::Letterhead;
+use super::numbers::Given;
 use super::recall::Recall;
 use super::{Report, Stage, Texts, Version};
 
-/// The most items that are counted or listed.
-const MOST: usize = 50_000;
-
-/// The instants of a span of days, the last day within it.
-pub fn instants(from: Date, until: Date) -> (Millis, Millis) {
-    (start_of(from), start_of(plus_days(until, 1)))
-}
-
-// What reports count.
-
-/// An item as it first came before readers.
-#[derive(Clone, Debug)]
-pub struct Shown {
-    /// The edition that readers saw first.
-    pub edition: EditionId,
-    /// Its heading.
-    pub title: String,
-    /// Its kind's word.
-    pub kind: String,
-    /// Its section.
-    pub section: SectionKey,
-    /// Its unit.
-    pub unit: String,
-    /// Who began it.
-    pub by: Option<AccountId>,
-    /// When readers first saw it.
-    pub at: Millis,
-    /// Whether it was brought in with many others.
-    pub imported: bool,
-    /// The genre of news, the type of a document; "" elsewhere.
-    pub form: String,
-}
-
-/// Of what an edition says, what it is counted by.
-#[derive(serde::Deserialize)]
-struct Form {
-    #[serde(default)]
-    genre: String,
-    #[serde(default)]
-    doc_type: String,
-}
-
-impl FromRow for Shown {
-    fn from_row(row: &Row) -> Result<Self> {
-        let key: String = row.get("section_key")?;
-        let kind: String = row.get("kind")?;
-        let content: Option<String> = row.get("content")?;
-        // What was purged says nothing any more, and is counted all the same.
-        let form = content.and_then(|content| serde_json::from_str::<Form>(&content).ok());
-        let form =
-            form.map_or_else(String::new, |form| if kind == "document" { form.doc_type } else { form.genre });
-        Ok(Self {
-            edition: row.get::<String>("edition_id")?.into(),
-            title: row.get("title")?,
-            section: SectionKey::parse(&key)
-                .ok_or_else(|| Error::internal(format!("unknown section {key}")))?,
-            unit: row.get("unit_key")?,
-            by: row.get::<Option<String>>("created_by")?.map(AccountId::from),
-            at: row.get("live_from")?,
-            imported: row.get::<Option<String>>("batch_id")?.is_some(),
-            form,
-            kind,
-        })
-    }
-}
-
-/// What first came before readers between two days, the latest first.
-pub async fn shown(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Shown>> {
-    let (begin, end) = instants(from, until);
-    let sql = format!(
-        "SELECT e.edition_id, e.title, e.unit_key, e.created_by, e.batch_id, e.live_from, i.kind, i.section_key, \
-         CASE WHEN e.batch_id IS NULL AND i.kind <> 'record' THEN r.content END AS content \
-         FROM editions e JOIN items i ON i.tenant_id = e.tenant_id AND i.item_id = e.item_id \
-         JOIN revisions r ON r.tenant_id = e.tenant_id AND r.revision_id = e.revision_id \
-         WHERE e.tenant_id = $1 AND e.live_from >= $2 AND e.live_from < $3 AND NOT EXISTS (SELECT 1 FROM editions f \
-         WHERE f.tenant_id = e.tenant_id AND f.item_id = e.item_id AND f.live_from < e.live_from) \
-         ORDER BY e.live_from DESC, e.edition_id LIMIT {MOST}"
-    );
-    scope.all(AssertSqlSafe(sql), params![begin, end]).await
-}
-
-/// A change of what readers saw: the edition and when.
-#[derive(Clone, Debug)]
-pub struct Changed {
-    /// The edition.
-    pub edition: EditionId,
-    /// Its heading.
-    pub title: String,
-    /// Its unit.
-    pub unit: String,
-    /// When.
-    pub at: Millis,
-}
-
-impl FromRow for Changed {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            edition: row.get::<String>("edition_id")?.into(),
-            title: row.get("title")?,
-            unit: row.get("unit_key")?,
-            at: row.get("at")?,
-        })
-    }
-}
-
-/// Corrections that came before readers between two days, the latest first.
-pub async fn corrected(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Changed>> {
-    let (begin, end) = instants(from, until);
-    let sql = format!(
-        "SELECT e.edition_id, e.title, e.unit_key, e.live_from AS at FROM editions e WHERE e.tenant_id = $1 AND e.live_from >= $2 \
-         AND e.live_from < $3 AND EXISTS (SELECT 1 FROM editions f WHERE f.tenant_id = e.tenant_id AND f.item_id = e.item_id \
-         AND f.live_from < e.live_from) ORDER BY e.live_from DESC, e.edition_id LIMIT {MOST}"
-    );
-    scope.all(AssertSqlSafe(sql), params![begin, end]).await
-}
-
-/// What was taken from readers between two days, the latest first: once for every time that it was.
-pub async fn withdrawn(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Changed>> {
-    let (begin, end) = instants(from, until);
-    let sql = format!(
-        "SELECT e.edition_id, e.title, e.unit_key, a.at FROM audit_events a JOIN editions e ON e.tenant_id = a.tenant_id AND \
-         e.item_id = a.subject_id AND e.no = 1 WHERE a.tenant_id = $1 AND a.action = 'item.withdraw' AND \
-         a.subject_kind = 'item' AND a.at >= $2 AND a.at < $3 ORDER BY a.seq DESC LIMIT {MOST}"
-    );
-    scope.all(AssertSqlSafe(sql), params![begin, end]).await
-}
-
-/// A consultation with what became of its comments.
-#[derive(Clone, Debug)]
-pub struct Consulted {
-    /// Its id.
-    pub id: String,
-    /// What it is about.
-    pub title: String,
-    /// Comments received, shown, withheld, waiting.
-    pub counts: [i64; 4],
-}
-
-impl FromRow for Consulted {
-    fn from_row(row: &Row) -> Result<Self> {
-        let counts = [row.get("received")?, row.get("shown")?, row.get("withheld")?, row.get("waiting")?];
-        Ok(Self { id: row.get("consultation_id")?, title: row.get("title")?, counts })
-    }
-}
-
-/// Consultations that were open on some day of a span, the earliest first.
-pub async fn consulted(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Consulted>> {
-    scope
-        .all(
-            "SELECT c.consultation_id, c.title, COUNT(m.comment_id) AS received, \
-             COUNT(CASE WHEN m.state = 'shown' THEN 1 END) AS shown, \
-             COUNT(CASE WHEN m.state = 'withheld' THEN 1 END) AS withheld, \
-             COUNT(CASE WHEN m.state = 'waiting' THEN 1 END) AS waiting \
-             FROM consultations c LEFT JOIN consultation_comments m ON m.tenant_id = c.tenant_id AND \
-             m.consultation_id = c.consultation_id WHERE c.tenant_id = $1 AND c.approved_at IS NOT NULL AND \
-             c.begins_on <= $3 AND c.ends_on >= $2 GROUP BY c.consultation_id, c.title, c.begins_on \
-             ORDER BY c.begins_on, c.consultation_id",
-            params![from, until],
-        )
-        .await
-}
-
-/// How often the ways out of procedures were opened in the months between two days.
-pub async fn openings(scope: &mut Scope, from: Date, until: Date) -> Result<i64> {
-    let month = |day: Date| day.strftime("%Y-%m").to_string();
-    let sql = "SELECT CAST(COALESCE(SUM(openings), 0) AS BIGINT) AS n FROM record_openings WHERE tenant_id = $1 \
-               AND month >= $2 AND month <= $3";
-    scope.one(sql, params![month(from), month(until)]).await
-}
-
-/// How many working days each question took that was received between two days and is over, in order.
-pub async fn waited(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<i64>> {
-    struct Over(Millis, Option<Date>);
-    impl FromRow for Over {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(row.get("received_at")?, row.date("settled_on")?))
-        }
-    }
-    let (begin, end) = instants(from, until);
-    let sql = format!(
-        "SELECT received_at, settled_on FROM questions WHERE tenant_id = $1 AND received_at >= $2 AND received_at < $3 \
-         AND settled_on IS NOT NULL LIMIT {MOST}"
-    );
-    let rows: Vec<Over> = scope.all(AssertSqlSafe(sql), params![begin, end]).await?;
-    let days = rows.into_iter().filter_map(|Over(at, on)| {
-        Some(Calendar::official().between(crate::base::clock::local(at).date(), on?).max(0))
-    });
-    let mut days: Vec<i64> = days.collect();
-    days.sort_unstable();
-    Ok(days)
-}
-
-/// How many planned outages began between two days.
-pub async fn outages(scope: &mut Scope, from: Date, until: Date) -> Result<i64> {
-    let (begin, end) = instants(from, until);
-    let planned = crate::notices::between(scope, begin, end).await?.len();
-    Ok(i64::try_from(planned).unwrap_or(i64::MAX))
-}
+pub use counted::{Consulted, Shown, consulted, fresh, instants, openings, outages, runs_tax, shown, waited};
+pub use listing::{Listing, Row as Listed};
 
 // Reports.
 
@@ -451,6 +256,35 @@ pub(super) async fn insert_recall(scope: &mut WriteScope, report: &str, recall: 
 pub(super) async fn set_reminded(scope: &mut WriteScope, id: &str, step: &str) -> Result<()> {
     let sql = "UPDATE reports SET reminded = $3 WHERE tenant_id = $1 AND report_id = $2";
     scope.execute(sql, params![id, step]).await.map(drop)
+}
+
+// The series of papers.
+
+impl FromRow for Given {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            number: row.get("number")?,
+            symbol: row.get("symbol")?,
+            on: row.date("signed_on")?.ok_or_else(|| Error::internal("signed on no day"))?,
+        })
+    }
+}
+
+pub(super) async fn insert_number(
+    scope: &mut WriteScope,
+    given: &Given,
+    (kind, id): (&str, &str),
+) -> Result<()> {
+    let sql = "INSERT INTO paper_numbers (tenant_id, year, number, symbol, signed_on, subject_kind, subject_id) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = params![i64::from(given.on.year()), given.number, &given.symbol, given.on, kind, id];
+    scope.execute(sql, values).await.map(drop)
+}
+
+pub(super) async fn number_of(scope: &mut Scope, (kind, id): (&str, &str)) -> Result<Option<Given>> {
+    let sql = "SELECT number, symbol, signed_on FROM paper_numbers WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3 \
+               ORDER BY year DESC, number DESC LIMIT 1";
+    scope.optional(sql, params![kind, id]).await
 }
 
 // How papers look.

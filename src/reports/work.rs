@@ -16,7 +16,7 @@ use super::figures::Figures;
 use super::letterhead::{Letterhead, SEALED};
 use super::rules::{self, Rule};
 use super::turn::{self, Turn};
-use super::{Report, Stage, Texts, Version, papers, series, store};
+use super::{Report, Stage, Texts, Version, numbers, papers, store};
 
 /// The longest text.
 const TEXT: usize = 20_000;
@@ -114,13 +114,13 @@ async fn insert(
 /// Begins a report, or finds it where it was begun already; its id.
 ///
 /// # Errors
-/// [`Error::Forbidden`] without the right, [`Error::Refused`] for a report that this site does not owe or a year that has
+/// [`Error::Forbidden`] without the right, [`Error::Refused`] for a report that is not for sites of this level or a year that has
 /// not begun.
 pub async fn begin(act: Act<'_>, kind: &str, year: Option<i16>) -> Result<String> {
     act.staff.require(Action::ReportSave, State::Any)?;
     let today = act.db.clock.today();
-    let owed = rules::owed(act.tenant.profile.level, today);
-    let rule = owed.into_iter().find(|rule| rule.key == kind);
+    let possible = rules::possible(act.tenant.profile.level, today);
+    let rule = possible.into_iter().find(|rule| rule.key == kind);
     let mut refusals = Vec::new();
     if rule.is_none() {
         refusals.push(Refusal::new("kind", "Hãy chọn loại báo cáo.", APPROVED));
@@ -298,6 +298,11 @@ pub fn gaps(rule: &'static Rule, report: &Report, held: &Version, today: jiff::c
         );
         gaps.push(Refusal::new("", message, APPROVED));
     }
+    let is_empty = |key: &str| held.texts.get(key).is_none_or(|text| text.trim().is_empty());
+    for text in rule.texts().into_iter().filter(|text| text.required && is_empty(&text.key)) {
+        let message = format!("Hãy ghi “{}”; hệ thống không có số liệu này.", text.name);
+        gaps.push(Refusal::new(&text.key, message, &rule.clause));
+    }
     if rule.asks() {
         let open = rules::criteria()
             .iter()
@@ -350,8 +355,8 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     }
     let held = store::version(&mut scope, id, report.no).await?;
     let (figures, letterhead) = now(&mut scope, act.tenant, report.rule()?, report.year).await?;
-    let (now_at, today) = (act.db.clock.now(), act.db.clock.today());
-    let number = scope.next_number(&series(today.year())).await?;
+    let now_at = act.db.clock.now();
+    let given = numbers::give(&mut scope, &letterhead, "BC", (turn::SUBJECT, id)).await?;
     let mut texts = held.texts;
     // Who signs is kept with what is signed, so that a later name or post changes no paper.
     let head = act.staff.is(&[Role::BoardHead]);
@@ -361,9 +366,9 @@ pub async fn approve(act: Act<'_>, id: &str, version: i64) -> Result<()> {
     let is = Report {
         stage: Stage::Approved,
         no: report.no + 1,
-        number: Some(number),
-        symbol: letterhead.symbol("BC"),
-        signed: Some(today),
+        number: Some(given.number),
+        symbol: given.symbol,
+        signed: Some(given.on),
         approved_by: Some(act.staff.account.clone()),
         ..report.clone()
     };

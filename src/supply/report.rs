@@ -81,11 +81,19 @@ impl Report {
     /// When the database does not answer.
     pub async fn read(scope: &mut Scope, profile: &Profile, month: Month) -> Result<Self> {
         let today = scope.db().clock.today();
+        Self::as_of(scope, profile, month, today).await
+    }
+
+    /// Reads a month by what readers saw until a day: what came before them later was not there yet.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn as_of(scope: &mut Scope, profile: &Profile, month: Month, day: Date) -> Result<Self> {
         let (from, until) = month.span();
         let sent = store::sent(scope, from, until).await?;
         let returned = store::returned(scope, from, until).await?.into_iter().collect();
         let quotas = quotas::read(scope, month).await?;
-        Ok(Self::of(profile, month, today, &sent, &returned, &quotas))
+        Ok(Self::of(profile, month, day, &sent, &returned, &quotas))
     }
 
     fn of(
@@ -196,8 +204,8 @@ fn clock(profile: &Profile, item: &Sent, today: Date) -> Option<(String, Standin
     let dates = Dates {
         event_on: item.content.event_on(),
         created_on: day_of(item.created_at),
-        shown_on: item.live_from.map(day_of),
-        shown_until: item.gone_at.map(day_of),
+        shown_on: item.live_from.map(day_of).filter(|on| *on <= today),
+        shown_until: item.gone_at.map(day_of).filter(|on| *on <= today),
     };
     let verdicts = limits::judge(&limits::classes(&item.content, profile), &dates, today);
     limits::weightiest(&verdicts).map(|verdict| (verdict.limit.id.clone(), verdict.standing))

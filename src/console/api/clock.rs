@@ -17,6 +17,7 @@ use crate::questions::clock::register::{self as book, Entry, Filter};
 use crate::questions::clock::{pauses, shown};
 use crate::questions::desk::require_sight;
 use crate::questions::privacy::masked;
+use crate::questions::routing::closing::Ending;
 use crate::questions::store as questions;
 
 use super::call::{Answer, List, Nothing, day, limit, one_of};
@@ -188,6 +189,10 @@ pub struct BookQuery {
     late: Option<bool>,
     /// Only what was closed on or before its last day.
     in_time: Option<bool>,
+    /// Only what was closed in this way: `refused`, `taken-back`, `out-of-scope`, `spam`, `duplicate`, `other`, or a ground.
+    closing: Option<String>,
+    /// As the book stood at the end of this day.
+    as_of: Option<String>,
     /// Where the last answer ended.
     after: Option<i64>,
     /// 1 to 200; 50 if not given.
@@ -211,6 +216,8 @@ impl BookQuery {
             until: day("until", self.until.as_deref())?,
             late: self.late.unwrap_or(false),
             in_time: self.in_time.unwrap_or(false),
+            closing: one_of("closing", self.closing.as_deref(), Ending::by_word)?,
+            as_of: day("as_of", self.as_of.as_deref())?,
         })
     }
 }
@@ -249,7 +256,8 @@ pub async fn register(desk: Desk, query: BookQuery) -> Result<List<EntryJson>> {
     let (filter, limit) = (query.filter()?, limit(query.limit));
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let page = book::page(&mut scope, &filter, query.after, limit).await?;
-    let (reads, today) = (reads_questions(&desk), Calendar::counts_for(desk.app.db.clock.now()));
+    let (reads, today) =
+        (reads_questions(&desk), Calendar::counts_for(filter.seen_at(desk.app.db.clock.now())));
     let after = page.entries.last().filter(|_| page.more).map(|last| last.number.to_string());
     let row = |entry: Entry| EntryJson {
         late: entry.standing(today).is_late(),

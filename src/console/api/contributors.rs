@@ -7,7 +7,7 @@ use crate::base::clock::iso;
 use crate::base::error::{Error, Result};
 use crate::base::id::AccountId;
 use crate::console::desk::Desk;
-use crate::console::pages::contributors::{latest, require_sight};
+use crate::console::pages::contributors::{Within, latest, require_sight};
 use crate::contributors::profile::{self, Contact, Payment, Profile, Said};
 use crate::contributors::statistics::{self, Figures, Statistics};
 use crate::contributors::status::{self, Stop};
@@ -115,15 +115,33 @@ impl Known {
     }
 }
 
+/// What narrows the list, as it stands in the proof of a figure.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(dead_code, reason = "described here, read as the page reads them")]
+pub struct ContributorsQuery {
+    /// The first day on which they were appointed, as `28/12/2016`.
+    tu_ngay: Option<String>,
+    /// The last day.
+    den_ngay: Option<String>,
+    /// `co` for those of whom something came before readers in these days.
+    co_bai: Option<String>,
+}
+
 /// `GET …/contributors`
-pub async fn list(desk: Desk, _: Nothing) -> Result<List<ContributorJson>> {
+pub async fn list(desk: Desk, _: ContributorsQuery) -> Result<List<ContributorJson>> {
     require_sight(&desk)?;
     let known = Known::read(&desk).await?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let figures = statistics::of_all(&mut scope, desk.app.db.clock.today()).await?;
+    let wanted = match Within::asked(&desk).0 {
+        Some(within) => Some(within.accounts(&mut scope).await?),
+        None => None,
+    };
     let of = |held: &Appointment| figures.get(&held.account).copied().unwrap_or_default();
-    let mut rows: Vec<_> =
-        latest(&known.held).into_iter().map(|held| known.json(&desk, held, of(held))).collect();
+    let is_wanted = |account| wanted.as_ref().is_none_or(|wanted| wanted.contains(account));
+    let wanted = latest(&known.held).into_iter().filter(|held| is_wanted(&held.account));
+    let mut rows: Vec<_> = wanted.map(|held| known.json(&desk, held, of(held))).collect();
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(List { rows, after: None })
 }

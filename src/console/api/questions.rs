@@ -202,7 +202,8 @@ pub struct ActJson {
     /// Why: needed to return, to close and to withdraw; whose matter it is, to transfer.
     #[serde(default)]
     reason: String,
-    /// To close: `spam`, `out-of-scope`, `other` or "".
+    /// To close: `spam`, `out-of-scope`, `other` or ""; a request for information also `taken-back`, or the ground of the law
+    /// on which it is refused, as `28.1.a`.
     #[serde(default)]
     kind: String,
     /// What it is about, as published; "" takes the reader's words without what leads to them.

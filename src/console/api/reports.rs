@@ -17,6 +17,9 @@ use crate::reports::{self, evidence, recall, store};
 
 use super::call::{Answer, DONE, Done, List, Nothing, day};
 
+/// The most rows behind a figure that are given at once.
+const EVIDENCE: usize = 10_000;
+
 /// A report that the site owes.
 #[derive(Serialize, JsonSchema)]
 pub struct DueJson {
@@ -254,16 +257,18 @@ pub async fn recall(desk: Desk, seen: SeenReportJson) -> Result<Done> {
 /// A row behind a figure.
 #[derive(Serialize, JsonSchema)]
 pub struct EvidenceJson {
-    /// The edition.
-    edition: String,
+    /// Where it is in the console of the site; "" where it has no page.
+    path: String,
     /// Its heading.
     title: String,
     /// Its section.
     section: Option<String>,
     /// Its unit.
     unit: String,
-    /// When.
-    at: String,
+    /// When, where that is one instant.
+    at: Option<String>,
+    /// What it adds to the sum in đồng or openings, where there is one.
+    amount: Option<i64>,
 }
 
 /// What narrows the rows, as it stands in the proof of a figure.
@@ -271,7 +276,9 @@ pub struct EvidenceJson {
 #[serde(rename_all = "kebab-case")]
 #[allow(dead_code, reason = "described here, read as the page reads them")]
 pub struct EvidenceQuery {
-    /// `dang-moi`, `nhap`, `dinh-chinh`, `go`.
+    /// `dang-moi`, `cap-nhat`, `nhap`, `dinh-chinh`, `go`, `y-kien`, `luot-mo`, `luot-tim`, `tim-khong-thay`,
+    /// `danh-sach-duyet`, `so-nhuan-but`, `da-chi`, `dot-chi`,
+    /// `qua-han-chi`.
     so: Option<String>,
     /// The first day, as `28/12/2016`.
     tu_ngay: Option<String>,
@@ -287,21 +294,33 @@ pub struct EvidenceQuery {
     the_loai: Option<String>,
     /// `co` for what contributors wrote.
     cong_tac_vien: Option<String>,
+    /// A consultation, for its comments.
+    du_thao: Option<String>,
+    /// `shown`, `withheld`, `waiting`, for comments.
+    tinh_trang: Option<String>,
+    /// After how many rows: where the last answer ended.
+    tu: Option<usize>,
 }
 
 /// `GET …/report-evidence`, with the parameters of the page.
 pub async fn evidence(desk: Desk, _: EvidenceQuery) -> Result<List<EvidenceJson>> {
     desk.staff.require(Action::ReportRead, State::Any)?;
     let (filter, _) = pages::filter(&desk);
-    let rows = evidence::rows(&mut desk.app.db.read(desk.tenant.id()).await?, &filter).await?;
+    let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let start: usize = desk.asked.query("tu").parse().unwrap_or(0);
+    let found = evidence::page(&mut scope, &filter, start, EVIDENCE).await?;
+    drop(scope);
+    let next = start + found.rows.len();
     let json = |row: evidence::Row| EvidenceJson {
-        edition: row.edition.to_string(),
+        path: row.path,
         title: row.title,
         section: row.section.map(|key| key.as_str().to_owned()),
         unit: row.unit,
-        at: iso(row.at),
+        at: row.at.map(iso),
+        amount: row.amount,
     };
-    Ok(List { rows: rows.into_iter().map(json).collect(), after: None })
+    let after = (next < found.total).then(|| next.to_string());
+    Ok(List { rows: found.rows.into_iter().map(json).collect(), after })
 }
 
 impl Answer for Letterhead {}

@@ -22,6 +22,7 @@ use crate::questions::clock::late::{self, Cursor};
 use crate::questions::clock::register::{self, Entry, Filter, Sum};
 use crate::questions::clock::{OPEN, deadlines, store};
 use crate::questions::privacy::masked;
+use crate::questions::routing::closing::Ending;
 
 use super::form::date;
 use super::frame::{badge, layout, when};
@@ -56,7 +57,7 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         }
         read
     };
-    let (from, until) = (day("tu-ngay"), day("den-ngay"));
+    let (from, until, as_of) = (day("tu-ngay"), day("den-ngay"), day("tinh-den"));
     let filter = Filter {
         open: match asked.query("tinh-trang") {
             "dang-xu-ly" => Some(true),
@@ -72,12 +73,24 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         channel: word("cach-gui"),
         from,
         until,
+        closing: Ending::by_word(asked.query("ket-thuc")),
+        as_of,
     };
     (filter, wrong)
 }
 
-const FIELDS: [&str; 8] =
-    ["tinh-trang", "trang-thai", "don-vi", "loai", "linh-vuc", "cach-gui", "tu-ngay", "den-ngay"];
+const FIELDS: [&str; 10] = [
+    "tinh-trang",
+    "trang-thai",
+    "ket-thuc",
+    "don-vi",
+    "loai",
+    "linh-vuc",
+    "cach-gui",
+    "tu-ngay",
+    "den-ngay",
+    "tinh-den",
+];
 
 /// The filter as it stands in addresses, each with a leading `&`.
 fn kept(desk: &Desk) -> String {
@@ -108,6 +121,13 @@ pub fn name_of(desk: &Desk, by: By, key: &str) -> String {
 /// Received is open and closed together.
 pub fn sum_text(sum: Sum) -> String {
     format!("Đã nhận {} = đang xử lý {} + đã xong {}", sum.received, sum.open, sum.closed)
+}
+
+/// The sum with what narrows the book beside the form's choices.
+fn narrowed(filter: &Filter, sum: Sum) -> String {
+    let closing = filter.closing.map(|closing| format!("kết thúc: {}", closing.vietnamese()));
+    let as_of = filter.as_of.map(|day| format!("tình trạng tính đến hết ngày {}", date_vi(day)));
+    [Some(sum_text(sum)), closing, as_of].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 async fn picks(desk: &Desk) -> Result<Vec<(String, String, Vec<Choice>)>> {
@@ -202,7 +222,7 @@ pub async fn book(desk: Desk) -> Result<Response> {
     let found = register::page(&mut scope, &filter, below, limit).await?;
     let sum = register::sum(&mut scope, &filter).await?;
     drop(scope);
-    let today = Calendar::counts_for(desk.app.db.clock.now());
+    let today = Calendar::counts_for(filter.seen_at(desk.app.db.clock.now()));
     let kept = kept(&desk);
     let with = |path: &str, first: &str| {
         let query = format!("{first}{kept}");
@@ -217,8 +237,9 @@ pub async fn book(desk: Desk) -> Result<Response> {
         picks: picks(&desk).await?,
         from: desk.asked.query("tu-ngay").to_owned(),
         until: desk.asked.query("den-ngay").to_owned(),
+        as_of: desk.asked.query("tinh-den").to_owned(),
         wrong,
-        sum: sum_text(sum),
+        sum: narrowed(&filter, sum),
         rows: found.entries.iter().map(|entry| row(&desk, entry, today)).collect(),
         next: last.map(|number| with("/so-theo-doi", &format!("duoi={number}{paper}"))),
         first: below.map(|_: i64| with("/so-theo-doi", "")),
@@ -239,7 +260,7 @@ pub async fn table(desk: Desk) -> Result<Response> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
     let found = register::page(&mut scope, &filter, None, register::EXPORTED).await?;
     drop(scope);
-    let today = Calendar::counts_for(desk.app.db.clock.now());
+    let today = Calendar::counts_for(filter.seen_at(desk.app.db.clock.now()));
     let mut out = String::from(
         "\u{FEFF}Số,Tiêu đề,Loại,Cách gửi,Lĩnh vực,Ngày nhận,Đơn vị,Trạng thái,Hạn trả lời,Ngày xong,So với hạn\r\n",
     );

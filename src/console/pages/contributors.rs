@@ -1,11 +1,15 @@
 //! Contributors' pages: the board's list, one of them, one's own profile.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use poem::Response;
 use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, local, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::AccountId;
+use crate::base::scope::Scope;
 use crate::board::appointments::NewPost;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::board::AppointPage;
@@ -18,9 +22,11 @@ use crate::contributors::statistics::{self, Figures, Statistics};
 use crate::contributors::status::{self, Stop};
 use crate::contributors::store as contributors;
 use crate::people::{Action, Appointment, Role, State, store as people};
-use crate::public::views::{Badge, Link, Refusals, Tone};
+use crate::public::views::{Badge, Link, Refusal, Refusals, Tone};
+use crate::reports::evidence;
 
 use super::board::{first_day, invitation_rows, typed_post, unit_choices, unit_name, unread_days};
+use super::form::date;
 use super::frame::{Names, layout, post, shown};
 
 /// The forms' names for the rules' fields.
@@ -80,7 +86,12 @@ fn figures(desk: &Desk, statistics: Statistics) -> Vec<(String, i64, i64, i64)> 
 pub async fn list(desk: Desk) -> Result<Response> {
     require_sight(&desk)?;
     let today = desk.app.db.clock.today();
+    let (within, refusals) = Within::asked(&desk);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
+    let wanted = match &within {
+        Some(within) => Some(within.accounts(&mut scope).await?),
+        None => None,
+    };
     let held = people::appointments_in(&mut scope).await?;
     let profiles = contributors::profiles(&mut scope).await?;
     let figures = statistics::of_all(&mut scope, today).await?;
@@ -94,6 +105,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
     let names = Names::read(&desk).await?;
     let mut rows: Vec<ContributorRow> = latest(&held)
         .into_iter()
+        .filter(|held| wanted.as_ref().is_none_or(|wanted| wanted.contains(&held.account)))
         .map(|held| {
             let own = figures.get(&held.account).copied().unwrap_or_default();
             let profile = profiles.iter().find(|profile| profile.account == held.account);
@@ -114,11 +126,66 @@ pub async fn list(desk: Desk) -> Result<Response> {
     let page = ContributorsPage {
         layout: layout(&desk, "Cộng tác viên").await?,
         invite: manages(&desk).then(|| Link::new("Mời cộng tác viên", desk.url("/cong-tac-vien/moi"))),
-        count_text: format!("{} cộng tác viên", rows.len()),
+        count_text: format!("{} cộng tác viên{}", rows.len(), within.map_or_else(String::new, Within::told)),
+        action: desk.url("/cong-tac-vien"),
+        refusals,
+        from: desk.asked.query("tu-ngay").to_owned(),
+        until: desk.asked.query("den-ngay").to_owned(),
+        published: !desk.asked.query("co-bai").is_empty(),
         rows,
         invitations,
     };
     desk::page(&page)
+}
+
+/// The days in which contributors must have been appointed, and whether something of theirs must have come before readers.
+#[derive(Clone, Copy)]
+pub struct Within {
+    from: Date,
+    until: Date,
+    published: bool,
+}
+
+impl Within {
+    /// As it is asked for, and what of its days could not be read; none where no day is given.
+    pub fn asked(desk: &Desk) -> (Option<Self>, Refusals) {
+        let mut refusals = Vec::new();
+        let mut day = |name: &str| {
+            let given = desk.asked.query(name);
+            let read = date(given);
+            if !given.is_empty() && read.is_none() {
+                let message = format!("“{given}” không phải là ngày dạng 28/12/2016.");
+                refusals.push(Refusal { field: name.to_owned(), message, clause: None });
+            }
+            read
+        };
+        let (from, until) = (day("tu-ngay"), day("den-ngay"));
+        let published = !desk.asked.query("co-bai").is_empty();
+        let today = desk.app.db.clock.today();
+        let within = (from.is_some() || until.is_some() || published).then(|| Self {
+            from: from.unwrap_or_else(|| today.first_of_year()),
+            until: until.unwrap_or(today),
+            published,
+        });
+        (within, Refusals(refusals))
+    }
+
+    /// Who they are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn accounts(self, scope: &mut Scope) -> Result<BTreeSet<AccountId>> {
+        if self.published {
+            evidence::published_contributors(scope, self.from, self.until).await
+        } else {
+            evidence::contributors(scope, self.from, self.until).await
+        }
+    }
+
+    fn told(self) -> String {
+        let what = if self.published { "có bài được đăng " } else { "" };
+        format!(" {what}từ {} đến {}", date_vi(self.from), date_vi(self.until))
+    }
 }
 
 /// Each contributor's latest appointment.

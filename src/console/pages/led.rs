@@ -105,7 +105,7 @@ async fn due(desk: &Desk, scope: &mut Scope) -> Result<Option<LedFigure>> {
     let near = dues.iter().filter(|due| match due.standing {
         Standing::Left(days) => days <= NEAR,
         Standing::Overdue(_) => true,
-        Standing::InTime | Standing::Late(_) | Standing::Before => false,
+        Standing::InTime | Standing::Late(_) | Standing::Before | Standing::Voluntary => false,
     });
     let near: Vec<_> = near.collect();
     let late = near.iter().filter(|due| due.standing.is_late()).count();

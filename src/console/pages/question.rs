@@ -321,7 +321,7 @@ fn actions(
             "dong",
             "Đóng, không trả lời",
             "Thư rác hoặc ngoài phạm vi; người hỏi được báo ngay, trừ thư rác.",
-            routing::closing_ask(desk),
+            routing::closing_ask(desk, question.filed.class),
             true,
         ),
         (

@@ -27,6 +27,9 @@ use super::frame::{Names, Said, layout, post, shown};
 const HOME: &str = "/bao-cao";
 
 fn field(name: &str) -> String {
+    if rules::text(name).is_some() {
+        return format!("noi-dung-{name}");
+    }
     match name {
         "kind" => "loai",
         "year" => "nam",
@@ -64,13 +67,13 @@ async fn show_list(desk: &Desk, status: StatusCode, refusals: Refusals) -> Resul
     let may = desk.may(Action::ReportSave, State::Any);
     let today = desk.app.db.clock.today();
     let form = &desk.asked.form;
-    let owed = rules::owed(desk.tenant.profile.level, today);
+    let possible = rules::possible(desk.tenant.profile.level, today);
     let page = ReportsPage {
         layout: layout(desk, "Báo cáo").await?,
         refusals,
         rows: dues.iter().map(|due| row(desk, due, may)).collect(),
         begin: may.then(|| post(desk, &desk.url(HOME))),
-        kinds: owed
+        kinds: possible
             .into_iter()
             .map(|rule| Choice {
                 value: rule.key.clone(),
@@ -217,7 +220,11 @@ fn step(
 fn facts(report: &Report, rule: &'static Rule, names: &Names, desk: &Desk) -> Vec<(String, String)> {
     let (from, until) = rule.span(report.year);
     let due = rule.due(report.year);
-    let standing = dues::Standing::of(due, report.signed, desk.app.db.clock.today());
+    let standing = if rule.is_owed_by(desk.tenant.profile.level) {
+        dues::Standing::of(due, report.signed, desk.app.db.clock.today())
+    } else {
+        dues::Standing::Voluntary
+    };
     let mut facts = vec![
         ("Kỳ báo cáo".to_owned(), format!("từ {} đến {}", date_vi(from), date_vi(until))),
         ("Hạn".to_owned(), format!("{}, {}", date_vi(due), standing.vietnamese())),
@@ -250,7 +257,8 @@ fn typed(desk: &Desk, id: &str, kept: Option<&String>) -> String {
 fn texts(desk: &Desk, rule: &'static Rule, held: &Version) -> Vec<TextField> {
     let one = |text: &rules::Text| {
         let id = format!("noi-dung-{}", text.key);
-        TextField { text: typed(desk, &id, held.texts.get(&text.key)), name: text.name.clone(), id }
+        let name = if text.required { format!("{} (phải ghi)", text.name) } else { text.name.clone() };
+        TextField { text: typed(desk, &id, held.texts.get(&text.key)), name, id }
     };
     rule.texts().into_iter().map(one).collect()
 }

@@ -15,6 +15,7 @@ use crate::console::views::routing::{
 use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Choice, Html, Link, Refusals, Tone};
+use crate::questions::classes::Class;
 use crate::questions::privacy::masked;
 use crate::questions::routing::contacts::{self, External};
 use crate::questions::routing::ending::{self, Dated, Last};
@@ -91,13 +92,13 @@ pub fn suggestions(desk: &Desk, triage: Triage, chosen: &str) -> Vec<Suggestion>
 }
 
 /// What closing asks.
-pub fn closing_ask(desk: &Desk) -> Ask {
+pub fn closing_ask(desk: &Desk, class: Class) -> Ask {
     let typed = desk.asked.form.get("loai-dong").to_owned();
     let kind = |kind: &closing::Kind| {
         let choice = Choice::new(kind.as_str(), kind.vietnamese());
         if kind.as_str() == typed { choice.chosen() } else { choice }
     };
-    let choices = closing::Kind::ALL.iter().map(kind).collect();
+    let choices = closing::Kind::offered(class, desk.app.db.clock.today()).iter().map(kind).collect();
     let reason = if desk.asked.path.ends_with("/dong") {
         desk.asked.form.get("ly-do").to_owned()
     } else {

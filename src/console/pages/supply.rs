@@ -1,9 +1,10 @@
 //! What the units owe and sent, for the board and for each unit; a head's word and delegations.
 
+use jiff::civil::Date;
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::clock::time_vi;
+use crate::base::clock::{date_vi, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, EditionId};
 use crate::base::scope::Scope;
@@ -57,6 +58,11 @@ fn last_month(desk: &Desk, first: Month) -> Month {
     asked.map_or(first, |last| latest.map_or(last, |latest| last.min(latest)))
 }
 
+/// The day until which it counts what readers saw, where another than today is asked for.
+fn as_of(desk: &Desk) -> Option<Date> {
+    date(desk.asked.query("tinh-den")).filter(|day| *day < desk.app.db.clock.today())
+}
+
 /// Whether the person sees every unit, or only their own.
 pub fn sees_all(desk: &Desk) -> bool {
     desk.staff.appointments.iter().any(|held| {
@@ -77,17 +83,18 @@ pub async fn report(desk: &Desk, month: Month) -> Result<(Report, Settings)> {
 async fn report_of(desk: &Desk, first: Month, last: Month) -> Result<(Report, Settings)> {
     desk.staff.require(Action::SupplyRead, State::Any)?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let mut report = Report::read(&mut scope, &desk.tenant.profile, first).await?;
+    let (profile, day) = (&desk.tenant.profile, as_of(desk).unwrap_or_else(|| desk.app.db.clock.today()));
+    let mut report = Report::as_of(&mut scope, profile, first, day).await?;
     if last > first {
         let mut months = vec![report];
         for month in std::iter::successors(Some(first.next()), |month| Some(month.next()))
             .take_while(|month| *month <= last)
         {
-            months.push(Report::read(&mut scope, &desk.tenant.profile, month).await?);
+            months.push(Report::as_of(&mut scope, profile, month, day).await?);
         }
         report = Report::together(&months);
     }
-    let settings = Settings::read(&mut scope, &desk.tenant.profile).await?;
+    let settings = Settings::read(&mut scope, profile).await?;
     if !sees_all(desk) {
         let own: Vec<&str> = desk.staff.units().collect();
         report.rows.retain(|row| own.contains(&row.unit.as_str()));
@@ -97,7 +104,14 @@ async fn report_of(desk: &Desk, first: Month, last: Month) -> Result<(Report, Se
     Ok((report, settings))
 }
 
-/// `GET /:tenant/cung-cap?thang=&den-thang=`
+/// Which months are looked at, as things stood when.
+fn told(month: Month, last: Month, as_of: Option<Date>) -> String {
+    let until = if last > month { format!(" đến {}", last.vietnamese()) } else { String::new() };
+    let as_of = as_of.map(|day| format!(", tính đến hết ngày {}", date_vi(day))).unwrap_or_default();
+    format!("{}{until}{as_of}", month.vietnamese())
+}
+
+/// `GET /:tenant/cung-cap?thang=&den-thang=&tinh-den=`
 ///
 /// # Errors
 /// When the database does not answer.
@@ -118,11 +132,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let units = desk.tenant.profile.units_on(desk.tenant.day);
     let page = SupplyPage {
         layout: layout(desk, "Cung cấp tin, bài").await?,
-        month: if last > month {
-            format!("{} đến {}", month.vietnamese(), last.vietnamese())
-        } else {
-            month.vietnamese()
-        },
+        month: told(month, last, as_of(desk)),
         months: vec![
             link(format!("Về {}", month.previous().vietnamese()), month.previous()),
             link(format!("Sang {}", last.next().vietnamese()), last.next()),

@@ -49,7 +49,7 @@ pub struct EntryRow {
 }
 
 /// The book. Ids of the filter's fields: `tinh-trang`, `trang-thai`, `don-vi`, `loai`, `linh-vuc`, `cach-gui`, `tu-ngay`,
-/// `den-ngay`.
+/// `den-ngay`, `tinh-den`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/register.html")]
 pub struct RegisterPage {
@@ -63,6 +63,8 @@ pub struct RegisterPage {
     pub from: String,
     /// Last day of receipt, as typed.
     pub until: String,
+    /// The day whose end the states are of, as typed.
+    pub as_of: String,
     /// What of the filter could not be read.
     pub wrong: Option<String>,
     /// Received is open and closed together, in words.
@@ -197,6 +199,7 @@ mod samples {
                 picks: vec![("tinh-trang".into(), "Tình trạng".into(), vec![Choice::new("", "Tất cả")])],
                 from: "01/12/2016".into(),
                 until: String::new(),
+                as_of: "31/12/2016".into(),
                 wrong: None,
                 sum: "Đã nhận 3 = đang xử lý 2 + đã xong 1".into(),
                 rows: vec![EntryRow {

@@ -24,6 +24,8 @@ pub struct ContributorRow {
 }
 
 /// The contributors of a site.
+///
+/// Ids of its fields: `tu-ngay`, `den-ngay`, `co-bai`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "console/views/contributors.html")]
 pub struct ContributorsPage {
@@ -33,6 +35,16 @@ pub struct ContributorsPage {
     pub invite: Option<Link>,
     /// How many in words.
     pub count_text: String,
+    /// Where the form that narrows the list is sent.
+    pub action: String,
+    /// What of its days could not be read.
+    pub refusals: Refusals,
+    /// The first day on which they were appointed, as typed.
+    pub from: String,
+    /// The last day, as typed.
+    pub until: String,
+    /// Whether only those are listed of whom something came before readers.
+    pub published: bool,
     /// The contributors.
     pub rows: Vec<ContributorRow>,
     /// Invitations that wait.
@@ -180,6 +192,11 @@ mod samples {
                 layout: layout("Cộng tác viên"),
                 invite: Some(Link::new("Mời cộng tác viên", "/hh/cong-tac-vien/moi")),
                 count_text: "1 cộng tác viên".into(),
+                action: "/hh/cong-tac-vien".into(),
+                refusals: Refusals::default(),
+                from: "01/01/2016".into(),
+                until: "30/06/2016".into(),
+                published: true,
                 rows: vec![ContributorRow {
                     link: Link::new("(mẫu)", "/hh/cong-tac-vien/1"),
                     pen_name: "Sông Cầu (mẫu)".into(),

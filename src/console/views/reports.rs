@@ -211,6 +211,8 @@ pub struct EvidenceRow {
     pub unit: String,
     /// When.
     pub at: String,
+    /// What it adds to the sum, or "".
+    pub amount: String,
 }
 
 /// The rows behind a figure.
@@ -241,6 +243,8 @@ pub struct EvidencePage {
     pub narrowed: Vec<String>,
     /// How many there are.
     pub count_text: String,
+    /// What the rows are added up in, where they are.
+    pub sums: Option<String>,
     /// The rows.
     pub rows: Vec<EvidenceRow>,
     /// The way back to earlier rows.
@@ -424,7 +428,9 @@ mod samples {
                     section: "Tin tức".into(),
                     unit: "Phòng Tư pháp".into(),
                     at: "14:30, 28/03/2016".into(),
+                    amount: "242.000".into(),
                 }],
+                sums: Some("Số đồng".into()),
                 newer: None,
                 older: Some("/hh/can-cu-so-lieu?tu=100".into()),
             }

@@ -134,7 +134,7 @@ fn days_before(today: Date, days: i64) -> Date {
 /// # Errors
 /// When the database does not answer.
 pub async fn by(scope: &mut Scope, filter: &Filter, by: By) -> Result<Vec<Figures>> {
-    let day = Day::of(scope.db().clock.now());
+    let day = Day::of(filter.seen_at(scope.db().clock.now()));
     let mut parts: BTreeMap<String, Vec<Figures>> = BTreeMap::new();
     for part in store::figures(scope, filter, by, day).await? {
         parts.entry(part.key.clone()).or_default().push(part);

@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, plus_days, start_of};
 use crate::base::error::Result;
 use crate::base::id::QuestionId;
 use crate::base::scope::Scope;
 use crate::base::working_days::Calendar;
 use crate::people::State;
+use crate::questions::routing::closing::Ending;
 
 use super::{is_open, store};
 
@@ -37,6 +38,17 @@ pub struct Filter {
     pub late: bool,
     /// Only what was closed on or before its last day.
     pub in_time: bool,
+    /// Only what was closed in this way.
+    pub closing: Option<Ending>,
+    /// As the book stood at the end of this day; as it stands now without one.
+    pub as_of: Option<Date>,
+}
+
+impl Filter {
+    /// The instant at which the book is looked at.
+    pub fn seen_at(&self, now: Millis) -> Millis {
+        self.as_of.map_or(now, |day| now.min(start_of(plus_days(day, 1)) - 1))
+    }
 }
 
 /// One line of the book.
@@ -141,7 +153,7 @@ pub struct Sum {
 /// # Errors
 /// When the database does not answer.
 pub async fn page(scope: &mut Scope, filter: &Filter, below: Option<i64>, limit: usize) -> Result<Page> {
-    let today = Calendar::counts_for(scope.db().clock.now());
+    let today = Calendar::counts_for(filter.seen_at(scope.db().clock.now()));
     let mut entries = store::entries(scope, filter, today, below, limit + 1).await?;
     let more = entries.len() > limit;
     entries.truncate(limit);
@@ -153,7 +165,7 @@ pub async fn page(scope: &mut Scope, filter: &Filter, below: Option<i64>, limit:
 /// # Errors
 /// When the database does not answer.
 pub async fn sum(scope: &mut Scope, filter: &Filter) -> Result<Sum> {
-    let today = Calendar::counts_for(scope.db().clock.now());
+    let today = Calendar::counts_for(filter.seen_at(scope.db().clock.now()));
     let received = store::count(scope, filter, today).await?;
     let states = store::states(scope, filter, today).await?;
     let of = |wanted: bool| {

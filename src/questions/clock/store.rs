@@ -10,6 +10,8 @@ use crate::base::id::{MailId, QuestionId, TenantId};
 use crate::base::scope::{Platform, Scope, WriteScope};
 use crate::params;
 use crate::people::State;
+use crate::questions::routing::closing::Ending;
+use crate::questions::store::Filed;
 
 use super::ageing::{By, Day, Figures};
 use super::extensions::{Extension, Verdict};
@@ -56,6 +58,24 @@ pub(super) async fn reopen(scope: &mut WriteScope, id: &QuestionId) -> Result<()
 pub(super) async fn class(scope: &mut Scope, id: &QuestionId) -> Result<String> {
     let sql = format!("SELECT {CLASS} AS s FROM questions q WHERE q.tenant_id = $1 AND q.question_id = $2");
     scope.one(AssertSqlSafe(sql), params![id]).await
+}
+
+/// Keeps what a question is, as it was read, before a step changes it at an instant; what was kept of a version stays.
+pub(in crate::questions) async fn keep_past(
+    scope: &mut WriteScope,
+    question: &Filed,
+    until: Millis,
+) -> Result<()> {
+    scope
+        .execute(
+            "INSERT INTO question_pasts (tenant_id, question_id, version, state, class, unit_key, due_on, settled_at, settled_on, \
+             until_at) SELECT tenant_id, question_id, version, state, class, unit_key, due_on, settled_at, settled_on, $4 \
+             FROM questions WHERE tenant_id = $1 AND question_id = $2 AND version = $3 \
+             ON CONFLICT (tenant_id, question_id, version) DO NOTHING",
+            params![&question.id, question.version, until],
+        )
+        .await
+        .map(drop)
 }
 
 /// A new last day in a step that has just been made.
@@ -425,6 +445,8 @@ impl FromRow for Entry {
 /// Conditions of a query, with their values from `$2` on.
 #[derive(Default)]
 struct Where {
+    /// The questions `q` that they are asked of.
+    book: String,
     sql: String,
     values: Vec<Param>,
 }
@@ -447,8 +469,25 @@ impl Where {
         }
     }
 
+    /// The questions as they are, or as they stood at the end of a day.
+    fn book(&mut self, as_of: Option<Date>) -> String {
+        let Some(day) = as_of else { return "questions q".to_owned() };
+        let end = self.place(start_of(plus_days(day, 1)));
+        let then = ["state", "class", "unit_key", "due_on", "settled_at", "settled_on"].map(|column| {
+            format!("CASE WHEN p.version IS NULL THEN n.{column} ELSE p.{column} END AS {column}")
+        });
+        format!(
+            "(SELECT n.tenant_id, n.question_id, n.number, n.subject, n.channel, n.received_at, {} FROM questions n \
+             LEFT JOIN question_pasts p ON p.tenant_id = n.tenant_id AND p.question_id = n.question_id AND p.version = \
+             (SELECT MIN(x.version) FROM question_pasts x WHERE x.tenant_id = n.tenant_id AND x.question_id = n.question_id \
+             AND x.until_at >= {end}) WHERE n.tenant_id = $1) q",
+            then.join(", ")
+        )
+    }
+
     fn of(filter: &Filter, today: Date) -> Self {
         let mut all = Self::default();
+        all.book = all.book(filter.as_of);
         match filter.open {
             Some(true) => all.and("q.settled_at IS NULL"),
             Some(false) => all.and("q.settled_at IS NOT NULL"),
@@ -474,10 +513,26 @@ impl Where {
             let place = all.place(today);
             all.and(&format!("(({OVERDUE} AND q.due_on < {place}) OR q.settled_on > q.due_on)"));
         }
+        if let Some(closing) = filter.closing {
+            all.closed_by(closing, filter.as_of);
+        }
         if filter.in_time {
             all.and("q.settled_at IS NOT NULL AND NOT COALESCE(q.settled_on > q.due_on, 1 = 0)");
         }
         all
+    }
+}
+
+impl Where {
+    /// Only what was closed in this way the last time, up to the end of the day.
+    fn closed_by(&mut self, closing: Ending, as_of: Option<Date>) {
+        let end = self.place(as_of.map_or(Millis::MAX, |day| start_of(plus_days(day, 1))));
+        self.and(&format!(
+            "q.state = 'closed' AND EXISTS (SELECT 1 FROM question_closings c WHERE c.tenant_id = q.tenant_id AND \
+             c.question_id = q.question_id AND {} AND c.closed_at = (SELECT MAX(l.closed_at) FROM question_closings l WHERE \
+             l.tenant_id = q.tenant_id AND l.question_id = q.question_id AND l.closed_at < {end}))",
+            closing.condition()
+        ));
     }
 }
 
@@ -498,16 +553,17 @@ pub(super) async fn entries(
     let sql = format!(
         "SELECT q.question_id, q.number, q.subject, q.state, q.unit_key, q.received_at, q.due_on, q.settled_at, q.settled_on, \
          COALESCE({CLASS}, '') AS class_key, COALESCE({CHANNEL}, '') AS channel_key, COALESCE({FIELD}, '') AS field_key \
-         FROM questions q WHERE q.tenant_id = $1{} ORDER BY q.number DESC LIMIT {limit}",
-        conditions.sql
+         FROM {} WHERE q.tenant_id = $1{} ORDER BY q.number DESC LIMIT {limit}",
+        conditions.book, conditions.sql
     );
     scope.all(AssertSqlSafe(sql), conditions.values).await
 }
 
 pub(super) async fn count(scope: &mut Scope, filter: &Filter, today: Date) -> Result<i64> {
     let conditions = Where::of(filter, today);
-    let sql = format!("SELECT COUNT(*) AS n FROM questions q WHERE q.tenant_id = $1{}", conditions.sql);
-    scope.one(AssertSqlSafe(sql), conditions.values).await
+    let Where { book, sql, values } = conditions;
+    let sql = format!("SELECT COUNT(*) AS n FROM {book} WHERE q.tenant_id = $1{sql}");
+    scope.one(AssertSqlSafe(sql), values).await
 }
 
 /// A word and how many.
@@ -525,11 +581,11 @@ fn pairs(rows: Vec<Counted>) -> Vec<(String, i64)> {
 
 pub(super) async fn states(scope: &mut Scope, filter: &Filter, today: Date) -> Result<Vec<(String, i64)>> {
     let conditions = Where::of(filter, today);
+    let Where { book, sql, values } = conditions;
     let sql = format!(
-        "SELECT q.state AS word, COUNT(*) AS n FROM questions q WHERE q.tenant_id = $1{} GROUP BY q.state",
-        conditions.sql
+        "SELECT q.state AS word, COUNT(*) AS n FROM {book} WHERE q.tenant_id = $1{sql} GROUP BY q.state"
     );
-    scope.all(AssertSqlSafe(sql), conditions.values).await.map(pairs)
+    scope.all(AssertSqlSafe(sql), values).await.map(pairs)
 }
 
 /// The fields that questions were put into, for the choices of the book's filter.
@@ -599,8 +655,9 @@ pub(super) async fn figures(scope: &mut Scope, filter: &Filter, by: By, day: Day
         By::Unit | By::Channel | By::Class => format!("q.state, q.unit_key, {CLASS}, {CHANNEL}"),
     };
     let sql = format!(
-        "SELECT COALESCE({column}, '') AS word, {} FROM questions q WHERE q.tenant_id = $1{} GROUP BY {parts}",
+        "SELECT COALESCE({column}, '') AS word, {} FROM {} WHERE q.tenant_id = $1{} GROUP BY {parts}",
         counted(&today, &since),
+        conditions.book,
         conditions.sql
     );
     scope.all(AssertSqlSafe(sql), conditions.values).await

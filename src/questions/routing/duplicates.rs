@@ -98,7 +98,7 @@ async fn together_with(act: Act<'_>, hand: &mut Hand, main: &Filed) -> Result<()
     store::advance(&mut hand.scope, &hand.question.filed, State::Closed, ", closed_at = $6", params![now])
         .await?;
     let reason = format!("Cùng nội dung với câu hỏi số {}", main.number);
-    routing::insert_closing(&mut hand.scope, &id, "duplicate", &reason).await?;
+    routing::insert_closing(&mut hand.scope, &id, ("duplicate", ""), &reason).await?;
     let Some(to) = act.reader(&hand.question)? else { return Ok(()) };
     let settings = act.mail.named(&act.tenant.identity().body);
     let letter = match store::public_by_id(&mut hand.scope, &main.id).await? {

@@ -11,6 +11,7 @@ pub mod hold;
 pub mod letters;
 pub mod opinions;
 pub mod profile;
+pub mod refusal;
 pub mod rules;
 pub mod seed;
 pub mod store;

@@ -542,16 +542,16 @@ pub(super) async fn unlink(scope: &mut WriteScope, id: &QuestionId) -> Result<()
 pub(super) async fn insert_closing(
     scope: &mut WriteScope,
     id: &QuestionId,
-    kind: &str,
+    (kind, ground): (&str, &str),
     reason: &str,
 ) -> Result<()> {
     let (by, at) = (scope.actor().label.clone(), scope.db().clock.now());
     let closing = fresh(at, &scope.db().entropy);
     scope
         .execute(
-            "INSERT INTO question_closings (tenant_id, closing_id, question_id, kind, reason, closed_by, closed_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            params![closing, id, kind, reason, by, at],
+            "INSERT INTO question_closings (tenant_id, closing_id, question_id, kind, ground, reason, closed_by, closed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![closing, id, kind, ground, reason, by, at],
         )
         .await
         .map(drop)

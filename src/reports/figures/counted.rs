@@ -3,22 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::clock::{date_vi, local};
+use crate::base::clock::date_vi;
 use crate::base::error::Result;
 use crate::base::scope::Scope;
-use crate::care::freshness::{asked_of, is_stale};
-use crate::care::store as care;
+use crate::care::freshness;
 use crate::items::Genre;
 use crate::supply::limits;
 use crate::supply::month::Month;
 use crate::supply::report::{Clocked, Report};
 use crate::tenants::Profile;
 
-use super::super::evidence;
-use super::super::store::{self, Shown};
+use super::super::evidence::{self, Of};
+use super::super::store::{self, Listing, Shown};
 use super::{Cell, FigureTable, LATE, Span};
 
-/// The list that proves a count of items.
+/// The list that proves a count.
 fn proof(span: Span, of: &str, more: &str) -> String {
     format!("{}?so={of}&{}{more}", evidence::HOME, span.days())
 }
@@ -29,8 +28,7 @@ pub(super) async fn tables(
     span: Span,
     keys: &[&str],
 ) -> Result<Vec<FigureTable>> {
-    let shown = store::shown(scope, span.from, span.until).await?;
-    let fresh: Vec<&Shown> = shown.iter().filter(|one| !one.imported).collect();
+    let fresh = store::fresh(scope, span.from, span.until).await?;
     let months = if keys.iter().any(|key| ["supply", "late"].contains(key)) {
         months(scope, profile, span).await?
     } else {
@@ -43,9 +41,9 @@ pub(super) async fn tables(
             "genres" => genres(span, &fresh),
             "documents" => documents(span, &fresh),
             "units" => units(profile, span, &fresh),
-            "supply" => supply(&months),
-            "changes" => changes(scope, span, &shown).await?,
-            "freshness" => freshness(scope, profile, span, &fresh).await?,
+            "supply" => supply(&months, span),
+            "changes" => changes(scope, span).await?,
+            "freshness" => freshness(scope, profile, span).await?,
             "contributors" => contributors(scope, span, &fresh).await?,
             "consultations" => consultations(scope, span).await?,
             "use" => used(scope, span).await?,
@@ -54,12 +52,12 @@ pub(super) async fn tables(
         tables.push(table);
     }
     if keys.contains(&"late") {
-        tables.push(late(&months));
+        tables.push(late(&months, span));
     }
     Ok(tables)
 }
 
-fn sections(profile: &Profile, span: Span, fresh: &[&Shown]) -> FigureTable {
+fn sections(profile: &Profile, span: Span, fresh: &[Shown]) -> FigureTable {
     let columns = ["Đăng mới", "Trong đó văn bản"];
     let mut table =
         FigureTable::new("sections", "Đăng mới theo chuyên mục", "tin, bài, văn bản", "Chuyên mục", &columns);
@@ -81,7 +79,7 @@ fn sections(profile: &Profile, span: Span, fresh: &[&Shown]) -> FigureTable {
     table.summed(&[&proof(span, "dang-moi", ""), &proof(span, "dang-moi", "&loai=document")])
 }
 
-fn genres(span: Span, fresh: &[&Shown]) -> FigureTable {
+fn genres(span: Span, fresh: &[Shown]) -> FigureTable {
     let mut table =
         FigureTable::new("genres", "Tin, bài theo thể loại", "tin, bài", "Thể loại", &["Đăng mới"]);
     let news: Vec<_> = fresh.iter().filter(|one| one.kind == "news").collect();
@@ -101,7 +99,7 @@ fn by<'a>(all: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, i64> {
     })
 }
 
-fn documents(span: Span, fresh: &[&Shown]) -> FigureTable {
+fn documents(span: Span, fresh: &[Shown]) -> FigureTable {
     let mut table =
         FigureTable::new("documents", "Văn bản theo loại", "văn bản", "Loại văn bản", &["Đăng mới"]);
     let documents = fresh.iter().filter(|one| one.kind == "document");
@@ -114,10 +112,16 @@ fn documents(span: Span, fresh: &[&Shown]) -> FigureTable {
     table.summed(&[&proof(span, "dang-moi", "&loai=document")])
 }
 
-fn units(profile: &Profile, span: Span, fresh: &[&Shown]) -> FigureTable {
+/// Every unit that was there in the span, those of whom nothing came too (Quy chế Điều 6.3).
+fn units(profile: &Profile, span: Span, fresh: &[Shown]) -> FigureTable {
     let mut table =
         FigureTable::new("units", "Đăng mới theo đơn vị", "tin, bài, văn bản", "Đơn vị", &["Đăng mới"]);
-    let mut counts: Vec<_> = by(fresh.iter().map(|one| one.unit.as_str())).into_iter().collect();
+    let there = profile.units.iter().filter(|unit| {
+        unit.from.is_none_or(|from| from <= span.until) && unit.until.is_none_or(|until| span.from < until)
+    });
+    let mut counts: BTreeMap<&str, i64> = there.map(|unit| (unit.key.as_str(), 0)).collect();
+    counts.extend(by(fresh.iter().map(|one| one.unit.as_str())));
+    let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(key, count)| (-count, *key));
     for (key, count) in counts {
         let name = profile.unit(key).map_or(key, |unit| unit.name.as_str());
@@ -130,89 +134,86 @@ fn units(profile: &Profile, span: Span, fresh: &[&Shown]) -> FigureTable {
 async fn months(scope: &mut Scope, profile: &Profile, span: Span) -> Result<Vec<(Month, Report)>> {
     let mut months = Vec::new();
     let mut month = Month::of(span.from);
-    let today = Month::of(scope.db().clock.today());
-    while month.first() <= span.until && month <= today {
-        months.push((month, Report::read(scope, profile, month).await?));
+    let day = span.until.min(scope.db().clock.today());
+    while month.first() <= day {
+        months.push((month, Report::as_of(scope, profile, month, day).await?));
         month = month.next();
     }
     Ok(months)
 }
 
-fn supply(months: &[(Month, Report)]) -> FigureTable {
+/// The list of a span of months.
+fn supply_proof(months: &[(Month, Report)], span: Span) -> String {
+    match (months.first(), months.last()) {
+        (Some((first, _)), Some((last, _))) => {
+            format!("/cung-cap?thang={first}&den-thang={last}&tinh-den={}", date_vi(span.until))
+        }
+        _ => String::new(),
+    }
+}
+
+/// Every unit, those that sent nothing and owe nothing too (Quy chế Điều 6.3).
+fn supply(months: &[(Month, Report)], span: Span) -> FigureTable {
     let columns = ["Chỉ tiêu", "Đã gửi", "Được đăng", "Trả lại", "Đúng hạn", "Trễ"];
     let mut table =
         FigureTable::new("supply", "Chỉ tiêu và thời hạn cung cấp", "tin, bài", "Đơn vị", &columns);
     let mut whole = Report::together(months.iter().map(|(_, report)| report));
     whole.rows.sort_by(|a, b| a.name.cmp(&b.name));
-    let proof = match (months.first(), months.last()) {
-        (Some((first, _)), Some((last, _))) => format!("/cung-cap?thang={first}&den-thang={last}"),
-        _ => String::new(),
-    };
+    let proof = supply_proof(months, span);
     for row in &whole.rows {
         let figures = [row.quota.unwrap_or(0), row.sent, row.published, row.returned, row.on_time, row.late];
-        if figures.iter().any(|figure| *figure != 0) {
-            table.line(&row.name, figures.map(|figure| Cell::count(figure, proof.clone())).to_vec());
-        }
+        table.line(&row.name, figures.map(|figure| Cell::count(figure, proof.clone())).to_vec());
     }
     table.summed(&[proof.as_str(); 6])
 }
 
-async fn changes(scope: &mut Scope, span: Span, shown: &[Shown]) -> Result<FigureTable> {
+async fn changes(scope: &mut Scope, span: Span) -> Result<FigureTable> {
     let mut table =
         FigureTable::new("changes", "Đính chính, gỡ, nhập hàng loạt", "lượt", "Việc", &["Số lượt"]);
-    let corrected = store::corrected(scope, span.from, span.until).await?.len();
-    let withdrawn = store::withdrawn(scope, span.from, span.until).await?.len();
-    let imported = shown.iter().filter(|one| one.imported).count();
-    for (name, of, count) in [
-        ("Đính chính", "dinh-chinh", corrected),
-        ("Gỡ khỏi trang", "go", withdrawn),
-        ("Văn bản, bài cũ nhập hàng loạt", "nhap", imported),
+    for (name, of, listing) in [
+        ("Đính chính", Of::Corrected, Listing::corrected(span.from, span.until)),
+        ("Gỡ khỏi trang", Of::Withdrawn, Listing::withdrawn(span.from, span.until)),
+        ("Văn bản, bài cũ nhập hàng loạt", Of::Imported, Listing::imported(span.from, span.until)),
     ] {
-        table.line(name, vec![Cell::many(count, proof(span, of, ""))]);
+        let count = listing.count(scope).await?;
+        table.line(name, vec![Cell::many(count, proof(span, of.word(), ""))]);
     }
     Ok(table)
 }
 
-async fn freshness(
-    scope: &mut Scope,
-    profile: &Profile,
-    span: Span,
-    fresh: &[&Shown],
-) -> Result<FigureTable> {
-    let paces = care::paces(scope).await?;
+/// How fresh sections stood on the last day, by the one rule of `care::freshness`; what made them fresh in the span is listed.
+async fn freshness(scope: &mut Scope, profile: &Profile, span: Span) -> Result<FigureTable> {
     let day = span.until.min(scope.db().clock.today());
-    let columns = ["Nhịp phải đạt", "Đăng mới", "Lần cuối trong kỳ", "Cuối kỳ"];
-    let mut table =
-        FigureTable::new("freshness", "Nhịp cập nhật", "tin, bài, văn bản", "Chuyên mục", &columns);
-    for section in profile.sections.iter().filter(|section| !section.hidden) {
-        let pace = paces.get(&section.key).copied().unwrap_or_else(|| asked_of(section.key));
-        let of: Vec<_> = fresh.iter().filter(|one| one.section == section.key).collect();
-        let last = of.iter().map(|one| one.at).max().map(|at| local(at).date());
-        let standing = if is_stale(pace, last, day) { "Quá hạn cập nhật" } else { "Đạt" };
-        let here = proof(span, "dang-moi", &format!("&chuyen-muc={}", section.key.as_str()));
+    let renewed = Listing::renewed(span.from, span.until).by_section(scope).await?;
+    let columns = ["Nhịp phải đạt", "Đăng mới, cập nhật", "Lần cuối", "Cuối kỳ"];
+    let mut table = FigureTable::new("freshness", "Nhịp cập nhật", "lượt", "Chuyên mục", &columns);
+    for one in freshness::on(scope, profile, day).await? {
+        let count = renewed.get(&one.section).copied().unwrap_or(0);
+        let here = format!("&chuyen-muc={}", one.section.as_str());
         table.line(
-            &section.title,
+            &one.title,
             vec![
-                Cell::words(pace.vietnamese()),
-                Cell::many(of.len(), here),
-                Cell::words(last.map_or_else(|| "không có".to_owned(), date_vi)),
-                Cell::words(standing),
+                Cell::words(one.pace.vietnamese()),
+                Cell::count(count, proof(span, Of::Renewed.word(), &here)),
+                Cell::words(one.last.map_or_else(|| "không có".to_owned(), date_vi)),
+                Cell::words(if one.stale { "Quá hạn cập nhật" } else { "Đạt" }),
             ],
         );
     }
     Ok(table)
 }
 
-async fn contributors(scope: &mut Scope, span: Span, fresh: &[&Shown]) -> Result<FigureTable> {
+async fn contributors(scope: &mut Scope, span: Span, fresh: &[Shown]) -> Result<FigureTable> {
     let people = evidence::contributors(scope, span.from, span.until).await?;
     let theirs: Vec<_> =
         fresh.iter().filter_map(|one| one.by.as_ref()).filter(|by| people.contains(*by)).collect();
     let writing: BTreeSet<_> = theirs.iter().collect();
+    let list = format!("/cong-tac-vien?{}", span.days());
     let mut table =
         FigureTable::new("contributors", "Cộng tác viên", "người, tin bài", "Chỉ số", &["Số lượng"]);
     for (name, count, at) in [
-        ("Cộng tác viên trong kỳ", people.len(), "/cong-tac-vien".to_owned()),
-        ("Cộng tác viên có bài được đăng", writing.len(), "/cong-tac-vien".to_owned()),
+        ("Cộng tác viên trong kỳ", people.len(), list.clone()),
+        ("Cộng tác viên có bài được đăng", writing.len(), format!("{list}&co-bai=co")),
         ("Tin, bài của cộng tác viên được đăng", theirs.len(), proof(span, "dang-moi", "&cong-tac-vien=co")),
     ] {
         table.line(name, vec![Cell::many(count, at)]);
@@ -229,18 +230,32 @@ async fn consultations(scope: &mut Scope, span: Span) -> Result<FigureTable> {
         "Dự thảo lấy ý kiến trong kỳ",
         &columns,
     );
+    let states = ["", "&tinh-trang=shown", "&tinh-trang=withheld", "&tinh-trang=waiting"];
+    let list = |more: &str| proof(span, Of::Comments.word(), more);
     for one in store::consulted(scope, span.from, span.until).await? {
-        let at = format!("/lay-y-kien/{}", one.id);
-        table.line(one.title, one.counts.map(|count| Cell::count(count, at.clone())).to_vec());
+        let cells = one.counts.iter().zip(states);
+        let cells =
+            cells.map(|(count, state)| Cell::count(*count, list(&format!("&du-thao={}{state}", one.id))));
+        table.line(one.title.clone(), cells.collect());
     }
-    Ok(table.summed(&["/lay-y-kien"; 4]))
+    let [all, shown, withheld, waiting] = states.map(list);
+    Ok(table.summed(&[&all, &shown, &withheld, &waiting]))
 }
 
 async fn used(scope: &mut Scope, span: Span) -> Result<FigureTable> {
     let mut table = FigureTable::new("use", "Sử dụng, tạm ngừng", "lượt", "Chỉ số", &["Số lượt"]);
-    let openings = store::openings(scope, span.from, span.until).await?;
+    let openings = Listing::opened(span.from, span.until).whole(scope).await?.sum;
     let outages = store::outages(scope, span.from, span.until).await?;
-    table.line("Lượt mở dịch vụ công từ trang", vec![Cell::count(openings, "/luot-mo")]);
+    for (name, of) in [("Lượt tìm kiếm", Of::Searched), ("Lượt tìm kiếm không có kết quả", Of::InVain)]
+    {
+        let searched = Listing::searched(span.from, span.until, of == Of::InVain);
+        let count = searched.whole(scope).await?.sum;
+        table.line(name, vec![Cell::count(count, proof(span, of.word(), ""))]);
+    }
+    table.line(
+        "Lượt mở dịch vụ công từ trang",
+        vec![Cell::count(openings, proof(span, Of::Opened.word(), ""))],
+    );
     table.line(
         "Lần báo tạm ngừng có kế hoạch",
         vec![Cell::count(outages, format!("/hoat-dong?nam={}&{}#bao-truoc", span.until.year(), span.days()))],
@@ -248,7 +263,7 @@ async fn used(scope: &mut Scope, span: Span) -> Result<FigureTable> {
     Ok(table)
 }
 
-fn late(months: &[(Month, Report)]) -> FigureTable {
+fn late(months: &[(Month, Report)], span: Span) -> FigureTable {
     let mut table = FigureTable::new(
         "late",
         "Tin, bài, văn bản trễ thời hạn cập nhật",
@@ -259,6 +274,7 @@ fn late(months: &[(Month, Report)]) -> FigureTable {
     let mut seen = BTreeSet::new();
     let all = months.iter().flat_map(|(_, report)| &report.missed);
     let missed: Vec<&Clocked> = all.filter(|missed| seen.insert(&missed.edition)).collect();
+    let count = missed.len();
     for missed in missed.into_iter().take(LATE) {
         let late = Cell {
             proof: format!("/tin-bai/{}", missed.edition),
@@ -270,5 +286,5 @@ fn late(months: &[(Month, Report)]) -> FigureTable {
         // leads to the item.
         table.line(name, vec![Cell::words(&missed.unit), late]);
     }
-    table
+    table.counted(Cell::many(count, supply_proof(months, span)))
 }

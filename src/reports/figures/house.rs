@@ -57,7 +57,9 @@ pub(super) async fn tables(
         tables.extend(keys.contains(&"survey-remarks").then(|| remarked(&asked, &proof)));
     }
     if keys.contains(&"uptime") {
-        tables.push(there(&outages::between(&mut scope.db().platform().await?, from, until).await?));
+        let uptime = outages::between(&mut scope.db().platform().await?, from, until).await?;
+        let proof = format!("{OUTAGES}?nam={}&{}", span.until.year(), span.days());
+        tables.push(there(&uptime, &proof));
     }
     if keys.iter().any(|key| key.starts_with("training")) {
         tables.extend(taught(scope, span).await?);
@@ -202,7 +204,7 @@ fn tasks(profile: &Profile, entries: &[Entry], today: Date) -> FigureTable {
     table
 }
 
-fn there(uptime: &Uptime) -> FigureTable {
+fn there(uptime: &Uptime, proof: &str) -> FigureTable {
     let columns = ["Theo dõi từ", "Số lần ngừng", "Tổng thời gian ngừng (phút)", "Tỷ lệ hoạt động"];
     let mut table = FigureTable::new("uptime", "Hoạt động liên tục", "lần", "Trang", &columns);
     let since = uptime.from.map_or_else(|| "chưa theo dõi".to_owned(), |from| date_vi(local(from).date()));
@@ -210,9 +212,9 @@ fn there(uptime: &Uptime) -> FigureTable {
         "Toàn hệ thống",
         vec![
             Cell::words(since),
-            Cell::many(uptime.gaps.len(), OUTAGES),
-            Cell::count(uptime.down() / MINUTE, OUTAGES),
-            Cell { proof: OUTAGES.to_owned(), ..Cell::words(uptime.vietnamese()) },
+            Cell::many(uptime.gaps.len(), proof),
+            Cell::count(uptime.down() / MINUTE, proof),
+            Cell { proof: proof.to_owned(), ..Cell::words(uptime.vietnamese()) },
         ],
     );
     table

@@ -1,5 +1,6 @@
 //! Questions as the book counts them: by class, unit, field, way; requests for information; what is late.
 
+use crate::base::clock::date_vi;
 use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::base::text::capitalised;
@@ -10,6 +11,8 @@ use crate::questions::classes::Class;
 use crate::questions::clock::ageing::{self, By};
 use crate::questions::clock::deadlines;
 use crate::questions::clock::register::{self, Filter};
+use crate::questions::routing::closing::{Ending, Kind};
+use crate::questions::routing::refusal::{self, Ground};
 use crate::tenants::Profile;
 
 use super::{Cell, FigureTable, LATE, Span};
@@ -19,8 +22,9 @@ const BOOK: &str = "/so-theo-doi";
 /// What stands in its addresses for "none".
 const NONE: &str = "-";
 
+/// The book as it stood at the end of the span.
 fn proof(span: Span, more: &str) -> String {
-    format!("{BOOK}?{}{more}", span.days())
+    format!("{BOOK}?{}&tinh-den={}{more}", span.days(), date_vi(span.until))
 }
 
 pub(super) async fn tables(
@@ -29,7 +33,8 @@ pub(super) async fn tables(
     span: Span,
     keys: &[&str],
 ) -> Result<Vec<FigureTable>> {
-    let all = Filter { from: Some(span.from), until: Some(span.until), ..Filter::default() };
+    let (from, until) = (Some(span.from), Some(span.until));
+    let all = Filter { from, until, as_of: until, ..Filter::default() };
     let mut tables = Vec::new();
     for key in keys {
         let table = match *key {
@@ -43,7 +48,7 @@ pub(super) async fn tables(
                 let of = Filter { class: Some(class), ..all.clone() };
                 parted(scope, profile, span, key, &of, By::Channel).await?
             }
-            "late" => late(scope, profile, &all).await?,
+            "late" => late(scope, profile, span, &all).await?,
             _ => continue,
         };
         tables.push(table);
@@ -106,7 +111,8 @@ async fn parted(
     Ok(table.summed(&[&of(""), &done, &in_time, &of("&tinh-trang=dang-xu-ly"), &of("&tinh-trang=tre-han")]))
 }
 
-/// Requests for information by what became of them (Nghị định 13/2018/NĐ-CP, Điều 12.4).
+/// Requests for information by what became of them; refused is what was closed on a ground of the law, by the ground
+/// (Nghị định 13/2018/NĐ-CP, Điều 12.4; Luật Tiếp cận thông tin, Điều 28).
 async fn access(scope: &mut Scope, span: Span, all: &Filter) -> Result<FigureTable> {
     let class = Class::Information.key();
     let mut table =
@@ -119,10 +125,17 @@ async fn access(scope: &mut Scope, span: Span, all: &Filter) -> Result<FigureTab
         ("Đã cung cấp, công bố trên trang", State::Published),
         ("Đã cung cấp cho người yêu cầu", State::AnsweredPrivately),
         ("Chuyển cơ quan có trách nhiệm", State::Transferred),
-        ("Từ chối hoặc kết thúc không cung cấp", State::Closed),
     ] {
         let count = register::sum(scope, &of(Some(state))).await?.received;
         table.line(name, vec![Cell::count(count, proof(span, &format!("{here}&trang-thai={state}")))]);
+    }
+    for (name, ending, is_part) in endings(span) {
+        let filter = Filter { closing: Some(ending), ..of(None) };
+        let count = register::sum(scope, &filter).await?.received;
+        if count > 0 || !is_part {
+            let list = proof(span, &format!("{here}&ket-thuc={}", ending.word()));
+            table.line(name, vec![Cell::count(count, list)]);
+        }
     }
     table.line(
         "Đang xử lý",
@@ -134,10 +147,30 @@ async fn access(scope: &mut Scope, span: Span, all: &Filter) -> Result<FigureTab
     Ok(table)
 }
 
-async fn late(scope: &mut Scope, profile: &Profile, all: &Filter) -> Result<FigureTable> {
+/// How a request ends without what it asked for, refusals first with their grounds; a part stands only where it counts something.
+fn endings(span: Span) -> Vec<(String, Ending, bool)> {
+    let part = |kind: Kind| (kind.vietnamese(), Ending::As(kind), true);
+    let ground = |ground: &'static Ground| {
+        let kind = Kind::Refused(ground);
+        (format!("Trong đó {}, {}", ground.name, ground.clause), Ending::As(kind), true)
+    };
+    let refused = ("Từ chối cung cấp".to_owned(), Ending::Refused, false);
+    let taken_back = (Kind::TakenBack.vietnamese(), Ending::As(Kind::TakenBack), false);
+    let others = [Kind::OutOfScope, Kind::Spam].map(part);
+    let repeated = (Ending::Repeated.vietnamese(), Ending::Repeated, true);
+    let other = ("Kết thúc vì lý do khác".to_owned(), Ending::As(Kind::Other), true);
+    std::iter::once(refused)
+        .chain(refusal::on(span.until).map(ground))
+        .chain([taken_back])
+        .chain(others)
+        .chain([repeated, other])
+        .collect()
+}
+
+async fn late(scope: &mut Scope, profile: &Profile, span: Span, all: &Filter) -> Result<FigureTable> {
     let columns = ["Đơn vị", "Chậm"];
     let mut table = FigureTable::new("late", "Câu hỏi trễ hạn", "câu hỏi", "Câu hỏi", &columns);
-    let today = Calendar::counts_for(scope.db().clock.now());
+    let today = Calendar::counts_for(all.seen_at(scope.db().clock.now()));
     let late = Filter { late: true, ..all.clone() };
     for entry in register::page(scope, &late, None, LATE).await?.entries {
         let standing = Cell {
@@ -148,5 +181,6 @@ async fn late(scope: &mut Scope, profile: &Profile, all: &Filter) -> Result<Figu
         // The number alone: a report goes out of the house, what was asked does not.
         table.line(format!("Câu hỏi số {}", entry.number), vec![Cell::words(unit), standing]);
     }
-    Ok(table)
+    let count = register::sum(scope, &late).await?.received;
+    Ok(table.counted(Cell::count(count, proof(span, "&tinh-trang=tre-han"))))
 }

@@ -1,6 +1,7 @@
 //! The rows behind a figure, narrowed as the figure is.
 
 use jiff::civil::Date;
+use paper::wording::grouped;
 use poem::Response;
 
 use crate::base::clock::{date_vi, time_vi};
@@ -22,8 +23,18 @@ use super::super::items::{choices, kind_name};
 /// Rows on one page.
 const PAGE: usize = 100;
 /// What narrows the list, as it stands in addresses.
-const FIELDS: [&str; 8] =
-    ["so", "tu-ngay", "den-ngay", "chuyen-muc", "don-vi", "loai", "the-loai", "cong-tac-vien"];
+const FIELDS: [&str; 10] = [
+    "so",
+    "tu-ngay",
+    "den-ngay",
+    "chuyen-muc",
+    "don-vi",
+    "loai",
+    "the-loai",
+    "cong-tac-vien",
+    "du-thao",
+    "tinh-trang",
+];
 
 /// The filter asked for, and what of its days could not be read.
 pub fn filter(desk: &Desk) -> (Filter, Refusals) {
@@ -54,6 +65,8 @@ pub fn filter(desk: &Desk) -> (Filter, Refusals) {
             .any(|(name, _)| name == "the-loai")
             .then(|| asked.query("the-loai").to_owned()),
         contributors: !asked.query("cong-tac-vien").is_empty(),
+        consultation: word("du-thao"),
+        state: word("tinh-trang"),
     };
     (filter, Refusals(refusals))
 }
@@ -72,19 +85,25 @@ fn narrowed(filter: &Filter) -> Vec<String> {
     });
     let kind = kind.map(|kind| format!("Loại: {}", kind_name(kind)));
     let contributors = filter.contributors.then(|| "Của cộng tác viên".to_owned());
-    kind.into_iter().chain(form).chain(contributors).collect()
+    let state = filter.state.as_deref().map(|state| format!("Ý kiến {}", evidence::state_name(state)));
+    let one = filter.consultation.is_some().then(|| "Của một dự thảo".to_owned());
+    kind.into_iter().chain(form).chain(contributors).chain(state).chain(one).collect()
 }
 
 fn row(desk: &Desk, found: Row) -> EvidenceRow {
     let profile = &desk.tenant.profile;
     EvidenceRow {
-        link: Link::new(found.title, desk.url(&format!("/tin-bai/{}", found.edition))),
+        link: Link::new(
+            found.title,
+            if found.path.is_empty() { String::new() } else { desk.url(&found.path) },
+        ),
         section: found
             .section
             .and_then(|key| profile.section(key))
             .map_or_else(String::new, |one| one.title.clone()),
         unit: profile.unit(&found.unit).map_or(found.unit, |unit| unit.name.clone()),
-        at: time_vi(found.at),
+        at: found.at.map(time_vi).unwrap_or_default(),
+        amount: found.amount.map(grouped).unwrap_or_default(),
     }
 }
 
@@ -95,10 +114,10 @@ fn row(desk: &Desk, found: Row) -> EvidenceRow {
 pub async fn view(desk: Desk) -> Result<Response> {
     desk.staff.require(Action::ReportRead, State::Any)?;
     let (filter, refusals) = filter(&desk);
-    let rows = evidence::rows(&mut desk.app.db.read(desk.tenant.id()).await?, &filter).await?;
     let asked = &desk.asked;
-    let total = rows.len();
-    let start: usize = asked.query("tu").parse().unwrap_or(0).min(total);
+    let start: usize = asked.query("tu").parse().unwrap_or(0);
+    let found = evidence::page(&mut desk.app.db.read(desk.tenant.id()).await?, &filter, start, PAGE).await?;
+    let total = found.total;
     let sent = |name: &str| asked.query.iter().any(|(sent, _)| sent == name);
     let kept = FIELDS.iter().filter(|name| sent(name));
     let kept: String = kept.map(|name| format!("&{name}={}", encode(asked.query(name)))).collect();
@@ -132,10 +151,19 @@ pub async fn view(desk: Desk) -> Result<Response> {
             profile.units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
         narrowed: narrowed(&filter),
-        count_text: format!("{} mục", thousands(total)),
+        count_text: match found.sum {
+            Some(sum) => format!(
+                "{} mục, cộng {} {}",
+                thousands(total),
+                grouped(sum),
+                filter.of.unit().unwrap_or_default()
+            ),
+            None => format!("{} mục", thousands(total)),
+        },
+        sums: filter.of.unit().map(|unit| format!("Số {unit}")),
         newer: (start > 0).then(|| at(start.saturating_sub(PAGE))),
         older: (start + PAGE < total).then(|| at(start + PAGE)),
-        rows: rows.into_iter().skip(start).take(PAGE).map(|found| row(&desk, found)).collect(),
+        rows: found.rows.into_iter().map(|found| row(&desk, found)).collect(),
     };
     desk::page(&page)
 }
