@@ -410,7 +410,7 @@ pub fn routes() -> Vec<RouteSpec> {
         line!(GET "/:tenant/giam-sat/:below" Staff OversightRead pages::oversight_site::view),
         line!(POST "/:tenant/giam-sat/:below/nhac" Staff OversightRemind pages::oversight_site::remind),
         line!(GET "/:tenant/can-xu-ly" Staff OversightRead pages::oversight_site::list),
-        line!(GET "/:tenant/don-doc" Staff OversightRead pages::oversight_site::urged),
+        line!(GET "/:tenant/don-doc" Staff Enter pages::oversight_site::urged),
         line!(GET "/:tenant/chi-dao" Staff InstructionRead pages::instructions::list),
         line!(POST "/:tenant/chi-dao" Staff InstructionGive pages::instructions::give),
         line!(POST "/:tenant/chi-dao/bao-cao" Staff InstructionReport pages::instructions::report),

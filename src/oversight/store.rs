@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
-use crate::base::db::{FromRow, Row};
+use crate::base::db::{FromRow, Param, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{EditionId, ItemId, MailId, RevisionId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
@@ -12,6 +12,7 @@ use crate::items::kinds::record::PROCEDURES;
 use crate::params;
 
 use super::Figures;
+use super::lists::Stretch;
 
 // What is counted of one site.
 
@@ -364,6 +365,10 @@ pub async fn forget_found(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
 
 // What lies behind a figure.
 
+fn limit(stretch: Stretch) -> String {
+    format!("LIMIT {} OFFSET {}", stretch.take, stretch.skip)
+}
+
 /// A text with what is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -395,10 +400,11 @@ impl FromRow for Text {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn waiting(scope: &mut Scope, since: Millis, most: usize) -> Result<Vec<Text>> {
+pub async fn waiting(scope: &mut Scope, since: Millis, stretch: Stretch) -> Result<Vec<Text>> {
     let sql = format!(
         "SELECT e.edition_id, e.title, e.unit_key, {SINCE} AS at, '' AS said FROM editions e \
-         WHERE e.tenant_id = $1 AND e.state = 'submitted' AND {SINCE} < $2 ORDER BY at, e.edition_id LIMIT {most}"
+         WHERE e.tenant_id = $1 AND e.state = 'submitted' AND {SINCE} < $2 ORDER BY at, e.edition_id {}",
+        limit(stretch)
     );
     scope.all(AssertSqlSafe(sql), params![since]).await
 }
@@ -424,7 +430,7 @@ pub async fn drafts_by_unit(scope: &mut Scope, since: Millis) -> Result<Vec<(Str
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn emergencies(scope: &mut Scope, most: usize) -> Result<Vec<(Text, Millis)>> {
+pub async fn emergencies(scope: &mut Scope, stretch: Stretch) -> Result<Vec<(Text, Millis)>> {
     struct Urgent(Text, Millis);
     impl FromRow for Urgent {
         fn from_row(row: &Row) -> Result<Self> {
@@ -434,7 +440,8 @@ pub async fn emergencies(scope: &mut Scope, most: usize) -> Result<Vec<(Text, Mi
     let sql = format!(
         "SELECT e.edition_id, e.title, e.unit_key, g.published_at AS at, g.reason AS said, g.confirm_before FROM emergencies g \
          JOIN editions e ON e.tenant_id = g.tenant_id AND e.edition_id = g.edition_id \
-         WHERE g.tenant_id = $1 AND g.closed_at IS NULL ORDER BY g.confirm_before LIMIT {most}"
+         WHERE g.tenant_id = $1 AND g.closed_at IS NULL ORDER BY g.confirm_before, e.edition_id {}",
+        limit(stretch)
     );
     let rows: Vec<Urgent> = scope.all(AssertSqlSafe(sql), vec![]).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
@@ -444,10 +451,11 @@ pub async fn emergencies(scope: &mut Scope, most: usize) -> Result<Vec<(Text, Mi
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn inaccessible(scope: &mut Scope, most: usize) -> Result<Vec<Text>> {
+pub async fn inaccessible(scope: &mut Scope, stretch: Stretch) -> Result<Vec<Text>> {
     let sql = format!(
         "SELECT e.edition_id, e.title, e.unit_key, COALESCE(e.live_from, e.updated_at) AS at, a.found AS said {INACCESSIBLE} \
-         ORDER BY a.item_id DESC LIMIT {most}"
+         ORDER BY a.item_id DESC {}",
+        limit(stretch)
     );
     scope.all(AssertSqlSafe(sql), vec![]).await
 }
@@ -456,10 +464,11 @@ pub async fn inaccessible(scope: &mut Scope, most: usize) -> Result<Vec<Text>> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn unconfirmed_procedures(scope: &mut Scope, since: Millis, most: usize) -> Result<Vec<Text>> {
+pub async fn unconfirmed_procedures(scope: &mut Scope, since: Millis, stretch: Stretch) -> Result<Vec<Text>> {
     let sql = format!(
         "SELECT c.edition_id, c.title, c.unit_key, c.at, '' AS said FROM ({CONFIRMED}) c WHERE c.at < $3 \
-         ORDER BY c.at, c.edition_id LIMIT {most}"
+         ORDER BY c.at, c.edition_id {}",
+        limit(stretch)
     );
     scope.all(AssertSqlSafe(sql), params![PROCEDURES.key, since]).await
 }
@@ -495,12 +504,55 @@ impl FromRow for Undelivered {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn undelivered(scope: &mut Scope, since: Millis, most: usize) -> Result<Vec<Undelivered>> {
+pub async fn undelivered(scope: &mut Scope, since: Millis, stretch: Stretch) -> Result<Vec<Undelivered>> {
     let sql = format!(
         "SELECT o.mail_id, o.recipient_label, o.dedupe_key, o.state, o.created_at FROM outbox o \
-         WHERE o.tenant_id = $1 AND {UNDELIVERED} ORDER BY o.created_at DESC, o.mail_id LIMIT {most}"
+         WHERE o.tenant_id = $1 AND {UNDELIVERED} ORDER BY o.created_at DESC, o.mail_id {}",
+        limit(stretch)
     );
     scope.all(AssertSqlSafe(sql), params![since]).await
+}
+
+/// A letter as it fares, by its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its key.
+    pub key: String,
+    /// To whom, in a word.
+    pub label: String,
+    /// When it was written.
+    pub at: Millis,
+    /// The word of its state, or of that of the letter that repeats it.
+    pub state: String,
+}
+
+impl FromRow for Written {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            key: row.get("dedupe_key")?,
+            label: row.get("recipient_label")?,
+            at: row.get("created_at")?,
+            state: row.get("state")?,
+        })
+    }
+}
+
+/// Those of these letters that were written.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn letters(scope: &mut Scope, keys: &[String]) -> Result<Vec<Written>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..keys.len()).map(|n| format!("${}", n + 2)).collect();
+    let sql = format!(
+        "SELECT o.dedupe_key, o.recipient_label, o.created_at, COALESCE(n.state, o.state) AS state FROM outbox o \
+         LEFT JOIN outbox n ON n.tenant_id = o.tenant_id AND n.mail_id = o.resent_as \
+         WHERE o.tenant_id = $1 AND o.dedupe_key IN ({}) ORDER BY o.created_at",
+        places.join(", ")
+    );
+    scope.all(AssertSqlSafe(sql), keys.iter().map(Param::from).collect()).await
 }
 
 /// Who has a task of one of these kinds, and since when.

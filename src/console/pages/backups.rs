@@ -46,9 +46,9 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let plan = if top { Some(plan(desk).await?) } else { None };
     let page = BackupsPage {
         layout: layout(desk, "Sao lưu").await?,
-        wrong: standing.wrong,
-        copied: standing.backup.map(|run| when(run.began_at, now)),
-        proved: standing.proved.map(|run| when(run.began_at, now)),
+        copied: standing.backup.as_ref().map(|run| when(run.began_at, now)),
+        proved: standing.proved.as_ref().map(|run| when(run.began_at, now)),
+        wrong: standing.sentences(),
         plan,
         rows: runs.iter().map(|run| row(run, now)).collect(),
         refusals,

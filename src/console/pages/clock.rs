@@ -56,7 +56,7 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         }
         read
     };
-    let (from, until) = (day("tu-ngay"), day("den-ngay"));
+    let (from, until, settled_from) = (day("tu-ngay"), day("den-ngay"), day("xong-tu-ngay"));
     let filter = Filter {
         open: match asked.query("tinh-trang") {
             "dang-xu-ly" => Some(true),
@@ -72,12 +72,22 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         channel: word("cach-gui"),
         from,
         until,
+        settled_from,
     };
     (filter, wrong)
 }
 
-const FIELDS: [&str; 8] =
-    ["tinh-trang", "trang-thai", "don-vi", "loai", "linh-vuc", "cach-gui", "tu-ngay", "den-ngay"];
+const FIELDS: [&str; 9] = [
+    "tinh-trang",
+    "trang-thai",
+    "don-vi",
+    "loai",
+    "linh-vuc",
+    "cach-gui",
+    "tu-ngay",
+    "den-ngay",
+    "xong-tu-ngay",
+];
 
 /// The filter as it stands in addresses, each with a leading `&`.
 fn kept(desk: &Desk) -> String {
@@ -217,6 +227,7 @@ pub async fn book(desk: Desk) -> Result<Response> {
         picks: picks(&desk).await?,
         from: desk.asked.query("tu-ngay").to_owned(),
         until: desk.asked.query("den-ngay").to_owned(),
+        settled_from: desk.asked.query("xong-tu-ngay").to_owned(),
         wrong,
         sum: sum_text(sum),
         rows: found.entries.iter().map(|entry| row(&desk, entry, today)).collect(),

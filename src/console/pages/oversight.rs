@@ -7,21 +7,26 @@ use paper::sheet::{self, Sheet};
 use poem::Response;
 use poem::http::StatusCode;
 
+use crate::backup::store::{Kind, Outcome};
+use crate::backup::watch::Standing;
 use crate::base::clock::{date_vi, local, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::fresh;
 use crate::base::text::folded;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::layout::Flash;
-use crate::console::views::oversight::{FigureLink, OversightPage, RemindForm, SiteRow, SumRow};
+use crate::console::views::oversight::{Copies, FigureLink, OversightPage, RemindForm, SiteRow, SumRow};
 use crate::oversight::figures::week_of;
 use crate::oversight::overview::{self, Overview, Site};
-use crate::oversight::reminders::{self, Ask, Reminded};
+use crate::oversight::receipts::Reminded;
+use crate::oversight::reminders::{self, Ask};
+use crate::oversight::score::rules;
 use crate::oversight::{Figure, sheet as table};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Pager, Refusals, Tone};
 use crate::reports::evidence::HOME as EVIDENCE;
+use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::frame::{layout, post, shown, when};
@@ -68,10 +73,13 @@ pub fn score(score: Option<i64>, unit: &str) -> Badge {
     Badge::new(format!("{score}{unit}"), tone)
 }
 
-/// The book of questions that are open, and of those that were over in time.
+/// The book of questions that are open.
 pub const OPEN: &str = "/so-theo-doi?tinh-trang=dang-xu-ly";
-/// See [`OPEN`].
-pub const IN_TIME: &str = "/so-theo-doi?tinh-trang=dung-han";
+
+/// The book of questions that were over in time, of those of which the rate of a day speaks.
+pub fn in_time(today: Date) -> String {
+    format!("/so-theo-doi?tinh-trang=dung-han&xong-tu-ngay={}", date_vi(rules().rate_from(today)))
+}
 
 /// What first came before readers in the week of a day.
 pub fn week(today: Date) -> String {
@@ -160,11 +168,8 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         layout,
         lead: lead(&seen),
         as_of: seen.as_of.map_or_else(|| "lúc mở trang lần đầu, đang đếm".into(), time_vi),
-        backup: seen.backup.map_or_else(
-            || Badge::new("chưa ghi nhận lần nào", Tone::Warn),
-            |at| Badge::new(format!("lần gần nhất {}", time_vi(at)), Tone::Good),
-        ),
-        backup_url: desk.may(Action::BackupRead, State::Any).then(|| desk.url("/sao-luu")),
+        periods: periods(&seen),
+        copies: copies(desk).await?,
         sums: Figure::ALL.iter().map(|figure| sum(desk, &wanted, &seen, *figure)).collect(),
         all_url: (wanted.figure.is_some() || !wanted.sought.is_empty()).then(|| desk.url("/giam-sat")),
         orders: ORDERS
@@ -201,6 +206,59 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     desk::html(status, &page)
 }
 
+/// Of which months the rate and the quotas speak.
+fn periods(seen: &Overview) -> String {
+    let months: Vec<String> = seen.quota_months().into_iter().map(Month::vietnamese).collect();
+    let months = if months.is_empty() { "chưa đếm".to_owned() } else { months.join(" hoặc ") };
+    format!(
+        "Tỷ lệ hỏi đáp đúng hạn tính trong {}: việc xong trong thời gian đó và việc đang quá hạn. Chỉ tiêu của đơn vị xét \
+         {months}: tháng này chỉ xét từ ngày mỗi trang bắt đầu nhắc đơn vị, trước ngày đó xét tháng trước.",
+        rules().rate_span()
+    )
+}
+
+/// How the copies of the data stand and when the last one was proved, by the rule of the page of backups; what is wrong in
+/// detail only for who may look there.
+async fn copies(desk: &Desk) -> Result<Copies> {
+    let mut platform = desk.app.db.platform().await?;
+    let standing = Standing::read(&mut platform, &desk.app.config.backup).await?;
+    drop(platform);
+    let tone = |kind| if standing.is_wrong(kind) { Tone::Bad } else { Tone::Good };
+    let copied = match &standing.backup {
+        None => Badge::new("chưa có bản nào", Tone::Bad),
+        Some(run) if standing.is_wrong(Kind::Backup) => {
+            Badge::new(format!("không đạt yêu cầu, bản gần nhất {}", time_vi(run.began_at)), Tone::Bad)
+        }
+        Some(run) => Badge::new(format!("bản gần nhất {}", time_vi(run.began_at)), Tone::Good),
+    };
+    let drilled = match &standing.drill {
+        None => Badge::new("chưa lần nào", Tone::Bad),
+        Some(run) => {
+            let result = match run.outcome {
+                Outcome::Running => "đang chạy",
+                Outcome::Done => "thành công",
+                Outcome::Failed => "không thành công",
+            };
+            let late = if run.outcome == Outcome::Done && standing.is_wrong(Kind::Drill) {
+                ", đã quá lịch"
+            } else {
+                ""
+            };
+            Badge::new(
+                format!("{}: {result}{late}", date_vi(local(run.began_at).date())),
+                tone(Kind::Drill),
+            )
+        }
+    };
+    let may = desk.may(Action::BackupRead, State::Any);
+    Ok(Copies {
+        copied,
+        drilled,
+        url: may.then(|| desk.url("/sao-luu")),
+        wrong: if may { standing.sentences() } else { Vec::new() },
+    })
+}
+
 /// What is said once an urging went out.
 fn flash(desk: &Desk) -> Option<Flash> {
     let (sites, people) = desk.asked.query("da-gui").split_once('.')?;
@@ -230,7 +288,8 @@ fn lead(seen: &Overview) -> Vec<String> {
     let mean = seen.mean().map_or_else(|| "chưa có".to_owned(), |mean| mean.to_string());
     let rate = sum.on_time().map_or_else(|| "chưa có".to_owned(), |rate| format!("{rate}%"));
     lines.push(format!(
-        "Điểm trung bình {mean}; hỏi đáp đúng hạn {rate}; {} tin, bài, văn bản đăng trong tuần.",
+        "Điểm trung bình {mean}; hỏi đáp đúng hạn {} {rate}; {} tin, bài, văn bản đăng trong tuần.",
+        rules().rate_span(),
         sum.week
     ));
     lines
@@ -258,7 +317,7 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
         open: Link::new(figures.open.to_string(), format!("/{}{OPEN}", tenant.slug())),
         rate: Link::new(
             figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
-            format!("/{}{IN_TIME}", tenant.slug()),
+            format!("/{}{}", tenant.slug(), in_time(desk.app.db.clock.today())),
         ),
         week: Link::new(
             figures.week.to_string(),
@@ -267,7 +326,7 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
         figures: faults
             .into_iter()
             .map(|(figure, count)| FigureLink {
-                link: Link::new(figure.title(), behind(tenant, figure)),
+                link: Link::new(figure.titled(figures), behind(tenant, figure)),
                 count,
             })
             .collect(),
@@ -305,6 +364,7 @@ pub fn form(desk: &Desk, url: &str, figure: Option<Figure>, sites: usize) -> Rem
             .map(|one| Choice { value: one.key().into(), label: one.title().into(), chosen: ticked(*one) })
             .collect(),
         words: typed.get("loi-nhan").to_owned(),
+        rows: reminders::ROWS,
         sites,
         all: typed.ticked("tat-ca"),
         again: typed.ticked("gui-lai"),

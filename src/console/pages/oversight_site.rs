@@ -1,34 +1,37 @@
 //! One site in full, the list behind each of its figures, and what it was urged to do.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::clock::{date_vi, plus_days, time_vi};
+use crate::base::clock::{Millis, date_vi, plus_days, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::AccountId;
 use crate::console::desk::{self, Desk, see_other};
+use crate::console::views::layout::When;
 use crate::console::views::oversight::{
     BehindPage, EntryRow, FigureLink, OversightSitePage, PartRow, ReceiptRow, UrgedPage, drawing,
 };
 use crate::instructions::{Stage, store as instructions};
-use crate::oversight::lists::{self, Place};
+use crate::oversight::acting::{People, Posts};
+use crate::oversight::lists::{self, Entry, Moment, Place, Stretch, Told};
 use crate::oversight::overview::{self, Site};
-use crate::oversight::reminders::{self, ACTING, Receipt};
+use crate::oversight::receipts::{self, Receipt};
+use crate::oversight::reminders;
 use crate::oversight::score::{Behind, Score, rules};
 use crate::oversight::store::{self, DayScore};
 use crate::oversight::{Figure, Figures};
-use crate::people::store::serving;
 use crate::people::{Action, State};
-use crate::public::views::{Badge, Link, Refusals, Tone};
+use crate::public::views::{Badge, Link, Pager, Refusals, Tone};
 use crate::tenants::directory::Tenant;
 
 use super::clock::mail_badge;
 use super::frame::{Names, layout, shown, when};
 use super::instructions::stage_badge;
-use super::oversight::{IN_TIME, OPEN, behind, field, form, looked_after, score, send, week};
+use super::oversight::{OPEN, behind, field, form, in_time, looked_after, score, send, week};
 
 /// Receipts on one page.
 const RECEIPTS: usize = 60;
@@ -42,13 +45,23 @@ fn site(desk: &Desk) -> Result<Arc<Tenant>> {
 }
 
 /// Who looks after a site today, each once with what they are there.
-///
-/// # Errors
-/// When the database does not answer.
-async fn acting(desk: &Desk, site: &Tenant, names: &Names) -> Result<Vec<String>> {
-    let held = serving(&mut desk.app.db.platform().await?, site.id(), desk.app.db.clock.today()).await?;
-    let people = ACTING.into_iter().flat_map(|role| held.iter().filter(move |held| held.role == role));
-    Ok(people.map(|held| format!("{}, {}", names.of(Some(&held.account)), held.role.vietnamese())).collect())
+async fn board(desk: &Desk, site: &Arc<Tenant>) -> Result<Vec<String>> {
+    let people = People::read(&desk.app.db).await?;
+    let posts = Posts::read(&desk.app, site, &[]).await?;
+    Ok(posts.board(&people).into_iter().map(|one| one.label).collect())
+}
+
+/// Who must act on rows of a figure, each once.
+async fn acting(desk: &Desk, site: &Arc<Tenant>, figure: Figure, rows: &[Entry]) -> Result<Vec<String>> {
+    let people = People::read(&desk.app.db).await?;
+    let posts = Posts::read(&desk.app, site, &[figure]).await?;
+    let mut each: Vec<String> = Vec::new();
+    for one in posts.of(&people, figure, rows) {
+        if !each.contains(&one.who.label) {
+            each.push(one.who.label);
+        }
+    }
+    Ok(each)
 }
 
 fn receipt(desk: &Desk, one: &Receipt) -> ReceiptRow {
@@ -73,8 +86,8 @@ fn receipt(desk: &Desk, one: &Receipt) -> ReceiptRow {
     }
 }
 
-async fn receipts(desk: &Desk, site: &Tenant) -> Result<Vec<Receipt>> {
-    reminders::of_site(&mut desk.app.db.platform().await?, site.id(), RECEIPTS).await
+async fn received(desk: &Desk, site: &Tenant) -> Result<Vec<Receipt>> {
+    receipts::of_site(&mut desk.app.db.platform().await?, site.id(), RECEIPTS).await
 }
 
 /// A site as the office sees it now.
@@ -94,7 +107,6 @@ pub async fn view(desk: Desk) -> Result<Response> {
 async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
     let site = seen(desk, site(desk)?).await?;
     let (tenant, figures) = (&site.tenant, &site.figures);
-    let names = Names::read(desk).await?;
     let today = desk.app.db.clock.today();
     let mut scope = desk.app.db.read(tenant.id()).await?;
     let scores = store::scores(&mut scope, first_of_months(today)).await?;
@@ -115,13 +127,16 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
                 formula: part.formula.clone(),
                 weight: part.weight,
                 share: part.share,
-                url: part_url(tenant, part.behind),
+                url: part_url(tenant, part.behind, today),
             })
             .collect(),
         source: rules().source.clone(),
-        figures: Figure::ALL.iter().map(|figure| figure_link(tenant, *figure, figures)).collect(),
+        figures: Figure::ALL
+            .iter()
+            .map(|figure| (figure_link(tenant, *figure, figures), figure.acts_vietnamese().to_owned()))
+            .collect(),
         facts: facts(tenant, figures, today),
-        acting: acting(desk, tenant, &names).await?,
+        board: board(desk, tenant).await?,
         drawing: drawing(&format!("Điểm của {name} theo tháng"), &course),
         course: course
             .iter()
@@ -129,7 +144,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
                 (month.clone(), score.map_or_else(|| "chưa có".into(), |score| score.to_string()))
             })
             .collect(),
-        receipts: receipts(desk, tenant).await?.iter().map(|one| receipt(desk, one)).collect(),
+        receipts: received(desk, tenant).await?.iter().map(|one| receipt(desk, one)).collect(),
         instructions: instructions_to(desk, tenant).await?,
         remind: desk.may(Action::OversightRemind, State::Any).then(|| {
             let url = desk.url(&format!("/giam-sat/{}/nhac", tenant.slug()));
@@ -142,15 +157,18 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
 }
 
 /// The list behind a part of the score.
-fn part_url(tenant: &Tenant, behind_it: Behind) -> String {
+fn part_url(tenant: &Tenant, behind_it: Behind, today: Date) -> String {
     match behind_it {
         Behind::Figure(figure) => behind(tenant, figure),
-        Behind::Closed => format!("/{}{IN_TIME}", tenant.slug()),
+        Behind::Closed => format!("/{}{}", tenant.slug(), in_time(today)),
     }
 }
 
 fn figure_link(tenant: &Tenant, figure: Figure, figures: &Figures) -> FigureLink {
-    FigureLink { link: Link::new(figure.title(), behind(tenant, figure)), count: figure.of(figures) }
+    FigureLink {
+        link: Link::new(figure.titled(figures), behind(tenant, figure)),
+        count: figure.of(figures),
+    }
 }
 
 fn ways(desk: &Desk, tenant: &Tenant) -> Vec<Link> {
@@ -172,12 +190,21 @@ fn facts(tenant: &Tenant, figures: &Figures, today: Date) -> Vec<(String, Link)>
     let fact = |name: &str, value: String, page: &str| {
         (name.to_owned(), Link::new(value, format!("/{}{page}", tenant.slug())))
     };
+    let month = figures.quota_month();
+    let quota = fact(
+        &month.map_or_else(|| "Chỉ tiêu tháng".to_owned(), |month| format!("Chỉ tiêu {}", month.vietnamese())),
+        format!("{} trong {}", figures.sent, figures.owed),
+        &month.map_or_else(
+            || Figure::Quota.page().to_owned(),
+            |month| format!("{}?thang={month}", Figure::Quota.page()),
+        ),
+    );
     vec![
         fact("Câu hỏi đang mở", figures.open.to_string(), OPEN),
         fact(
-            "Hỏi đáp đúng hạn",
+            &format!("Hỏi đáp đúng hạn, {}", rules().rate_span()),
             figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
-            IN_TIME,
+            &in_time(today),
         ),
         fact("Nội dung đang đăng", figures.live.to_string(), "/tin-bai?trang-thai=live"),
         fact("Đăng trong tuần", figures.week.to_string(), &week(today)),
@@ -190,7 +217,7 @@ fn facts(tenant: &Tenant, figures: &Figures, today: Date) -> Vec<(String, Link)>
             ),
             "/tin-bai?trang-thai=draft",
         ),
-        fact("Chỉ tiêu tháng", format!("{} trong {}", figures.sent, figures.owed), Figure::Quota.page()),
+        quota,
         fact(
             "Thủ tục",
             figures.confirmed_on.map_or_else(
@@ -265,7 +292,7 @@ fn office(desk: &Desk) -> Option<Arc<Tenant>> {
     desk.app.directory.get(&held.tenant)
 }
 
-/// `GET /:tenant/can-xu-ly?loai=`
+/// `GET /:tenant/can-xu-ly?loai=&trang=`
 ///
 /// # Errors
 /// When the database does not answer.
@@ -274,7 +301,12 @@ pub async fn list(desk: Desk) -> Result<Response> {
     let (tenant, now) = (desk.tenant.clone(), desk.app.db.clock.now());
     let site = seen(&desk, tenant.clone()).await?;
     let mut scope = desk.app.db.read(tenant.id()).await?;
-    let entries = lists::entries(&mut scope, &tenant, figure).await?;
+    let mut current = desk.asked.page();
+    let mut listed = lists::entries(&mut scope, &tenant, figure, Stretch::page(current)).await?;
+    if current > listed.pages() {
+        current = listed.pages();
+        listed = lists::entries(&mut scope, &tenant, figure, Stretch::page(current)).await?;
+    }
     let tasked = match figure.task() {
         Some(kind) => store::tasked(&mut scope, kind).await?,
         None => Vec::new(),
@@ -282,27 +314,33 @@ pub async fn list(desk: Desk) -> Result<Response> {
     drop(scope);
     let names = Names::read(&desk).await?;
     let about = |one: &&Receipt| one.told.iter().any(|(told, _)| *told == figure);
+    let title = figure.titled(&site.figures);
     let page = BehindPage {
-        layout: layout(&desk, figure.title()).await?,
-        title: format!("{}: {}", figure.title(), tenant.identity().full_name),
+        layout: layout(&desk, &title).await?,
+        title: format!("{title}: {}", tenant.identity().full_name),
         figures: Figure::ALL
             .iter()
             .map(|one| (Link::new(one.title(), behind(&tenant, *one)), one.of(&site.figures), *one == figure))
             .collect(),
-        rows: entries
-            .into_iter()
+        told: told(&listed.rows, now),
+        acting: acting(&desk, &tenant, figure, &listed.rows).await?,
+        pager: Pager::over(listed.pages(), current, |page| format!("{}&trang={page}", behind(&tenant, figure))),
+        rows: listed
+            .rows
+            .iter()
             .map(|entry| EntryRow {
                 url: place(&desk, &entry.place),
-                title: entry.title,
-                said: entry.said,
-                with: entry.with,
+                title: entry.title.clone(),
+                said: entry.sentence(),
+                with: entry.with.clone(),
                 since: entry.since.map(|at| when(at, now)),
             })
             .collect(),
-        whole: place(&desk, &Place::Page(figure.page().into()))
-            .map(|url| Link::new("Mở danh sách đầy đủ", url)),
-        acting: acting(&desk, &tenant, &names).await?,
-        receipts: receipts(&desk, &tenant)
+        desk: figure
+            .desk()
+            .and_then(|page| place(&desk, &Place::Page(page.into())))
+            .map(|url| Link::new("Mở nơi xử lý", url)),
+        receipts: received(&desk, &tenant)
             .await?
             .iter()
             .filter(about)
@@ -320,6 +358,22 @@ pub async fn list(desk: Desk) -> Result<Response> {
     desk::page(&page)
 }
 
+/// Whom the server told of these rows by letter, each with the latest.
+fn told(rows: &[Entry], now: Millis) -> Vec<(String, When, Badge)> {
+    let mut latest: BTreeMap<&str, &Told> = BTreeMap::new();
+    for one in rows.iter().filter_map(|row| row.told.as_ref()).flatten() {
+        let known = latest.entry(&one.whom).or_insert(one);
+        if known.when < one.when {
+            *known = one;
+        }
+    }
+    let row = |(whom, told): (&str, &Told)| {
+        let Moment::At(at) = told.when else { return None };
+        Some((whom.to_owned(), when(at, now), mail_badge(told.mail.as_deref())))
+    };
+    latest.into_iter().filter_map(row).collect()
+}
+
 /// Where a row is seen to, for who may go there: drafts are their writers' own.
 fn place(desk: &Desk, place: &Place) -> Option<String> {
     let (right, path) = match place {
@@ -330,39 +384,62 @@ fn place(desk: &Desk, place: &Place) -> Option<String> {
                     .then(|| desk.url(path))
             });
         }
-        Place::Page(path) => {
-            let right = match path.split(['?', '/']).nth(1).unwrap_or_default() {
-                "viec-tre-han" => Action::ClockRead,
-                "thu-di" => Action::MailRead,
-                "cung-cap" => Action::SupplyRead,
-                "thu-vien" => Action::MediaRead,
-                "tin-bai" => Action::ItemRead,
-                "bao-cao" => Action::ReportRead,
-                _ => Action::CareRead,
-            };
-            (right, path.clone())
-        }
+        Place::Page(path) => (right_to(path), path.clone()),
     };
     desk.may(right, State::Any).then(|| desk.url(&path))
 }
 
-/// `GET /:tenant/don-doc`: what the site was urged to do; who was told has opened it by that.
+/// The right that opens a page of the site's desk.
+fn right_to(path: &str) -> Action {
+    match path.split(['?', '/']).nth(1).unwrap_or_default() {
+        "viec-tre-han" => Action::ClockRead,
+        "thu-di" => Action::MailRead,
+        "cung-cap" => Action::SupplyRead,
+        "thu-vien" => Action::MediaRead,
+        "tin-bai" => Action::ItemRead,
+        "bao-cao" => Action::ReportRead,
+        "nhuan-but" => Action::RoyaltyRead,
+        _ => Action::CareRead,
+    }
+}
+
+/// `GET /:tenant/don-doc`: what the site was urged to do; who was told has opened it by that. Who does not look after the
+/// site sees what they themselves were told.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn urged(desk: Desk) -> Result<Response> {
     let tenant = desk.tenant.clone();
-    reminders::open(&desk.app.db, &tenant, &desk.staff, &desk.actor()).await?;
-    let site = seen(&desk, tenant.clone()).await?;
+    receipts::open(&desk.app.db, &tenant, &desk.staff, &desk.actor()).await?;
+    let looks_after = desk.may(Action::OversightRead, State::Any);
+    let mut received = received(&desk, &tenant).await?;
+    received.retain(|one| looks_after || one.recipient == desk.staff.account.as_str());
+    let figures = if looks_after {
+        let site = seen(&desk, tenant.clone()).await?;
+        let left = reminders::faults(&site.figures, &[]).into_iter();
+        Some(left.map(|(figure, _)| figure_link(&tenant, figure, &site.figures)).collect())
+    } else {
+        None
+    };
     let page = UrgedPage {
         layout: layout(&desk, "Đôn đốc đã nhận").await?,
-        figures: reminders::faults(&site.figures, &[])
-            .into_iter()
-            .map(|(figure, _)| figure_link(&tenant, figure, &site.figures))
-            .collect(),
-        receipts: receipts(&desk, &tenant).await?.iter().map(|one| receipt(&desk, one)).collect(),
+        figures,
+        places: if looks_after { Vec::new() } else { places(&desk, &received) },
+        receipts: received.iter().map(|one| receipt(&desk, one)).collect(),
     };
     desk::page(&page)
+}
+
+/// Where somebody sees to what they were told.
+fn places(desk: &Desk, received: &[Receipt]) -> Vec<Link> {
+    let told: BTreeSet<Figure> =
+        received.iter().flat_map(|one| one.told.iter().map(|(figure, _)| *figure)).collect();
+    let place = |figure: &Figure| {
+        let path = if *figure == Figure::Overdue { "/hoi-dap" } else { figure.page() };
+        let right = if *figure == Figure::Overdue { Action::QuestionRead } else { right_to(path) };
+        desk.may(right, State::Any).then(|| Link::new(figure.title(), desk.url(path)))
+    };
+    told.iter().filter_map(place).collect()
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ pub struct RegisterPage {
     pub from: String,
     /// Last day of receipt, as typed.
     pub until: String,
+    /// First day on which it was over, as typed.
+    pub settled_from: String,
     /// What of the filter could not be read.
     pub wrong: Option<String>,
     /// Received is open and closed together, in words.
@@ -197,6 +199,7 @@ mod samples {
                 picks: vec![("tinh-trang".into(), "Tình trạng".into(), vec![Choice::new("", "Tất cả")])],
                 from: "01/12/2016".into(),
                 until: String::new(),
+                settled_from: String::new(),
                 wrong: None,
                 sum: "Đã nhận 3 = đang xử lý 2 + đã xong 1".into(),
                 rows: vec![EntryRow {
