@@ -31,6 +31,7 @@ mod moving;
 mod opening;
 mod outbox;
 mod oversight;
+mod oversight_acting;
 mod owed;
 mod permissions;
 mod plan;

@@ -216,8 +216,7 @@ impl Posts {
 
     /// Who heads a unit; its box, where nobody is appointed.
     fn unit(&self, people: &People, key: &str) -> Vec<Reached> {
-        let heads =
-            |held: &Appointment| held.role == Role::UnitHead && held.unit.as_deref() == Some(key);
+        let heads = |held: &Appointment| held.role == Role::UnitHead && held.unit.as_deref() == Some(key);
         let heads = reached(people, &self.site, &self.own, heads);
         if !heads.is_empty() {
             return heads;

@@ -129,7 +129,8 @@ pub async fn send(app: &App, office: &Tenant, staff: &Staff, actor: &Actor, ask:
         let mut scope = app.db.write(office.id(), actor).await?;
         insert(&mut scope, &ask, staff).await?;
         for (site, faults, addressed) in &told {
-            let people = tell(app, &mut scope, office, staff, &ask, (&site.tenant, faults, addressed)).await?;
+            let people =
+                tell(app, &mut scope, office, staff, &ask, (&site.tenant, faults, addressed)).await?;
             if people > 0 {
                 let figures: BTreeMap<&str, i64> =
                     faults.iter().map(|(figure, n)| (figure.key(), *n)).collect();

@@ -7,15 +7,13 @@ use paper::sheet::{self, Sheet};
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::backup::store::{Kind, Outcome};
-use crate::backup::watch::Standing;
 use crate::base::clock::{date_vi, local, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::fresh;
 use crate::base::text::folded;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::layout::Flash;
-use crate::console::views::oversight::{Copies, FigureLink, OversightPage, RemindForm, SiteRow, SumRow};
+use crate::console::views::oversight::{FigureLink, OversightPage, RemindForm, SiteRow, SumRow};
 use crate::oversight::figures::week_of;
 use crate::oversight::overview::{self, Overview, Site};
 use crate::oversight::receipts::Reminded;
@@ -26,9 +24,9 @@ use crate::people::{Action, State};
 use crate::public::pages::home::encode;
 use crate::public::views::{Badge, Choice, Link, Pager, Refusals, Tone};
 use crate::reports::evidence::HOME as EVIDENCE;
-use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
+use super::backups;
 use super::frame::{layout, post, shown, when};
 
 /// Sites on one page.
@@ -168,8 +166,8 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         layout,
         lead: lead(&seen),
         as_of: seen.as_of.map_or_else(|| "lúc mở trang lần đầu, đang đếm".into(), time_vi),
-        periods: periods(&seen),
-        copies: copies(desk).await?,
+        periods: table::periods(&seen),
+        copies: backups::glance(desk).await?,
         sums: Figure::ALL.iter().map(|figure| sum(desk, &wanted, &seen, *figure)).collect(),
         all_url: (wanted.figure.is_some() || !wanted.sought.is_empty()).then(|| desk.url("/giam-sat")),
         orders: ORDERS
@@ -204,59 +202,6 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         .collect(),
     };
     desk::html(status, &page)
-}
-
-/// Of which months the rate and the quotas speak.
-fn periods(seen: &Overview) -> String {
-    let months: Vec<String> = seen.quota_months().into_iter().map(Month::vietnamese).collect();
-    let months = if months.is_empty() { "chưa đếm".to_owned() } else { months.join(" hoặc ") };
-    format!(
-        "Tỷ lệ hỏi đáp đúng hạn tính trong {}: việc xong trong thời gian đó và việc đang quá hạn. Chỉ tiêu của đơn vị xét \
-         {months}: tháng này chỉ xét từ ngày mỗi trang bắt đầu nhắc đơn vị, trước ngày đó xét tháng trước.",
-        rules().rate_span()
-    )
-}
-
-/// How the copies of the data stand and when the last one was proved, by the rule of the page of backups; what is wrong in
-/// detail only for who may look there.
-async fn copies(desk: &Desk) -> Result<Copies> {
-    let mut platform = desk.app.db.platform().await?;
-    let standing = Standing::read(&mut platform, &desk.app.config.backup).await?;
-    drop(platform);
-    let tone = |kind| if standing.is_wrong(kind) { Tone::Bad } else { Tone::Good };
-    let copied = match &standing.backup {
-        None => Badge::new("chưa có bản nào", Tone::Bad),
-        Some(run) if standing.is_wrong(Kind::Backup) => {
-            Badge::new(format!("không đạt yêu cầu, bản gần nhất {}", time_vi(run.began_at)), Tone::Bad)
-        }
-        Some(run) => Badge::new(format!("bản gần nhất {}", time_vi(run.began_at)), Tone::Good),
-    };
-    let drilled = match &standing.drill {
-        None => Badge::new("chưa lần nào", Tone::Bad),
-        Some(run) => {
-            let result = match run.outcome {
-                Outcome::Running => "đang chạy",
-                Outcome::Done => "thành công",
-                Outcome::Failed => "không thành công",
-            };
-            let late = if run.outcome == Outcome::Done && standing.is_wrong(Kind::Drill) {
-                ", đã quá lịch"
-            } else {
-                ""
-            };
-            Badge::new(
-                format!("{}: {result}{late}", date_vi(local(run.began_at).date())),
-                tone(Kind::Drill),
-            )
-        }
-    };
-    let may = desk.may(Action::BackupRead, State::Any);
-    Ok(Copies {
-        copied,
-        drilled,
-        url: may.then(|| desk.url("/sao-luu")),
-        wrong: if may { standing.sentences() } else { Vec::new() },
-    })
 }
 
 /// What is said once an urging went out.

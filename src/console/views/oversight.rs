@@ -299,7 +299,9 @@ mod samples {
                 layout: layout("Toàn cảnh các trang"),
                 lead: vec!["2 câu hỏi quá hạn ở 1 trang.".into(), "1 chỉ đạo quá hạn.".into()],
                 as_of: "28/12/2016 14:30".into(),
-                periods: "Tỷ lệ hỏi đáp đúng hạn tính trong 12 tháng qua. Chỉ tiêu của đơn vị xét tháng 11/2016.".into(),
+                periods:
+                    "Tỷ lệ hỏi đáp đúng hạn tính trong 12 tháng qua. Chỉ tiêu của đơn vị xét tháng 11/2016."
+                        .into(),
                 copies: Copies {
                     copied: Badge::new("không đạt yêu cầu, bản gần nhất 20/12/2016 02:00", Tone::Bad),
                     drilled: Badge::new("28/12/2016: thành công", Tone::Good),

@@ -239,12 +239,7 @@ fn of_unit(tenant: &Tenant, text: Text, said: String) -> Entry {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn entries(
-    scope: &mut Scope,
-    tenant: &Tenant,
-    figure: Figure,
-    stretch: Stretch,
-) -> Result<Listed> {
+pub async fn entries(scope: &mut Scope, tenant: &Tenant, figure: Figure, stretch: Stretch) -> Result<Listed> {
     Ok(match figure {
         Figure::Overdue => registers::overdue(scope, tenant, stretch).await?,
         Figure::Stale => Listed::of(stretch, registers::stale(scope, tenant).await?),

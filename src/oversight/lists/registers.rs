@@ -9,8 +9,8 @@ use crate::outbox;
 use crate::people::State;
 use crate::questions::clock::late;
 use crate::reports::dues::{self, Due};
-use crate::royalties::unpaid::{Matter, Waits};
 use crate::royalties;
+use crate::royalties::unpaid::{Matter, Waits};
 use crate::supply::remind::key;
 use crate::tenants::directory::Tenant;
 
@@ -68,10 +68,9 @@ pub(super) async fn overdue(scope: &mut Scope, tenant: &Tenant, stretch: Stretch
 pub(super) async fn stale(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Entry>> {
     let found = freshness::of_tenant(scope, tenant).await?;
     let row = |one: freshness::Freshness| {
-        let last = one.last.map_or_else(
-            || "chưa có nội dung nào".to_owned(),
-            |day| format!("mới nhất {}", date_vi(day)),
-        );
+        let last = one
+            .last
+            .map_or_else(|| "chưa có nội dung nào".to_owned(), |day| format!("mới nhất {}", date_vi(day)));
         let said = format!("yêu cầu: {}; {last}", one.pace.vietnamese().to_lowercase());
         entry(one.title, page(Figure::Stale), said, one.last.map(start_of))
     };
@@ -132,8 +131,7 @@ pub(super) async fn quota(scope: &mut Scope, tenant: &Tenant) -> Result<Vec<Entr
             when: Moment::At(letter.at),
             mail: Some(letter.state.clone()),
         });
-        let said =
-            format!("đã gửi {} trong {} tin, bài của {}", owing.sent, owing.owed, month.vietnamese());
+        let said = format!("đã gửi {} trong {} tin, bài của {}", owing.sent, owing.owed, month.vietnamese());
         Entry {
             with: unit.map_or_else(|| name.clone(), |unit| format!("{} {}", unit.head, unit.name)),
             whose: Whose::Unit(owing.unit.clone()),
