@@ -263,7 +263,10 @@ pub(super) fn links(facts: &Facts) -> Looked {
 }
 
 pub(super) fn questions(facts: &Facts) -> Looked {
-    let rate = facts.figures.on_time().map_or_else(String::new, |rate| format!(" Tỷ lệ đúng hạn {rate}%."));
+    let rate = facts
+        .figures
+        .on_time()
+        .map_or_else(String::new, |rate| format!(" Tỷ lệ đúng hạn {} {rate}%.", score::rules().rate_span()));
     match facts.figures.overdue {
         0 => so(format!("Không có câu hỏi nào quá hạn.{rate}")),
         overdue => not_so(format!("{overdue} câu hỏi quá hạn.{rate}")),
