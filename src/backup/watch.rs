@@ -98,7 +98,7 @@ fn wrong(
         say(Kind::Backup, format!("Lượt sao lưu gần nhất không thành công: {}", failed.detail));
     }
     if let Some(flawed) = backup.filter(|run| run.figures.flaws > 0) {
-        wrong.push(format!("Bản sao gần nhất chưa trọn vẹn: {}", flawed.detail));
+        say(Kind::Backup, format!("Bản sao gần nhất chưa trọn vẹn: {}", flawed.detail));
     }
     let due = due_since(settings, now);
     let limit = if now - due < GRACE { due - DAY } else { due };
@@ -239,6 +239,6 @@ mod tests {
         assert_eq!(wrong(&Backup::default(), now, None, None, None, None).len(), 1);
         let flawed = Run { figures: Figures { flaws: 1, ..Figures::default() }, ..well.clone() };
         let told = said(Some(&flawed), Some(&flawed), Some(&proved), Some(&proved));
-        assert!(told.len() == 1 && told[0].starts_with("Bản sao gần nhất chưa trọn vẹn"), "{told:?}");
+        assert!(told.len() == 1 && told[0].said.starts_with("Bản sao gần nhất chưa trọn vẹn"));
     }
 }
