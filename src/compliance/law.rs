@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn what_is_there_grows_old_and_then_counts_for_nothing() {
         let asked = of("P-d").unwrap();
-        let aged = |days| asked.age(plus_days(SEED, -days), SEED);
+        let aged = |days: i64| asked.age(plus_days(SEED, -days), SEED);
         assert_eq!(
             (aged(31), aged(32), aged(365), aged(366)),
             (Age::Fresh, Age::Old(31), Age::Old(31), Age::Gone(365))
