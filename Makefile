@@ -11,7 +11,7 @@ demo: need-cargo ## Build, fill a data folder with sample content, and serve it
 	$(CARGO) build --locked --profile demo --bin portal
 	./target/demo/portal demo --data $(DEMO_DATA) --listen $(DEMO_LISTEN)
 
-test: need-cargo ## Every test, on SQLite and on PostgreSQL, the three walks and the media library in Chromium
+test: need-cargo ## Every test, on SQLite and on PostgreSQL, and the walks in Chromium
 	./tests/run
 
 lint: need-cargo ## Formatting and lints as the CI checks them

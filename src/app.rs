@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Endpoint, Request, Response, Route};
+use tokio::time::Instant;
 
 use crate::base::error::{Error, Result};
 use crate::base::mail::transport::Transport;
@@ -34,6 +35,7 @@ use crate::routes::{Entry, RouteSpec, Surface, tree};
 use crate::search::language::Language;
 use crate::search::service::SearchService;
 use crate::search_log::counts::SearchLog;
+use crate::speed::{self, Speeds};
 use crate::tenants::directory::{Directory, Reachability, Tenant};
 use crate::worker::Pool;
 use crate::{console, params};
@@ -73,6 +75,8 @@ pub struct Parts {
     pub search: SearchService,
     /// What people look for.
     pub search_log: SearchLog,
+    /// How long readers wait for pages.
+    pub speeds: Speeds,
     /// What was answered before, to suggest by.
     pub memories: crate::questions::routing::hold::Memories,
     /// Finished public pages.
@@ -162,6 +166,7 @@ impl App {
             drawer,
             search: SearchService::open(&config.data.join("index"), &language(&config)?)?,
             search_log: SearchLog::new(db.clock.clone()),
+            speeds: Speeds::new(db.clock.clone()),
             memories: crate::questions::routing::hold::Memories::default(),
             pages: PageCache::default(),
             limits: Limits::default(),
@@ -225,13 +230,13 @@ impl Endpoint for Portal {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let started = tokio::time::Instant::now();
+        let started = Instant::now();
         let method = request.method().clone();
         let client = self.client(&request);
         request.extensions_mut().insert(client);
         let for_staff = request_host(request.uri(), request.headers())
             .is_some_and(|host| host == self.app.config.console_host);
-        let mut response = self.dispatch(request, client).await;
+        let mut response = self.dispatch(request, client, started).await;
         harden(response.headers_mut(), &self.app.config, for_staff);
         self.told(&method, response.status(), started);
         Ok(response)
@@ -249,7 +254,7 @@ impl Portal {
         })
     }
 
-    async fn dispatch(&self, mut request: Request, client: Client) -> Response {
+    async fn dispatch(&self, mut request: Request, client: Client, started: Instant) -> Response {
         let Some(host) = request_host(request.uri(), request.headers()) else {
             return public::pages::errors::unknown_host();
         };
@@ -290,7 +295,10 @@ impl Portal {
         if let Ok(uri) = format!("{}{query}", resolved.path).parse() {
             *request.uri_mut() = uri;
         }
-        self.on_site(resolved.tenant, request).await
+        let (tenant, method) = (resolved.tenant, request.method().clone());
+        let response = self.on_site(tenant.clone(), request).await;
+        self.waited(&tenant, &method, response.status(), response.headers(), started);
+        response
     }
 
     /// The answer of a tenant's site; where nothing there answers, what the address stood for on the site before it.
@@ -335,7 +343,7 @@ impl Ready for Portal {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return None;
         }
-        let started = tokio::time::Instant::now();
+        let started = Instant::now();
         let host = request_host(uri, headers)?;
         let (scheme, console) = (self.app.config.scheme, &self.app.config.console_host);
         if &host == console || scheme == PublicScheme::Https && client.scheme == Scheme::Http {
@@ -344,14 +352,30 @@ impl Ready for Portal {
         let resolved = self.app.directory.resolve(&host, uri.path()).filter(|resolved| resolved.canonical)?;
         let key = page_key(&self.app, &resolved.tenant, &resolved.path, uri.query())?;
         let answer = kept(&self.app, &key)?.answer(method, headers);
+        self.waited(&resolved.tenant, method, answer.status(), answer.headers(), started);
         self.told(method, answer.status(), started);
         Some(answer)
     }
 }
 
 impl Portal {
+    /// Counts how long a reader waited for a page of a site.
+    fn waited(
+        &self,
+        tenant: &Tenant,
+        method: &Method,
+        status: StatusCode,
+        headers: &HeaderMap,
+        started: Instant,
+    ) {
+        let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if speed::is_page(method, status, kind) {
+            self.app.speeds.note(tenant.id(), started.elapsed());
+        }
+    }
+
     /// Counts and logs what was answered.
-    fn told(&self, method: &Method, status: StatusCode, started: tokio::time::Instant) {
+    fn told(&self, method: &Method, status: StatusCode, started: Instant) {
         let elapsed = started.elapsed();
         self.traffic.answered(status, elapsed);
         let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::base::mail::imap::Tls;
 use crate::base::mail::smtp::is_this_machine;
 use crate::files::kind::Family;
+use crate::legal;
 
 mod backup;
 
@@ -37,7 +38,7 @@ pub struct Config {
     pub public_port: Option<u16>,
     /// The folder of the search language; the files that ship with the program if absent.
     pub search_language: Option<PathBuf>,
-    /// Which law holds: 2016, 2018, 2022 or 2026; the tenant set's own if absent.
+    /// For trying: the profile of `rules/legal.toml` that holds whatever the day; the day decides if absent.
     pub legal_profile: Option<String>,
     /// For trying: the date on which the deployment began to live.
     #[serde(deserialize_with = "crate::base::civil::optional")]
@@ -399,6 +400,9 @@ impl Config {
         {
             bail!("private_listen must be a loopback or private address, not {private}: it shows metrics");
         }
+        if let Some(why) = self.legal_profile.as_deref().and_then(legal::unknown) {
+            bail!("{why}");
+        }
         self.backup.check(&self.data)?;
         if !(1..=64).contains(&self.mail.at_once) {
             bail!("mail.at_once must be 1 to 64, not {}", self.mail.at_once);
@@ -457,6 +461,8 @@ mod tests {
         assert!(half.check().is_err());
         let shown: Config = toml::from_str("private_listen = '8.8.8.8:9090'").unwrap();
         assert!(shown.check().is_err());
+        let lawless: Config = toml::from_str("legal_profile = '2017'").unwrap();
+        assert!(lawless.check().is_err());
     }
 
     #[test]

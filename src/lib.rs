@@ -52,6 +52,7 @@ pub mod schedule;
 pub mod search;
 pub mod search_log;
 pub mod server;
+pub mod speed;
 pub mod supply;
 pub mod tasks;
 pub mod tenants;

@@ -4,11 +4,14 @@
 use jiff::civil::Date;
 use serde_json::json;
 
+use crate::app::App;
 use crate::base::clock::{self, Millis};
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::fresh;
 use crate::base::scope::{Reach, Scope, WriteScope};
+use crate::base::working_days::Calendar;
+use crate::legal;
 use crate::params;
 
 /// A planned outage.
@@ -114,16 +117,32 @@ pub async fn between(scope: &mut Scope, from: Millis, until: Millis) -> Result<V
     scope.all(sql, params![from, until]).await
 }
 
-/// Announces an outage. `working_days` is the notice that the law asks for, `earliest` the first day that keeps it.
+/// How long before an outage is announced.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead {
+    /// Working days between the announcement and the begin.
+    pub working_days: i64,
+    /// The first day that keeps them.
+    pub first: Date,
+    /// Who asks for them.
+    pub clause: &'static str,
+}
+
+impl Ahead {
+    /// What the law of the day asks for.
+    pub fn of(app: &App) -> Self {
+        let law = legal::profile(app);
+        let count = u32::try_from(law.outage_days).unwrap_or(1);
+        let first = Calendar::official().due(app.db.clock.now(), count).on;
+        Self { working_days: law.outage_days, first, clause: law.outage_clause }
+    }
+}
+
+/// Announces an outage, so long before as it is asked for.
 ///
 /// # Errors
 /// [`Error::Refused`] when it is too late, unless it is force majeure, or the times or the text are missing.
-pub async fn announce(
-    scope: &mut WriteScope,
-    notice: NewNotice<'_>,
-    earliest: Date,
-    working_days: i64,
-) -> Result<()> {
+pub async fn announce(scope: &mut WriteScope, notice: NewNotice<'_>, ahead: Ahead) -> Result<()> {
     let mut refusals = Vec::new();
     if is_announced(scope, &notice).await? {
         let message = "Lần tạm ngừng này đã được báo. Muốn sửa, hãy hủy lần đã báo rồi báo lại.";
@@ -143,12 +162,13 @@ pub async fn announce(
         let message = "Hãy ghi lý do bất khả kháng, từ 3 đến 500 ký tự.";
         refusals.push(Refusal::new("ly-do-bat-kha-khang", message, "NĐ 224/2026 Đ13.1"));
     }
-    if notice.force_majeure.is_none() && clock::local(notice.starts_at).date() < earliest {
+    if notice.force_majeure.is_none() && clock::local(notice.starts_at).date() < ahead.first {
         let message = format!(
-            "Phải báo trước ít nhất {working_days} ngày làm việc: sớm nhất là {}. Nếu bất khả kháng, hãy đánh dấu và nêu lý do.",
-            clock::date_vi(earliest)
+            "Phải báo trước ít nhất {} ngày làm việc: sớm nhất là {}. Nếu bất khả kháng, hãy đánh dấu và nêu lý do.",
+            ahead.working_days,
+            clock::date_vi(ahead.first)
         );
-        refusals.push(Refusal::new("bat-dau", message, "TT 32/2017 Đ11.2; NĐ 224/2026 Đ13.1"));
+        refusals.push(Refusal::new("bat-dau", message, ahead.clause));
     }
     Error::unless_empty(refusals)?;
     let db = scope.db().clone();

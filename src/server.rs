@@ -19,7 +19,7 @@ use crate::base::web::client::TrustedProxies;
 use crate::base::web::listen::{Limits, serve, serve_with};
 use crate::indexing::Sources;
 use crate::search::follower::Follower;
-use crate::{duties, media, outbox, params, search_log};
+use crate::{duties, media, outbox, params, search_log, speed};
 
 /// How often the followers look when nobody wakes them: changes of other processes show within this.
 const TICK: Duration = Duration::from_millis(500);
@@ -78,6 +78,7 @@ pub async fn run_on(
     workers.spawn(follow(app.clone(), stop.clone()));
     workers.spawn(watch(app.clone(), stop.clone()));
     workers.spawn(count_searches(app.clone(), stop.clone()));
+    workers.spawn(time_pages(app.clone(), stop.clone()));
     workers.spawn(settle(metrics.clone(), stop.clone()));
     workers.spawn(check_index(app.clone(), stop.clone()));
     workers.spawn(duties::run(app.clone(), stop.clone()));
@@ -197,6 +198,12 @@ impl Wish {
 async fn count_searches(app: App, stop: CancellationToken) {
     let tenants = || app.directory.all().iter().map(|tenant| tenant.id().clone()).collect();
     search_log::counts::keep(app.db.clone(), app.search_log.clone(), tenants, stop).await;
+}
+
+/// Brings the times of pages to the database.
+async fn time_pages(app: App, stop: CancellationToken) {
+    let tenants = || app.directory.all().iter().map(|tenant| tenant.id().clone()).collect();
+    speed::keep(app.db.clone(), app.speeds.clone(), tenants, stop).await;
 }
 
 /// Compares the index with what was written: a moment after the start, and when a search fails.

@@ -20,7 +20,7 @@ use portal::{deployment, params};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
-use crate::support::app::TestApp;
+use crate::support::app::{Person, TestApp};
 use crate::support::backup::{Kit, add_file, stored};
 use crate::support::command::run;
 
@@ -372,7 +372,17 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
     let operator = app.person("vanhanh", "hiephoa", Role::Operator, None).await;
     let writer = app.person("congtacvien", "hiephoa", Role::Contributor, None).await;
     let below = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
+    let member = app.person("bientap", "hiephoa", Role::Member, None).await;
+    let office = app.person("vanphong", "hiephoa", Role::DistrictOffice, None).await;
+    let overview = async |who: &Person| {
+        let page = app.desk(who, "/hiephoa/giam-sat").await.text().await.unwrap();
+        let at = page.find("id=\"sao-luu\"").unwrap();
+        page[at..page.find("id=\"theo-viec\"").unwrap()].to_owned()
+    };
     assert_eq!(app.desk(&writer, "/hiephoa/sao-luu").await.status(), 403);
+    let never = overview(&office).await;
+    assert!(never.contains("chưa có bản nào") && never.contains("chưa lần nào"), "{never}");
+    assert!(never.contains("Chưa có bản sao nào đúng lịch") && never.contains("/hiephoa/sao-luu"), "{never}");
     let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
     assert!(
         page.contains("Chưa có bản sao nào đúng lịch") && page.contains("Chưa có lượt sao lưu nào"),
@@ -383,6 +393,12 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
     let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
     assert!(page.contains("Sao lưu và diễn tập khôi phục đúng lịch"), "{page}");
     assert_eq!(runs(app.db()).await.len(), 2, "a copy and its proof");
+    let well = overview(&office).await;
+    assert!(
+        well.contains("bản gần nhất 08:00, 30/12/2016") && well.contains("30/12/2016: thành công"),
+        "{well}"
+    );
+    assert!(!well.contains("không đạt yêu cầu") && !well.contains("note bad"), "{well}");
     portal::backup::watch::turn(&app.app).await.unwrap();
     assert_eq!(runs(app.db()).await.len(), 2, "nothing is due");
 
@@ -407,9 +423,23 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
     let operator = app.sign_in_again("vanhanh").await;
     let page = app.desk(&operator, "/hiephoa/sao-luu").await.text().await.unwrap();
     assert!(page.contains("Lượt sao lưu gần nhất không thành công"), "{page}");
+    // The overview follows: in words for who may look at backups, by its colour for everybody.
+    let office = app.sign_in_again("vanphong").await;
+    let old = overview(&office).await;
+    assert!(
+        old.contains("không đạt yêu cầu, bản gần nhất 08:00, 30/12/2016")
+            && !old.contains("badge good\">bản"),
+        "{old}"
+    );
+    assert!(old.contains("Lượt sao lưu gần nhất không thành công"), "{old}");
+    let member = app.sign_in_again("bientap").await;
+    let seen = overview(&member).await;
+    assert!(seen.contains("không đạt yêu cầu") && !seen.contains("/hiephoa/sao-luu"), "{seen}");
+    assert!(!seen.contains("Lượt sao lưu gần nhất"), "{seen}");
     let json: Value =
         app.call(&operator, "GET", "/api/v1/staff/hiephoa/backups", json!({})).await.json().await.unwrap();
     assert_eq!(json["runs"][0]["outcome"], "failed");
+    assert_eq!(json["latest_drill"]["outcome"], "done");
     assert!(!json["wrong"].as_array().unwrap().is_empty());
     let wished =
         app.call(&operator, "POST", "/api/v1/staff/hiephoa/backups", json!({ "kind": "backup" })).await;

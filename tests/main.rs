@@ -32,6 +32,7 @@ mod moving;
 mod opening;
 mod outbox;
 mod oversight;
+mod oversight_acting;
 mod owed;
 mod paid;
 mod permissions;

@@ -652,3 +652,32 @@ async fn the_checks_learn_what_a_picture_lacks() {
     let lacking = app.desk(&board, "/ducthang/thu-vien?xem=thieu").await.text().await.unwrap();
     assert!(lacking.contains("be.jpg") && lacking.contains("Không được đăng"));
 }
+
+#[tokio::test]
+async fn what_the_library_says_of_a_picture_shows_in_what_the_overview_counts() {
+    let app = TestApp::start().await;
+    let (writer, board) = people(&app).await;
+    let added = app.upload_with(&writer, ADD, &described(), "cau.jpg", &phone_picture(700, 400)).await;
+    let picture = id_of(&TestApp::location(&added));
+    let item = draft(&app, &writer, "Cầu mới của thôn").await;
+    let put = [("phien-ban", "1"), ("tep", picture.as_str()), ("cach", "dinh-kem")];
+    assert_eq!(app.act(&writer, &format!("{item}/thu-vien"), &put).await.status(), 303);
+    publish(&app, &writer, &board, &item).await;
+    let found = async || {
+        portal::oversight::keep::work(app.app.clone()).await.unwrap();
+        let list = app.desk(&board, "/ducthang/can-xu-ly?loai=tiep-can").await.text().await.unwrap();
+        list.contains("Cầu mới của thôn") && list.contains("ảnh chưa có lời mô tả")
+    };
+    assert!(!found().await);
+    let say = async |words: &str, version: &str| {
+        let mut form = described();
+        form.retain(|(field, _)| *field != "mo-ta-anh");
+        form.extend([("mo-ta-anh", words), ("phien-ban", version)]);
+        let saved = app.act(&board, &format!("/ducthang/thu-vien/{picture}"), &form).await;
+        assert_eq!(saved.status(), 303, "{}", saved.text().await.unwrap());
+    };
+    say("", "1").await;
+    assert!(found().await, "words that are taken away are missed in what is live");
+    say("Cầu dân sinh mới của thôn (mẫu)", "2").await;
+    assert!(!found().await, "words that are there again mend it");
+}

@@ -52,7 +52,7 @@ async fn exported(app: &TestApp) -> tempfile::TempDir {
     let tenants: Vec<_> =
         held.into_iter().map(|held| held.current).filter(|one| !preparing.contains(&one.id)).collect();
     let folder = tempfile::tempdir().unwrap();
-    export::export(folder.path(), "Bản xuất", "2016", &tenants).unwrap();
+    export::export(folder.path(), "Bản xuất", None, &tenants).unwrap();
     folder
 }
 

@@ -372,6 +372,58 @@ async fn what_the_board_adds_is_within_the_law_and_shown_on_list_and_files() {
 }
 
 #[tokio::test]
+async fn what_is_not_paid_is_urged_of_who_approves_and_then_of_who_pays_above() {
+    let app = TestApp::start().await;
+    let writer = app.person("ctv.ducthang", SITE, Role::Contributor, None).await;
+    let board = app.person("truongban.ducthang", SITE, Role::BoardHead, None).await;
+    app.person("thuongtruc.ducthang", SITE, Role::StandingDeputy, None).await;
+    let own = app.person("vanphong.ducthang", SITE, Role::DistrictOffice, None).await;
+    app.person("vanphong.hiephoa", ABOVE, Role::DistrictOffice, None).await;
+    let settings = json!({
+        "unit_day": "publication", "rounding": 1, "payer": "above",
+        "translation": null, "repost": null, "duty": null, "remuneration": null,
+    });
+    let path = api(SITE, "/royalties/settings");
+    assert_eq!(app.call(&own, "PUT", &path, settings).await.status(), 200);
+    let person = account(&app, "ctv.ducthang").await;
+    let item = published(&app, &writer, &board, "Ra quân làm thủy lợi").await;
+    assert_eq!(assess(&app, &board, &item, &person, json!({})).await, 200);
+    app.db().clock.advance(76 * DAY);
+    portal::oversight::keep::work(app.app.clone()).await.unwrap();
+    let above = app.sign_in_again("vanphong.hiephoa").await;
+    let urge = async |id: &str| -> Vec<String> {
+        let form = [("lan", id), ("trang", SITE), ("so-lieu", "nhuan-but"), ("gui-lai", "co")];
+        assert_eq!(app.act(&above, &format!("/{ABOVE}/giam-sat/nhac"), &form).await.status(), 303);
+        app.drain().await;
+        let body = |mime: &[u8]| {
+            let message = mail_parser::MessageParser::default().parse(mime).unwrap();
+            message.body_text(0).unwrap().into_owned()
+        };
+        app.letters("Đôn đốc ").iter().map(|mail| body(&mail.mime)).collect()
+    };
+    let told =
+        |letters: &[String], who: &str| letters.iter().any(|body| body.contains(&format!("Kính gửi {who}")));
+    let letters = urge("mot").await;
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    assert!(told(&letters, "thuongtruc.ducthang") && told(&letters, "truongban.ducthang"), "{letters:?}");
+
+    let deputy = app.sign_in_again("thuongtruc.ducthang").await;
+    assert_eq!(approve(&app, &deputy, "2016-12").await, 200);
+    let list = text(app.desk(&above, &format!("/{SITE}/can-xu-ly?loai=nhuan-but")).await).await;
+    assert!(list.contains("Người chi trả") && list.contains("vanphong.hiephoa, Văn phòng"), "{list}");
+    portal::oversight::keep::work(app.app.clone()).await.unwrap();
+    let letters = urge("hai").await;
+    assert!(letters.len() == 1 && told(&letters, "vanphong.hiephoa"), "{letters:?}");
+    assert!(
+        letters[0].contains("- Nhuận bút tháng 12/2016: 1 tin, bài: đã duyệt, chưa chi"),
+        "{}",
+        letters[0]
+    );
+    let opened = text(app.desk(&above, &format!("/{SITE}/don-doc")).await).await;
+    assert!(opened.contains("vanphong.hiephoa, Văn phòng") && opened.contains("đã mở "), "{opened}");
+}
+
+#[tokio::test]
 async fn leaders_see_first_what_is_late_with_whom_and_who_was_told() {
     let app = TestApp::start().await;
     let leader = app.person("lanhdao.hiephoa", ABOVE, Role::Leader, None).await;

@@ -228,3 +228,103 @@ async fn a_late_task_is_red_reminds_its_owner_and_its_end_stands_in_the_report()
     let list = page(&app, &office, &format!("/hiephoa{}", count("Hoàn thành sau hạn").1)).await;
     assert!(list.contains("Rà soát thủ tục") && !list.contains("Mở lớp tập huấn"), "{list}");
 }
+
+/// The plan, approved, on the first day on which its first task is late; the office and who is to do it, signed in that day.
+async fn late(app: &TestApp) -> (String, Person, Person) {
+    let people = drafted(app).await;
+    approved(app, &people).await;
+    app.db().clock.advance(4 * DAY);
+    app.do_duties().await;
+    let office = app.sign_in_again("vanphong.hiephoa").await;
+    let entry = plan(app, &office).await["entries"][0]["entry"].clone();
+    (entry.as_str().unwrap().to_owned(), office, app.sign_in_again("canbo.tuphap").await)
+}
+
+async fn reported(app: &TestApp, who: &Person, form: &[(&str, &str)]) -> u16 {
+    app.act(who, &format!("{PLAN}/bao-cao"), form).await.status().as_u16()
+}
+
+#[tokio::test]
+async fn a_late_task_that_comes_back_is_somebody_s_again() {
+    let app = TestApp::start().await;
+    let (entry, office, officer) = late(&app).await;
+    let is_told =
+        async |who: &Person| page(&app, who, "/hiephoa/viec").await.contains("Việc của kế hoạch năm");
+    assert!(is_told(&office).await);
+    let step = |version: &'static str, step: &'static str| {
+        [
+            ("ma", entry.clone()),
+            ("phien-ban", version.into()),
+            ("buoc", step.into()),
+            ("ket-qua", "Ghi lại.".into()),
+        ]
+    };
+    for (who, fields) in [(&officer, step("1", "done")), (&office, step("2", "returned"))] {
+        let form: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(reported(&app, who, &form).await, 303, "{form:?}");
+        assert!(!is_told(&office).await, "its task is over");
+    }
+    for _ in 0..2 {
+        app.db().clock.advance(portal::base::clock::HOUR);
+        app.do_duties().await;
+    }
+    app.drain().await;
+    let office = app.sign_in_again("vanphong.hiephoa").await;
+    assert!(is_told(&office).await, "it is to be done again");
+    assert_eq!(app.letters("Kế hoạch năm: việc đã quá hạn").len(), 2, "told once each time");
+}
+
+#[tokio::test]
+async fn what_was_done_in_time_and_reported_late_is_not_late() {
+    let app = TestApp::start().await;
+    let (entry, office, officer) = late(&app).await;
+    let form = |day: &'static str| {
+        [
+            ("ma", entry.as_str()),
+            ("phien-ban", "1"),
+            ("buoc", "done"),
+            ("ket-qua", "Đã rà soát."),
+            ("ngay-xong", day),
+        ]
+    };
+    for day in ["31/12/2016", "04/01/2017", "hôm kia"] {
+        let answer = app.act(&officer, &format!("{PLAN}/bao-cao"), &form(day)).await;
+        assert_eq!(answer.status(), 422, "{day}");
+        let text = text(answer).await;
+        assert!(text.contains("Ngày hoàn thành không sau hôm nay"), "{day}: {text}");
+        assert!(text.contains(&format!("value=\"{day}\"")) && text.contains("Đã rà soát."), "{day}: {text}");
+    }
+    assert_eq!(reported(&app, &officer, &form("02/01/2017")).await, 303);
+    let shown = page(&app, &office, &format!("{PLAN}/{entry}")).await;
+    assert!(shown.contains("Hoàn thành ngày 02/01/2017") && !shown.contains("sau hạn"), "{shown}");
+    let plan = plan(&app, &office).await;
+    assert_eq!(plan["entries"][0]["done_on"], "2017-01-02");
+}
+
+#[tokio::test]
+async fn a_draft_that_was_begun_by_mistake_is_thrown_away_and_an_approved_plan_is_not() {
+    let app = TestApp::start().await;
+    let people = drafted(&app).await;
+    let office = &people.office;
+    let discard = format!("{PLAN}/bo-du-thao");
+    let version = plan(&app, office).await["version"].to_string();
+    let form = [("nam", "2017"), ("phien-ban", version.as_str()), ("ly-do-bo", "Lập nhầm năm (mẫu)")];
+    assert_eq!(app.act(&people.officer, &discard, &form).await.status(), 403);
+    refused(&app, office, &discard, &form[..2]).await;
+    assert_eq!(app.act(office, &discard, &[form[0], ("phien-ban", "1"), form[2]]).await.status(), 409);
+    assert!(page(&app, office, &format!("{PLAN}?nam=2017")).await.contains("Bỏ dự thảo lập nhầm"));
+    done(&app, office, &discard, &form).await;
+    assert!(page(&app, office, &format!("{PLAN}?nam=2017")).await.contains("Năm 2017 chưa có kế hoạch"));
+    let trail = page(&app, &people.head, "/hiephoa/nhat-ky").await;
+    assert!(trail.contains("đã bỏ dự thảo kế hoạch năm"), "{trail}");
+
+    done(&app, office, PLAN, &[("nam", "2017"), ("muc-dich", "Lập lại (mẫu).")]).await;
+    let task = [("nam", "2017"), ("viec", "Rà soát (mẫu)"), ("ai", "board"), ("han", "30/06/2017")];
+    done(&app, office, &format!("{PLAN}/viec"), &task).await;
+    approved(&app, &people).await;
+    let version = plan(&app, office).await["version"].as_i64().unwrap();
+    let body = json!({ "year": 2017, "version": version, "reason": "Bỏ (mẫu)" });
+    let answer = app.call(office, "POST", "/api/v1/staff/hiephoa/plan/discard", body).await;
+    assert_eq!(answer.status(), 422, "what is approved stays");
+    assert!(!page(&app, office, &format!("{PLAN}?nam=2017")).await.contains("Bỏ dự thảo lập nhầm"));
+}

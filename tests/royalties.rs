@@ -321,10 +321,10 @@ async fn who_assessed_does_not_approve_and_documents_are_not_paid() {
     let sites = text(app.desk(&above, "/hiephoa/nhuan-but/cac-trang?thang=2016-12").await).await;
     assert!(sites.contains("phải chi 181.500 đ"), "{sites}");
     let csv = text(app.desk(&above, "/hiephoa/nhuan-but/cac-trang.csv?thang=2016-12").await).await;
-    assert!(csv.contains("Trang,STT,") && csv.contains("Ra quân làm thủy lợi"), "{csv}");
+    assert!(csv.contains("Trang,STT,") && csv.contains("Tin do phó ban chấm"), "{csv}");
     let paper = app.desk(&above, "/hiephoa/nhuan-but/cac-trang.docx?thang=2016-12").await;
     let paper = part(&paper.bytes().await.unwrap(), "word/document.xml");
-    assert!(paper.contains("Ra quân làm thủy lợi") && paper.contains("Cộng"), "the paper of all sites");
+    assert!(paper.contains("Tin do phó ban chấm") && paper.contains("Cộng"), "the paper of all sites");
     assert_eq!(app.desk(&above, "/hiephoa/nhuan-but/cac-trang.pdf?thang=2016-12").await.status(), 200);
     let book = app.desk(&above, "/hiephoa/nhuan-but/cac-trang.xlsx?thang=2016-12").await;
     assert_eq!(book.status(), 200);
@@ -523,13 +523,14 @@ async fn qc_6_2_the_estimate_follows_what_was_paid_and_a_repost_says_its_share()
     let office = app.sign_in_again("vanphong.ducthang").await;
     let mut other = settings;
     other["repost"] = json!(40);
-    assert_eq!(app.call(&office, "PUT", &format!("{API}/settings"), other).await.status(), 200);
+    assert_eq!(app.call(&office, "PUT", &format!("{API}/settings"), other.clone()).await.status(), 200);
     told("after another rate").await;
 
     // What is corrected later is counted with the rate that it was approved with, as it came about in the same way.
     let board = app.sign_in_again("truongban.ducthang").await;
     let mut corrected = genre(&person, "tin", "1", "1");
     corrected[2] = ("cach-lam", "repost");
+    corrected[5] = ("ly-do", "Sửa hệ số");
     assert_eq!(app.act(&board, &form, &corrected).await.status(), 303);
     let january = body(app.call(&deputy, "GET", &format!("{API}?month=2017-01"), json!({})).await).await;
     assert_eq!(january["adjustments"][0]["amount"], -60_500, "half of one unit less: {january}");

@@ -147,3 +147,47 @@ async fn a_training_is_put_right_by_who_saw_it_last_and_taken_along_as_a_table()
         "{trail}"
     );
 }
+
+#[tokio::test]
+async fn a_training_written_down_twice_is_struck_out_and_counts_no_more() {
+    let app = TestApp::start().await;
+    let (office, account) = app.signed_in("vanphong.hiephoa", "hiephoa", Role::DistrictOffice, None).await;
+    let member = app.person("thanhvien.hiephoa", "hiephoa", Role::Member, None).await;
+    let first = course(&app, &office).await;
+    let second = course(&app, &office).await;
+    let people = [("nguoi", account.as_str()), ("don-vi-ngoai", "Hội Nông dân (mẫu)")];
+    done(&app, &office, &format!("{second}/nguoi"), &people).await;
+    let id = second.rsplit('/').next().unwrap();
+    let strike = [("ma-huy", id), ("ly-do-huy", "Ghi hai lần (mẫu)")];
+    let at = "/hiephoa/tap-huan/huy";
+    assert_eq!(app.act(&member, at, &strike).await.status(), 403);
+    refused(&app, &office, at, &strike[..1]).await;
+    assert_eq!(api(&app, &office, "/hiephoa/trainings?year=2016").await["courses"], 2);
+    done(&app, &office, at, &strike).await;
+    refused(&app, &office, at, &strike).await;
+
+    // It stays to be read with its reason; nothing counts it, and nothing of it is changed.
+    let year = api(&app, &office, "/hiephoa/trainings?year=2016").await;
+    assert_eq!((&year["courses"], &year["hours"], &year["people"]), (&json!(1), &json!(12), &json!(0)));
+    assert_eq!(year["trainings"][1]["struck"], "Ghi hai lần (mẫu)");
+    let list = page(&app, &office, "/hiephoa/tap-huan?nam=2016").await;
+    assert!(list.contains("Đã hủy ghi lúc") && list.contains(&format!("href=\"{first}\"")), "{list}");
+    let seen = page(&app, &office, &second).await;
+    assert!(seen.contains("Ghi hai lần (mẫu)") && !seen.contains("Sửa thông tin lớp"), "{seen}");
+    assert!(seen.contains("Hội Nông dân (mẫu)"), "{seen}");
+    refused(&app, &office, &format!("{second}/nguoi"), &people).await;
+    let mut right: Vec<(&str, &str)> = COURSE.to_vec();
+    right.push(("phien-ban", "2"));
+    refused(&app, &office, &second, &right).await;
+    assert_eq!(api(&app, &office, "/hiephoa/trainings/mine").await["rows"], json!([]));
+    assert!(page(&app, &office, "/hiephoa/tap-huan/chua").await.contains("vanphong.hiephoa"));
+    let begun = json!({ "kind": "nam", "year": 2016 });
+    let begun: Value =
+        app.call(&member, "POST", "/api/v1/staff/hiephoa/reports", begun).await.json().await.unwrap();
+    let report = api(&app, &member, &format!("/hiephoa/reports/{}", begun["report"].as_str().unwrap())).await;
+    let tables = report["figures"]["tables"].as_array().unwrap();
+    let reach = &tables.iter().find(|one| one["key"] == "training-reach").unwrap()["lines"][0]["cells"];
+    assert_eq!((&reach[0]["count"], &reach[1]["count"]), (&json!(1), &json!(12)));
+    let trail = app.person("truongban.hiephoa", "hiephoa", Role::BoardHead, None).await;
+    assert!(page(&app, &trail, "/hiephoa/nhat-ky").await.contains("đã hủy ghi lớp tập huấn"));
+}

@@ -25,15 +25,26 @@ const AGAIN: Millis = HOUR;
 /// So long after its time a backup may be late before it shows as such.
 const GRACE: Millis = 3 * HOUR;
 
+/// Something that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// With the copies, or with the drills that prove them.
+    pub about: Kind,
+    /// As a sentence.
+    pub said: String,
+}
+
 /// How backups stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// The last backup that ended well.
     pub backup: Option<Run>,
+    /// The last drill, however it went.
+    pub drill: Option<Run>,
     /// The last drill that ended well.
     pub proved: Option<Run>,
-    /// What is not as it should be, as sentences.
-    pub wrong: Vec<String>,
+    /// What is not as it should be.
+    pub wrong: Vec<Wrong>,
 }
 
 /// The last moment at which a backup was due.
@@ -54,7 +65,17 @@ impl Standing {
         let drill = store::last(platform, Kind::Drill, false).await?;
         let proved = store::last(platform, Kind::Drill, true).await?;
         let wrong = wrong(settings, now, backup.as_ref(), latest.as_ref(), drill.as_ref(), proved.as_ref());
-        Ok(Self { backup, proved, wrong })
+        Ok(Self { backup, drill, proved, wrong })
+    }
+
+    /// Whether something is wrong with the copies, or with the drills.
+    pub fn is_wrong(&self, about: Kind) -> bool {
+        self.wrong.iter().any(|one| one.about == about)
+    }
+
+    /// What is not as it should be, as sentences.
+    pub fn sentences(self) -> Vec<String> {
+        self.wrong.into_iter().map(|one| one.said).collect()
     }
 }
 
@@ -65,32 +86,32 @@ fn wrong(
     latest: Option<&Run>,
     drill: Option<&Run>,
     proved: Option<&Run>,
-) -> Vec<String> {
+) -> Vec<Wrong> {
     let mut wrong = Vec::new();
+    let mut say = |about, said: String| wrong.push(Wrong { about, said });
     if settings.place.is_none() {
-        return vec![
-            "Chưa thiết lập sao lưu: người vận hành cần ghi nơi lưu và khóa trong tệp cấu hình.".to_owned(),
-        ];
+        let said = "Chưa thiết lập sao lưu: người vận hành cần ghi nơi lưu và khóa trong tệp cấu hình.";
+        say(Kind::Backup, said.to_owned());
+        return wrong;
     }
     if let Some(failed) = latest.filter(|run| run.outcome == Outcome::Failed) {
-        wrong.push(format!("Lượt sao lưu gần nhất không thành công: {}", failed.detail));
+        say(Kind::Backup, format!("Lượt sao lưu gần nhất không thành công: {}", failed.detail));
     }
     if let Some(flawed) = backup.filter(|run| run.figures.flaws > 0) {
-        wrong.push(format!("Bản sao gần nhất chưa trọn vẹn: {}", flawed.detail));
+        say(Kind::Backup, format!("Bản sao gần nhất chưa trọn vẹn: {}", flawed.detail));
     }
     let due = due_since(settings, now);
     let limit = if now - due < GRACE { due - DAY } else { due };
     if backup.is_none_or(|run| run.began_at < limit) {
-        wrong.push("Chưa có bản sao nào đúng lịch: bản gần nhất cũ hơn một ngày hoặc chưa có.".to_owned());
+        let said = "Chưa có bản sao nào đúng lịch: bản gần nhất cũ hơn một ngày hoặc chưa có.";
+        say(Kind::Backup, said.to_owned());
     }
-    match drill {
-        Some(drill) if drill.outcome == Outcome::Failed => {
-            wrong.push(format!("Lần diễn tập khôi phục gần nhất không thành công: {}", drill.detail));
-        }
-        _ => {}
+    if let Some(failed) = drill.filter(|run| run.outcome == Outcome::Failed) {
+        say(Kind::Drill, format!("Lần diễn tập khôi phục gần nhất không thành công: {}", failed.detail));
     }
     if backup.is_some() && proved.is_none_or(|run| now - run.began_at > (settings.drill_days + 1) * DAY) {
-        wrong.push(format!("Chưa diễn tập khôi phục thành công trong {} ngày gần đây.", settings.drill_days));
+        let days = settings.drill_days;
+        say(Kind::Drill, format!("Chưa diễn tập khôi phục thành công trong {days} ngày gần đây."));
     }
     wrong
 }
@@ -214,10 +235,10 @@ mod tests {
         assert_eq!(said(Some(&well), Some(&well), None, None).len(), 1);
         let broken = run(Kind::Drill, now, Outcome::Failed);
         let told = said(Some(&well), Some(&well), Some(&broken), Some(&proved));
-        assert!(told.len() == 1 && told[0].contains("Đĩa đầy."));
+        assert!(told.len() == 1 && told[0].said.contains("Đĩa đầy.") && told[0].about == Kind::Drill);
         assert_eq!(wrong(&Backup::default(), now, None, None, None, None).len(), 1);
         let flawed = Run { figures: Figures { flaws: 1, ..Figures::default() }, ..well.clone() };
         let told = said(Some(&flawed), Some(&flawed), Some(&proved), Some(&proved));
-        assert!(told.len() == 1 && told[0].starts_with("Bản sao gần nhất chưa trọn vẹn"), "{told:?}");
+        assert!(told.len() == 1 && told[0].said.starts_with("Bản sao gần nhất chưa trọn vẹn"));
     }
 }

@@ -167,7 +167,7 @@ impl Stage {
         directory.reload(&db).await?;
         let tenant = directory.all().into_iter().next().context("the set declares no tenant")?;
         let newsroom = Agency::open(&db, "").await?.newsroom(&db, &tenant).await?;
-        let config = Config { legal_profile: Some(set.legal_profile.clone()), ..config.clone() };
+        let config = Config { legal_profile: set.legal_profile.clone(), ..config.clone() };
         let app = App::new(config, db).await?;
         Ok(Self { portal: app.endpoint(), app, tenant, newsroom })
     }

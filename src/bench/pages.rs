@@ -62,7 +62,7 @@ impl Ground {
         let directory = Directory::new(Reachability::of(&config));
         directory.reload(&db).await?;
         let tenant = directory.all().into_iter().next().context("the set declares no tenant")?;
-        let config = Config { legal_profile: Some(set.legal_profile.clone()), ..config };
+        let config = Config { legal_profile: set.legal_profile.clone(), ..config };
         Ok(Self { db, tenant, config, _folder: folder })
     }
 

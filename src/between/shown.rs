@@ -1,13 +1,14 @@
 //! What a site's readers see of other sites' items. A row of [`super::store`] that stands in the reader's own tenant is
 //! the only key to them, and only what is live at its source comes out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::base::error::Result;
 use crate::base::id::{ItemId, TenantId};
 use crate::base::scope::Db;
 use crate::items::Kind;
-use crate::items::store::Filter;
+use crate::items::store::{self as items, Filter};
+use crate::schedule;
 use crate::tenants::{Profile, SectionKey};
 
 use super::store::{self, ShownItem, ToldOfShown};
@@ -74,6 +75,32 @@ fn passes(item: &ShownItem, profile: &Profile, filter: &Filter) -> bool {
 pub async fn sections(db: &Db, tenant: &TenantId, profile: &Profile) -> Result<Vec<SectionKey>> {
     let all = store::shown_sections(&mut db.platform().await?, tenant).await?;
     Ok(all.into_iter().map(|key| section_here(profile, key)).collect())
+}
+
+/// The sections of a site in which readers find something: its own texts, the leaders' calendar, what other sites have issued, and
+/// the links to them, which are always there.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn filled(
+    db: &Db,
+    tenant: &TenantId,
+    profile: &Profile,
+    stands_alone: bool,
+) -> Result<BTreeSet<SectionKey>> {
+    let mut scope = db.read(tenant).await?;
+    let mut filled = items::filled_sections(&mut scope).await?;
+    if schedule::store::public_span(&mut scope).await?.is_some() {
+        filled.insert(SectionKey::Calendar);
+    }
+    drop(scope);
+    if !stands_alone {
+        filled.insert(SectionKey::Links);
+    }
+    // Questions can be asked from the first day on.
+    filled.insert(SectionKey::Questions);
+    filled.extend(sections(db, tenant, profile).await?);
+    Ok(filled)
 }
 
 /// The sites on which an item of a tenant is shown beside its own.

@@ -57,7 +57,7 @@ fn demo_config(demo: &Demo, set: &crate::tenants::declare::Set) -> Result<Config
         data: demo.data.clone(),
         tenants: demo.tenants.clone(),
         trial_hosts: true,
-        legal_profile: Some(set.legal_profile.clone()),
+        legal_profile: set.legal_profile.clone(),
         lives_in: set.lives_in,
         ..Config::default()
     };

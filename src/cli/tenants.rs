@@ -51,8 +51,7 @@ impl Tenants {
             Self::Export { folder } => {
                 let db = super::open(&config).await?;
                 let tenants = declarable(&db).await?;
-                let profile = config.legal_profile.as_deref().unwrap_or("2016");
-                export::export(&folder, "Bản xuất", profile, &tenants)?;
+                export::export(&folder, "Bản xuất", config.legal_profile.as_deref(), &tenants)?;
                 println!("Đã ghi {} đơn vị vào {}", tenants.len(), folder.display());
                 Ok(())
             }

@@ -1,13 +1,15 @@
-//! How a site stands to what the law asks of it: every item and function, computed from data under the profile in force.
+//! How a site stands to what the law asks of it: every item and function, computed from data under the law of the day.
 //!
 //! One entry of a table a check. What the software cannot but do says so with the test that shows it; what no computer can see
 //! is a person's dated word.
 
 pub mod checks;
 pub mod facts;
+pub mod law;
 mod looks;
 pub mod store;
 
+use jiff::civil::Date;
 use serde_json::json;
 
 use crate::app::App;
@@ -17,18 +19,14 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::scope::{Db, Reach};
 use crate::legal;
 use crate::people::{Action, Staff, State};
-use crate::tenants::Level;
 use crate::tenants::directory::Tenant;
 
-use checks::{CHECKS, Check, Looked, Sees};
+use checks::{Check, Looked, Sees};
 use facts::Facts;
+use law::{Asked, Binding};
 
 /// The longest word of a person, in characters.
 const LONGEST: usize = 1_000;
-/// The profiles under which the decree on portals asks nothing of communes (Nghị định 43/2011/NĐ-CP Điều 2.3).
-const FREE_FOR_COMMUNES: [&str; 2] = ["2016", "2018"];
-/// What is said where a commune does it of its own will.
-const FREE: &str = "Cấp xã áp dụng tự nguyện (Nghị định 43/2011/NĐ-CP Điều 2.3)";
 
 /// How a check turned out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,10 +83,16 @@ pub struct Word {
 pub struct Judged {
     /// Which.
     pub check: &'static Check,
+    /// What is asked.
+    pub title: &'static str,
+    /// By which clauses of the day.
+    pub source: String,
     /// How.
     pub light: Light,
     /// Why, in a sentence.
     pub reason: String,
+    /// The day of what it rests on, else the one on which it was looked at.
+    pub day: Date,
     /// The test that shows it, where the software cannot but do it.
     pub test: Option<&'static str>,
     /// The last word of a person, where one is asked for.
@@ -131,20 +135,39 @@ impl Count {
     }
 }
 
-/// Every check that the profile in force knows, as a site stands today.
+/// Every check that the law of the day asks of a site's level, as it stands today.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn of(app: &App, tenant: &Tenant) -> Result<Vec<Judged>> {
-    let facts = Facts::read(app, tenant).await?;
+    let law_of = legal::profile(app).day;
+    let facts = Facts::read(app, tenant, law_of).await?;
     let words = store::words(&mut app.db.read(tenant.id()).await?).await?;
-    let profile = legal::profile(app).key;
-    let held = CHECKS.iter().filter(|check| check.profiles.contains(&profile));
-    Ok(held.map(|check| judge(check, profile, tenant.profile.level, &facts, &words)).collect())
+    let asked = law::asked().iter().filter_map(|asked| {
+        let binding = asked.binding(tenant.profile.level, law_of)?;
+        Some((checks::find(&asked.id)?, asked, binding))
+    });
+    Ok(asked.map(|(check, asked, binding)| judge(check, asked, binding, &facts, &words)).collect())
 }
 
-fn judge(check: &'static Check, profile: &str, level: Level, facts: &Facts, words: &[Word]) -> Judged {
-    let judged = |light, reason| Judged { check, light, reason, test: None, word: None, mend: None };
+fn judge(
+    check: &'static Check,
+    asked: &'static Asked,
+    binding: Binding,
+    facts: &Facts,
+    words: &[Word],
+) -> Judged {
+    let judged = |light, reason| Judged {
+        check,
+        title: &asked.asks,
+        source: binding.source,
+        light,
+        reason,
+        day: facts.today,
+        test: None,
+        word: None,
+        mend: None,
+    };
     match check.sees {
         Sees::Built(test) => {
             let reason = "Phần mềm bảo đảm, có kiểm thử kèm theo.".to_owned();
@@ -155,19 +178,18 @@ fn judge(check: &'static Check, profile: &str, level: Level, facts: &Facts, word
                 let light = if word.met { Light::Green } else { Light::Red };
                 let day = date_vi(local(word.at).date());
                 let reason = format!("{} tự xác nhận ngày {day}: {}", word.name, word.words);
-                Judged { word: Some(word.clone()), ..judged(light, reason) }
+                Judged { word: Some(word.clone()), day: local(word.at).date(), ..judged(light, reason) }
             }
             None => judged(Light::Grey, "Máy không kiểm được; cần người có trách nhiệm tự xác nhận.".into()),
         },
         Sees::Data(look, mend) => {
-            let Looked { light, reason } = look(facts);
-            let free = light == Light::Red
-                && check.decree
-                && level == Level::Commune
-                && FREE_FOR_COMMUNES.contains(&profile);
-            let (light, reason) =
-                if free { (Light::Yellow, format!("{reason} {FREE}.")) } else { (light, reason) };
-            Judged { mend: Some(mend).filter(|path| !path.is_empty()), ..judged(light, reason) }
+            let Looked { light, reason, day } = look(facts);
+            let (light, reason) = match binding.free {
+                Some(free) if light == Light::Red => (Light::Yellow, format!("{reason} {free}.")),
+                _ => (light, reason),
+            };
+            let mend = Some(mend).filter(|path| !path.is_empty());
+            Judged { mend, day: day.unwrap_or(facts.today), ..judged(light, reason) }
         }
     }
 }
@@ -188,7 +210,7 @@ pub async fn say(
     staff.require(Action::ComplianceSay, State::Any)?;
     let words = words.trim();
     let mut refusals = Vec::new();
-    let known = CHECKS.iter().any(|check| check.id == id && matches!(check.sees, Sees::Said));
+    let known = checks::find(id).is_some_and(|check| matches!(check.sees, Sees::Said));
     if !known {
         refusals.push(Refusal::new("check", "Hãy chọn một mục cần tự xác nhận.", ""));
     }
@@ -230,3 +252,6 @@ pub async fn publish(db: &Db, tenant: &Tenant, staff: &Staff, actor: &Actor, sho
     );
     scope.commit().await
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,24 +99,36 @@ pub async fn held(scope: &mut Scope) -> Result<Vec<Held>> {
     scope.all(sql, vec![]).await
 }
 
-/// How many entries of a register live, and how many of them lack a fact.
+/// What lives of a register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entries {
+    /// How many.
+    pub all: i64,
+    /// Those of them that lack a fact.
+    pub lacking: i64,
+    /// When the latest came before readers.
+    pub last: Option<Millis>,
+}
+
+impl FromRow for Entries {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { all: row.get("n")?, lacking: row.get("lacking")?, last: row.get("last_at")? })
+    }
+}
+
+/// How many entries of a register live, how many of them lack a fact, and when the latest came.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn register(scope: &mut Scope, register: &str, lacking: &str) -> Result<(i64, i64)> {
-    struct Both(i64, i64);
-    impl FromRow for Both {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(row.get("n")?, row.get("lacking")?))
-        }
-    }
-    let sql = "SELECT COUNT(*) AS n, COALESCE(SUM(CASE WHEN g.item_id IS NULL THEN 1 ELSE 0 END), 0) AS lacking \
+pub async fn register(scope: &mut Scope, register: &str, lacking: &str) -> Result<Entries> {
+    let sql = "SELECT COUNT(*) AS n, COALESCE(SUM(CASE WHEN g.item_id IS NULL THEN 1 ELSE 0 END), 0) AS lacking, \
+               MAX(e.live_from) AS last_at \
                FROM record_facts f JOIN items i ON i.tenant_id = f.tenant_id AND i.item_id = f.item_id \
+               JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
                LEFT JOIN record_facts g ON g.tenant_id = f.tenant_id AND g.item_id = f.item_id AND g.fact_key = $3 \
                AND g.value <> '' WHERE f.tenant_id = $1 AND f.fact_key = 'register' AND f.value = $2 \
-               AND i.live_edition_id IS NOT NULL AND i.archived_on IS NULL";
-    let both: Both = scope.one(sql, params![register, lacking]).await?;
-    Ok((both.0, both.1))
+               AND i.archived_on IS NULL";
+    scope.one(sql, params![register, lacking]).await
 }
 
 /// The different values that a fact has in a register.

@@ -18,7 +18,7 @@ use crate::house::plan::work;
 use crate::house::regulation::{Publishing, proposals};
 use crate::house::training::Joining;
 use crate::house::{awards, distribution, feedback, plan, regulation, training, violations};
-use crate::notices::{self, Happened, NewNotice};
+use crate::notices::{self, Ahead, Happened, NewNotice};
 use crate::people::{Staff, store as people};
 use crate::tenants::directory::Tenant;
 
@@ -350,7 +350,7 @@ async fn outage(app: &App, hands: &Hands, one: &Outage) -> Result<()> {
     let (starts_at, ends_at) = (instant(one.begins), instant(one.ends));
     let notice = NewNotice { text: &one.text, starts_at, ends_at, force_majeure: Some(&one.sudden) };
     let mut scope = app.db.write(hands.office.tenant.id(), &hands.office.actor).await?;
-    notices::announce(&mut scope, notice, app.db.clock.today(), 1).await?;
+    notices::announce(&mut scope, notice, Ahead::of(app)).await?;
     let id = notices::all(&mut scope).await?.into_iter().find(|held| held.starts_at == starts_at);
     let id = id.context("what was just announced")?.id;
     let happened =
@@ -370,7 +370,7 @@ async fn send(app: &App, hands: &Hands, one: &Sending) -> Result<()> {
     let sent = distribution::send(app, hands.office.desk(app), typed).await?;
     for login in &one.opened {
         let by = Hand::of(app, login).await?;
-        let received = receipts::received(&mut app.db.platform().await?, by.tenant.id()).await?;
+        let received = receipts::received(&mut app.db.platform().await?, by.tenant.id(), "").await?;
         let receipt = received.into_iter().find(|(held, _)| held.id == sent.id).context("a receipt")?.1;
         receipts::open_at_desk(&app.db, &by.tenant, &by.staff, &by.actor, &receipt.id).await?;
     }
@@ -433,7 +433,11 @@ async fn make_plan(app: &App, hands: &Hands, one: &Plan) -> Result<()> {
     for entry in there.iter().filter(|entry| entry.version == 1) {
         let task = one.task.iter().find(|task| task.title == entry.title);
         let Some([step, note]) = task.and_then(|task| task.reported.as_ref()) else { continue };
-        work::report(hands.office.desk(app), work::Word { id: &entry.id, version: 1, step, note }).await?;
+        work::report(
+            hands.office.desk(app),
+            work::Word { id: &entry.id, version: 1, step, note, done_on: None },
+        )
+        .await?;
     }
     if one.published {
         plan::show(hands.office.desk(app), one.year, true).await?;

@@ -2,6 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
+use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::ItemId;
@@ -61,6 +62,22 @@ pub async fn count(scope: &mut Scope, only_untold: bool) -> Result<usize> {
     let sql = format!("SELECT COUNT(*) AS n {}{}", listed(), untold(only_untold));
     let count: i64 = scope.one(AssertSqlSafe(sql), vec![]).await?;
     Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// When the latest entry of the list came before readers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last(scope: &mut Scope) -> Result<Option<Millis>> {
+    struct Last(Option<Millis>);
+    impl FromRow for Last {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("last_at")?))
+        }
+    }
+    let sql = format!("SELECT MAX(e.live_from) AS last_at {}", listed());
+    let Last(last) = scope.one(AssertSqlSafe(sql), vec![]).await?;
+    Ok(last)
 }
 
 /// A stretch of the list, what was made last first.

@@ -69,6 +69,17 @@ const LINK: &str = "https://trang-mau.example/tra-loi/0193f2?khoa=mau";
 const DUE: &str = "06/01/2017";
 const DESK: &str = "https://quantri.trang-mau.example/";
 
+/// A figure that somebody is urged about, with its list.
+#[derive(Clone, Debug)]
+pub struct UrgedMatter {
+    /// What it counts, and how many.
+    pub heading: String,
+    /// One a row.
+    pub lines: Vec<String>,
+    /// How many more there are.
+    pub more: i64,
+}
+
 letters! {
     /// The question is registered.
     Acknowledgement "letters/texts/acknowledgement.txt" "tiep-nhan" "Báo đã tiếp nhận"
@@ -375,7 +386,7 @@ letters! {
 
     /// An office urges a site below to put things right.
     Urged "letters/texts/urged.txt" "don-doc" "Đôn đốc trang cấp dưới"
-        "Gửi người phụ trách trang cấp dưới khi cơ quan cấp trên đôn đốc." {
+        "Gửi người phải xử lý từng việc ở trang cấp dưới, kèm danh sách, khi cơ quan cấp trên đôn đốc." {
         /// Whom it is written to.
         to: &'a str = "Phó ban thường trực (mẫu)",
         /// Who urges.
@@ -384,8 +395,22 @@ letters! {
         site: &'a str = "Xã (mẫu)",
         /// Until when it was counted.
         at: &'a str = "30/12/2016 08:00",
-        /// One a figure, with its number.
-        lines: Vec<String> = vec!["Câu hỏi quá hạn: 2".into(), "Liên kết hỏng: 5".into()],
+        /// One a figure, with its list.
+        matters: Vec<UrgedMatter> = vec![
+            UrgedMatter {
+                heading: "Câu hỏi quá hạn: 2".into(),
+                lines: vec![
+                    "Câu hỏi số 12: hạn 20/12/2016, quá 8 ngày làm việc; Phòng chuyên môn (mẫu)".into(),
+                    "Câu hỏi số 15: hạn 27/12/2016, quá 3 ngày làm việc; Ban Biên tập".into(),
+                ],
+                more: 0,
+            },
+            UrgedMatter {
+                heading: "Liên kết hỏng: 5".into(),
+                lines: vec!["https://trang-mau.example/van-ban: không mở được; trong bài “Bài (mẫu)”".into()],
+                more: 4,
+            },
+        ],
         /// All of them together.
         count: i64 = 7,
         /// A word of who urges, or "".

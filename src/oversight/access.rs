@@ -1,4 +1,5 @@
-//! Whether live texts can be read by everybody: each is looked at once an edition, by the checks of access alone.
+//! Whether live texts can be read by everybody, by the checks of access alone: each is looked at once an edition, and again when
+//! the library says something else of its pictures.
 
 use crate::base::audit::Actor;
 use crate::base::error::Result;
@@ -11,12 +12,15 @@ use super::store;
 
 /// Texts of one turn.
 const TURN: usize = 200;
+/// The cursor is moved at least every so many changes.
+const FAR: i64 = 1_000;
 
-/// Looks at live texts of a site that were not looked at; whether none is left.
+/// Looks at live texts of a site that were not looked at as they are now; whether none is left.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn look(db: &Db, tenant: &Tenant) -> Result<bool> {
+    follow_pictures(db, tenant).await?;
     let mut scope = db.read(tenant.id()).await?;
     let unlooked = store::unlooked(&mut scope, TURN).await?;
     if unlooked.is_empty() {
@@ -47,6 +51,22 @@ pub async fn look(db: &Db, tenant: &Tenant) -> Result<bool> {
     }
     scope.commit().await?;
     Ok(all)
+}
+
+/// Marks the texts whose pictures were described anew since this was last asked, along the feed of changes: in them may be found
+/// what was not, and what was found may be mended.
+async fn follow_pictures(db: &Db, tenant: &Tenant) -> Result<()> {
+    let mut scope = db.read(tenant.id()).await?;
+    let (from, head) = store::access_cursor(&mut scope).await?;
+    let files = store::count_changed_files(&mut scope, from, head).await?;
+    drop(scope);
+    if files == 0 && head - from < FAR {
+        return Ok(());
+    }
+    let mut scope = db.write(tenant.id(), &Actor::system()).await?;
+    store::look_again(&mut scope, from, head).await?;
+    store::move_access_cursor(&mut scope, head).await?;
+    scope.commit().await
 }
 
 /// What a check of access finds, in words.

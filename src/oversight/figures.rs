@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::clock::{DAY, Millis, local, plus_days, start_of};
 use crate::base::error::Result;
 use crate::base::scope::Scope;
+use crate::board::confirming::Settings;
 use crate::care::{freshness, store as care};
 use crate::extract;
 use crate::questions::clock::ageing::{self, By};
@@ -14,13 +15,14 @@ use crate::reports::dues;
 use crate::royalties::unpaid;
 use crate::supply::month::Month;
 use crate::supply::quotas;
+use crate::supply::report::was_there;
 use crate::tenants::directory::Tenant;
 
 use super::score::rules;
 use super::store;
 
 /// Files without text are counted no further.
-const MOST_FILES: i64 = 10_000;
+pub const MOST_FILES: i64 = 10_000;
 
 /// What a site has, at a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +50,7 @@ pub struct Figures {
     pub open: i64,
     /// Of these, those past their last day.
     pub overdue: i64,
-    /// Questions that are over.
+    /// Questions that were over within the months of the rate.
     pub closed: i64,
     /// Of these, those after their last day.
     pub late: i64,
@@ -62,7 +64,9 @@ pub struct Figures {
     pub access: i64,
     /// Emergency publications that wait for a confirmation.
     pub emergencies: i64,
-    /// Items that the units owe this month, and what they sent of it.
+    /// The first day of the month whose quotas are judged.
+    pub judged: Option<Date>,
+    /// Items that the units owe in that month, and what they sent of it.
     pub owed: i64,
     /// See [`Figures::owed`]; what a unit sent above its quota does not count for another.
     pub sent: i64,
@@ -85,6 +89,11 @@ impl Figures {
     pub fn on_time(&self) -> Option<i64> {
         let judged = self.closed + self.overdue;
         (judged > 0).then(|| (self.closed - self.late) * 100 / judged)
+    }
+
+    /// The month whose quotas are judged; none until it was counted.
+    pub fn quota_month(&self) -> Option<Month> {
+        self.judged.map(Month::of)
     }
 
     /// The sections within their pace, in hundredths; none where no section has one.
@@ -150,11 +159,15 @@ pub fn since(today: Date, days: i64) -> Millis {
 pub async fn count(scope: &mut Scope, tenant: &Tenant) -> Result<Figures> {
     let (today, rules) = (scope.db().clock.today(), rules());
     let sections = freshness::of_tenant(scope, tenant).await?;
-    let questions = ageing::by(scope, &Filter::default(), By::Channel).await?;
-    let questions = ageing::Figures::total(&questions);
+    let questions = async |scope: &mut Scope, filter: Filter| -> Result<ageing::Figures> {
+        Ok(ageing::Figures::total(&ageing::by(scope, &filter, By::Channel).await?))
+    };
+    let open = questions(scope, Filter { open: Some(true), ..Filter::default() }).await?;
+    let over = Filter { settled_from: Some(rules.rate_from(today)), ..Filter::default() };
+    let over = questions(scope, over).await?;
     let drafts = store::pending(scope, "draft", since(today, rules.draft_days)).await?;
     let waiting = store::pending(scope, "submitted", since(today, rules.waiting_days)).await?;
-    let units = units(scope, today).await?;
+    let (month, units) = units(scope, tenant).await?;
     let procedures = store::procedures(scope, since(today, rules.confirm_days)).await?;
     Ok(Figures {
         paced: many(sections.iter().filter(|one| one.pace != freshness::Pace::None).count()),
@@ -166,18 +179,19 @@ pub async fn count(scope: &mut Scope, tenant: &Tenant) -> Result<Figures> {
         waiting_old: waiting.old,
         live: store::count_live(scope).await?,
         week: store::count_first_seen(scope, week_of(today)).await?,
-        open: questions.open,
-        overdue: questions.overdue,
-        closed: questions.closed,
-        late: questions.late,
+        open: open.open,
+        overdue: open.overdue,
+        closed: over.closed,
+        late: over.late,
         mail: store::count_undelivered(scope, since(today, rules.mail_days)).await?,
         links: care::count_broken(scope).await?,
         textless: extract::store::count_textless(scope, MOST_FILES).await?,
         access: store::count_inaccessible(scope).await?,
         emergencies: store::count_unconfirmed(scope).await?,
+        judged: Some(month.first()),
         owed: units.iter().map(|unit| unit.owed).sum(),
         sent: units.iter().map(|unit| unit.sent.min(unit.owed)).sum(),
-        behind: many(units.iter().filter(|unit| unit.sent < unit.owed).count()),
+        behind: many(units.iter().filter(|unit| unit.is_behind()).count()),
         procedures: procedures.all,
         unconfirmed: procedures.old,
         confirmed_on: procedures.oldest.map(|at| local(at).date()),
@@ -190,7 +204,7 @@ fn many(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// What a unit owes this month and sent.
+/// What a unit owes in a month and sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owing {
     /// Its key.
@@ -201,18 +215,26 @@ pub struct Owing {
     pub sent: i64,
 }
 
-/// The units that owe something this month.
+impl Owing {
+    /// Whether it sent less than it owes.
+    pub fn is_behind(&self) -> bool {
+        self.sent < self.owed
+    }
+}
+
+/// The month whose quotas are judged today, and the units that owe something in it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn units(scope: &mut Scope, today: Date) -> Result<Vec<Owing>> {
-    let month = Month::of(today);
+pub async fn units(scope: &mut Scope, tenant: &Tenant) -> Result<(Month, Vec<Owing>)> {
+    let settings = Settings::read(scope, &tenant.profile).await?;
+    let month = quotas::judged(&settings, scope.db().clock.today());
     let (from, until) = month.span();
     let owed = quotas::read(scope, month).await?;
     let sent = store::sent_by_unit(scope, from, until).await?;
     let of = |unit: &str| sent.iter().find(|(key, _)| key == unit).map_or(0, |row| row.1);
-    let owing = owed.into_iter().filter(|(_, owed)| *owed > 0);
-    Ok(owing.map(|(unit, owed)| Owing { sent: of(&unit), unit, owed }).collect())
+    let owing = owed.into_iter().filter(|(unit, owed)| *owed > 0 && was_there(&tenant.profile, unit, month));
+    Ok((month, owing.map(|(unit, owed)| Owing { sent: of(&unit), unit, owed }).collect()))
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 //! A site's figures are counted when its number moved and once a day, and kept by day; what must be of this minute is asked live.
 
 pub mod access;
+pub mod acting;
 pub mod backup;
 pub mod figures;
 pub mod keep;
 pub mod lists;
 pub mod overview;
+pub mod receipts;
 pub mod reminders;
 pub mod score;
 pub mod sheet;
@@ -71,6 +73,15 @@ impl Figure {
     /// The figure of a key.
     pub fn parse(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|figure| figure.key() == key)
+    }
+
+    /// What it counts of a site: quotas of which month.
+    pub fn titled(self, figures: &Figures) -> String {
+        let month = figures.quota_month().filter(|_| self == Self::Quota);
+        month.map_or_else(
+            || self.title().to_owned(),
+            |month| format!("{} {}", self.title(), month.vietnamese()),
+        )
     }
 
     /// How many a site has.

@@ -1,6 +1,6 @@
 //! The sites that an office looks after with what they have: kept figures, and live what must be of this minute.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::clock::{Millis, plus_days, start_of};
@@ -9,11 +9,12 @@ use crate::base::id::TenantId;
 use crate::base::scope::Db;
 use crate::base::working_days::Calendar;
 use crate::instructions;
+use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
-use super::reminders::{self, Reminded, Urged};
+use super::receipts::{self, Reminded, Urged};
 use super::score::Score;
-use super::{Figure, Figures, backup, store};
+use super::{Figure, Figures, store};
 
 /// One site.
 #[derive(Clone, Debug)]
@@ -80,8 +81,6 @@ pub struct Overview {
     pub sites: Vec<Site>,
     /// When the figures counted longest ago were counted; none where some never were.
     pub as_of: Option<Millis>,
-    /// When data was last copied away.
-    pub backup: Option<Millis>,
 }
 
 impl Overview {
@@ -92,6 +91,12 @@ impl Overview {
             None => Urging { sites: sum.sites + 1, ..sum },
             Some(_) => Urging { fresh: sum.fresh + site.fresh(figure), ..sum },
         })
+    }
+
+    /// The months whose quotas are judged, each once, in their order.
+    pub fn quota_months(&self) -> Vec<Month> {
+        let months = self.sites.iter().filter_map(|site| site.figures.quota_month());
+        months.collect::<BTreeSet<Month>>().into_iter().collect()
     }
 
     /// All sites together.
@@ -126,14 +131,13 @@ pub async fn read(db: &Db, office: &TenantId, tenants: Vec<Arc<Tenant>>) -> Resu
     let live: HashMap<TenantId, store::Live> =
         live.into_iter().map(|row| (row.tenant.clone(), row)).collect();
     let urgent: HashMap<String, i64> = store::unconfirmed(&mut platform).await?.into_iter().collect();
-    let backup = backup::last_backup(&mut platform).await?;
     drop(platform);
     let mut scope = db.read(office).await?;
-    let mut reminded = reminders::last(&mut scope).await?;
-    if let Some(own) = reminders::last_of(&mut db.platform().await?, office).await? {
+    let mut reminded = receipts::last(&mut scope).await?;
+    if let Some(own) = receipts::last_of(&mut db.platform().await?, office).await? {
         reminded.insert(office.clone(), own);
     }
-    let by_figure = reminders::by_figure(&mut scope).await?;
+    let by_figure = receipts::by_figure(&mut scope).await?;
     let late: HashMap<String, i64> =
         instructions::store::late_by_site(&mut scope, today).await?.into_iter().collect();
     drop(scope);
@@ -160,5 +164,5 @@ pub async fn read(db: &Db, office: &TenantId, tenants: Vec<Arc<Tenant>>) -> Resu
     };
     let sites: Vec<Site> = tenants.into_iter().map(site).collect();
     let as_of = sites.iter().map(|site| site.counted_at).min().flatten();
-    Ok(Overview { sites, as_of, backup })
+    Ok(Overview { sites, as_of })
 }

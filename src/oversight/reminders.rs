@@ -1,4 +1,4 @@
-//! The office urges sites below: a letter to who must act, a receipt of each, and whether they opened the matter.
+//! The office urges sites below: who must act on a figure gets a letter with the list of it, and leaves a receipt.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,21 +7,20 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::base::audit::Actor;
-use crate::base::clock::{DAY, Millis, start_of, time_vi};
-use crate::base::db::{FromRow, Row};
+use crate::base::clock::{start_of, time_vi};
 use crate::base::error::{Error, Refusal, Result};
-use crate::base::id::{AccountId, MailId, TenantId};
-use crate::base::mail::Address;
 use crate::base::mail::retry::Class;
-use crate::base::scope::{Db, Platform, Reach, Scope, WriteScope};
+use crate::base::scope::{Reach, WriteScope};
+use crate::letters::kinds::UrgedMatter;
 use crate::letters::signature::Signature;
 use crate::letters::{self, kinds};
 use crate::outbox::{self, NewMail};
 use crate::params;
-use crate::people::store::{accounts, serving};
-use crate::people::{Action, Role, Staff, State};
+use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
+use super::acting::{Acting, Part, People, Posts, Reached};
+use super::lists::{self, Entry, Stretch};
 use super::overview::{self, Site};
 use super::{Figure, Figures};
 
@@ -31,14 +30,8 @@ pub const CLAUSE: &str = "Quy chế Điều 6.3";
 const LONGEST: usize = 1_000;
 /// Sites of one transaction, so that others write in between.
 const AT_ONCE: usize = 25;
-/// Who must act on a site, and is urged; where none of them serves, its box.
-pub const ACTING: [Role; 3] = [Role::StandingDeputy, Role::BoardHead, Role::DistrictOffice];
-/// What stands in a receipt for the site's box.
-const BOX: &str = "hop-thu";
-/// So many receipts of one site are looked through.
-const MOST: usize = 200;
-/// How far back the last urging is looked for.
-const REMEMBERED: i64 = 180 * DAY;
+/// Rows of one figure that a letter lists; how many more there are stands below them.
+pub const ROWS: usize = 20;
 
 /// What is to be sent.
 #[derive(Clone, Debug)]
@@ -64,11 +57,35 @@ pub struct Sent {
     pub people: usize,
 }
 
-/// Somebody to be told.
-struct Recipient {
-    key: String,
-    label: String,
-    to: Option<Address>,
+/// What one is told of a figure.
+struct Matter {
+    figure: Figure,
+    /// How many of it are theirs.
+    count: i64,
+    lines: Vec<String>,
+    /// How many more than the lines name.
+    more: i64,
+    title: String,
+}
+
+/// Somebody to be told, with what.
+struct Addressed {
+    who: Reached,
+    matters: Vec<Matter>,
+}
+
+impl Addressed {
+    /// Who acts for two units has both parts of a figure as one.
+    fn add(&mut self, matter: Matter) {
+        match self.matters.iter_mut().find(|known| known.figure == matter.figure) {
+            Some(known) => {
+                known.count += matter.count;
+                known.more += matter.more;
+                known.lines.extend(matter.lines);
+            }
+            None => self.matters.push(matter),
+        }
+    }
 }
 
 /// Urges sites that have something to put right.
@@ -102,17 +119,18 @@ pub async fn send(app: &App, office: &Tenant, staff: &Staff, actor: &Actor, ask:
     if !ask.again {
         against_again(app, office, &ask, &due).await?;
     }
+    let people = People::read(&app.db).await?;
     let mut sent = Sent::default();
     for some in due.chunks(AT_ONCE) {
         let mut told = Vec::with_capacity(some.len());
         for (site, faults) in some {
-            told.push((*site, faults, recipients(&app.db, &site.tenant).await?));
+            told.push((*site, faults, addressed(app, &people, site, faults).await?));
         }
         let mut scope = app.db.write(office.id(), actor).await?;
         insert(&mut scope, &ask, staff).await?;
-        for (site, faults, recipients) in &told {
+        for (site, faults, addressed) in &told {
             let people =
-                tell(app, &mut scope, office, staff, &ask, (&site.tenant, faults, recipients)).await?;
+                tell(app, &mut scope, office, staff, &ask, (&site.tenant, faults, addressed)).await?;
             if people > 0 {
                 let figures: BTreeMap<&str, i64> =
                     faults.iter().map(|(figure, n)| (figure.key(), *n)).collect();
@@ -166,26 +184,48 @@ pub fn faults(figures: &Figures, wanted: &[Figure]) -> Vec<(Figure, i64)> {
     chosen.map(of).filter(|(_, count)| *count > 0).collect()
 }
 
-async fn recipients(db: &Db, site: &Tenant) -> Result<Vec<Recipient>> {
-    let mut platform = db.platform().await?;
-    let serving = serving(&mut platform, site.id(), db.clock.today()).await?;
-    let known = accounts(&mut platform).await?;
-    let mut found: Vec<Recipient> = Vec::new();
-    for held in ACTING.iter().flat_map(|role| serving.iter().filter(move |held| held.role == *role)) {
-        let Some(account) = known.iter().find(|account| account.id == held.account) else { continue };
-        if found.iter().all(|one| one.key != account.id.as_str()) {
-            found.push(Recipient {
-                key: account.id.to_string(),
-                label: format!("{}, {} {}", account.name, held.role.vietnamese(), site.identity().full_name),
-                to: account.email.parse().ok(),
-            });
+/// Who is told what of a site.
+async fn addressed(
+    app: &App,
+    people: &People,
+    site: &Site,
+    faults: &[(Figure, i64)],
+) -> Result<Vec<Addressed>> {
+    let tenant = &site.tenant;
+    let figures: Vec<Figure> = faults.iter().map(|(figure, _)| *figure).collect();
+    let posts = Posts::read(app, tenant, &figures).await?;
+    let mut all: Vec<Addressed> = Vec::new();
+    for (figure, count) in faults {
+        let stretch = if figure.acts().in_parts() { Stretch::ALL } else { Stretch::first(ROWS) };
+        let mut scope = app.db.read(tenant.id()).await?;
+        let listed = lists::entries(&mut scope, tenant, *figure, stretch).await?;
+        drop(scope);
+        for acting in posts.of(people, *figure, &listed.rows) {
+            let matter = matter(*figure, figure.titled(&site.figures), *count, &acting, &listed.rows);
+            match all.iter_mut().find(|known| known.who.key == acting.who.key) {
+                Some(known) => known.add(matter),
+                None => all.push(Addressed { who: acting.who, matters: vec![matter] }),
+            }
         }
     }
-    if !found.is_empty() {
-        return Ok(found);
+    Ok(all)
+}
+
+fn matter(figure: Figure, title: String, whole: i64, acting: &Acting, rows: &[Entry]) -> Matter {
+    let theirs: Vec<&Entry> = rows.iter().filter(|row| acting.part.holds(row)).collect();
+    let count = match acting.part {
+        Part::Whole => whole,
+        Part::Of(_) => theirs.iter().map(|row| row.count).sum(),
+    };
+    let named: Vec<&&Entry> = theirs.iter().take(ROWS).collect();
+    let more = count - named.iter().map(|row| row.count).sum::<i64>();
+    Matter {
+        figure,
+        count,
+        lines: named.iter().map(|row| row.line.clone()).collect(),
+        more: if named.is_empty() { 0 } else { more.max(0) },
+        title,
     }
-    let label = format!("Hộp thư {}", site.identity().full_name);
-    Ok(vec![Recipient { key: BOX.into(), label, to: site.profile.footer.email.parse().ok() }])
 }
 
 async fn insert(scope: &mut WriteScope, ask: &Ask<'_>, staff: &Staff) -> Result<()> {
@@ -195,6 +235,19 @@ async fn insert(scope: &mut WriteScope, ask: &Ask<'_>, staff: &Staff) -> Result<
     scope.execute(sql, params![ask.id, ask.words, &staff.account, &staff.name, now]).await.map(drop)
 }
 
+/// Figures with their numbers, as they are stored.
+fn stored(figures: impl Iterator<Item = (Figure, i64)>) -> String {
+    json!(figures.map(|(figure, count)| (figure.key(), count)).collect::<Vec<_>>()).to_string()
+}
+
+fn written(matter: &Matter) -> UrgedMatter {
+    UrgedMatter {
+        heading: format!("{}: {}", matter.title, matter.count),
+        lines: matter.lines.clone(),
+        more: matter.more,
+    }
+}
+
 /// Tells those of one site; how many were not told of this before.
 async fn tell(
     app: &App,
@@ -202,16 +255,16 @@ async fn tell(
     office: &Tenant,
     staff: &Staff,
     ask: &Ask<'_>,
-    (site, faults, recipients): (&Tenant, &[(Figure, i64)], &[Recipient]),
+    (site, faults, addressed): (&Tenant, &[(Figure, i64)], &[Addressed]),
 ) -> Result<usize> {
     let now = scope.db().clock.now();
-    let told =
-        json!(faults.iter().map(|(figure, count)| (figure.key(), *count)).collect::<Vec<_>>()).to_string();
+    let whole = stored(faults.iter().copied());
     let mut people = 0;
-    for recipient in recipients {
-        let sql = "INSERT INTO reminder_receipts (tenant_id, reminder_id, site_id, recipient, label, told, sent_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, reminder_id, site_id, recipient) DO NOTHING";
-        let values = params![ask.id, site.id(), &recipient.key, &recipient.label, &told, now];
+    for Addressed { who: recipient, matters } in addressed {
+        let sql = "INSERT INTO reminder_receipts (tenant_id, reminder_id, site_id, recipient, label, told, whole, sent_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, reminder_id, site_id, recipient) DO NOTHING";
+        let told = stored(matters.iter().map(|matter| (matter.figure, matter.count)));
+        let values = params![ask.id, site.id(), &recipient.key, &recipient.label, told, &whole, now];
         if scope.execute(sql, values).await? == 0 {
             continue;
         }
@@ -222,8 +275,8 @@ async fn tell(
             office: &office.identity().body,
             site: &site.identity().full_name,
             at: &time_vi(now),
-            count: faults.iter().map(|(_, count)| count).sum(),
-            lines: faults.iter().map(|(figure, count)| format!("{}: {count}", figure.title())).collect(),
+            count: matters.iter().map(|matter| matter.count).sum(),
+            matters: matters.iter().map(written).collect(),
             words: ask.words,
             url: format!("{}/{}/don-doc", app.config.console_url(), site.slug()),
         };
@@ -246,200 +299,6 @@ async fn tell(
         scope.execute(sql, params![ask.id, site.id(), &recipient.key, id.as_ref()]).await?;
     }
     Ok(people)
-}
-
-/// What a site was last urged to do by an office.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reminded {
-    /// When.
-    pub at: Millis,
-    /// How many were told.
-    pub told: i64,
-    /// How many of them opened it.
-    pub opened: i64,
-    /// How many letters did not arrive.
-    pub lost: i64,
-}
-
-/// The last urging of each site by the office.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn last(scope: &mut Scope) -> Result<BTreeMap<TenantId, Reminded>> {
-    struct OfSite(String, Reminded);
-    impl FromRow for OfSite {
-        fn from_row(row: &Row) -> Result<Self> {
-            let reminded = Reminded {
-                at: row.get("sent_at")?,
-                told: row.get("n_told")?,
-                opened: row.get("n_opened")?,
-                lost: row.get("n_lost")?,
-            };
-            Ok(Self(row.get("site_id")?, reminded))
-        }
-    }
-    let since = scope.db().clock.now() - REMEMBERED;
-    let sql = "SELECT r.site_id, r.sent_at, COUNT(*) AS n_told, COUNT(r.opened_at) AS n_opened, \
-               COALESCE(SUM(CASE WHEN r.mail_id IS NULL OR o.state IN ('dead', 'bounced', 'stopped') THEN 1 ELSE 0 END), 0) AS n_lost \
-               FROM (SELECT site_id, MAX(sent_at) AS at FROM reminder_receipts WHERE tenant_id = $1 AND sent_at >= $2 \
-               GROUP BY site_id) l JOIN reminder_receipts r ON r.tenant_id = $1 AND r.site_id = l.site_id AND r.sent_at = l.at \
-               LEFT JOIN outbox o ON o.tenant_id = r.tenant_id AND o.mail_id = r.mail_id GROUP BY r.site_id, r.sent_at";
-    let rows: Vec<OfSite> = scope.all(sql, params![since]).await?;
-    Ok(rows.into_iter().map(|row| (TenantId::from(row.0), row.1)).collect())
-}
-
-/// The last urging of a site by whatever office: what the site itself looks at.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn last_of(platform: &mut Platform, site: &TenantId) -> Result<Option<Reminded>> {
-    let receipts = of_site(platform, site, MOST).await?;
-    let Some(at) = receipts.first().map(|one| one.at) else { return Ok(None) };
-    let last: Vec<&Receipt> = receipts.iter().filter(|one| one.at == at).collect();
-    let count = |is: fn(&Receipt) -> bool| {
-        i64::try_from(last.iter().filter(|one| is(one)).count()).unwrap_or(i64::MAX)
-    };
-    let is_lost = |one: &Receipt| {
-        one.mail.is_none() || matches!(one.mail_state.as_deref(), Some("dead" | "bounced" | "stopped"))
-    };
-    Ok(Some(Reminded {
-        at,
-        told: count(|_| true),
-        opened: count(|one| one.opened_at.is_some()),
-        lost: count(is_lost),
-    }))
-}
-
-/// When a site was last urged about a figure, and how many it had then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Urged {
-    /// When.
-    pub at: Millis,
-    /// How many of the figure were told.
-    pub count: i64,
-}
-
-/// What each site was last urged about, figure by figure: by this office, and of its own site by whatever office.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn by_figure(scope: &mut Scope) -> Result<BTreeMap<(TenantId, Figure), Urged>> {
-    struct Told(String, Vec<(String, i64)>, Millis);
-    impl FromRow for Told {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(row.get("site_id")?, row.json("told")?, row.get("sent_at")?))
-        }
-    }
-    let since = scope.db().clock.now() - REMEMBERED;
-    let site = scope.tenant().clone();
-    let sql = "SELECT DISTINCT site_id, told, sent_at FROM reminder_receipts WHERE tenant_id = $1 AND sent_at >= $2";
-    let mut told: Vec<Told> = scope.all(sql, params![since]).await?;
-    let sql =
-        "SELECT DISTINCT site_id, told, sent_at FROM reminder_receipts WHERE site_id = $1 AND sent_at >= $2";
-    told.extend(scope.db().platform().await?.all::<Told>(sql, params![&site, since]).await?);
-    told.sort_by_key(|one| one.2);
-    let mut last = BTreeMap::new();
-    for Told(site, figures, at) in told {
-        for (figure, count) in figures.iter().filter_map(|(key, n)| Some((Figure::parse(key)?, *n))) {
-            last.insert((TenantId::from(site.clone()), figure), Urged { at, count });
-        }
-    }
-    Ok(last)
-}
-
-/// One who was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// The office that urged.
-    pub office: TenantId,
-    /// Which urging.
-    pub reminder: String,
-    /// Whom: an account's id, or the box.
-    pub recipient: String,
-    /// As people read it.
-    pub label: String,
-    /// Of what, with how many.
-    pub told: Vec<(Figure, i64)>,
-    /// The word that went with it.
-    pub words: String,
-    /// Who urged.
-    pub by: String,
-    /// When.
-    pub at: Millis,
-    /// The letter.
-    pub mail: Option<MailId>,
-    /// Its state's word.
-    pub mail_state: Option<String>,
-    /// When they opened it in the console.
-    pub opened_at: Option<Millis>,
-}
-
-impl FromRow for Receipt {
-    fn from_row(row: &Row) -> Result<Self> {
-        let told: Vec<(String, i64)> = row.json("told")?;
-        Ok(Self {
-            office: row.get::<String>("tenant_id")?.into(),
-            reminder: row.get("reminder_id")?,
-            recipient: row.get("recipient")?,
-            label: row.get("label")?,
-            told: told.iter().filter_map(|(key, n)| Some((Figure::parse(key)?, *n))).collect(),
-            words: row.get("words")?,
-            by: row.get("sent_name")?,
-            at: row.get("sent_at")?,
-            mail: row.get::<Option<String>>("mail_id")?.map(MailId::from),
-            mail_state: row.get("mail_state")?,
-            opened_at: row.get("opened_at")?,
-        })
-    }
-}
-
-/// Who of a site was told what, the latest first, by whatever office.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn of_site(platform: &mut Platform, site: &TenantId, most: usize) -> Result<Vec<Receipt>> {
-    let sql = format!(
-        "SELECT r.*, m.words, m.sent_name, o.state AS mail_state FROM reminder_receipts r \
-         JOIN reminders m ON m.tenant_id = r.tenant_id AND m.reminder_id = r.reminder_id \
-         LEFT JOIN outbox o ON o.tenant_id = r.tenant_id AND o.mail_id = r.mail_id \
-         WHERE r.site_id = $1 ORDER BY r.sent_at DESC, r.reminder_id, r.recipient LIMIT {most}"
-    );
-    platform.all(sqlx::AssertSqlSafe(sql), params![site]).await
-}
-
-/// How many urgings of a site a person has not opened.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn unopened(platform: &mut Platform, site: &TenantId, account: &AccountId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS n FROM reminder_receipts WHERE site_id = $1 AND recipient = $2 AND opened_at IS NULL";
-    Ok(platform.optional(sql, params![site, account]).await?.unwrap_or(0))
-}
-
-/// The person opens what their site was urged to do; each office sees it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn open(db: &Db, site: &Tenant, staff: &Staff, actor: &Actor) -> Result<()> {
-    let all = of_site(&mut db.platform().await?, site.id(), MOST).await?;
-    let unopened = |one: &&Receipt| one.recipient == staff.account.as_str() && one.opened_at.is_none();
-    let mine: Vec<&Receipt> = all.iter().filter(unopened).collect();
-    if mine.is_empty() {
-        return Ok(());
-    }
-    let mut platform = db.platform_write(actor).await?;
-    for receipt in mine {
-        let sql = "UPDATE reminder_receipts SET opened_at = $5 WHERE tenant_id = $1 AND reminder_id = $2 AND site_id = $3 \
-                   AND recipient = $4 AND opened_at IS NULL";
-        let values =
-            params![&receipt.office, &receipt.reminder, site.id(), &receipt.recipient, db.clock.now()];
-        if platform.execute(sql, values).await? == 1 {
-            platform.changed(&receipt.office, "reminder", &receipt.reminder, Reach::Staff);
-            let detail = json!({ "site": site.id() });
-            platform.audit(&receipt.office, "oversight.opened", "reminder", &receipt.reminder, detail);
-        }
-    }
-    platform.commit().await
 }
 
 #[cfg(test)]

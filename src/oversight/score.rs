@@ -2,7 +2,11 @@
 
 use std::sync::LazyLock;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Deserialize;
+
+use crate::base::clock::plus_days;
 
 use super::{Figure, Figures};
 
@@ -20,6 +24,8 @@ pub struct Rules {
     pub mail_days: i64,
     /// Days after which a procedure is to be confirmed again.
     pub confirm_days: i64,
+    /// Months of which the rate of questions in time speaks.
+    pub rate_months: i64,
     /// The share of the time, in percent, in which the portal is to be there.
     pub uptime_percent: i64,
     parts: Vec<Rule>,
@@ -53,6 +59,18 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 /// The rules that hold.
 pub fn rules() -> &'static Rules {
     &RULES
+}
+
+impl Rules {
+    /// The first day of the months of which the rate of questions in time speaks on a day.
+    pub fn rate_from(&self, today: Date) -> Date {
+        plus_days(today.saturating_sub(self.rate_months.months()), 1)
+    }
+
+    /// Those months in words: `12 tháng qua`.
+    pub fn rate_span(&self) -> String {
+        format!("{} tháng qua", self.rate_months)
+    }
 }
 
 /// One part of a score.
@@ -110,7 +128,8 @@ fn part(rule: &'static Rule, figures: &Figures) -> Part {
         Measure::OnTime => (
             figures.on_time(),
             format!(
-                "xong đúng hạn / (đã xong + đang quá hạn) = {} / ({} + {})",
+                "trong {}: xong đúng hạn / (đã xong + đang quá hạn) = {} / ({} + {})",
+                RULES.rate_span(),
                 figures.closed - figures.late,
                 figures.closed,
                 figures.overdue
@@ -118,7 +137,12 @@ fn part(rule: &'static Rule, figures: &Figures) -> Part {
         ),
         Measure::Supply => (
             figures.supplied(),
-            format!("đã gửi trong chỉ tiêu / chỉ tiêu tháng = {} / {}", figures.sent, figures.owed),
+            format!(
+                "đã gửi trong chỉ tiêu / chỉ tiêu{} = {} / {}",
+                figures.quota_month().map_or_else(String::new, |month| format!(" {}", month.vietnamese())),
+                figures.sent,
+                figures.owed
+            ),
         ),
         Measure::Faults => {
             let count = Figure::parse(&rule.figure).map_or(0, |figure| figure.of(figures));
@@ -142,6 +166,7 @@ fn part(rule: &'static Rule, figures: &Figures) -> Part {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     #[test]
     fn the_weights_are_a_hundred_and_every_fault_is_a_figure() {
@@ -150,6 +175,12 @@ mod tests {
         for rule in RULES.parts.iter().filter(|rule| rule.measure == Measure::Faults) {
             assert!(Figure::parse(&rule.figure).is_some() && rule.cost > 0, "{}", rule.name);
         }
+    }
+
+    #[test]
+    fn the_rate_speaks_of_twelve_months() {
+        assert_eq!(rules().rate_from(date(2016, 12, 30)), date(2015, 12, 31));
+        assert_eq!(rules().rate_span(), "12 tháng qua");
     }
 
     #[test]

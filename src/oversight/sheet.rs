@@ -3,10 +3,23 @@
 use paper::sheet::{Cell, Column, Sheet};
 
 use crate::base::clock::{local, time_vi};
+use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::Figure;
 use super::overview::Overview;
+use super::score::rules;
+
+/// Of which months the rate and the quotas speak.
+pub fn periods(overview: &Overview) -> String {
+    let months: Vec<String> = overview.quota_months().into_iter().map(Month::vietnamese).collect();
+    let months = if months.is_empty() { "chưa đếm".to_owned() } else { months.join(" hoặc ") };
+    format!(
+        "Tỷ lệ hỏi đáp đúng hạn tính trong {}: việc xong trong thời gian đó và việc đang quá hạn. Chỉ tiêu của đơn vị xét \
+         {months}: tháng này chỉ xét từ ngày mỗi trang bắt đầu nhắc đơn vị, trước ngày đó xét tháng trước.",
+        rules().rate_span()
+    )
+}
 
 /// The sites as rows, with the score and every figure.
 pub fn of(office: &Tenant, overview: &Overview, at: &str) -> Sheet {
@@ -41,6 +54,7 @@ pub fn of(office: &Tenant, overview: &Overview, at: &str) -> Sheet {
             office.identity().body.clone(),
             "Toàn cảnh các trang thông tin điện tử".into(),
             format!("Lập lúc {at}; số liệu đếm không muộn hơn {as_of}, câu hỏi và bản đăng khẩn đếm lúc lập"),
+            periods(overview),
         ],
         columns,
         rows: rows.collect(),

@@ -1,17 +1,24 @@
 //! The SQL of figures, lists and reminders, and nobody else's.
 
+mod behind;
+
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::{EditionId, ItemId, MailId, RevisionId, TenantId};
+use crate::base::id::{EditionId, ItemId, RevisionId, TenantId};
 use crate::base::scope::{Platform, PlatformWrite, Scope, WriteScope};
 use crate::items::kinds::record::PROCEDURES;
 use crate::params;
 
 use super::Figures;
+
+pub use behind::{
+    Text, Undelivered, Written, drafts_by_unit, emergencies, inaccessible, letters, tasked,
+    unconfirmed_procedures, undelivered, waiting,
+};
 
 // What is counted of one site.
 
@@ -332,10 +339,52 @@ pub async fn unlooked(scope: &mut Scope, most: usize) -> Result<Vec<Unlooked>> {
         "SELECT i.item_id, e.edition_id, e.revision_id FROM items i \
          LEFT JOIN editions e ON e.tenant_id = i.tenant_id AND e.edition_id = i.live_edition_id \
          LEFT JOIN item_access a ON a.tenant_id = i.tenant_id AND a.item_id = i.item_id WHERE i.tenant_id = $1 AND \
-         ((i.live_edition_id IS NOT NULL AND (a.edition_id IS NULL OR a.edition_id <> i.live_edition_id)) \
+         ((i.live_edition_id IS NOT NULL AND (a.edition_id IS NULL OR a.edition_id <> i.live_edition_id OR a.again)) \
          OR (i.live_edition_id IS NULL AND a.edition_id IS NOT NULL)) LIMIT {most}"
     );
     scope.all(AssertSqlSafe(sql), vec![]).await
+}
+
+/// Up to which change the pictures were followed, and the site's number now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn access_cursor(scope: &mut Scope) -> Result<(i64, i64)> {
+    let sql = "SELECT seq AS n FROM access_cursors WHERE tenant_id = $1";
+    let followed: Option<i64> = scope.optional(sql, vec![]).await?;
+    Ok((followed.unwrap_or(0), head(scope).await?))
+}
+
+/// How often files changed between two numbers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_changed_files(scope: &mut Scope, from: i64, until: i64) -> Result<i64> {
+    let sql =
+        "SELECT COUNT(*) AS n FROM changes WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 AND kind = 'file'";
+    scope.one(sql, params![from, until]).await
+}
+
+/// Has the texts that use a file which changed between two numbers looked at again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look_again(scope: &mut WriteScope, from: i64, until: i64) -> Result<()> {
+    let sql = "UPDATE item_access SET again = TRUE WHERE tenant_id = $1 AND item_id IN (SELECT e.item_id FROM changes c \
+               JOIN file_uses u ON u.tenant_id = c.tenant_id AND u.file_id = c.entity_id \
+               JOIN editions e ON e.tenant_id = u.tenant_id AND e.edition_id = u.edition_id \
+               WHERE c.tenant_id = $1 AND c.seq > $2 AND c.seq <= $3 AND c.kind = 'file')";
+    scope.execute(sql, params![from, until]).await.map(drop)
+}
+
+/// Moves the cursor.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn move_access_cursor(scope: &mut WriteScope, seq: i64) -> Result<()> {
+    let sql = "INSERT INTO access_cursors (tenant_id, seq) VALUES ($1, $2) \
+               ON CONFLICT (tenant_id) DO UPDATE SET seq = excluded.seq";
+    scope.execute(sql, params![seq]).await.map(drop)
 }
 
 /// What the checks found in an edition.
@@ -349,7 +398,8 @@ pub async fn put_found(
     found: &str,
 ) -> Result<()> {
     let sql = "INSERT INTO item_access (tenant_id, item_id, edition_id, found) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (tenant_id, item_id) DO UPDATE SET edition_id = excluded.edition_id, found = excluded.found";
+               ON CONFLICT (tenant_id, item_id) DO UPDATE SET edition_id = excluded.edition_id, found = excluded.found, \
+               again = FALSE";
     scope.execute(sql, params![item, edition, found]).await.map(drop)
 }
 
@@ -360,162 +410,4 @@ pub async fn put_found(
 pub async fn forget_found(scope: &mut WriteScope, item: &ItemId) -> Result<()> {
     let sql = "DELETE FROM item_access WHERE tenant_id = $1 AND item_id = $2";
     scope.execute(sql, params![item]).await.map(drop)
-}
-
-// What lies behind a figure.
-
-/// A text with what is said of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// Which edition.
-    pub edition: EditionId,
-    /// Its heading.
-    pub title: String,
-    /// Key of its unit.
-    pub unit: String,
-    /// Since when.
-    pub at: Millis,
-    /// What is said of it, where something is.
-    pub said: String,
-}
-
-impl FromRow for Text {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            edition: row.get::<String>("edition_id")?.into(),
-            title: row.get("title")?,
-            unit: row.get("unit_key")?,
-            at: row.get("at")?,
-            said: row.get("said")?,
-        })
-    }
-}
-
-/// Texts that wait for the board since before an instant, the longest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn waiting(scope: &mut Scope, since: Millis, most: usize) -> Result<Vec<Text>> {
-    let sql = format!(
-        "SELECT e.edition_id, e.title, e.unit_key, {SINCE} AS at, '' AS said FROM editions e \
-         WHERE e.tenant_id = $1 AND e.state = 'submitted' AND {SINCE} < $2 ORDER BY at, e.edition_id LIMIT {most}"
-    );
-    scope.all(AssertSqlSafe(sql), params![since]).await
-}
-
-/// Drafts that nobody touched since before an instant, by unit: how many, and since when the oldest. Never their words.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn drafts_by_unit(scope: &mut Scope, since: Millis) -> Result<Vec<(String, Lying)>> {
-    struct OfUnit(String, Lying);
-    impl FromRow for OfUnit {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(row.get("unit_key")?, Lying::from_row(row)?))
-        }
-    }
-    let sql = "SELECT unit_key, COUNT(*) AS n_all, COUNT(*) AS n_old, MIN(updated_at) AS oldest FROM editions \
-               WHERE tenant_id = $1 AND state = 'draft' AND updated_at < $2 GROUP BY unit_key ORDER BY 2 DESC, 1";
-    let rows: Vec<OfUnit> = scope.all(sql, params![since]).await?;
-    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
-}
-
-/// What was made live in an emergency and waits for a confirmation.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn emergencies(scope: &mut Scope, most: usize) -> Result<Vec<(Text, Millis)>> {
-    struct Urgent(Text, Millis);
-    impl FromRow for Urgent {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(Text::from_row(row)?, row.get("confirm_before")?))
-        }
-    }
-    let sql = format!(
-        "SELECT e.edition_id, e.title, e.unit_key, g.published_at AS at, g.reason AS said, g.confirm_before FROM emergencies g \
-         JOIN editions e ON e.tenant_id = g.tenant_id AND e.edition_id = g.edition_id \
-         WHERE g.tenant_id = $1 AND g.closed_at IS NULL ORDER BY g.confirm_before LIMIT {most}"
-    );
-    let rows: Vec<Urgent> = scope.all(AssertSqlSafe(sql), vec![]).await?;
-    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
-}
-
-/// Live texts that not everybody can read.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn inaccessible(scope: &mut Scope, most: usize) -> Result<Vec<Text>> {
-    let sql = format!(
-        "SELECT e.edition_id, e.title, e.unit_key, COALESCE(e.live_from, e.updated_at) AS at, a.found AS said {INACCESSIBLE} \
-         ORDER BY a.item_id DESC LIMIT {most}"
-    );
-    scope.all(AssertSqlSafe(sql), vec![]).await
-}
-
-/// Procedures that nobody confirmed since an instant, the longest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn unconfirmed_procedures(scope: &mut Scope, since: Millis, most: usize) -> Result<Vec<Text>> {
-    let sql = format!(
-        "SELECT c.edition_id, c.title, c.unit_key, c.at, '' AS said FROM ({CONFIRMED}) c WHERE c.at < $3 \
-         ORDER BY c.at, c.edition_id LIMIT {most}"
-    );
-    scope.all(AssertSqlSafe(sql), params![PROCEDURES.key, since]).await
-}
-
-/// A letter that did not arrive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undelivered {
-    /// Which.
-    pub mail: MailId,
-    /// To whom, in a word.
-    pub label: String,
-    /// The pattern that tells what it is.
-    pub key: String,
-    /// Its state's word.
-    pub state: String,
-    /// When it was written.
-    pub at: Millis,
-}
-
-impl FromRow for Undelivered {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            mail: row.get::<String>("mail_id")?.into(),
-            label: row.get("recipient_label")?,
-            key: row.get("dedupe_key")?,
-            state: row.get("state")?,
-            at: row.get("created_at")?,
-        })
-    }
-}
-
-/// Letters to units that did not arrive, the latest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn undelivered(scope: &mut Scope, since: Millis, most: usize) -> Result<Vec<Undelivered>> {
-    let sql = format!(
-        "SELECT o.mail_id, o.recipient_label, o.dedupe_key, o.state, o.created_at FROM outbox o \
-         WHERE o.tenant_id = $1 AND {UNDELIVERED} ORDER BY o.created_at DESC, o.mail_id LIMIT {most}"
-    );
-    scope.all(AssertSqlSafe(sql), params![since]).await
-}
-
-/// Who has a task of one of these kinds, and since when.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn tasked(scope: &mut Scope, kind: &str) -> Result<Vec<(String, Millis)>> {
-    struct Tasked(String, Millis);
-    impl FromRow for Tasked {
-        fn from_row(row: &Row) -> Result<Self> {
-            Ok(Self(row.get("account_id")?, row.get("created_at")?))
-        }
-    }
-    let sql = "SELECT account_id, created_at FROM tasks WHERE tenant_id = $1 AND kind = $2 AND done_at IS NULL \
-               ORDER BY created_at DESC LIMIT 20";
-    let rows: Vec<Tasked> = scope.all(sql, params![kind]).await?;
-    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }

@@ -182,7 +182,7 @@ pub fn document(visit_url: &str, console_url: &str) -> Value {
                     "400": error,
                 } } },
             "/api/v1/statistics": { "get": {
-                "summary": "Statistics by the groups of Nghị định 224/2026/NĐ-CP, Điều 12: completeness and timeliness, reachability, use",
+                "summary": "Statistics by the groups of Nghị định 224/2026/NĐ-CP, Điều 12: completeness and timeliness, reachability and speed, use",
                 "parameters": [
                     query("from", text("As `2016-12-28`; the first of January if not given"), "The first day"),
                     query("until", text("As `2016-12-28`; today if not given"), "The last day; at most a year after the first"),

@@ -6,10 +6,10 @@ use crate::app::App;
 use crate::base::clock::{self, Millis};
 use crate::base::error::Result;
 use crate::base::id::TenantId;
+use crate::between;
 use crate::face::{self, look::Look};
 use crate::notices;
 use crate::public::views::{self, DublinCore, Layout, Link, NavLink, SiteView, Stamp};
-use crate::schedule;
 use crate::tenants::directory::Tenant;
 use crate::tenants::{Level, SectionKey};
 
@@ -30,23 +30,16 @@ const PRIMARY: [SectionKey; 5] = [
 /// # Errors
 /// When the database does not answer.
 pub async fn view(app: &App, tenant: &Tenant, current: Option<SectionKey>) -> Result<SiteView> {
+    let stands_alone = app.directory.all().len() == 1;
+    let filled = between::shown::filled(&app.db, tenant.id(), &tenant.profile, stands_alone).await?;
     let mut scope = app.db.read(tenant.id()).await?;
-    let mut filled = crate::items::store::filled_sections(&mut scope).await?;
-    if schedule::store::public_span(&mut scope).await?.is_some() {
-        filled.insert(SectionKey::Calendar);
-    }
-    if app.directory.all().len() > 1 {
-        // The other sites of the deployment are links that are always there.
-        filled.insert(SectionKey::Links);
-    }
     let notice = notices::current(&mut scope, app.db.clock.now()).await?;
     let look = face::look(&mut scope, tenant).await?;
     drop(scope);
-    filled.extend(crate::between::shown::sections(&app.db, tenant.id(), &tenant.profile).await?);
     let mut site = bare(app, tenant);
     dress(&mut site, tenant, &look);
-    let shown = |key: SectionKey| filled.contains(&key) || key == SectionKey::Questions;
-    let sections = tenant.profile.sections.iter().filter(|section| !section.hidden && shown(section.key));
+    let shown = tenant.profile.sections.iter().filter(|section| !section.hidden);
+    let sections = shown.filter(|section| filled.contains(&section.key));
     site.nav = sections
         .map(|section| NavLink {
             title: section.title.clone(),

@@ -13,6 +13,7 @@ use crate::house::outages;
 use crate::questions::clock::ageing::{self, By, Figures};
 use crate::questions::clock::register::Filter;
 use crate::search_log::store as searches;
+use crate::speed::store as speed;
 use crate::tenants::directory::Tenant;
 
 use super::store;
@@ -52,7 +53,7 @@ pub struct Completeness {
     pub answer_days_p95: Option<i64>,
 }
 
-/// Whether it can be reached.
+/// Whether it can be reached, and how soon it answers.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Reachability {
     /// Planned outages that began.
@@ -65,6 +66,12 @@ pub struct Reachability {
     pub availability: Option<f64>,
     /// Since when it was watched within these days; null where it was not.
     pub watched_from: Option<String>,
+    /// Pages whose time was measured at the server, to within the last ten minutes.
+    pub pages_measured: i64,
+    /// Half of them were answered within so many milliseconds.
+    pub page_ms_median: Option<i64>,
+    /// Nineteen of twenty were answered within so many.
+    pub page_ms_p95: Option<i64>,
 }
 
 /// How it is used; visits are not counted.
@@ -136,6 +143,7 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
     let (begin, end) = store::instants(from, until);
     let uptime = outages::between(&mut scope.db().platform().await?, begin, end).await?;
     let consulted = store::consulted(scope, from, until).await?;
+    let waits = speed::between(scope, from, until).await?;
     Ok(Statistics {
         id: tenant.id().to_string(),
         name: tenant.identity().full_name.clone(),
@@ -167,6 +175,9 @@ pub async fn of(scope: &mut Scope, tenant: &Tenant, from: Date, until: Date) -> 
             down_minutes: uptime.down() / MINUTE,
             availability: uptime.share().and_then(percent),
             watched_from: uptime.from.map(iso),
+            pages_measured: waits.pages(),
+            page_ms_median: waits.quantile(50),
+            page_ms_p95: waits.quantile(95),
         },
         used: Use {
             searches: looked.iter().map(|one| one.tally.searches).sum(),

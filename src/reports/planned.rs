@@ -19,13 +19,16 @@ pub fn as_of(entries: &[Entry], steps: &[Happened], from: Date, until: Date) -> 
             return None;
         }
         let moves = [Step::Progress, Step::Done, Step::Returned, Step::Dropped];
-        let last = mine.rfind(|one| one.at < end && moves.contains(&one.step));
+        // What was done within the span counts from its day on, though it was reported afterwards.
+        let by_then = |one: &Happened| one.at < end || one.done_on.is_some_and(|day| day <= until);
+        let last = mine.rfind(|one| by_then(one) && moves.contains(&one.step));
         let stage = last.map_or(Stage::Open, |one| match one.step {
             Step::Done => Stage::Done,
             Step::Dropped => Stage::Dropped,
             _ => Stage::Doing,
         });
-        let done_on = last.filter(|_| stage == Stage::Done).map(|one| local(one.at).date());
+        let day = |one: &Happened| one.done_on.unwrap_or_else(|| local(one.at).date());
+        let done_on = last.filter(|_| stage == Stage::Done).map(day);
         Some(Entry { stage, done_on, ..entry.clone() })
     };
     let counts = |entry: &Entry| {
@@ -67,10 +70,20 @@ mod tests {
             afterwards: false,
             words: String::new(),
             reason: String::new(),
+            done_on: None,
             account: "a".into(),
             name: String::new(),
             at: start_of(day) + 9 * HOUR,
         }
+    }
+
+    #[test]
+    fn what_was_done_in_time_and_reported_late_was_done_in_time() {
+        let june = date(2016, 6, 15);
+        let reported = Happened { done_on: Some(june), ..step("june", Step::Done, date(2016, 7, 4)) };
+        let steps = [step("june", Step::Added, date(2016, 1, 5)), reported];
+        let half = as_of(&[entry("june", june)], &steps, date(2016, 1, 1), date(2016, 6, 30));
+        assert_eq!((half[0].stage, half[0].done_on, half[0].was_late()), (Stage::Done, Some(june), false));
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn step(word: &str) -> Step {
 }
 
 /// Who sees to it: the board as long as the month is not approved, then who pays.
-fn responsible(waits: Waits) -> [Role; 2] {
+pub(crate) fn responsible(waits: Waits) -> [Role; 2] {
     match waits {
         Waits::Approval => [Role::StandingDeputy, Role::BoardHead],
         Waits::Payment => [Role::StandingDeputy, Role::DistrictOffice],

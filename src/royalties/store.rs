@@ -621,3 +621,31 @@ async fn month_of_answer(scope: &mut Scope, question: &ItemId) -> Result<Option<
     let listed = placed.listed.as_deref().and_then(Month::parse);
     Ok(listed.or_else(|| placed.first_live.map(|at| Month::of(day_of(at)))))
 }
+
+/// Whom the board named as an author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Their account, if they have one.
+    pub account: Option<AccountId>,
+    /// Their name.
+    pub name: String,
+}
+
+/// Whom the board last named for each item of which an edition went live between two instants.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn authors(
+    scope: &mut Scope,
+    from: Millis,
+    until: Millis,
+) -> Result<BTreeMap<ItemId, Vec<Author>>> {
+    let condition = format!(
+        "{LATEST} AND a.item_id IN (SELECT e.item_id FROM editions e WHERE e.tenant_id = $1 AND e.live_from >= $2 \
+         AND e.live_from < $3)"
+    );
+    let found = assessments_where(scope, &condition, params![from, until]).await?;
+    let named = found.into_iter().filter(|(_, one)| !one.parts.is_empty());
+    let author = |part: Part| Author { account: part.payee.account, name: part.payee.name };
+    Ok(named.map(|(item, one)| (item, one.parts.into_iter().map(author).collect())).collect())
+}

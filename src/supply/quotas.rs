@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::json;
 
 use crate::base::audit::Actor;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::scope::{Db, Reach, Scope};
+use crate::board::confirming::Settings;
 use crate::people::{Action, Staff, State};
 use crate::tenants::directory::Tenant;
 
@@ -45,6 +47,13 @@ pub fn in_month(quotas: &[Quota], month: Month) -> BTreeMap<String, i64> {
 /// When the database does not answer.
 pub async fn read(scope: &mut Scope, month: Month) -> Result<BTreeMap<String, i64>> {
     Ok(in_month(&store::quotas(scope).await?, month))
+}
+
+/// The month whose quotas are judged on a day: this month from the day on which its units begin to be reminded, since they
+/// have until its end; before that day the month before.
+pub fn judged(settings: &Settings, today: Date) -> Month {
+    let month = Month::of(today);
+    if i64::from(today.day()) < settings.remind_day { month.previous() } else { month }
 }
 
 /// Sets numbers from a month on; what stays the same is left alone.
@@ -99,6 +108,18 @@ pub async fn set(
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_month_is_judged_from_the_day_on_which_its_units_are_reminded() {
+        let settings = |remind_day| Settings {
+            demand: crate::board::confirming::Demand::Nothing,
+            office_unit: String::new(),
+            remind_day,
+        };
+        let judged = |remind_day, day| judged(&settings(remind_day), date(2017, 1, day)).to_string();
+        assert_eq!((judged(25, 1), judged(25, 24)), ("2016-12".to_owned(), "2016-12".to_owned()));
+        assert_eq!((judged(25, 25), judged(1, 1)), ("2017-01".to_owned(), "2017-01".to_owned()));
+    }
 
     #[test]
     fn the_latest_number_that_has_begun_holds() {

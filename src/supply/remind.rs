@@ -36,7 +36,7 @@ async fn of_tenant(app: &App, tenant: &Tenant) -> Result<()> {
         return Ok(());
     }
     let settings = Settings::read(&mut scope, &tenant.profile).await?;
-    if i64::from(today.day()) < settings.remind_day {
+    if super::quotas::judged(&settings, today) != month {
         return Ok(());
     }
     let report = Report::read(&mut scope, &tenant.profile, month).await?;
@@ -65,6 +65,11 @@ async fn remind(app: &App, tenant: &Tenant, month: Month, row: &Row) -> Result<(
     scope.commit().await
 }
 
+/// The key of the letter that reminds a unit of a month.
+pub fn key(month: Month, unit: &str) -> String {
+    format!("supply/{month}/{unit}")
+}
+
 fn letter<'a>(tenant: &Tenant, month: Month, row: &'a Row, to: Address) -> NewMail<'a> {
     let quota = row.quota.unwrap_or(0);
     let text = format!(
@@ -83,7 +88,7 @@ fn letter<'a>(tenant: &Tenant, month: Month, row: &'a Row, to: Address) -> NewMa
     );
     NewMail {
         class: Class::Reminder,
-        dedupe_key: format!("supply/{month}/{}", row.unit),
+        dedupe_key: key(month, &row.unit),
         subject_kind: "unit",
         subject_id: &row.unit,
         responsible: None,

@@ -196,6 +196,11 @@ fn units(profile: &Profile, month: Month) -> impl Iterator<Item = (&str, &str)> 
     profile.units.iter().filter(there).map(|unit| (unit.key.as_str(), unit.name.as_str()))
 }
 
+/// Whether a unit was there in any part of the month: one that was not owes nothing in it.
+pub fn was_there(profile: &Profile, unit: &str, month: Month) -> bool {
+    units(profile, month).any(|(key, _)| key == unit)
+}
+
 fn named((key, name): (&str, &str)) -> Row {
     Row { unit: key.to_owned(), name: name.to_owned(), ..Row::default() }
 }

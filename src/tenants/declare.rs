@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::legal;
+
 use super::themes::may_be_added;
 use super::{
     Footer, Host, Identity, Level, Move, NewsTheme, PALETTES, Profile, Section, SectionKey, Theme, Unit,
@@ -21,8 +23,8 @@ use super::{
 pub struct Set {
     /// What it is called.
     pub name: String,
-    /// Which law holds.
-    pub legal_profile: String,
+    /// For trying: the profile that holds whatever the day; the day decides if absent.
+    pub legal_profile: Option<String>,
     /// The date it suggests for trying.
     pub lives_in: Option<Date>,
     /// The tenants.
@@ -50,7 +52,8 @@ impl fmt::Display for Complaint {
 #[serde(deny_unknown_fields)]
 struct SetFile {
     name: String,
-    legal_profile: Spanned<String>,
+    #[serde(default)]
+    legal_profile: Option<Spanned<String>>,
     #[serde(default, deserialize_with = "crate::base::civil::optional")]
     lives_in: Option<Date>,
     sections: Vec<SectionEntry>,
@@ -169,7 +172,7 @@ pub fn load(folder: &Path) -> Result<Set, Vec<Complaint>> {
     }
     Ok(Set {
         name: set.name,
-        legal_profile: set.legal_profile.into_inner(),
+        legal_profile: set.legal_profile.map(Spanned::into_inner),
         lives_in: set.lives_in,
         tenants: parents_first(tenants),
     })
@@ -191,9 +194,10 @@ fn tenant_files(folder: &Path) -> Result<Vec<PathBuf>, Complaint> {
 }
 
 fn check_set(set: &SetFile, source: &Source, complaints: &mut Vec<Complaint>) {
-    if !["2016", "2018", "2022", "2026"].contains(&set.legal_profile.as_ref().as_str()) {
-        complaints
-            .push(source.complain(set.legal_profile.span(), "legal_profile is 2016, 2018, 2022 or 2026"));
+    if let Some(pinned) = &set.legal_profile
+        && let Some(why) = legal::unknown(pinned.as_ref())
+    {
+        complaints.push(source.complain(pinned.span(), why));
     }
     let mut seen = BTreeSet::new();
     for entry in &set.sections {

@@ -11,7 +11,7 @@ use super::{Profile, Unit};
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn export(folder: &Path, name: &str, legal_profile: &str, tenants: &[Profile]) -> Result<()> {
+pub fn export(folder: &Path, name: &str, legal_profile: Option<&str>, tenants: &[Profile]) -> Result<()> {
     let root = tenants.first().context("there is no tenant to export")?;
     write(&folder.join("set.toml"), &set_file(name, legal_profile, root))?;
     for tenant in tenants {
@@ -37,10 +37,12 @@ fn line(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "{key} = {}", quoted(value));
 }
 
-fn set_file(name: &str, legal_profile: &str, root: &Profile) -> String {
+fn set_file(name: &str, legal_profile: Option<&str>, root: &Profile) -> String {
     let mut out = String::new();
     line(&mut out, "name", name);
-    line(&mut out, "legal_profile", legal_profile);
+    if let Some(profile) = legal_profile {
+        line(&mut out, "legal_profile", profile);
+    }
     for section in &root.sections {
         out.push_str("\n[[sections]]\n");
         line(&mut out, "key", section.key.as_str());
@@ -161,7 +163,7 @@ mod tests {
         let (source, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         declare::tests::sample(source.path());
         let set = declare::load(source.path()).unwrap();
-        export(copy.path(), &set.name, &set.legal_profile, &set.tenants).unwrap();
+        export(copy.path(), &set.name, set.legal_profile.as_deref(), &set.tenants).unwrap();
         assert_eq!(declare::load(copy.path()).unwrap().tenants, set.tenants);
     }
 }

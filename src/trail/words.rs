@@ -263,6 +263,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("plan.remind", "đã nhắc việc của kế hoạch năm"),
     ("training.correct", "đã sửa thông tin lớp tập huấn"),
     ("training.join", "đã ghi người tham gia lớp tập huấn"),
+    ("training.strike", "đã hủy ghi lớp tập huấn"),
+    ("plan.discard", "đã bỏ dự thảo kế hoạch năm"),
     ("training.leave", "đã bỏ người khỏi lớp tập huấn"),
     ("tenant.apply", "đã cập nhật khai báo của trang"),
     ("tenant.prepare", "đã chuẩn bị trang đơn vị trực thuộc"),

@@ -110,7 +110,6 @@ impl TestApp {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants").join(set);
         let mut deployment = with_tenants(&folder).await.expect("deployment");
         if set.ends_with("2026") {
-            deployment.config.legal_profile = Some("2026".into());
             deployment.db.clock.advance(3_616 * 24 * 3_600_000);
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("port");

@@ -230,10 +230,12 @@ impl Server {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let config = ground.config();
         let settings = config.data.join("portal.toml");
-        let profile = config.legal_profile.as_deref().unwrap_or_default();
         let mut file = std::fs::File::create(&settings)?;
         writeln!(file, "listen = '{address}'\ndata = '{}'\ntrial_hosts = true", config.data.display())?;
-        writeln!(file, "legal_profile = '{profile}'\n[mail]\nurl = 'folder:'")?;
+        if let Some(profile) = &config.legal_profile {
+            writeln!(file, "legal_profile = '{profile}'")?;
+        }
+        writeln!(file, "[mail]\nurl = 'folder:'")?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("--config").arg(&settings).arg("serve");
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;

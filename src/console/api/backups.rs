@@ -65,6 +65,8 @@ pub struct BackupsJson {
     last_backup: Option<BackupRunJson>,
     /// The last drill that ended well.
     last_drill: Option<BackupRunJson>,
+    /// The last drill, however it went.
+    latest_drill: Option<BackupRunJson>,
     /// The latest runs, newest first.
     runs: Vec<BackupRunJson>,
 }
@@ -75,9 +77,10 @@ impl Answer for BackupsJson {}
 pub async fn list(desk: Desk, _: Nothing) -> Result<BackupsJson> {
     let (standing, runs) = backups::read(&desk).await?;
     Ok(BackupsJson {
-        wrong: standing.wrong,
         last_backup: standing.backup.as_ref().map(BackupRunJson::from),
         last_drill: standing.proved.as_ref().map(BackupRunJson::from),
+        latest_drill: standing.drill.as_ref().map(BackupRunJson::from),
+        wrong: standing.sentences(),
         runs: runs.iter().map(BackupRunJson::from).collect(),
     })
 }

@@ -185,6 +185,8 @@ pub struct BookQuery {
     from: Option<String>,
     /// Received on or before.
     until: Option<String>,
+    /// Over on or after.
+    settled_from: Option<String>,
     /// Only what is or was late.
     late: Option<bool>,
     /// Only what was closed on or before its last day.
@@ -214,6 +216,7 @@ impl BookQuery {
             channel: word(&self.channel),
             from: day("from", self.from.as_deref())?,
             until: day("until", self.until.as_deref())?,
+            settled_from: day("settled_from", self.settled_from.as_deref())?,
             late: self.late.unwrap_or(false),
             in_time: self.in_time.unwrap_or(false),
             closing: one_of("closing", self.closing.as_deref(), Ending::by_word)?,

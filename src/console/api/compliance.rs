@@ -17,12 +17,14 @@ pub struct CheckJson {
     id: &'static str,
     /// What is asked.
     title: &'static str,
-    /// By which clause.
-    source: &'static str,
+    /// By which clauses of the day.
+    source: String,
     /// `green`, `yellow`, `red`, or `grey` where nobody has said.
     light: &'static str,
     /// Why.
     reason: String,
+    /// The day of what it rests on, else the one on which it was looked at.
+    day: String,
     /// The test that shows it, where the software cannot but do it.
     test: Option<&'static str>,
 }
@@ -48,10 +50,11 @@ pub async fn read(desk: Desk, _: Nothing) -> Result<ComplianceJson> {
     let published = store::is_published(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
     let check = |one: Judged| CheckJson {
         id: one.check.id,
-        title: one.check.title,
-        source: one.check.source,
+        title: one.title,
+        source: one.source,
         light: one.light.as_str(),
         reason: one.reason,
+        day: one.day.to_string(),
         test: one.test,
     };
     Ok(ComplianceJson {

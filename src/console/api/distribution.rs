@@ -102,10 +102,19 @@ pub struct WholeJson {
 
 impl Answer for WholeJson {}
 
+/// From where a list goes on.
+#[derive(Default, Deserialize, JsonSchema)]
+pub struct ListQuery {
+    /// What the page before said.
+    after: Option<String>,
+}
+
 /// `GET …/distributions`
-pub async fn list(desk: Desk, _: Nothing) -> Result<List<DistributionJson>> {
-    let all = store::list(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
-    Ok(List { rows: all.into_iter().map(DistributionJson::from).collect(), after: None })
+pub async fn list(desk: Desk, query: ListQuery) -> Result<List<DistributionJson>> {
+    let before = query.after.unwrap_or_default();
+    let all = store::list(&mut desk.app.db.read(desk.tenant.id()).await?, &before).await?;
+    let after = (all.len() == store::MOST).then(|| all.last().map(|one| one.id.clone())).flatten();
+    Ok(List { rows: all.into_iter().map(DistributionJson::from).collect(), after })
 }
 
 /// `GET …/distributions/:distribution`
@@ -286,9 +295,11 @@ fn received_json(desk: &Desk, (one, receipt): (Distribution, Receipt)) -> Receiv
 }
 
 /// `GET …/received-documents`
-pub async fn received(desk: Desk, _: Nothing) -> Result<List<ReceivedJson>> {
-    let all = receipts::received(&mut desk.app.db.platform().await?, desk.tenant.id()).await?;
-    Ok(List { rows: all.into_iter().map(|one| received_json(&desk, one)).collect(), after: None })
+pub async fn received(desk: Desk, query: ListQuery) -> Result<List<ReceivedJson>> {
+    let before = query.after.unwrap_or_default();
+    let all = receipts::received(&mut desk.app.db.platform().await?, desk.tenant.id(), &before).await?;
+    let after = (all.len() == store::MOST).then(|| all.last().map(|one| one.1.id.clone())).flatten();
+    Ok(List { rows: all.into_iter().map(|one| received_json(&desk, one)).collect(), after })
 }
 
 /// `POST …/received-documents/:receipt/open`

@@ -403,6 +403,7 @@ pub fn lines() -> Vec<Line> {
         GET "/plan" OfficeRead "The plan of a year with its tasks and all that happened to it" plan::read;
         POST "/plan" OfficeSet "Begin the plan of a year" plan::begin;
         PUT "/plan/aims" OfficeSet "Write what it rests on; 409 when another was first" plan::write_aims;
+        POST "/plan/discard" OfficeSet "Throw a draft away; 409 when another was first" plan::discard;
         POST "/plan/tasks" OfficeSet "Add a task to it" plan::add;
         PUT "/plan/tasks/:entry" OfficeSet "Change a task; of an approved plan with a reason" plan::change;
         POST "/plan/tasks/:entry/drop" OfficeSet "Take a task out; of an approved plan it stays as no longer to be done" plan::let_go;
@@ -411,6 +412,7 @@ pub fn lines() -> Vec<Line> {
         PUT "/plan/publication" OfficeSet "Show an approved plan to readers, or not" plan::show;
         GET "/trainings" OfficeRead "Trainings of a year with what they come to" training::list;
         POST "/trainings" OfficeSet "Write a training down" training::record;
+        POST "/trainings/strike" OfficeSet "Strike out a training that was written down by mistake" training::strike;
         GET "/trainings/mine" Enter "What one was taught, wherever" training::mine;
         GET "/trainings/untrained" OfficeRead "Who serves here or below and was never taught" training::untrained;
         GET "/trainings/:training" OfficeRead "A training with who took part" training::read;

@@ -49,9 +49,11 @@ impl From<Award> for AwardJson {
 /// A person of the top list.
 #[derive(Serialize, JsonSchema)]
 pub struct PersonJson {
-    /// The account.
-    account: String,
-    /// Items that first came before readers.
+    /// The account, if they have one.
+    account: Option<String>,
+    /// Their name, where it is not the account's.
+    name: String,
+    /// Items that readers see and first saw in the year.
     items: i64,
 }
 
@@ -94,7 +96,13 @@ pub async fn awards(desk: Desk, query: YearQuery) -> Result<AwardsJson> {
     Ok(AwardsJson {
         year,
         awards: held.into_iter().map(AwardJson::from).collect(),
-        people: people.map(|(id, items)| PersonJson { account: id.to_string(), items }).collect(),
+        people: people
+            .map(|one| PersonJson {
+                account: one.author.account.map(|id| id.to_string()),
+                name: one.author.name,
+                items: one.items,
+            })
+            .collect(),
         units: units
             .map(|one| UnitJson { unit: one.unit, items: one.items, on_time: one.on_time, late: one.late })
             .collect(),
@@ -238,10 +246,10 @@ pub async fn record_violation(desk: Desk, body: NewViolationJson) -> Result<Reco
 pub struct StrikeJson {
     /// Its id.
     #[serde(default)]
-    entry: String,
+    pub(super) entry: String,
     /// Why.
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// `POST …/awards/strike`

@@ -10,12 +10,16 @@ use crate::base::error::{Error, Result};
 use crate::console::desk::Desk;
 use crate::console::pages::oversight::{looked_after, read};
 use crate::oversight::Figure;
-use crate::oversight::lists::{self, Place};
+use crate::oversight::lists::{self, Entry, Place, Stretch};
 use crate::oversight::overview::Site;
+use crate::oversight::receipts::{self, Receipt};
 use crate::oversight::reminders::{self, Ask};
 use crate::oversight::score::Score;
 
-use super::call::{Answer, List, Nothing};
+use super::call::{Answer, List, Nothing, limit};
+
+/// No list is longer.
+const MOST: usize = 1_000_000;
 
 /// A site with its figures.
 #[derive(Serialize, JsonSchema)]
@@ -30,7 +34,9 @@ pub struct SiteFiguresJson {
     parts: Vec<(String, i64, i64, String)>,
     /// Open questions, now.
     open: i64,
-    /// Questions answered in time, in hundredths.
+    /// The month whose quotas are judged, as `2016-12`; nothing until it was counted.
+    quota_month: Option<String>,
+    /// Questions over in time, of those of the last twelve months, in hundredths.
     on_time: Option<i64>,
     /// What first came before readers this week.
     week: i64,
@@ -55,6 +61,7 @@ fn json(site: &Site) -> SiteFiguresJson {
             .map(|part| (part.name.to_owned(), part.weight, part.share, part.formula))
             .collect(),
         open: site.figures.open,
+        quota_month: site.figures.quota_month().map(|month| month.to_string()),
         on_time: site.figures.on_time(),
         week: site.figures.week,
         figures: Figure::ALL.iter().map(|figure| (figure.key(), figure.of(&site.figures))).collect(),
@@ -75,6 +82,10 @@ pub struct WhichJson {
     /// Its key, as `oversight` gives it.
     #[serde(default)]
     figure: String,
+    /// Where the last answer ended.
+    after: Option<usize>,
+    /// 1 to 200; 50 if not given.
+    limit: Option<usize>,
 }
 
 /// Something behind a figure.
@@ -90,6 +101,8 @@ pub struct EntryJson {
     with: String,
     /// Since when.
     since: Option<String>,
+    /// Whom the server told of it by itself.
+    told: Vec<String>,
 }
 
 /// `GET …/oversight/list`
@@ -97,18 +110,22 @@ pub async fn list(desk: Desk, which: WhichJson) -> Result<List<EntryJson>> {
     let figure = if which.figure.is_empty() { Some(Figure::Overdue) } else { Figure::parse(&which.figure) };
     let figure = figure.ok_or_else(|| Error::BadRequest(format!("figure: không có “{}”", which.figure)))?;
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let entries = lists::entries(&mut scope, &desk.tenant, figure).await?;
-    let row = |entry: lists::Entry| EntryJson {
+    let stretch = Stretch { skip: which.after.unwrap_or(0).min(MOST), take: limit(which.limit) };
+    let listed = lists::entries(&mut scope, &desk.tenant, figure, stretch).await?;
+    let reached = stretch.skip + listed.rows.len();
+    let after = (!listed.rows.is_empty() && reached < listed.total).then(|| reached.to_string());
+    let row = |entry: Entry| EntryJson {
+        said: entry.sentence(),
+        told: entry.told.unwrap_or_default().into_iter().map(|told| told.whom).collect(),
         title: entry.title,
         edition: match entry.place {
             Place::Edition(edition) => Some(edition.to_string()),
             Place::Page(_) => None,
         },
-        said: entry.said,
         with: entry.with,
         since: entry.since.map(iso),
     };
-    Ok(List { rows: entries.into_iter().map(row).collect(), after: None })
+    Ok(List { rows: listed.rows.into_iter().map(row).collect(), after })
 }
 
 /// Somebody who was told.
@@ -132,8 +149,8 @@ pub struct ReceiptJson {
 
 /// `GET …/oversight/receipts`
 pub async fn receipts(desk: Desk, _: Nothing) -> Result<List<ReceiptJson>> {
-    let all = reminders::of_site(&mut desk.app.db.platform().await?, desk.tenant.id(), 200).await?;
-    let row = |one: reminders::Receipt| ReceiptJson {
+    let all = receipts::of_site(&mut desk.app.db.platform().await?, desk.tenant.id(), 200).await?;
+    let row = |one: Receipt| ReceiptJson {
         label: one.label,
         by: one.by,
         at: iso(one.at),

@@ -162,6 +162,27 @@ pub async fn write_aims(desk: Desk, body: AimsJson) -> Result<Done> {
     Ok(DONE)
 }
 
+/// A draft to be thrown away.
+#[derive(Deserialize, JsonSchema)]
+pub struct DiscardJson {
+    /// Of which year.
+    year: Option<i16>,
+    /// The version that was seen.
+    #[serde(default)]
+    version: i64,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST …/plan/discard`
+pub async fn discard(desk: Desk, body: DiscardJson) -> Result<Done> {
+    let actor = desk.actor();
+    service::discard::discard(hand(&desk, &actor), body.year.unwrap_or_default(), body.version, &body.reason)
+        .await?;
+    Ok(DONE)
+}
+
 /// A task as it is to be.
 #[derive(Deserialize, JsonSchema)]
 pub struct NewEntryJson {
@@ -249,11 +270,19 @@ pub struct WordJson {
     /// What came of it.
     #[serde(default)]
     note: String,
+    /// The day on which it was done, as 2016-12-28; today if not given.
+    done_on: Option<String>,
 }
 
 /// `POST …/plan/report`
 pub async fn report(desk: Desk, body: WordJson) -> Result<Done> {
-    let word = Word { id: &body.entry, version: body.version, step: &body.step, note: &body.note };
+    let word = Word {
+        id: &body.entry,
+        version: body.version,
+        step: &body.step,
+        note: &body.note,
+        done_on: day("done_on", body.done_on.as_deref())?,
+    };
     work::report(hand(&desk, &desk.actor()), word).await?;
     Ok(DONE)
 }

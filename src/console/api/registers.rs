@@ -12,7 +12,7 @@ use crate::console::pages::registers::announce_below;
 use crate::console::pages::searched::read;
 use crate::import::batches::{self, Batch};
 use crate::import::report::Standing;
-use crate::notices::{self, Happened, NewNotice};
+use crate::notices::{self, Ahead, Happened, NewNotice};
 use crate::people::store as people;
 use crate::search_log::report::{Line, Period};
 use crate::tasks;
@@ -330,14 +330,14 @@ pub async fn cancel_notice(desk: Desk, body: CancelledJson) -> Result<Done> {
 /// `POST …/notices`
 pub async fn announce(desk: Desk, body: Announced) -> Result<Done> {
     let (starts_at, ends_at) = (instant(&body.starts_at, "starts_at")?, instant(&body.ends_at, "ends_at")?);
-    let (days, first) = crate::console::pages::registers::earliest(&desk);
+    let ahead = Ahead::of(&desk.app);
     let force_majeure = body.force_majeure.as_deref();
     let notice = NewNotice { text: &body.text, starts_at, ends_at, force_majeure };
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    notices::announce(&mut scope, notice, first, days).await?;
+    notices::announce(&mut scope, notice, ahead).await?;
     scope.commit().await?;
     if body.below {
-        announce_below(&desk, notice, first, days).await?;
+        announce_below(&desk, notice, ahead).await?;
     }
     Ok(DONE)
 }

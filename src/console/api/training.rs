@@ -11,6 +11,7 @@ use crate::house::training::{self as service, Joining, Participant, Served, Trai
 
 use super::call::{Answer, DONE, Done, List, Nothing, day};
 use super::feedback::YearQuery;
+use super::office::StrikeJson;
 
 /// A training.
 #[derive(Serialize, JsonSchema)]
@@ -31,6 +32,8 @@ pub struct TrainingJson {
     trainer: String,
     /// What was taught, or "".
     content: String,
+    /// Why it was struck out.
+    struck: Option<String>,
     /// Counts the changes.
     version: i64,
 }
@@ -46,6 +49,7 @@ impl From<Training> for TrainingJson {
             place: one.place,
             trainer: one.trainer,
             content: one.content,
+            struck: one.struck.map(|struck| struck.reason),
             version: one.version,
         }
     }
@@ -56,7 +60,7 @@ impl From<Training> for TrainingJson {
 pub struct TrainingsJson {
     /// Which year.
     year: i16,
-    /// The trainings, the last first.
+    /// The trainings, the last first; after them those that were struck out and count no more.
     trainings: Vec<TrainingJson>,
     /// How many there were.
     courses: usize,
@@ -77,9 +81,10 @@ pub async fn list(desk: Desk, query: YearQuery) -> Result<TrainingsJson> {
     let year = query.of(&desk);
     let (from, until) = days_of(year);
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let held = service::between(&mut scope, from, until).await?;
+    let mut held = service::between(&mut scope, from, until).await?;
     let people = service::people_of_all(&mut scope, from, until).await?;
     let figures = service::figures(&held, &people);
+    held.extend(service::struck_between(&mut scope, from, until).await?);
     Ok(TrainingsJson {
         year,
         trainings: held.into_iter().map(TrainingJson::from).collect(),
@@ -188,6 +193,12 @@ pub async fn record(desk: Desk, body: NewTrainingJson) -> Result<TrainedJson> {
 pub async fn correct(desk: Desk, body: NewTrainingJson) -> Result<Done> {
     let id = desk.asked.param("training");
     service::correct(hand(&desk, &desk.actor()), id, body.version, body.typed()?).await?;
+    Ok(DONE)
+}
+
+/// `POST …/trainings/strike`
+pub async fn strike(desk: Desk, body: StrikeJson) -> Result<Done> {
+    service::strike(hand(&desk, &desk.actor()), &body.entry, &body.reason).await?;
     Ok(DONE)
 }
 

@@ -5,12 +5,13 @@ use poem::http::StatusCode;
 
 use crate::backup::store::{self, Kind, Outcome, Run};
 use crate::backup::watch::Standing;
-use crate::base::clock::Millis;
+use crate::base::clock::{Millis, date_vi, local, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::text::thousands;
 use crate::config::Backup;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::backups::{BackupPlan, BackupRow, BackupsPage};
+use crate::console::views::oversight::Copies;
 use crate::people::{Action, State};
 use crate::public::pages::item::size;
 use crate::public::views::{Badge, Refusals, Tone};
@@ -31,6 +32,47 @@ pub async fn read(desk: &Desk) -> Result<(Standing, Vec<Run>)> {
     Ok((standing, store::latest(&mut platform, SHOWN).await?))
 }
 
+/// How the copies of the data stand and how the last drill went, at a glance; what is wrong in detail only for who may look
+/// here.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn glance(desk: &Desk) -> Result<Copies> {
+    let mut platform = desk.app.db.platform().await?;
+    let standing = Standing::read(&mut platform, &desk.app.config.backup).await?;
+    drop(platform);
+    let may = desk.may(Action::BackupRead, State::Any);
+    Ok(Copies {
+        copied: copied(&standing),
+        drilled: drilled(&standing),
+        url: may.then(|| desk.url("/sao-luu")),
+        wrong: if may { standing.sentences() } else { Vec::new() },
+    })
+}
+
+fn copied(standing: &Standing) -> Badge {
+    match &standing.backup {
+        None => Badge::new("chưa có bản nào", Tone::Bad),
+        Some(run) if standing.is_wrong(Kind::Backup) => {
+            Badge::new(format!("không đạt yêu cầu, bản gần nhất {}", time_vi(run.began_at)), Tone::Bad)
+        }
+        Some(run) => Badge::new(format!("bản gần nhất {}", time_vi(run.began_at)), Tone::Good),
+    }
+}
+
+fn drilled(standing: &Standing) -> Badge {
+    let Some(run) = &standing.drill else { return Badge::new("chưa lần nào", Tone::Bad) };
+    let wrong = standing.is_wrong(Kind::Drill);
+    let result = match run.outcome {
+        Outcome::Running => "đang chạy",
+        Outcome::Done if wrong => "thành công, đã quá lịch",
+        Outcome::Done => "thành công",
+        Outcome::Failed => "không thành công",
+    };
+    let tone = if wrong { Tone::Bad } else { Tone::Good };
+    Badge::new(format!("{}: {result}", date_vi(local(run.began_at).date())), tone)
+}
+
 /// `GET /:tenant/sao-luu`
 ///
 /// # Errors
@@ -46,9 +88,9 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let plan = if top { Some(plan(desk).await?) } else { None };
     let page = BackupsPage {
         layout: layout(desk, "Sao lưu").await?,
-        wrong: standing.wrong,
-        copied: standing.backup.map(|run| when(run.began_at, now)),
-        proved: standing.proved.map(|run| when(run.began_at, now)),
+        copied: standing.backup.as_ref().map(|run| when(run.began_at, now)),
+        proved: standing.proved.as_ref().map(|run| when(run.began_at, now)),
+        wrong: standing.sentences(),
         plan,
         rows: runs.iter().map(|run| row(run, now)).collect(),
         refusals,

@@ -57,7 +57,8 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         }
         read
     };
-    let (from, until, as_of) = (day("tu-ngay"), day("den-ngay"), day("tinh-den"));
+    let (from, until) = (day("tu-ngay"), day("den-ngay"));
+    let (as_of, settled_from) = (day("tinh-den"), day("xong-tu-ngay"));
     let filter = Filter {
         open: match asked.query("tinh-trang") {
             "dang-xu-ly" => Some(true),
@@ -75,11 +76,12 @@ pub fn filter(desk: &Desk) -> (Filter, Option<String>) {
         until,
         closing: Ending::by_word(asked.query("ket-thuc")),
         as_of,
+        settled_from,
     };
     (filter, wrong)
 }
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "tinh-trang",
     "trang-thai",
     "ket-thuc",
@@ -90,6 +92,7 @@ const FIELDS: [&str; 10] = [
     "tu-ngay",
     "den-ngay",
     "tinh-den",
+    "xong-tu-ngay",
 ];
 
 /// The filter as it stands in addresses, each with a leading `&`.
@@ -238,6 +241,7 @@ pub async fn book(desk: Desk) -> Result<Response> {
         from: desk.asked.query("tu-ngay").to_owned(),
         until: desk.asked.query("den-ngay").to_owned(),
         as_of: desk.asked.query("tinh-den").to_owned(),
+        settled_from: desk.asked.query("xong-tu-ngay").to_owned(),
         wrong,
         sum: narrowed(&filter, sum),
         rows: found.entries.iter().map(|entry| row(&desk, entry, today)).collect(),

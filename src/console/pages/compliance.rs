@@ -5,7 +5,7 @@ use poem::http::StatusCode;
 
 use crate::base::clock::date_vi;
 use crate::base::error::{Error, Result};
-use crate::compliance::checks::{CHECKS, Sees};
+use crate::compliance::checks::Sees;
 use crate::compliance::{self, Count, Judged, Light, store};
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::compliance::{CheckRow, CompliancePage};
@@ -42,9 +42,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         let rows = judged.iter().filter(|one| one.check.id.starts_with(begin));
         (title.to_owned(), rows.map(|one| row(desk, one)).collect())
     };
-    let said = CHECKS
-        .iter()
-        .filter(|check| matches!(check.sees, Sees::Said) && check.profiles.contains(&profile.key));
+    let said = judged.iter().filter(|one| matches!(one.check.sees, Sees::Said));
     let choice = |value: &str, label: String, chosen: &str| Choice {
         value: value.to_owned(),
         label,
@@ -53,12 +51,12 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
     let page = CompliancePage {
         layout: layout(desk, "Tuân thủ").await?,
         name: desk.tenant.identity().full_name.clone(),
-        about: format!("Ngày {}, theo khung pháp lý {}", date_vi(desk.app.db.clock.today()), profile.key),
+        about: format!("Ngày {}, theo {}", date_vi(desk.app.db.clock.today()), profile.vietnamese()),
         sum: Count::of(&judged).vietnamese(),
         parts: PARTS.into_iter().map(part).collect(),
         say: desk.may(Action::ComplianceSay, State::Any).then(|| post(desk, &desk.url("/tuan-thu/xac-nhan"))),
         checks: said
-            .map(|check| choice(check.id, format!("{}: {}", check.id, check.title), typed.get("muc")))
+            .map(|one| choice(one.check.id, format!("{}: {}", one.check.id, one.title), typed.get("muc")))
             .collect(),
         met: [("", "Chọn kết quả"), ("co", "Đạt"), ("khong", "Chưa đạt")]
             .map(|(value, label)| choice(value, label.to_owned(), typed.get("dat")))
@@ -90,10 +88,11 @@ fn row(desk: &Desk, one: &Judged) -> CheckRow {
     let say = matches!(one.check.sees, Sees::Said) && desk.may(Action::ComplianceSay, State::Any);
     CheckRow {
         id: one.check.id.into(),
-        title: one.check.title.into(),
+        title: one.title.into(),
         light: badge(one.light),
+        on: date_vi(one.day),
         reason: one.reason.clone(),
-        source: one.check.source.into(),
+        source: one.source.clone(),
         test: one.test.map(str::to_owned),
         mend: mend.or_else(|| say.then(|| Link::new("Tự xác nhận", "#xac-nhan"))),
     }

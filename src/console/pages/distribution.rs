@@ -56,7 +56,7 @@ pub async fn list(desk: Desk) -> Result<Response> {
 
 async fn list_page(desk: &Desk, said: Said) -> Result<Response> {
     let mut scope = desk.app.db.read(desk.tenant.id()).await?;
-    let sent = store::list(&mut scope).await?;
+    let sent = store::list(&mut scope, desk.asked.query("truoc")).await?;
     let known = groups::all(&mut scope, &desk.app.directory, &desk.tenant).await?;
     drop(scope);
     let form = &desk.asked.form;
@@ -69,6 +69,7 @@ async fn list_page(desk: &Desk, said: Said) -> Result<Response> {
         ways.push(Link::new("Nhóm nơi nhận", desk.url(GROUPS)));
     }
     let page = DistributionsPage {
+        older: older(desk, PATH, sent.len(), sent.last().map(|one| one.id.as_str())),
         layout: layout(desk, "Gửi văn bản điện tử").await?,
         ways,
         form: may.then(|| SendForm {
@@ -266,7 +267,8 @@ fn sender(desk: &Desk, one: &Distribution) -> String {
 /// # Errors
 /// When the database does not answer.
 pub async fn received(desk: Desk) -> Result<Response> {
-    let all = receipts::received(&mut desk.app.db.platform().await?, desk.tenant.id()).await?;
+    let before = desk.asked.query("truoc");
+    let all = receipts::received(&mut desk.app.db.platform().await?, desk.tenant.id(), before).await?;
     let row = |(one, receipt): &(Distribution, Receipt)| SendingRow {
         link: Link::new(one.title.clone(), desk.url(&format!("{RECEIVED}/{}", receipt.id))),
         state: match receipt.opened_at {
@@ -276,7 +278,13 @@ pub async fn received(desk: Desk) -> Result<Response> {
         about: format!("{} · {}", sender(&desk, one), time_vi(one.at)),
     };
     let rows = all.iter().map(row).collect();
-    desk::page(&ReceivedPage { layout: layout(&desk, "Văn bản nhận").await?, rows })
+    let older = older(&desk, RECEIVED, all.len(), all.last().map(|(_, receipt)| receipt.id.as_str()));
+    desk::page(&ReceivedPage { layout: layout(&desk, "Văn bản nhận").await?, rows, older })
+}
+
+/// Where the list goes on, if it does.
+fn older(desk: &Desk, path: &str, rows: usize, last: Option<&str>) -> Option<String> {
+    last.filter(|_| rows == store::MOST).map(|last| desk.url(&format!("{path}?truoc={last}")))
 }
 
 /// The page of what was sent, while it is live on its sender's site.

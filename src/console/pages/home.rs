@@ -10,7 +10,7 @@ use crate::console::views::layout::ListRow;
 use crate::desk::mine::{self, Mine};
 use crate::desk::queue::Row;
 use crate::instructions::{Stage, store as instructions};
-use crate::oversight::reminders;
+use crate::oversight::receipts;
 use crate::people::{Action, Staff, State};
 use crate::public::views::{Badge, Link, Tone};
 use crate::questions::desk::seen_units;
@@ -83,12 +83,10 @@ async fn urged(desk: &Desk) -> Result<Vec<Reminder>> {
             found.push(line(state, text, "Xem chỉ đạo", "/chi-dao"));
         }
     }
-    if desk.may(Action::OversightRead, State::Any) {
-        let unopened = reminders::unopened(&mut platform, desk.tenant.id(), &desk.staff.account).await?;
-        if unopened > 0 {
-            let text = format!("{unopened} đôn đốc của cấp trên ông/bà chưa mở.");
-            found.push(line(Badge::new("Đôn đốc", Tone::Bad), text, "Xem đôn đốc", "/don-doc"));
-        }
+    let unopened = receipts::unopened(&mut platform, desk.tenant.id(), &desk.staff.account).await?;
+    if unopened > 0 {
+        let text = format!("{unopened} đôn đốc của cấp trên ông/bà chưa mở.");
+        found.push(line(Badge::new("Đôn đốc", Tone::Bad), text, "Xem đôn đốc", "/don-doc"));
     }
     if desk.may(Action::TaskDone, State::Any) {
         let mine = tasks::of_person(&mut platform, &desk.staff.account).await?;

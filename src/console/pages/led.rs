@@ -9,7 +9,8 @@ use crate::console::views::desk::{Led, LedFigure, LedSite};
 use crate::instructions::{Stage, store as instructions};
 use crate::oversight::Figure;
 use crate::oversight::overview::{Overview, Site};
-use crate::oversight::reminders::Reminded;
+use crate::oversight::receipts::Reminded;
+use crate::oversight::score::rules;
 use crate::people::{Action, Role, State};
 use crate::public::views::{Badge, Link, Tone};
 use crate::reports::dues::{self, Standing};
@@ -59,7 +60,11 @@ fn overall(desk: &Desk, seen: &Overview) -> Option<LedFigure> {
     Some(LedFigure {
         link: Link::new(mean.to_string(), desk.url("/giam-sat")),
         what: "Điểm trung bình các trang".into(),
-        about: format!("hỏi đáp đúng hạn {rate}; {} tin, bài, văn bản đăng trong tuần", seen.sum().week),
+        about: format!(
+            "hỏi đáp đúng hạn {} {rate}; {} tin, bài, văn bản đăng trong tuần",
+            rules().rate_span(),
+            seen.sum().week
+        ),
         state: oversight::score(Some(mean), " điểm"),
     })
 }

@@ -42,6 +42,7 @@ pub mod notices;
 pub mod office;
 pub mod openings;
 pub mod oversight;
+pub mod oversight_behind;
 pub mod oversight_site;
 pub mod phrases;
 pub mod plan;

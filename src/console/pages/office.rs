@@ -120,7 +120,14 @@ async fn awards_page(desk: &Desk, said: Said) -> Result<Response> {
             };
             strike_form(desk, AWARDS, stands.map(entry).collect())
         }),
-        people: merits.people.iter().map(|(id, items)| (names.of(Some(id)), *items)).collect(),
+        people: merits
+            .people
+            .iter()
+            .map(|one| match &one.author.account {
+                Some(id) => (names.of(Some(id)), one.items),
+                None => (one.author.name.clone(), one.items),
+            })
+            .collect(),
         units: merits
             .units
             .iter()
@@ -133,7 +140,7 @@ async fn awards_page(desk: &Desk, said: Said) -> Result<Response> {
 }
 
 /// The form that strikes an entry out; none where nothing stands.
-fn strike_form(desk: &Desk, register: &str, entries: Vec<(String, String)>) -> Option<StrikeForm> {
+pub(super) fn strike_form(desk: &Desk, register: &str, entries: Vec<(String, String)>) -> Option<StrikeForm> {
     let form = &desk.asked.form;
     let entry = |(id, words): (String, String)| {
         let choice = Choice::new(id.clone(), words);

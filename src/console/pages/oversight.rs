@@ -16,7 +16,9 @@ use crate::console::views::layout::Flash;
 use crate::console::views::oversight::{FigureLink, OversightPage, RemindForm, SiteRow, SumRow};
 use crate::oversight::figures::week_of;
 use crate::oversight::overview::{self, Overview, Site};
-use crate::oversight::reminders::{self, Ask, Reminded};
+use crate::oversight::receipts::Reminded;
+use crate::oversight::reminders::{self, Ask};
+use crate::oversight::score::rules;
 use crate::oversight::{Figure, sheet as table};
 use crate::people::{Action, State};
 use crate::public::pages::home::encode;
@@ -24,6 +26,7 @@ use crate::public::views::{Badge, Choice, Link, Pager, Refusals, Tone};
 use crate::reports::evidence::HOME as EVIDENCE;
 use crate::tenants::directory::Tenant;
 
+use super::backups;
 use super::frame::{layout, post, shown, when};
 
 /// Sites on one page.
@@ -68,10 +71,13 @@ pub fn score(score: Option<i64>, unit: &str) -> Badge {
     Badge::new(format!("{score}{unit}"), tone)
 }
 
-/// The book of questions that are open, and of those that were over in time.
+/// The book of questions that are open.
 pub const OPEN: &str = "/so-theo-doi?tinh-trang=dang-xu-ly";
-/// See [`OPEN`].
-pub const IN_TIME: &str = "/so-theo-doi?tinh-trang=dung-han";
+
+/// The book of questions that were over in time, of those of which the rate of a day speaks.
+pub fn in_time(today: Date) -> String {
+    format!("/so-theo-doi?tinh-trang=dung-han&xong-tu-ngay={}", date_vi(rules().rate_from(today)))
+}
 
 /// What first came before readers in the week of a day.
 pub fn week(today: Date) -> String {
@@ -160,11 +166,8 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
         layout,
         lead: lead(&seen),
         as_of: seen.as_of.map_or_else(|| "lúc mở trang lần đầu, đang đếm".into(), time_vi),
-        backup: seen.backup.map_or_else(
-            || Badge::new("chưa ghi nhận lần nào", Tone::Warn),
-            |at| Badge::new(format!("lần gần nhất {}", time_vi(at)), Tone::Good),
-        ),
-        backup_url: desk.may(Action::BackupRead, State::Any).then(|| desk.url("/sao-luu")),
+        periods: table::periods(&seen),
+        copies: backups::glance(desk).await?,
         sums: Figure::ALL.iter().map(|figure| sum(desk, &wanted, &seen, *figure)).collect(),
         all_url: (wanted.figure.is_some() || !wanted.sought.is_empty()).then(|| desk.url("/giam-sat")),
         orders: ORDERS
@@ -230,7 +233,8 @@ fn lead(seen: &Overview) -> Vec<String> {
     let mean = seen.mean().map_or_else(|| "chưa có".to_owned(), |mean| mean.to_string());
     let rate = sum.on_time().map_or_else(|| "chưa có".to_owned(), |rate| format!("{rate}%"));
     lines.push(format!(
-        "Điểm trung bình {mean}; hỏi đáp đúng hạn {rate}; {} tin, bài, văn bản đăng trong tuần.",
+        "Điểm trung bình {mean}; hỏi đáp đúng hạn {} {rate}; {} tin, bài, văn bản đăng trong tuần.",
+        rules().rate_span(),
         sum.week
     ));
     lines
@@ -258,7 +262,7 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
         open: Link::new(figures.open.to_string(), format!("/{}{OPEN}", tenant.slug())),
         rate: Link::new(
             figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
-            format!("/{}{IN_TIME}", tenant.slug()),
+            format!("/{}{}", tenant.slug(), in_time(desk.app.db.clock.today())),
         ),
         week: Link::new(
             figures.week.to_string(),
@@ -267,7 +271,7 @@ fn row(desk: &Desk, site: &Site) -> SiteRow {
         figures: faults
             .into_iter()
             .map(|(figure, count)| FigureLink {
-                link: Link::new(figure.title(), behind(tenant, figure)),
+                link: Link::new(figure.titled(figures), behind(tenant, figure)),
                 count,
             })
             .collect(),
@@ -305,6 +309,7 @@ pub fn form(desk: &Desk, url: &str, figure: Option<Figure>, sites: usize) -> Rem
             .map(|one| Choice { value: one.key().into(), label: one.title().into(), chosen: ticked(*one) })
             .collect(),
         words: typed.get("loi-nhan").to_owned(),
+        rows: reminders::ROWS,
         sites,
         all: typed.ticked("tat-ca"),
         again: typed.ticked("gui-lai"),

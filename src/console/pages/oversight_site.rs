@@ -1,4 +1,4 @@
-//! One site in full, the list behind each of its figures, and what it was urged to do.
+//! One site in full: its figures, its score with the formula and the course, who was told, and the form that urges.
 
 use std::sync::Arc;
 
@@ -8,27 +8,23 @@ use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, plus_days, time_vi};
 use crate::base::error::{Error, Result};
-use crate::base::id::AccountId;
 use crate::console::desk::{self, Desk, see_other};
-use crate::console::views::oversight::{
-    BehindPage, EntryRow, FigureLink, OversightSitePage, PartRow, ReceiptRow, UrgedPage, drawing,
-};
+use crate::console::views::oversight::{FigureLink, OversightSitePage, PartRow, ReceiptRow, drawing};
 use crate::instructions::{Stage, store as instructions};
-use crate::oversight::lists::{self, Place};
+use crate::oversight::acting::{People, Posts};
 use crate::oversight::overview::{self, Site};
-use crate::oversight::reminders::{self, ACTING, Receipt};
+use crate::oversight::receipts::{self, Receipt};
 use crate::oversight::score::{Behind, Score, rules};
 use crate::oversight::store::{self, DayScore};
 use crate::oversight::{Figure, Figures};
-use crate::people::store::serving;
 use crate::people::{Action, State};
 use crate::public::views::{Badge, Link, Refusals, Tone};
 use crate::tenants::directory::Tenant;
 
 use super::clock::mail_badge;
-use super::frame::{Names, layout, shown, when};
+use super::frame::{layout, shown, when};
 use super::instructions::stage_badge;
-use super::oversight::{IN_TIME, OPEN, behind, field, form, looked_after, score, send, week};
+use super::oversight::{OPEN, behind, field, form, in_time, looked_after, score, send, week};
 
 /// Receipts on one page.
 const RECEIPTS: usize = 60;
@@ -42,16 +38,14 @@ fn site(desk: &Desk) -> Result<Arc<Tenant>> {
 }
 
 /// Who looks after a site today, each once with what they are there.
-///
-/// # Errors
-/// When the database does not answer.
-async fn acting(desk: &Desk, site: &Tenant, names: &Names) -> Result<Vec<String>> {
-    let held = serving(&mut desk.app.db.platform().await?, site.id(), desk.app.db.clock.today()).await?;
-    let people = ACTING.into_iter().flat_map(|role| held.iter().filter(move |held| held.role == role));
-    Ok(people.map(|held| format!("{}, {}", names.of(Some(&held.account)), held.role.vietnamese())).collect())
+async fn board(desk: &Desk, site: &Arc<Tenant>) -> Result<Vec<String>> {
+    let people = People::read(&desk.app.db).await?;
+    let posts = Posts::read(&desk.app, site, &[]).await?;
+    Ok(posts.board(&people).into_iter().map(|one| one.label).collect())
 }
 
-fn receipt(desk: &Desk, one: &Receipt) -> ReceiptRow {
+/// Somebody who was told, as a row.
+pub(super) fn receipt(desk: &Desk, one: &Receipt) -> ReceiptRow {
     let told: Vec<String> = one.told.iter().map(|(figure, n)| format!("{}: {n}", figure.title())).collect();
     let office = desk.app.directory.get(&one.office);
     let office = office.map_or_else(String::new, |office| format!(", {}", office.identity().full_name));
@@ -73,12 +67,19 @@ fn receipt(desk: &Desk, one: &Receipt) -> ReceiptRow {
     }
 }
 
-async fn receipts(desk: &Desk, site: &Tenant) -> Result<Vec<Receipt>> {
-    reminders::of_site(&mut desk.app.db.platform().await?, site.id(), RECEIPTS).await
+/// Who of a site was told what, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn received(desk: &Desk, site: &Tenant) -> Result<Vec<Receipt>> {
+    receipts::of_site(&mut desk.app.db.platform().await?, site.id(), RECEIPTS).await
 }
 
 /// A site as the office sees it now.
-async fn seen(desk: &Desk, site: Arc<Tenant>) -> Result<Site> {
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn seen(desk: &Desk, site: Arc<Tenant>) -> Result<Site> {
     let seen = overview::read(&desk.app.db, desk.tenant.id(), vec![site]).await?;
     seen.sites.into_iter().next().ok_or(Error::NotFound)
 }
@@ -94,7 +95,6 @@ pub async fn view(desk: Desk) -> Result<Response> {
 async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
     let site = seen(desk, site(desk)?).await?;
     let (tenant, figures) = (&site.tenant, &site.figures);
-    let names = Names::read(desk).await?;
     let today = desk.app.db.clock.today();
     let mut scope = desk.app.db.read(tenant.id()).await?;
     let scores = store::scores(&mut scope, first_of_months(today)).await?;
@@ -115,13 +115,16 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
                 formula: part.formula.clone(),
                 weight: part.weight,
                 share: part.share,
-                url: part_url(tenant, part.behind),
+                url: part_url(tenant, part.behind, today),
             })
             .collect(),
         source: rules().source.clone(),
-        figures: Figure::ALL.iter().map(|figure| figure_link(tenant, *figure, figures)).collect(),
+        figures: Figure::ALL
+            .iter()
+            .map(|figure| (figure_link(tenant, *figure, figures), figure.acts_vietnamese().to_owned()))
+            .collect(),
         facts: facts(tenant, figures, today),
-        acting: acting(desk, tenant, &names).await?,
+        board: board(desk, tenant).await?,
         drawing: drawing(&format!("Điểm của {name} theo tháng"), &course),
         course: course
             .iter()
@@ -129,7 +132,7 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
                 (month.clone(), score.map_or_else(|| "chưa có".into(), |score| score.to_string()))
             })
             .collect(),
-        receipts: receipts(desk, tenant).await?.iter().map(|one| receipt(desk, one)).collect(),
+        receipts: received(desk, tenant).await?.iter().map(|one| receipt(desk, one)).collect(),
         instructions: instructions_to(desk, tenant).await?,
         remind: desk.may(Action::OversightRemind, State::Any).then(|| {
             let url = desk.url(&format!("/giam-sat/{}/nhac", tenant.slug()));
@@ -142,15 +145,16 @@ async fn show(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Res
 }
 
 /// The list behind a part of the score.
-fn part_url(tenant: &Tenant, behind_it: Behind) -> String {
+fn part_url(tenant: &Tenant, behind_it: Behind, today: Date) -> String {
     match behind_it {
         Behind::Figure(figure) => behind(tenant, figure),
-        Behind::Closed => format!("/{}{IN_TIME}", tenant.slug()),
+        Behind::Closed => format!("/{}{}", tenant.slug(), in_time(today)),
     }
 }
 
-fn figure_link(tenant: &Tenant, figure: Figure, figures: &Figures) -> FigureLink {
-    FigureLink { link: Link::new(figure.title(), behind(tenant, figure)), count: figure.of(figures) }
+/// A figure of a site with its number and its list.
+pub(super) fn figure_link(tenant: &Tenant, figure: Figure, figures: &Figures) -> FigureLink {
+    FigureLink { link: Link::new(figure.titled(figures), behind(tenant, figure)), count: figure.of(figures) }
 }
 
 fn ways(desk: &Desk, tenant: &Tenant) -> Vec<Link> {
@@ -172,12 +176,22 @@ fn facts(tenant: &Tenant, figures: &Figures, today: Date) -> Vec<(String, Link)>
     let fact = |name: &str, value: String, page: &str| {
         (name.to_owned(), Link::new(value, format!("/{}{page}", tenant.slug())))
     };
+    let month = figures.quota_month();
+    let quota = fact(
+        &month
+            .map_or_else(|| "Chỉ tiêu tháng".to_owned(), |month| format!("Chỉ tiêu {}", month.vietnamese())),
+        format!("{} trong {}", figures.sent, figures.owed),
+        &month.map_or_else(
+            || Figure::Quota.page().to_owned(),
+            |month| format!("{}?thang={month}", Figure::Quota.page()),
+        ),
+    );
     vec![
         fact("Câu hỏi đang mở", figures.open.to_string(), OPEN),
         fact(
-            "Hỏi đáp đúng hạn",
+            &format!("Hỏi đáp đúng hạn, {}", rules().rate_span()),
             figures.on_time().map_or_else(|| "chưa có".into(), |rate| format!("{rate}%")),
-            IN_TIME,
+            &in_time(today),
         ),
         fact("Nội dung đang đăng", figures.live.to_string(), "/tin-bai?trang-thai=live"),
         fact("Đăng trong tuần", figures.week.to_string(), &week(today)),
@@ -190,7 +204,7 @@ fn facts(tenant: &Tenant, figures: &Figures, today: Date) -> Vec<(String, Link)>
             ),
             "/tin-bai?trang-thai=draft",
         ),
-        fact("Chỉ tiêu tháng", format!("{} trong {}", figures.sent, figures.owed), Figure::Quota.page()),
+        quota,
         fact(
             "Thủ tục",
             figures.confirmed_on.map_or_else(
@@ -253,116 +267,6 @@ pub async fn remind(desk: Desk) -> Result<Response> {
         }
         Err(other) => Err(other),
     }
-}
-
-/// The office above from which the person looks on here, where they may urge.
-fn office(desk: &Desk) -> Option<Arc<Tenant>> {
-    let held = desk
-        .staff
-        .above
-        .iter()
-        .find(|held| crate::people::allows(held.role, Action::OversightRemind, State::Any))?;
-    desk.app.directory.get(&held.tenant)
-}
-
-/// `GET /:tenant/can-xu-ly?loai=`
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(desk: Desk) -> Result<Response> {
-    let figure = Figure::parse(desk.asked.query("loai")).unwrap_or(Figure::Overdue);
-    let (tenant, now) = (desk.tenant.clone(), desk.app.db.clock.now());
-    let site = seen(&desk, tenant.clone()).await?;
-    let mut scope = desk.app.db.read(tenant.id()).await?;
-    let entries = lists::entries(&mut scope, &tenant, figure).await?;
-    let tasked = match figure.task() {
-        Some(kind) => store::tasked(&mut scope, kind).await?,
-        None => Vec::new(),
-    };
-    drop(scope);
-    let names = Names::read(&desk).await?;
-    let about = |one: &&Receipt| one.told.iter().any(|(told, _)| *told == figure);
-    let page = BehindPage {
-        layout: layout(&desk, figure.title()).await?,
-        title: format!("{}: {}", figure.title(), tenant.identity().full_name),
-        figures: Figure::ALL
-            .iter()
-            .map(|one| (Link::new(one.title(), behind(&tenant, *one)), one.of(&site.figures), *one == figure))
-            .collect(),
-        rows: entries
-            .into_iter()
-            .map(|entry| EntryRow {
-                url: place(&desk, &entry.place),
-                title: entry.title,
-                said: entry.said,
-                with: entry.with,
-                since: entry.since.map(|at| when(at, now)),
-            })
-            .collect(),
-        whole: place(&desk, &Place::Page(figure.page().into()))
-            .map(|url| Link::new("Mở danh sách đầy đủ", url)),
-        acting: acting(&desk, &tenant, &names).await?,
-        receipts: receipts(&desk, &tenant)
-            .await?
-            .iter()
-            .filter(about)
-            .map(|one| receipt(&desk, one))
-            .collect(),
-        tasked: tasked
-            .into_iter()
-            .map(|(account, at)| (names.of(Some(&AccountId::from(account))), when(at, now)))
-            .collect(),
-        remind: office(&desk).filter(|_| figure.of(&site.figures) > 0).map(|office| {
-            let url = format!("/{}/giam-sat/{}?loai={}#don-doc", office.slug(), tenant.slug(), figure.key());
-            Link::new("Gửi danh sách này cho người phải xử lý", url)
-        }),
-    };
-    desk::page(&page)
-}
-
-/// Where a row is seen to, for who may go there: drafts are their writers' own.
-fn place(desk: &Desk, place: &Place) -> Option<String> {
-    let (right, path) = match place {
-        Place::Edition(edition) => (Action::ItemRead, format!("/tin-bai/{edition}")),
-        Place::Page(path) if path.contains("=draft") => {
-            return desk.may(Action::ItemRead, State::Draft).then(|| desk.url(path)).or_else(|| {
-                (!desk.staff.only_looks_on() && desk.may(Action::ItemRead, State::Any))
-                    .then(|| desk.url(path))
-            });
-        }
-        Place::Page(path) => {
-            let right = match path.split(['?', '/']).nth(1).unwrap_or_default() {
-                "viec-tre-han" => Action::ClockRead,
-                "thu-di" => Action::MailRead,
-                "cung-cap" => Action::SupplyRead,
-                "thu-vien" => Action::MediaRead,
-                "tin-bai" => Action::ItemRead,
-                "bao-cao" => Action::ReportRead,
-                _ => Action::CareRead,
-            };
-            (right, path.clone())
-        }
-    };
-    desk.may(right, State::Any).then(|| desk.url(&path))
-}
-
-/// `GET /:tenant/don-doc`: what the site was urged to do; who was told has opened it by that.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn urged(desk: Desk) -> Result<Response> {
-    let tenant = desk.tenant.clone();
-    reminders::open(&desk.app.db, &tenant, &desk.staff, &desk.actor()).await?;
-    let site = seen(&desk, tenant.clone()).await?;
-    let page = UrgedPage {
-        layout: layout(&desk, "Đôn đốc đã nhận").await?,
-        figures: reminders::faults(&site.figures, &[])
-            .into_iter()
-            .map(|(figure, _)| figure_link(&tenant, figure, &site.figures))
-            .collect(),
-        receipts: receipts(&desk, &tenant).await?.iter().map(|one| receipt(&desk, one)).collect(),
-    };
-    desk::page(&page)
 }
 
 #[cfg(test)]

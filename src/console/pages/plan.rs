@@ -10,13 +10,15 @@ use crate::base::error::{Error, Result};
 use crate::base::id::AccountId;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::plan::{
-    AimsForm, ApproveForm, EntryForm, EntryRow, PlanBody, PlanPage, PlanStep, ShowForm,
+    AimsForm, ApproveForm, DiscardForm, EntryForm, EntryRow, PlanBody, PlanPage, PlanStep, ShowForm,
 };
 use crate::house;
 use crate::house::plan::progress::{Sieve, counted};
 use crate::house::plan::store::Names;
 use crate::house::plan::work::{self, owner_name};
-use crate::house::plan::{self, Entry, Happened, Owner, Plan, Progress, Stage, papers, store};
+use crate::house::plan::{
+    self, Entry, Happened, Owner, Plan, Progress, Stage, discard as drafts, papers, store,
+};
 use crate::items::markup::paragraphs;
 use crate::people::store::appointments_in;
 use crate::people::{Action, State};
@@ -211,6 +213,12 @@ async fn body(desk: &Desk, plan: &Plan, entries: &[Entry], steps: &[Happened]) -
             shown: plan.published_at.is_some(),
             url: desk.tenant.url(&format!("{PUBLIC}?nam={year}")),
         }),
+        discard: (may && is_draft).then(|| DiscardForm {
+            post: post(desk, &desk.url(&format!("{PATH}/bo-du-thao"))),
+            year: year.clone(),
+            version: plan.version.to_string(),
+            reason: form.get("ly-do-bo").into(),
+        }),
     })
 }
 
@@ -271,6 +279,16 @@ pub async fn write_aims(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let (aims, reason) = (form.raw("muc-dich"), form.get("ly-do-muc-dich"));
     let done = plan::write_aims(hand(&desk, &desk.actor()), year(&desk), desk.version()?, aims, reason).await;
+    settled(&desk, done).await
+}
+
+/// `POST /:tenant/ke-hoach/bo-du-thao`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn discard(desk: Desk) -> Result<Response> {
+    let reason = desk.asked.form.get("ly-do-bo");
+    let done = drafts::discard(hand(&desk, &desk.actor()), year(&desk), desk.version()?, reason).await;
     settled(&desk, done).await
 }
 

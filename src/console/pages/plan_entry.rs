@@ -14,6 +14,7 @@ use crate::public::views::{Choice, Link};
 
 use super::feedback::hand;
 use super::frame::{Said, layout, post};
+use super::house::typed_day;
 use super::plan::{PATH, badge, owners, step, typed};
 
 /// `GET /:tenant/ke-hoach/:entry`
@@ -74,6 +75,7 @@ fn report_form(desk: &Desk, plan: &Plan, entry: &Entry) -> Option<ReportForm> {
     let steps: Vec<&Step> =
         steps_from(entry.stage).iter().filter(|step| office || (own && **step != Step::Returned)).collect();
     let form = &desk.asked.form;
+    let may_be_done = steps.contains(&&Step::Done);
     let choice = |step: &&Step| {
         let choice = Choice::new(step.as_str(), step.vietnamese());
         if step.as_str() == form.get("buoc") { choice.chosen() } else { choice }
@@ -83,6 +85,7 @@ fn report_form(desk: &Desk, plan: &Plan, entry: &Entry) -> Option<ReportForm> {
         id: entry.id.clone(),
         version: entry.version.to_string(),
         steps: steps.iter().map(choice).collect(),
+        done_on: may_be_done.then(|| form.get("ngay-xong").to_owned()),
         note: form.raw("ket-qua").into(),
     })
 }
@@ -129,7 +132,13 @@ pub async fn change(desk: Desk) -> Result<Response> {
 pub async fn report(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
     let id = form.get("ma").to_owned();
-    let word = Word { id: &id, version: desk.version()?, step: form.get("buoc"), note: form.raw("ket-qua") };
+    let word = Word {
+        id: &id,
+        version: desk.version()?,
+        step: form.get("buoc"),
+        note: form.raw("ket-qua"),
+        done_on: typed_day(form.get("ngay-xong")),
+    };
     let done = work::report(hand(&desk, &desk.actor()), word).await;
     let known = store::entry(&mut desk.app.db.read(desk.tenant.id()).await?, &id).await?.is_some();
     if known { settled(&desk, &id, done).await } else { done.map(|()| see_other(&desk.url(PATH))) }

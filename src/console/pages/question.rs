@@ -3,7 +3,7 @@
 use poem::Response;
 use poem::http::StatusCode;
 
-use crate::base::clock::{date_vi, time_vi};
+use crate::base::clock::{date_vi, local, time_vi};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AnswerId, QuestionId};
 use crate::console::desk::{self, Desk, see_other};
@@ -183,6 +183,7 @@ fn assign_form(
     let form = &desk.asked.form;
     let kept = refused.is_some_and(|(which, _)| *which == Action::QuestionAssign);
     let typed = |name: &str| if kept { form.get(name) } else { "" };
+    let received = local(question.filed.received_at).date();
     AssignForm {
         post: post(desk, &desk.url(&format!("/hoi-dap/{}/chuyen", question.filed.id))),
         version: question.filed.version.to_string(),
@@ -193,7 +194,7 @@ fn assign_form(
             units.iter().map(|unit| (unit.key.as_str(), unit.name.clone())),
         ),
         due: question.filed.due_on.map(date_vi).unwrap_or_default(),
-        due_hint: format!("Luật định: {}.", crate::legal::profile(&desk.app).answer_limit),
+        due_hint: format!("Luật định: {}.", crate::legal::on(&desk.app, received).answer_limit),
         remark: form.get("loi-nhan").to_owned(),
         refusals: refused
             .filter(|(which, _)| *which == Action::QuestionAssign)

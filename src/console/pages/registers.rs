@@ -6,10 +6,9 @@ use poem::http::StatusCode;
 
 use crate::base::clock::{date_vi, instant, time_vi};
 use crate::base::error::{Error, Result};
-use crate::base::working_days::Calendar;
 use crate::console::desk::{self, Desk, see_other};
 use crate::console::views::registers::{OutagePage, TaskRow, TasksPage};
-use crate::notices::{self, Happened, NewNotice};
+use crate::notices::{self, Ahead, Happened, NewNotice};
 use crate::public::views::{Badge, Choice, Link, Refusals, Tone};
 use crate::tasks;
 
@@ -66,16 +65,9 @@ pub async fn outage_form(desk: Desk) -> Result<Response> {
     outage_page(&desk, StatusCode::OK, Refusals::default()).await
 }
 
-/// The notice the law asks for, and the first day that keeps it.
-pub fn earliest(desk: &Desk) -> (i64, jiff::civil::Date) {
-    let days = crate::legal::profile(&desk.app).outage_days;
-    let count = u32::try_from(days).unwrap_or(1);
-    (days, Calendar::official().due(desk.app.db.clock.now(), count).on)
-}
-
 async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Result<Response> {
     let all = notices::all(&mut desk.app.db.read(desk.tenant.id()).await?).await?;
-    let (days, first) = earliest(desk);
+    let ahead = Ahead::of(&desk.app);
     let form = &desk.asked.form;
     let now = desk.app.db.clock.now();
     let state = |notice: &notices::Notice| {
@@ -96,7 +88,12 @@ async fn outage_page(desk: &Desk, status: StatusCode, refusals: Refusals) -> Res
         layout: layout(desk, "Báo tạm ngừng").await?,
         post: post(desk, &desk.url("/tam-ngung")),
         refusals,
-        limit_text: format!("Báo trước ít nhất {days} ngày làm việc: sớm nhất là {}.", date_vi(first)),
+        limit_text: format!(
+            "Báo trước ít nhất {} ngày làm việc ({}): sớm nhất là {}.",
+            ahead.working_days,
+            ahead.clause,
+            date_vi(ahead.first)
+        ),
         begins: form.get("bat-dau").into(),
         ends: form.get("ket-thuc").into(),
         text: form.get("noi-dung").into(),
@@ -145,7 +142,7 @@ fn moment(text: &str) -> Option<i64> {
 /// When the database refuses.
 pub async fn outage(desk: Desk) -> Result<Response> {
     let form = &desk.asked.form;
-    let (days, first) = earliest(&desk);
+    let ahead = Ahead::of(&desk.app);
     let (Some(starts_at), Some(ends_at)) = (moment(form.get("bat-dau")), moment(form.get("ket-thuc"))) else {
         let message = format!("Hãy ghi ngày giờ như ví dụ: {}.", time_example(desk.app.db.clock.now()));
         let refusal = crate::base::error::Refusal::new("bat-dau", message, "");
@@ -155,11 +152,11 @@ pub async fn outage(desk: Desk) -> Result<Response> {
     let force = form.ticked("bat-kha-khang").then(|| form.get("ly-do-bat-kha-khang"));
     let notice = NewNotice { text: form.get("noi-dung"), starts_at, ends_at, force_majeure: force };
     let mut scope = desk.app.db.write(desk.tenant.id(), &desk.actor()).await?;
-    match notices::announce(&mut scope, notice, first, days).await {
+    match notices::announce(&mut scope, notice, ahead).await {
         Ok(()) => {
             scope.commit().await?;
             if form.ticked("cap-duoi") {
-                announce_below(&desk, notice, first, days).await?;
+                announce_below(&desk, notice, ahead).await?;
             }
             Ok(see_other(&desk.url("/tam-ngung")))
         }
@@ -175,16 +172,11 @@ pub async fn outage(desk: Desk) -> Result<Response> {
 ///
 /// # Errors
 /// As [`notices::announce`].
-pub async fn announce_below(
-    desk: &Desk,
-    notice: NewNotice<'_>,
-    first: jiff::civil::Date,
-    days: i64,
-) -> Result<()> {
+pub async fn announce_below(desk: &Desk, notice: NewNotice<'_>, ahead: Ahead) -> Result<()> {
     for site in crate::between::issues::below(&desk.app.directory, &desk.tenant) {
         let mut scope = desk.app.db.write(site.id(), &desk.actor()).await?;
         if !notices::is_announced(&mut scope, &notice).await? {
-            notices::announce(&mut scope, notice, first, days).await?;
+            notices::announce(&mut scope, notice, ahead).await?;
         }
         scope.commit().await?;
     }

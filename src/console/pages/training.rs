@@ -12,6 +12,7 @@ use crate::console::views::training::{
     JoinForm, PersonRow, TrainingForm, TrainingPage, TrainingRow, TrainingsPage,
 };
 use crate::house::days_of;
+use crate::house::struck::Struck;
 use crate::house::training::{self, Figures, Joining, Kind, Participant, Served, Training, Typed};
 use crate::items::markup::paragraphs;
 use crate::people::{Action, State};
@@ -22,7 +23,8 @@ use crate::tenants::directory::Tenant;
 use super::feedback::hand;
 use super::form::date;
 use super::frame::{Said, layout, post};
-use super::house::{typed_day, year, years};
+use super::house::{Came, came, typed_day, year, years};
+use super::office::strike_form;
 
 /// Where the console has it.
 pub(super) const PATH: &str = "/tap-huan";
@@ -90,14 +92,22 @@ pub async fn list(desk: Desk) -> Result<Response> {
 async fn list_page(desk: &Desk, said: Said) -> Result<Response> {
     let year = year(desk);
     let (held, people) = of_year(desk, year).await?;
+    let (from, until) = days_of(year);
+    let struck =
+        training::struck_between(&mut desk.app.db.read(desk.tenant.id()).await?, from, until).await?;
     let untrained = untrained_here(desk).await?;
     let row = |one: &Training| TrainingRow {
         link: Link::new(one.topic.clone(), desk.url(&format!("{PATH}/{}", one.id))),
         days: days(one),
         hours: one.hours.to_string(),
         about: format!("{}; {}", one.place, one.trainer),
-        people: reached(&people.iter().filter(|person| person.training == one.id).collect::<Vec<_>>()),
+        people: match &one.struck {
+            Some(struck) => struck.vietnamese(),
+            None => reached(&people.iter().filter(|person| person.training == one.id).collect::<Vec<_>>()),
+        },
     };
+    let may = desk.may(Action::OfficeSet, State::Any);
+    let entry = |one: &Training| (one.id.clone(), format!("{}, {}", one.topic, days(one)));
     let page = TrainingsPage {
         layout: layout(desk, "Tập huấn").await?,
         year: year.to_string(),
@@ -108,8 +118,9 @@ async fn list_page(desk: &Desk, said: Said) -> Result<Response> {
             Link::new("Tải sổ của năm (XLSX)", desk.url(&format!("{PATH}.xlsx?nam={year}"))),
         ],
         facts: facts(&training::figures(&held, &people), untrained.len()),
-        rows: held.iter().map(row).collect(),
-        form: desk.may(Action::OfficeSet, State::Any).then(|| typed_form(desk, &desk.url(PATH))),
+        rows: held.iter().chain(&struck).map(row).collect(),
+        form: may.then(|| typed_form(desk, &desk.url(PATH))),
+        strike: if may { strike_form(desk, PATH, held.iter().map(entry).collect()) } else { None },
         refusals: said.refusals,
     };
     desk::html(said.status, &page)
@@ -156,6 +167,18 @@ pub async fn record(desk: Desk) -> Result<Response> {
     }
 }
 
+/// `POST /:tenant/tap-huan/huy`
+///
+/// # Errors
+/// [`Error::Forbidden`] without the right.
+pub async fn strike(desk: Desk) -> Result<Response> {
+    let (id, reason) = (desk.asked.form.get("ma-huy"), desk.asked.form.get("ly-do-huy"));
+    match came(training::strike(hand(&desk, &desk.actor()), id, reason).await)? {
+        Came::Done => Ok(see_other(&desk.url(PATH))),
+        Came::Back(said) => list_page(&desk, said).await,
+    }
+}
+
 /// Which of the forms of a training's page comes back.
 #[derive(Default)]
 struct Back {
@@ -178,10 +201,11 @@ async fn one_page(desk: &Desk, came: Back) -> Result<Response> {
     let people = training::people_of(&mut scope, &id).await?;
     drop(scope);
     let at = desk.url(&format!("{PATH}/{id}"));
-    let may = desk.may(Action::OfficeSet, State::Any);
+    let may = desk.may(Action::OfficeSet, State::Any) && one.struck.is_none();
     let (edited, joined) = (came.edit, came.join);
     let status = edited.as_ref().or(joined.as_ref()).map(|said| said.status).unwrap_or_default();
     let notice = edited.as_ref().and_then(|said| said.notice.clone());
+    let notice = notice.or_else(|| one.struck.as_ref().map(Struck::vietnamese));
     let join = if may { Some(join_form(desk, &at, &people, joined.is_some()).await?) } else { None };
     let held = || TrainingForm {
         post: post(desk, &at),

@@ -12,7 +12,7 @@ use crate::house::{distribution, feedback};
 use crate::inbound::store as letters;
 use crate::instructions::{Stage, store as instructions};
 use crate::items::rights::Sight;
-use crate::oversight::reminders;
+use crate::oversight::receipts;
 use crate::people::{Action, Role, State};
 use crate::public::views::{Link, Tone};
 use crate::questions::desk::seen_units;
@@ -184,7 +184,7 @@ async fn after(desk: &Desk, scope: &mut Scope) -> Result<TrayGroup> {
 
 /// What offices and leaders look after: all sites at a glance, instructions, what the site was urged to do, compliance.
 async fn led(desk: &Desk, platform: &mut Platform) -> Result<TrayGroup> {
-    let unopened = reminders::unopened(platform, desk.tenant.id(), &desk.staff.account).await?;
+    let unopened = receipts::unopened(platform, desk.tenant.id(), &desk.staff.account).await?;
     let open = instructions::open_of(platform, desk.tenant.id()).await?;
     let mine = open.iter().filter(|one| one.stage == Stage::Given && one.is_of(&desk.staff)).count();
     let mut led = group(

@@ -148,6 +148,7 @@ fn staff_pages_keep_the_rules() {
     page("console-behind", &super::oversight::BehindPage::sample());
     page("console-behind-empty", &super::oversight::BehindPage::empty_sample());
     page("console-urged", &super::oversight::UrgedPage::sample());
+    page("console-urged-unit", &super::oversight::UrgedPage::unit_sample());
     page("console-urged-empty", &super::oversight::UrgedPage::empty_sample());
     page("console-instructions", &super::instructions::InstructionsPage::sample());
     page("console-instructions-empty", &super::instructions::InstructionsPage::empty_sample());

@@ -65,6 +65,8 @@ pub struct RegisterPage {
     pub until: String,
     /// The day whose end the states are of, as typed.
     pub as_of: String,
+    /// First day on which it was over, as typed.
+    pub settled_from: String,
     /// What of the filter could not be read.
     pub wrong: Option<String>,
     /// Received is open and closed together, in words.
@@ -200,6 +202,7 @@ mod samples {
                 from: "01/12/2016".into(),
                 until: String::new(),
                 as_of: "31/12/2016".into(),
+                settled_from: String::new(),
                 wrong: None,
                 sum: "Đã nhận 3 = đang xử lý 2 + đã xong 1".into(),
                 rows: vec![EntryRow {

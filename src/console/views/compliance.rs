@@ -14,6 +14,8 @@ pub struct CheckRow {
     pub title: String,
     /// How it turned out.
     pub light: Badge,
+    /// The day of what it rests on.
+    pub on: String,
     /// Why.
     pub reason: String,
     /// By which clause.
@@ -67,7 +69,7 @@ mod samples {
             Self {
                 layout: layout("Tuân thủ"),
                 name: "Huyện Hiệp Hòa".into(),
-                about: "Ngày 28/12/2016, theo khung pháp lý 2016".into(),
+                about: "Ngày 28/12/2016, theo khung pháp lý 2016 (Nghị định số 43/2011/NĐ-CP)".into(),
                 sum: "20 mục đạt, 3 đạt một phần, 2 chưa đạt, 1 chưa tự xác nhận".into(),
                 parts: vec![(
                     "Nội dung phải có".into(),
@@ -76,6 +78,7 @@ mod samples {
                             id: "P-a".into(),
                             title: "Giới thiệu đủ sáu nội dung".into(),
                             light: Badge::new("Chưa đạt", Tone::Bad),
+                            on: "28/12/2016".into(),
                             reason: "Còn trống: bản đồ (mẫu).".into(),
                             source: "Nghị định 43/2011/NĐ-CP Điều 10.1.a".into(),
                             test: None,
@@ -85,6 +88,7 @@ mod samples {
                             id: "P-14".into(),
                             title: "Dữ liệu đặc tả".into(),
                             light: Badge::new("Đạt", Tone::Good),
+                            on: "28/12/2016".into(),
                             reason: "Phần mềm bảo đảm, có kiểm thử kèm theo.".into(),
                             source: "Thông tư 24/2011/TT-BTTTT".into(),
                             test: Some("tests/documents.rs".into()),

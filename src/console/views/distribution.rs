@@ -49,6 +49,8 @@ pub struct DistributionsPage {
     pub refusals: Refusals,
     /// The sendings.
     pub rows: Vec<SendingRow>,
+    /// Where they go on.
+    pub older: Option<String>,
 }
 
 /// A recipient.
@@ -137,6 +139,8 @@ pub struct ReceivedPage {
     pub layout: ConsoleLayout,
     /// The documents.
     pub rows: Vec<SendingRow>,
+    /// Where they go on.
+    pub older: Option<String>,
 }
 
 /// One that was received.
@@ -216,6 +220,7 @@ mod samples {
         pub(crate) fn sample() -> Self {
             Self {
                 layout: layout("Gửi văn bản điện tử"),
+                older: Some("/hh/gui-van-ban?truoc=1".into()),
                 ways: vec![Link::new("Nhóm nơi nhận", "/hh/nhom-noi-nhan")],
                 form: Some(SendForm {
                     post: post("/hh/gui-van-ban"),
@@ -274,7 +279,11 @@ mod samples {
 
     impl ReceivedPage {
         pub(crate) fn sample() -> Self {
-            Self { layout: layout("Văn bản nhận"), rows: vec![sending()] }
+            Self {
+                layout: layout("Văn bản nhận"),
+                rows: vec![sending()],
+                older: Some("/hh/van-ban-den?truoc=1".into()),
+            }
         }
     }
 

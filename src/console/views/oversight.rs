@@ -57,6 +57,19 @@ pub struct SumRow {
     pub current: bool,
 }
 
+/// How the copies of the data stand.
+#[derive(Clone, Debug, Default)]
+pub struct Copies {
+    /// The last copy, and whether it came in time.
+    pub copied: Badge,
+    /// The last drill with its day and result.
+    pub drilled: Badge,
+    /// What is not as it should be, for who may look at backups.
+    pub wrong: Vec<String>,
+    /// Where copies are listed, for who may look there.
+    pub url: Option<String>,
+}
+
 /// A form that urges.
 #[derive(Clone, Debug, Default)]
 pub struct RemindForm {
@@ -68,6 +81,8 @@ pub struct RemindForm {
     pub figures: Vec<Choice>,
     /// The word typed.
     pub words: String,
+    /// So many rows of each figure stand in a letter.
+    pub rows: usize,
     /// How many sites the page is narrowed to.
     pub sites: usize,
     /// Whether all of them are ticked.
@@ -86,10 +101,10 @@ pub struct OversightPage {
     pub lead: Vec<String>,
     /// As of when.
     pub as_of: String,
-    /// When data was last copied away.
-    pub backup: Badge,
-    /// Where copies are listed, for who may look there.
-    pub backup_url: Option<String>,
+    /// Of which months the rate and the quotas speak.
+    pub periods: String,
+    /// How the copies of the data stand.
+    pub copies: Copies,
     /// Figures over all sites.
     pub sums: Vec<SumRow>,
     /// The page without narrowing, where it is narrowed.
@@ -166,12 +181,12 @@ pub struct OversightSitePage {
     pub parts: Vec<PartRow>,
     /// What the score rests on.
     pub source: String,
-    /// Its figures, each with its list.
-    pub figures: Vec<FigureLink>,
+    /// Its figures, each with its list and who must act on it.
+    pub figures: Vec<(FigureLink, String)>,
     /// What else is counted.
     pub facts: Vec<(String, Link)>,
-    /// Who must act.
-    pub acting: Vec<String>,
+    /// Who looks after it.
+    pub board: Vec<String>,
     /// The course of the score.
     pub drawing: Html,
     /// The same as a table.
@@ -213,12 +228,16 @@ pub struct BehindPage {
     pub figures: Vec<(Link, i64, bool)>,
     /// The rows.
     pub rows: Vec<EntryRow>,
-    /// The whole list in the desk, for who may go there.
-    pub whole: Option<Link>,
+    /// The other pages.
+    pub pager: Pager,
+    /// Where it is seen to in the desk, for who may go there.
+    pub desk: Option<Link>,
     /// Who must act.
     pub acting: Vec<String>,
     /// Who was told of it.
     pub receipts: Vec<ReceiptRow>,
+    /// Whom the server told of it by letter, and how the letter fares.
+    pub told: Vec<(String, When, Badge)>,
     /// To whom the server gave it as a task.
     pub tasked: Vec<(String, When)>,
     /// Where it is sent to who must act, for who looks after the site.
@@ -231,8 +250,10 @@ pub struct BehindPage {
 pub struct UrgedPage {
     /// Everything around it.
     pub layout: ConsoleLayout,
-    /// What there is still to put right.
-    pub figures: Vec<FigureLink>,
+    /// What there is still to put right, for who looks after the site.
+    pub figures: Option<Vec<FigureLink>>,
+    /// Where others see to what they were told.
+    pub places: Vec<Link>,
     /// Who was told what, when.
     pub receipts: Vec<ReceiptRow>,
 }
@@ -253,6 +274,7 @@ mod samples {
             id: "0193".into(),
             figures: vec![Choice::new("qua-han", "Câu hỏi quá hạn").chosen(), Choice::new("tep", "Tệp")],
             words: "Đề nghị xong trước thứ Sáu (mẫu).".into(),
+            rows: 20,
             sites: 26,
             all: false,
             again: false,
@@ -277,8 +299,15 @@ mod samples {
                 layout: layout("Toàn cảnh các trang"),
                 lead: vec!["2 câu hỏi quá hạn ở 1 trang.".into(), "1 chỉ đạo quá hạn.".into()],
                 as_of: "28/12/2016 14:30".into(),
-                backup: Badge::new("chưa sao lưu lần nào", Tone::Bad),
-                backup_url: Some("/hh/sao-luu".into()),
+                periods:
+                    "Tỷ lệ hỏi đáp đúng hạn tính trong 12 tháng qua. Chỉ tiêu của đơn vị xét tháng 11/2016."
+                        .into(),
+                copies: Copies {
+                    copied: Badge::new("không đạt yêu cầu, bản gần nhất 20/12/2016 02:00", Tone::Bad),
+                    drilled: Badge::new("28/12/2016: thành công", Tone::Good),
+                    wrong: vec!["Chưa có bản sao nào đúng lịch (mẫu).".into()],
+                    url: Some("/hh/sao-luu".into()),
+                },
                 sums: vec![SumRow {
                     link: Link::new("Câu hỏi quá hạn", "/hh/giam-sat?van-de=qua-han"),
                     count: 2,
@@ -354,9 +383,12 @@ mod samples {
                     url: "/ducthang/can-xu-ly?loai=lien-ket".into(),
                 }],
                 source: "Quy chế Điều 9.1".into(),
-                figures: vec![figure("Câu hỏi quá hạn", 2), figure("Liên kết hỏng", 0)],
+                figures: vec![
+                    (figure("Câu hỏi quá hạn", 2), "Đơn vị đang giữ câu hỏi, Ban Biên tập".into()),
+                    (figure("Liên kết hỏng", 0), "Ban Biên tập, Văn phòng".into()),
+                ],
                 facts: vec![("Bản nháp".into(), Link::new("4", "/ducthang/tin-bai?trang-thai=draft"))],
-                acting: vec!["Người phụ trách (mẫu), Phó ban thường trực".into()],
+                board: vec!["Người phụ trách (mẫu), Phó ban thường trực".into()],
                 drawing: drawing("Điểm của Xã Đức Thắng", &course),
                 course: vec![
                     ("Tháng 11/2016".into(), "64".into()),
@@ -392,7 +424,13 @@ mod samples {
                     },
                     EntryRow { title: "3 bản nháp của Tư pháp".into(), ..EntryRow::default() },
                 ],
-                whole: Some(Link::new("Mở danh sách đầy đủ", "/ducthang/lien-ket-hong")),
+                pager: Pager::over(3, 2, |page| format!("/ducthang/can-xu-ly?loai=lien-ket&trang={page}")),
+                desk: Some(Link::new("Mở nơi xử lý", "/ducthang/lien-ket-hong")),
+                told: vec![(
+                    "Phòng chuyên môn (mẫu)".into(),
+                    when("hôm qua"),
+                    Badge::new("máy chủ thư đã nhận", Tone::Good),
+                )],
                 acting: vec!["Người phụ trách (mẫu), Phó ban thường trực".into()],
                 receipts: vec![receipt()],
                 tasked: vec![("Người phụ trách (mẫu)".into(), when("hôm qua"))],
@@ -404,7 +442,9 @@ mod samples {
             Self {
                 rows: Vec::new(),
                 receipts: Vec::new(),
+                told: Vec::new(),
                 tasked: Vec::new(),
+                pager: Pager::default(),
                 remind: None,
                 ..Self::sample()
             }
@@ -415,13 +455,19 @@ mod samples {
         pub(crate) fn sample() -> Self {
             Self {
                 layout: layout("Đôn đốc đã nhận"),
-                figures: vec![figure("Liên kết hỏng", 5)],
+                figures: Some(vec![figure("Liên kết hỏng", 5)]),
+                places: Vec::new(),
                 receipts: vec![receipt()],
             }
         }
 
         pub(crate) fn empty_sample() -> Self {
-            Self { figures: Vec::new(), receipts: Vec::new(), ..Self::sample() }
+            Self { figures: Some(Vec::new()), receipts: Vec::new(), ..Self::sample() }
+        }
+
+        pub(crate) fn unit_sample() -> Self {
+            let places = vec![Link::new("Đơn vị thiếu chỉ tiêu", "/ducthang/cung-cap")];
+            Self { figures: None, places, ..Self::sample() }
         }
     }
 }

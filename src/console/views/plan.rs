@@ -99,6 +99,21 @@ pub struct ShowForm {
     pub url: String,
 }
 
+/// Throws a draft away.
+///
+/// Id of its field: `ly-do-bo`.
+#[derive(Clone, Debug, Default)]
+pub struct DiscardForm {
+    /// Where it is posted.
+    pub post: Post,
+    /// Of which year.
+    pub year: String,
+    /// The version that was seen.
+    pub version: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// What there is of a plan.
 #[derive(Clone, Debug, Default)]
 pub struct PlanBody {
@@ -124,6 +139,8 @@ pub struct PlanBody {
     pub approve: Option<ApproveForm>,
     /// Shows it to readers.
     pub show: Option<ShowForm>,
+    /// Throws the draft away.
+    pub discard: Option<DiscardForm>,
 }
 
 /// The plan of a year.
@@ -148,7 +165,7 @@ pub struct PlanPage {
 
 /// Reports on a task.
 ///
-/// Ids of its fields: `buoc`, `ket-qua`.
+/// Ids of its fields: `buoc`, `ngay-xong`, `ket-qua`.
 #[derive(Clone, Debug, Default)]
 pub struct ReportForm {
     /// Where it is posted.
@@ -159,6 +176,8 @@ pub struct ReportForm {
     pub version: String,
     /// What can be said.
     pub steps: Vec<Choice>,
+    /// The day on which it was done, where that can be said.
+    pub done_on: Option<String>,
     /// What came of it.
     pub note: String,
 }
@@ -280,6 +299,12 @@ mod samples {
                         shown: true,
                         url: "/ke-hoach-nam".into(),
                     }),
+                    discard: Some(DiscardForm {
+                        post: post("/hh/ke-hoach/bo-du-thao"),
+                        year: "2017".into(),
+                        version: "3".into(),
+                        reason: String::new(),
+                    }),
                 }),
                 begin: None,
                 refusals: refusal("viec"),
@@ -312,6 +337,7 @@ mod samples {
                     id: "1".into(),
                     version: "1".into(),
                     steps: vec![Choice::new("done", "Báo cáo hoàn thành").chosen()],
+                    done_on: Some("28/12/2016".into()),
                     note: String::new(),
                 }),
                 change: Some(EntryForm { year: None, version: Some("1".into()), ..entry(Some("")) }),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::layout::{ConsoleLayout, Post};
+use super::office::StrikeForm;
 use crate::public::views::{Choice, Html, Link, Refusals};
 
 /// A training of the register.
@@ -63,7 +64,9 @@ pub struct TrainingsPage {
     pub rows: Vec<TrainingRow>,
     /// The form, for who may.
     pub form: Option<TrainingForm>,
-    /// Why it was refused.
+    /// Strikes out what was written down by mistake, for who may.
+    pub strike: Option<StrikeForm>,
+    /// Why a form was refused.
     pub refusals: Refusals,
 }
 
@@ -185,6 +188,11 @@ mod samples {
                     people: "26 người, 26 đơn vị".into(),
                 }],
                 form: Some(form("/hh/tap-huan")),
+                strike: Some(StrikeForm {
+                    post: post("/hh/tap-huan/huy"),
+                    entries: vec![Choice::new("1", "Biên tập tin, bài (mẫu), 28/12/2016")],
+                    reason: String::new(),
+                }),
                 refusals: refusal("dia-diem"),
             }
         }

@@ -3,7 +3,7 @@
 use crate::base::clock::Millis;
 use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
-use crate::base::id::AccountId;
+use crate::base::id::{AccountId, ItemId};
 use crate::base::scope::{Scope, WriteScope};
 use crate::house::days_of;
 use crate::house::struck::Struck;
@@ -88,31 +88,33 @@ pub async fn of_account(scope: &mut Scope, account: &AccountId) -> Result<Vec<Aw
     scope.all(sql, params![account]).await
 }
 
-/// How many items somebody has brought before readers.
-pub(super) struct Counted {
-    /// Who.
-    pub key: String,
-    /// How many.
-    pub count: i64,
+/// An item that readers see.
+pub(super) struct Shown {
+    /// Which.
+    pub item: ItemId,
+    /// Its author, as readers see it; may be "".
+    pub author: String,
+    /// Who began it.
+    pub created_by: Option<AccountId>,
+    /// The supplying unit.
+    pub unit: String,
 }
 
-impl FromRow for Counted {
+impl FromRow for Shown {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { key: row.get("s")?, count: row.get("n")? })
+        Ok(Self {
+            item: row.get::<String>("item_id")?.into(),
+            author: row.get("author")?,
+            created_by: row.get::<Option<String>>("created_by")?.map(AccountId::from),
+            unit: row.get("unit_key")?,
+        })
     }
 }
 
-/// Items that first went live between two instants, by who began them; imports are nobody's.
-pub(super) async fn by_author(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Counted>> {
-    let sql = "SELECT e.created_by AS s, COUNT(*) AS n FROM editions e WHERE e.tenant_id = $1 AND e.no = 1 AND e.batch_id IS NULL \
-               AND e.created_by IS NOT NULL AND e.live_from >= $2 AND e.live_from < $3 GROUP BY e.created_by \
-               ORDER BY COUNT(*) DESC, e.created_by LIMIT 50";
-    scope.all(sql, params![from, until]).await
-}
-
-/// The same by the supplying unit.
-pub(super) async fn by_unit(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Counted>> {
-    let sql = "SELECT e.unit_key AS s, COUNT(*) AS n FROM editions e WHERE e.tenant_id = $1 AND e.no = 1 AND e.batch_id IS NULL \
-               AND e.live_from >= $2 AND e.live_from < $3 GROUP BY e.unit_key ORDER BY COUNT(*) DESC, e.unit_key LIMIT 50";
+/// Items that readers see and first saw between two instants, as the month's lists have them; imports are nobody's.
+pub(super) async fn shown(scope: &mut Scope, from: Millis, until: Millis) -> Result<Vec<Shown>> {
+    let sql = "SELECT i.item_id, i.created_by, e.author, e.unit_key FROM items i JOIN editions e ON e.tenant_id = i.tenant_id \
+               AND e.edition_id = i.live_edition_id JOIN editions f ON f.tenant_id = i.tenant_id AND f.item_id = i.item_id AND \
+               f.no = 1 WHERE i.tenant_id = $1 AND f.batch_id IS NULL AND f.live_from >= $2 AND f.live_from < $3";
     scope.all(sql, params![from, until]).await
 }

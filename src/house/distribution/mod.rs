@@ -212,7 +212,7 @@ pub async fn send(app: &App, desk: Desk<'_>, typed: Typed<'_>) -> Result<Sent> {
 /// Why the same copy should not go to these groups once more without being asked for.
 async fn sent_before(scope: &mut Scope, copy: &str, groups: &[&Group]) -> Result<Vec<Refusal>> {
     let of_these = |one: &Distribution| groups.iter().any(|group| one.groups.contains(&group.name));
-    let before = store::list(scope).await?.into_iter().find(|one| one.archive == copy && of_these(one));
+    let before = store::of_copy(scope, copy).await?.into_iter().find(of_these);
     let told = before.map(|one| {
         let message = format!(
             "Văn bản này đã gửi {} lúc {}. Nếu vẫn muốn gửi lần nữa, hãy đánh dấu “Gửi lại”.",

@@ -13,12 +13,16 @@ use crate::tenants::directory::Tenant;
 
 use super::{CLAUSE, Distribution, Receipt, SUBJECT, store};
 
-/// What was sent to a site, by all senders, the last first.
+/// What was sent to a site, by all senders, the last first: as many as one page holds, those before a receipt, or from the last.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn received(platform: &mut Platform, site: &TenantId) -> Result<Vec<(Distribution, Receipt)>> {
-    store::received(platform, site).await
+pub async fn received(
+    platform: &mut Platform,
+    site: &TenantId,
+    before: &str,
+) -> Result<Vec<(Distribution, Receipt)>> {
+    store::received(platform, site, before).await
 }
 
 /// A receipt as a person of the receiving site opens it: the first look is kept.
@@ -33,9 +37,8 @@ pub async fn open_at_desk(
     id: &str,
 ) -> Result<(Distribution, Receipt)> {
     staff.require(Action::DistributionOpen, State::Any)?;
-    let mine = |found: &(Distribution, Receipt)| found.1.id == id;
-    let all = received(&mut db.platform().await?, tenant.id()).await?;
-    let found = all.into_iter().find(mine).ok_or(Error::NotFound)?;
+    let found = store::received_one(&mut db.platform().await?, tenant.id(), id).await?;
+    let found = found.ok_or(Error::NotFound)?;
     if found.1.opened_at.is_some() {
         return Ok(found);
     }
@@ -45,8 +48,7 @@ pub async fn open_at_desk(
     let mut scope = db.write(tenant.id(), actor).await?;
     scope.audit(Action::DistributionOpen.as_str(), SUBJECT, &found.0.id, detail);
     scope.commit().await?;
-    let all = received(&mut db.platform().await?, tenant.id()).await?;
-    all.into_iter().find(mine).ok_or(Error::NotFound)
+    store::received_one(&mut db.platform().await?, tenant.id(), id).await?.ok_or(Error::NotFound)
 }
 
 /// What a recipient's link leads to; looking changes nothing, for mail scanners look too.

@@ -12,8 +12,8 @@ use crate::params;
 use super::groups::{Kind, Recipient};
 use super::{Carried, Distribution, Receipt};
 
-/// The most rows of one list.
-const MOST: usize = 200;
+/// How many rows of a list are read at once; ids follow the time, so that the last one says where the next begin.
+pub const MOST: usize = 100;
 
 const SENDING: &str = "SELECT d.*, e.title, \
      (SELECT COUNT(*) FROM distribution_receipts r WHERE r.tenant_id = d.tenant_id AND r.distribution_id = d.distribution_id) \
@@ -105,11 +105,18 @@ pub(super) async fn insert_receipt(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(scope: &mut Scope) -> Result<Vec<Distribution>> {
+pub async fn list(scope: &mut Scope, before: &str) -> Result<Vec<Distribution>> {
     let sql = format!(
-        "{SENDING} WHERE d.tenant_id = $1 ORDER BY d.sent_at DESC, d.distribution_id DESC LIMIT {MOST}"
+        "{SENDING} WHERE d.tenant_id = $1 AND ($2 = '' OR d.distribution_id < $2) ORDER BY d.distribution_id DESC LIMIT {MOST}"
     );
-    scope.all(AssertSqlSafe(sql), vec![]).await
+    scope.all(AssertSqlSafe(sql), params![before]).await
+}
+
+/// The sendings of an archive copy, the last first.
+pub(super) async fn of_copy(scope: &mut Scope, copy: &str) -> Result<Vec<Distribution>> {
+    let sql =
+        format!("{SENDING} WHERE d.tenant_id = $1 AND d.archive_id = $2 ORDER BY d.distribution_id DESC");
+    scope.all(AssertSqlSafe(sql), params![copy]).await
 }
 
 /// One sending.
@@ -141,16 +148,39 @@ pub(super) async fn receipt(scope: &mut Scope, id: &str) -> Result<Option<Receip
 pub(super) async fn received(
     platform: &mut Platform,
     site: &TenantId,
+    before: &str,
 ) -> Result<Vec<(Distribution, Receipt)>> {
-    let sql = format!(
-        "{RECEIPT} WHERE r.kind = 'site' AND r.recipient = $1 ORDER BY r.receipt_id DESC LIMIT {MOST}"
+    receipts_where(platform, site, "$2 = '' OR x.receipt_id < $2", before).await
+}
+
+/// One receipt of a site with what it is for.
+pub(super) async fn received_one(
+    platform: &mut Platform,
+    site: &TenantId,
+    id: &str,
+) -> Result<Option<(Distribution, Receipt)>> {
+    Ok(receipts_where(platform, site, "x.receipt_id = $2", id).await?.pop())
+}
+
+/// A site's receipts `x` that a condition names, the last first.
+async fn receipts_where(
+    platform: &mut Platform,
+    site: &TenantId,
+    condition: &str,
+    value: &str,
+) -> Result<Vec<(Distribution, Receipt)>> {
+    let own = format!(
+        "WHERE x.kind = 'site' AND x.recipient = $1 AND ({condition}) ORDER BY x.receipt_id DESC LIMIT {MOST}"
     );
-    let receipts: Vec<Receipt> = platform.all(AssertSqlSafe(sql), params![site]).await?;
     let sql = format!(
-        "{SENDING} JOIN distribution_receipts x ON x.tenant_id = d.tenant_id AND x.distribution_id = d.distribution_id \
-         WHERE x.kind = 'site' AND x.recipient = $1 ORDER BY x.receipt_id DESC LIMIT {MOST}"
+        "SELECT x.*, o.state AS mail_state FROM distribution_receipts x \
+         LEFT JOIN outbox o ON o.tenant_id = x.tenant_id AND o.mail_id = x.mail_id {own}"
     );
-    let sendings: Vec<Distribution> = platform.all(AssertSqlSafe(sql), params![site]).await?;
+    let receipts: Vec<Receipt> = platform.all(AssertSqlSafe(sql), params![site, value]).await?;
+    let sql = format!(
+        "{SENDING} JOIN distribution_receipts x ON x.tenant_id = d.tenant_id AND x.distribution_id = d.distribution_id {own}"
+    );
+    let sendings: Vec<Distribution> = platform.all(AssertSqlSafe(sql), params![site, value]).await?;
     Ok(sendings.into_iter().zip(receipts).collect())
 }
 

@@ -1,6 +1,7 @@
 //! The plan of a year (Điều 6.1): tasks drafted by one, approved by another, followed to their end. What is changed after the
 //! approval stays visible, step by step.
 
+pub mod discard;
 pub mod papers;
 pub mod progress;
 pub mod remind;
@@ -235,6 +236,8 @@ pub struct Happened {
     pub words: String,
     /// Why, or what was reported.
     pub reason: String,
+    /// The day on which the task was done, as who reports says.
+    pub done_on: Option<Date>,
     /// Who did it.
     pub account: AccountId,
     /// Their name.
@@ -355,11 +358,12 @@ pub(super) struct Told<'a> {
     entry: &'a str,
     words: &'a str,
     reason: &'a str,
+    done_on: Option<Date>,
 }
 
 impl Told<'_> {
     fn of(step: Step) -> Self {
-        Self { step, entry: "", words: "", reason: "" }
+        Self { step, entry: "", words: "", reason: "", done_on: None }
     }
 }
 
@@ -371,6 +375,7 @@ pub(super) async fn tell(scope: &mut WriteScope, desk: Desk<'_>, plan: &Plan, to
         afterwards: plan.approved.is_some() && told.step.alters(),
         words: told.words.to_owned(),
         reason: told.reason.to_owned(),
+        done_on: told.done_on,
         account: desk.staff.account.clone(),
         name: desk.staff.name.clone(),
         at: desk.db.clock.now(),

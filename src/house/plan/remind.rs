@@ -1,4 +1,5 @@
 //! Before the day of a task and once it has passed, who is to do it is told, once each; a late one is also somebody's task.
+//! One that was done and comes back is told of again.
 
 use serde_json::json;
 
@@ -136,7 +137,7 @@ async fn letter(
     let step = if is_late { "late" } else { "soon" };
     let mail = NewMail {
         class: Class::Unit,
-        dedupe_key: format!("plan/{}/{step}/{}/{}", entry.id, entry.due, to.key),
+        dedupe_key: format!("plan/{}/{}/{step}/{}/{}", entry.id, entry.version, entry.due, to.key),
         subject_kind: SUBJECT,
         subject_id: &entry.id,
         responsible: to.account.as_ref(),

@@ -66,6 +66,7 @@ impl FromRow for Happened {
             afterwards: row.get::<i64>("afterwards")? > 0,
             words: row.get("words")?,
             reason: row.get("reason")?,
+            done_on: row.date("done_on")?,
             account: row.get::<String>("account_id")?.into(),
             name: row.get("name")?,
             at: row.get("at")?,
@@ -167,6 +168,25 @@ pub(super) async fn delete(scope: &mut WriteScope, seen: &Entry) -> Result<()> {
     scope.execute_one(sql, params![&seen.id, seen.version]).await
 }
 
+/// Throws away a draft as it was seen, with its tasks and steps.
+pub(super) async fn discard(scope: &mut WriteScope, seen: &Plan) -> Result<()> {
+    for sql in [
+        "DELETE FROM plan_tasks WHERE tenant_id = $1 AND plan_id = $2",
+        "DELETE FROM plan_steps WHERE tenant_id = $1 AND plan_id = $2",
+    ] {
+        scope.execute(sql, params![&seen.id]).await?;
+    }
+    let sql =
+        "DELETE FROM plans WHERE tenant_id = $1 AND plan_id = $2 AND version = $3 AND approved_at IS NULL";
+    scope.execute_one(sql, params![&seen.id, seen.version]).await
+}
+
+/// Its owner is told anew: it is to be done again.
+pub(super) async fn forget_reminders(scope: &mut WriteScope, entry: &str) -> Result<()> {
+    let sql = "UPDATE plan_tasks SET soon_for = NULL, late_for = NULL WHERE tenant_id = $1 AND entry_id = $2";
+    scope.execute(sql, params![entry]).await.map(drop)
+}
+
 /// Its owner was told that its day is near, or that it has passed.
 pub(super) async fn reminded(scope: &mut WriteScope, entry: &Entry, is_late: bool) -> Result<()> {
     let sql = if is_late {
@@ -178,9 +198,9 @@ pub(super) async fn reminded(scope: &mut WriteScope, entry: &Entry, is_late: boo
 }
 
 pub(super) async fn insert_step(scope: &mut WriteScope, plan: &str, one: &Happened) -> Result<()> {
-    let sql = "INSERT INTO plan_steps (tenant_id, plan_id, no, entry_id, kind, afterwards, words, reason, account_id, name, at) \
+    let sql = "INSERT INTO plan_steps (tenant_id, plan_id, no, entry_id, kind, afterwards, words, reason, account_id, name, at, done_on) \
                VALUES ($1, $2, (SELECT COALESCE(MAX(s.no), 0) + 1 FROM plan_steps s WHERE s.tenant_id = $1 AND s.plan_id = $2), \
-               $3, $4, $5, $6, $7, $8, $9, $10)";
+               $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let values = params![
         plan,
         &one.entry,
@@ -191,6 +211,7 @@ pub(super) async fn insert_step(scope: &mut WriteScope, plan: &str, one: &Happen
         &one.account,
         &one.name,
         one.at,
+        one.done_on,
     ];
     scope.execute(sql, values).await.map(drop)
 }

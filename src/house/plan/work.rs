@@ -105,7 +105,7 @@ pub async fn add(desk: Desk<'_>, year: i16, typed: Typed<'_>) -> Result<String> 
         &mut scope,
         desk,
         &plan,
-        &Told { step: Step::Added, entry: &entry.id, words: &words, reason: &read.reason },
+        &Told { entry: &entry.id, words: &words, reason: &read.reason, ..Told::of(Step::Added) },
     )
     .await?;
     scope.commit().await?;
@@ -162,7 +162,7 @@ pub async fn change(desk: Desk<'_>, id: &str, version: i64, typed: Typed<'_>) ->
         &mut scope,
         desk,
         &plan,
-        &Told { step: Step::Changed, entry: id, words: &words, reason: &read.reason },
+        &Told { entry: id, words: &words, reason: &read.reason, ..Told::of(Step::Changed) },
     )
     .await?;
     scope.commit().await
@@ -190,8 +190,9 @@ pub async fn let_go(desk: Desk<'_>, id: &str, version: i64, reason: &str) -> Res
         Step::Removed
     };
     store::bump(&mut scope, &plan).await?;
-    tell(&mut scope, desk, &plan, &Told { step, entry: id, words: &entry.title, reason: &tidy(reason) })
-        .await?;
+    let reason = tidy(reason);
+    let told = Told { entry: id, words: &entry.title, reason: &reason, ..Told::of(step) };
+    tell(&mut scope, desk, &plan, &told).await?;
     scope.commit().await
 }
 
@@ -206,6 +207,8 @@ pub struct Word<'a> {
     pub step: &'a str,
     /// What came of it.
     pub note: &'a str,
+    /// The day on which it was done; today if not said.
+    pub done_on: Option<Date>,
 }
 
 /// The steps that a word on a task can be, from where it stands.
@@ -232,18 +235,28 @@ pub async fn report(desk: Desk<'_>, word: Word<'_>) -> Result<()> {
         return Err(Error::Forbidden);
     }
     let note = tidy(word.note);
+    let today = desk.db.clock.today();
+    let is_done = step == Some(Step::Done);
+    // What is said of the day counts only where something is done.
+    let said = word.done_on.filter(|_| is_done);
+    let fits = |day: Date| day <= today && day.year() >= plan.year;
     let checks = [
         (plan.approved.is_none(), "buoc", "Kế hoạch chưa được duyệt."),
         (step.is_none(), "buoc", "Hãy chọn tiến độ hoặc hoàn thành."),
+        (
+            said.is_some_and(|day| !fits(day)),
+            "ngay-xong",
+            "Ngày hoàn thành không sau hôm nay và không trước năm của kế hoạch, ví dụ 28/12/2016.",
+        ),
         (!measures(&note, 3, WORDS), "ket-qua", "Hãy ghi kết quả, tiến độ (3 đến 2.000 ký tự)."),
     ];
     let failed = checks.into_iter().filter(|check| check.0);
     Error::unless_empty(failed.map(|(_, field, text)| Refusal::new(field, text, CLAUSE)).collect())?;
     let step = step.ok_or(Error::NotFound)?;
-    let is_done = step == Step::Done;
+    let done_on = is_done.then(|| said.unwrap_or(today));
     let changed = Entry {
         stage: if is_done { Stage::Done } else { Stage::Doing },
-        done_on: is_done.then(|| desk.db.clock.today()),
+        done_on,
         result: note.clone(),
         ..entry
     };
@@ -251,7 +264,12 @@ pub async fn report(desk: Desk<'_>, word: Word<'_>) -> Result<()> {
     if is_done {
         tasks::done_about(&mut scope, SUBJECT, word.id).await?;
     }
-    tell(&mut scope, desk, &plan, &Told { entry: word.id, reason: &note, ..Told::of(step) }).await?;
+    if step == Step::Returned {
+        store::forget_reminders(&mut scope, word.id).await?;
+    }
+    let words = said.map_or_else(String::new, |day| format!("Hoàn thành ngày {}", date_vi(day)));
+    let told = Told { entry: word.id, words: &words, reason: &note, done_on, ..Told::of(step) };
+    tell(&mut scope, desk, &plan, &told).await?;
     scope.commit().await
 }
 

@@ -91,6 +91,7 @@ mod tests {
             place: String::new(),
             trainer: String::new(),
             content: String::new(),
+            struck: None,
             version: 1,
         }
     }

@@ -10,17 +10,18 @@ use serde_json::json;
 use crate::base::clock::plus_days;
 use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::fresh;
-use crate::base::scope::Reach;
+use crate::base::scope::{Reach, Scope};
 use crate::people::{Action, State};
 
 use super::feedback::Desk;
+use super::struck::{self, Struck};
 use super::{measures, tidy};
 
 pub use figures::{Figures, Learner, figures, learners};
 pub use people::{
     Joining, Kind, Participant, Served, join, leave, outsiders, served_below, untrained, untrained_on,
 };
-pub use store::{between, find, of_account, people_of, people_of_all};
+pub use store::{between, find, of_account, people_of, people_of_all, struck_between};
 
 const CLAUSE: &str = "Quy chế Điều 6.6";
 /// The trail's word for one.
@@ -48,6 +49,8 @@ pub struct Training {
     pub trainer: String,
     /// What was taught; may be "".
     pub content: String,
+    /// Whether it was struck out.
+    pub struck: Option<Struck>,
     /// Counts the changes.
     pub version: i64,
 }
@@ -115,7 +118,18 @@ impl Typed<'_> {
         let (Some(from), Some(until), Some(hours)) = (from, until, hours) else {
             return Err(Error::NotFound);
         };
-        Ok(Training { id: String::new(), topic, from, until, hours, place, trainer, content, version: 1 })
+        Ok(Training {
+            id: String::new(),
+            topic,
+            from,
+            until,
+            hours,
+            place,
+            trainer,
+            content,
+            struck: None,
+            version: 1,
+        })
     }
 }
 
@@ -143,13 +157,37 @@ pub async fn record(desk: Desk<'_>, typed: Typed<'_>) -> Result<String> {
 pub async fn correct(desk: Desk<'_>, id: &str, version: i64, typed: Typed<'_>) -> Result<()> {
     desk.staff.require(Action::OfficeSet, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
-    find(&mut scope, id).await?.ok_or(Error::NotFound)?;
+    standing(&mut scope, id).await?;
     let read = typed.read(desk.db.clock.today())?;
     let one = Training { id: id.to_owned(), version, ..read };
     store::update(&mut scope, &one).await?;
     scope.changed(SUBJECT, id, Reach::Staff);
     let detail = json!({ "topic": one.topic, "from": one.from, "hours": one.hours });
     scope.audit("training.correct", SUBJECT, id, detail);
+    scope.commit().await
+}
+
+/// A training that stands: what is struck out is changed no more.
+async fn standing(scope: &mut Scope, id: &str) -> Result<Training> {
+    let one = find(scope, id).await?.ok_or(Error::NotFound)?;
+    if one.struck.is_some() {
+        return Err(Error::refused("ma-huy", "Lớp này đã hủy ghi, không sửa được nữa.", CLAUSE));
+    }
+    Ok(one)
+}
+
+/// Strikes out a training that was written down by mistake: it stays in the register with its reason, and counts no more.
+///
+/// # Errors
+/// [`Error::Refused`] when there is none that stands, or without a reason.
+pub async fn strike(desk: Desk<'_>, id: &str, reason: &str) -> Result<()> {
+    desk.staff.require(Action::OfficeSet, State::Any)?;
+    let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
+    let one = find(&mut scope, id).await?;
+    let reason = struck::reason(reason, one.is_some_and(|one| one.struck.is_none()), CLAUSE)?;
+    store::strike(&mut scope, id, &reason).await?;
+    scope.changed(SUBJECT, id, Reach::Staff);
+    scope.audit("training.strike", SUBJECT, id, json!({ "reason": reason }));
     scope.commit().await
 }
 

@@ -16,7 +16,7 @@ use crate::people::{Action, Role, State};
 use crate::tenants::directory::Directory;
 use crate::tenants::store::below;
 
-use super::{CLAUSE, SUBJECT, find, people_of, store};
+use super::{CLAUSE, SUBJECT, people_of, standing, store};
 
 /// The longest name, and the most that one form brings.
 const NAME: usize = 200;
@@ -216,7 +216,7 @@ pub async fn join(desk: Desk<'_>, id: &str, joining: Joining) -> Result<usize> {
     desk.staff.require(Action::OfficeSet, State::Any)?;
     let served = served_below(&mut desk.db.platform().await?, desk.tenant.id()).await?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
-    find(&mut scope, id).await?.ok_or(Error::NotFound)?;
+    standing(&mut scope, id).await?;
     Error::unless_empty(joining.against(&served))?;
     let held = people_of(&mut scope, id).await?;
     let rows = joining.rows(desk, id, &served, &held);
@@ -238,6 +238,7 @@ pub async fn join(desk: Desk<'_>, id: &str, joining: Joining) -> Result<usize> {
 pub async fn leave(desk: Desk<'_>, id: &str, person: &str) -> Result<()> {
     desk.staff.require(Action::OfficeSet, State::Any)?;
     let mut scope = desk.db.write(desk.tenant.id(), desk.actor).await?;
+    standing(&mut scope, id).await?;
     let held = people_of(&mut scope, id).await?;
     let one = held.iter().find(|one| one.id == person).ok_or(Error::NotFound)?;
     store::delete_person(&mut scope, id, person).await?;

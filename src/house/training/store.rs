@@ -8,6 +8,7 @@ use crate::base::db::{FromRow, Row};
 use crate::base::error::{Error, Result};
 use crate::base::id::{AccountId, TenantId};
 use crate::base::scope::{Platform, Scope, WriteScope};
+use crate::house::struck::Struck;
 use crate::params;
 use crate::people::Role;
 
@@ -25,6 +26,7 @@ impl FromRow for Training {
             place: row.get("place")?,
             trainer: row.get("trainer")?,
             content: row.get("content")?,
+            struck: Struck::of(row)?,
             version: row.get("version")?,
         })
     }
@@ -98,6 +100,13 @@ pub(super) async fn update(scope: &mut WriteScope, one: &Training) -> Result<()>
     scope.execute_one(sql, values).await
 }
 
+pub(super) async fn strike(scope: &mut WriteScope, id: &str, reason: &str) -> Result<()> {
+    let now = scope.db().clock.now();
+    let sql = "UPDATE trainings SET struck_at = $3, struck_reason = $4, version = version + 1 \
+               WHERE tenant_id = $1 AND training_id = $2";
+    scope.execute(sql, params![id, now, reason]).await.map(drop)
+}
+
 pub(super) async fn insert_person(scope: &mut WriteScope, one: &Participant) -> Result<()> {
     let (by, now) = (scope.actor().label.clone(), scope.db().clock.now());
     let account = if let Kind::Account(id) = &one.kind { Some(id) } else { None };
@@ -121,13 +130,23 @@ pub async fn find(scope: &mut Scope, id: &str) -> Result<Option<Training>> {
     scope.optional(sql, params![id]).await
 }
 
-/// Those that began between two days, the last first.
+/// Those that stand and began between two days, the last first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn between(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Training>> {
     let sql = "SELECT * FROM trainings WHERE tenant_id = $1 AND from_on >= $2 AND from_on <= $3 \
-               ORDER BY from_on DESC, training_id DESC";
+               AND struck_at IS NULL ORDER BY from_on DESC, training_id DESC";
+    scope.all(sql, params![from, until]).await
+}
+
+/// Those that were struck out and had begun between two days, the last first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn struck_between(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Training>> {
+    let sql = "SELECT * FROM trainings WHERE tenant_id = $1 AND from_on >= $2 AND from_on <= $3 \
+               AND struck_at IS NOT NULL ORDER BY from_on DESC, training_id DESC";
     scope.all(sql, params![from, until]).await
 }
 
@@ -141,14 +160,14 @@ pub async fn people_of(scope: &mut Scope, id: &str) -> Result<Vec<Participant>> 
     scope.all(sql, params![id]).await
 }
 
-/// Who took part in those that began between two days.
+/// Who took part in those that stand and began between two days.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn people_of_all(scope: &mut Scope, from: Date, until: Date) -> Result<Vec<Participant>> {
     let sql = "SELECT p.* FROM training_people p JOIN trainings t ON t.tenant_id = p.tenant_id \
                AND t.training_id = p.training_id WHERE p.tenant_id = $1 AND t.from_on >= $2 AND t.from_on <= $3 \
-               ORDER BY p.name, p.person_id";
+               AND t.struck_at IS NULL ORDER BY p.name, p.person_id";
     scope.all(sql, params![from, until]).await
 }
 
@@ -164,7 +183,8 @@ pub async fn of_account(platform: &mut Platform, account: &AccountId) -> Result<
         }
     }
     let sql = "SELECT t.* FROM trainings t JOIN training_people p ON p.tenant_id = t.tenant_id \
-               AND p.training_id = t.training_id WHERE p.account_id = $1 ORDER BY t.from_on DESC, t.training_id DESC";
+               AND p.training_id = t.training_id WHERE p.account_id = $1 AND t.struck_at IS NULL \
+               ORDER BY t.from_on DESC, t.training_id DESC";
     let held: Vec<Held> = platform.all(sql, params![account]).await?;
     Ok(held.into_iter().map(|held| (held.0, held.1)).collect())
 }
@@ -180,7 +200,7 @@ pub(super) async fn serving(platform: &mut Platform, day: Date) -> Result<Vec<Se
 /// Everybody whom some training that had begun by a day has reached.
 pub(super) async fn taught(platform: &mut Platform, day: Date) -> Result<BTreeSet<AccountId>> {
     let sql = "SELECT DISTINCT p.account_id AS s FROM training_people p JOIN trainings t ON t.tenant_id = p.tenant_id AND \
-               t.training_id = p.training_id WHERE p.account_id IS NOT NULL AND t.from_on <= $1";
+               t.training_id = p.training_id WHERE p.account_id IS NOT NULL AND t.struck_at IS NULL AND t.from_on <= $1";
     let ids: Vec<String> = platform.all(sql, params![day]).await?;
     Ok(ids.into_iter().map(AccountId::from).collect())
 }

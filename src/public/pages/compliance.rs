@@ -3,7 +3,7 @@
 use crate::base::error::Result;
 use crate::compliance::{self, Count, Judged, Light, store};
 use crate::legal;
-use crate::public::site::{Around, day};
+use crate::public::site::{Around, day as day_of};
 use crate::public::views::compliance::{CompliancePage, CompliancePart, ComplianceRow};
 use crate::public::views::{Badge, Tone};
 use crate::public::visit::{Reply, Visit};
@@ -44,8 +44,8 @@ pub async fn page(visit: Visit) -> Result<Reply> {
             "Trang này đáp ứng quy định về trang thông tin điện tử của cơ quan nhà nước đến đâu.",
             vec![],
         ),
-        on: day(app.db.clock.today()),
-        profile: legal::profile(app).key.to_owned(),
+        on: day_of(app.db.clock.today()),
+        profile: legal::profile(app).vietnamese(),
         sum: published.then(|| Count::of(&judged).vietnamese()),
         parts: if published { PARTS.into_iter().map(part).collect() } else { Vec::new() },
     })
@@ -53,8 +53,9 @@ pub async fn page(visit: Visit) -> Result<Reply> {
 
 fn row(one: &Judged) -> ComplianceRow {
     ComplianceRow {
-        title: one.check.title.to_owned(),
+        title: one.title.to_owned(),
         light: badge(one.light),
-        source: one.check.source.to_owned(),
+        on: day_of(one.day),
+        source: one.source.clone(),
     }
 }

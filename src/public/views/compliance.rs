@@ -11,6 +11,8 @@ pub struct ComplianceRow {
     pub title: String,
     /// How it turned out.
     pub light: Badge,
+    /// The day of what it rests on.
+    pub on: Stamp,
     /// By which clause.
     pub source: String,
 }
@@ -51,13 +53,14 @@ mod samples {
             Self {
                 layout: around::layout("Tự đánh giá việc tuân thủ", ""),
                 on: Stamp::new("28/12/2016", "2016-12-28"),
-                profile: "2016".into(),
+                profile: "khung pháp lý 2016 (Nghị định số 43/2011/NĐ-CP)".into(),
                 sum: Some("20 mục đạt, 3 đạt một phần, 2 chưa đạt, 1 chưa tự xác nhận".into()),
                 parts: vec![CompliancePart {
                     title: "Nội dung phải có".into(),
                     rows: vec![ComplianceRow {
                         title: "Giới thiệu đủ sáu nội dung (mẫu)".into(),
                         light: Badge::new("Đạt", Tone::Good),
+                        on: Stamp::new("20/12/2016", "2016-12-20"),
                         source: "Nghị định 43/2011/NĐ-CP Điều 10.1.a".into(),
                     }],
                 }],

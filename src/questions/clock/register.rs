@@ -34,6 +34,8 @@ pub struct Filter {
     pub from: Option<Date>,
     /// Received on or before.
     pub until: Option<Date>,
+    /// Over on or after.
+    pub settled_from: Option<Date>,
     /// Only late: open past the last day, or closed after it.
     pub late: bool,
     /// Only what was closed on or before its last day.

@@ -509,6 +509,10 @@ impl Where {
             let place = all.place(start_of(plus_days(until, 1)));
             all.and(&format!("q.received_at < {place}"));
         }
+        if let Some(from) = filter.settled_from {
+            let place = all.place(from);
+            all.and(&format!("q.settled_on >= {place}"));
+        }
         if filter.late {
             let place = all.place(today);
             all.and(&format!("(({OVERDUE} AND q.due_on < {place}) OR q.settled_on > q.due_on)"));

@@ -32,6 +32,7 @@ pub use leaders::LEADERS;
 pub use links::LINKS;
 pub use plans::{GROUPS as PLAN_GROUPS, OTHERS as OTHER_PLANS, PLANS};
 pub use procedures::PROCEDURES;
+pub use projects::PROJECTS;
 pub use request_forms::REQUEST_FORMS;
 pub use specials::{LOOK, MEMBERS, SPECIALS};
 pub use statistics::STATISTICS;
