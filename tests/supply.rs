@@ -1,7 +1,7 @@
 //! What the units supply, over HTTP: their word, quotas and reminders, the ranking, the limits on the item.
 
 use crate::support::app::{Person, TestApp, between};
-use DAY;
+use portal::base::clock::DAY;
 use portal::people::Role;
 use serde_json::{Value, json};
 

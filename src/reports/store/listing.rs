@@ -79,7 +79,7 @@ impl FromRow for BySection {
     }
 }
 
-/// Who may read what a list asks: the site alone, or whoever sees the runs of the site that pays for it.
+/// Who may read what a list asks: the site alone, or whoever sees the funds of the site that pays for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sight {
     Own,
@@ -191,20 +191,18 @@ impl Listing {
     /// The items of the approved lists of these months.
     pub fn listed(from: Date, until: Date) -> Self {
         let [from, until] = months(from, until);
-        let sql = "SELECT 'edition' AS what, l.edition_id AS id, e.title, e.unit_key, i.section_key, l.month AS note, l.no, \
-                   e.live_from AS at, l.amount FROM royalty_listed l JOIN items i ON i.tenant_id = l.tenant_id AND \
-                   i.item_id = l.item_id JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
-                   WHERE l.tenant_id = $1 AND l.month >= $2 AND l.month <= $3";
-        Self::of(sql.to_owned(), params![from, until])
+        let sql = format!(
+            "SELECT {WHAT}, COALESCE(e.title, q.public_subject, '') AS title, l.month AS note, l.no, COALESCE(e.live_from, q.published_at) AS at, l.amount FROM royalty_listed l \
+             {NAMED} WHERE l.tenant_id = $1 AND l.month >= $2 AND l.month <= $3"
+        );
+        Self::of(sql, params![from, until])
     }
 
     /// The rows of the ledger in these months.
     pub fn ledger(from: Date, until: Date) -> Self {
         let [from, until] = months(from, until);
-        Self::of(
-            format!("{ENTRIES} WHERE x.tenant_id = $1 AND x.month >= $2 AND x.month <= $3"),
-            params![from, until],
-        )
+        let rows = entries("WHERE x.tenant_id = $1 AND x.month >= $2 AND x.month <= $3");
+        Self::of(rows, params![from, until])
     }
 
     /// The runs of payment that the site made, by their day.
@@ -217,11 +215,11 @@ impl Listing {
 
     /// The rows of the site's ledger that runs of these days paid, whoever pays.
     pub fn paid(from: Date, until: Date) -> Self {
-        let sql = format!(
-            "{ENTRIES} JOIN royalty_paid d ON d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id JOIN royalty_runs r ON \
-             r.tenant_id = d.payer_id AND r.run_id = d.run_id WHERE x.tenant_id = $1 AND r.pay_on >= $2 AND r.pay_on <= $3"
+        let rows = entries(
+            "JOIN royalty_paid d ON d.tenant_id = x.tenant_id AND d.entry_id = x.entry_id \
+             WHERE x.tenant_id = $1 AND d.pay_on >= $2 AND d.pay_on <= $3",
         );
-        Self { sight: Sight::Payer, ..Self::of(sql, params![from, until]) }
+        Self::of(rows, params![from, until])
     }
 
     /// The items that were approved and not paid at the end of a day, though their time to be paid was over; what was taken
@@ -229,15 +227,13 @@ impl Listing {
     pub fn unpaid(day: Date) -> Self {
         let end = start_of(plus_days(day, 1));
         let sql = format!(
-            "SELECT 'edition' AS what, l.edition_id AS id, e.title, e.unit_key, i.section_key, l.month AS note, l.no, \
-             e.live_from AS at, CAST(o.amount AS BIGINT) AS amount FROM (SELECT p.item_id, SUM(p.amount) AS amount \
-             FROM (SELECT x.item_id, x.person, SUM(x.amount) AS amount FROM royalty_entries x WHERE x.tenant_id = $1 AND \
-             x.item_id IS NOT NULL AND x.published_on < $4 AND x.written_at < $2 AND NOT EXISTS (SELECT 1 FROM royalty_paid d \
-             JOIN royalty_runs r ON r.tenant_id = d.payer_id AND r.run_id = d.run_id WHERE d.tenant_id = x.tenant_id AND \
-             d.entry_id = x.entry_id AND r.pay_on <= $3) AND NOT {IN_FUND} GROUP BY x.item_id, x.person HAVING SUM(x.amount) > 0) p \
-             GROUP BY p.item_id) o JOIN royalty_listed l ON l.tenant_id = $1 AND l.item_id = o.item_id JOIN items i ON \
-             i.tenant_id = l.tenant_id AND i.item_id = l.item_id JOIN editions e ON e.tenant_id = l.tenant_id AND \
-             e.edition_id = l.edition_id"
+            "SELECT {WHAT}, COALESCE(e.title, q.public_subject, '') AS title, l.month AS note, l.no, COALESCE(e.live_from, q.published_at) AS at, CAST(o.amount AS BIGINT) AS amount \
+             FROM (SELECT p.item_id, SUM(p.amount) AS amount FROM (SELECT x.item_id, x.person, SUM(x.amount) AS amount \
+             FROM royalty_entries x WHERE x.tenant_id = $1 AND x.item_id IS NOT NULL AND x.published_on < $4 AND \
+             x.written_at < $2 AND NOT EXISTS (SELECT 1 FROM royalty_paid d WHERE d.tenant_id = x.tenant_id AND \
+             d.entry_id = x.entry_id AND d.pay_on <= $3) AND NOT {IN_FUND} GROUP BY x.item_id, x.person \
+             HAVING SUM(x.amount) > 0) p GROUP BY p.item_id) o \
+             JOIN royalty_listed l ON l.tenant_id = $1 AND l.item_id = o.item_id {NAMED}"
         );
         let last = plus_days(day, -RULES.pay_within.days);
         Self { sight: Sight::Payer, ..Self::of(sql, params![end, day, last]) }
@@ -313,13 +309,25 @@ impl Listing {
     }
 }
 
-/// Rows `x` of the ledger, each with the item that it is for.
-const ENTRIES: &str = "SELECT 'edition' AS what, COALESCE(l.edition_id, '') AS id, COALESCE(e.title, x.task) AS title, \
-     COALESCE(e.unit_key, '') AS unit_key, COALESCE(i.section_key, '') AS section_key, x.kind AS note, \
-     CAST(NULL AS BIGINT) AS no, x.written_at AS at, x.amount FROM royalty_entries x \
-     LEFT JOIN royalty_listed l ON l.tenant_id = x.tenant_id AND l.item_id = x.item_id \
-     LEFT JOIN items i ON i.tenant_id = x.tenant_id AND i.item_id = x.item_id \
-     LEFT JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id";
+/// What a row `l` of a list is: an item, or the question whose answer was published.
+const WHAT: &str = "CASE WHEN l.edition_id = '' THEN 'question' ELSE 'edition' END AS what, \
+     CASE WHEN l.edition_id = '' THEN l.item_id ELSE COALESCE(l.edition_id, '') END AS id, \
+     COALESCE(e.unit_key, q.unit_key, '') AS unit_key, \
+     COALESCE(i.section_key, CASE WHEN q.question_id IS NULL THEN '' ELSE 'hoi-dap' END) AS section_key";
+
+/// Where its heading stands.
+const NAMED: &str = "LEFT JOIN items i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id \
+     LEFT JOIN editions e ON e.tenant_id = l.tenant_id AND e.edition_id = l.edition_id \
+     LEFT JOIN questions q ON q.tenant_id = l.tenant_id AND q.question_id = l.item_id";
+
+/// Rows `x` of the ledger, each with what it is for; more of the question follows.
+fn entries(more: &str) -> String {
+    format!(
+        "SELECT {WHAT}, COALESCE(e.title, q.public_subject, x.task) AS title, x.kind AS note, CAST(NULL AS BIGINT) AS no, \
+         x.written_at AS at, x.amount FROM royalty_entries x \
+         LEFT JOIN royalty_listed l ON l.tenant_id = x.tenant_id AND l.item_id = x.item_id {NAMED} {more}"
+    )
+}
 
 /// Of a row `x` of the ledger, that it lay in a fund at the instant in the second place: it went there more often than it was
 /// asked for again.
