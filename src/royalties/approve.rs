@@ -1,4 +1,5 @@
-//! The standing deputy approves a month's payment: its list is locked and the ledger written (Quy chế Điều 11.2).
+//! The standing deputy approves a month's payment: its list is locked, the ledger written, and the paper that asked for it takes
+//! its number of the board's series (Quy chế Điều 9.3, 11.2).
 
 use std::collections::BTreeSet;
 
@@ -13,13 +14,15 @@ use crate::base::error::{Error, Refusal, Result};
 use crate::base::id::AccountId;
 use crate::base::scope::{Db, Reach, WriteScope};
 use crate::people::{Action, Staff, State};
+use crate::reports::letterhead::Letterhead;
+use crate::reports::numbers;
 use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::list::{Adjustment, List, Row};
 use super::settings::{Settings, UnitDay};
 use super::store::NewEntry;
-use super::{PAID, RULES, dong, store};
+use super::{PAID, RULES, dong, proposal, store};
 
 /// What the approver saw; another list is not approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,8 +168,12 @@ pub async fn approve(
         };
         store::insert_entry(&mut scope, &entry, &staff.account, now).await?;
     }
+    let letterhead = Letterhead::on(&mut scope, &tenant.profile, today).await?;
+    let given =
+        numbers::give(&mut scope, &letterhead, "TTr", (proposal::SUBJECT, &month.to_string())).await?;
     scope.changed("royalty", &month.to_string(), Reach::Staff);
-    let detail = json!({ "month": month.to_string(), "items": counted.0, "total": counted.1 });
+    let detail =
+        json!({ "month": month.to_string(), "items": counted.0, "total": counted.1, "paper": given.number });
     scope.audit(Action::RoyaltyApprove.as_str(), "royalty", &month.to_string(), detail);
     scope.commit().await
 }

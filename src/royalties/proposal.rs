@@ -11,11 +11,15 @@ use crate::base::error::Result;
 use crate::base::scope::Scope;
 use crate::people::Role;
 use crate::reports::letterhead::Letterhead;
+use crate::reports::numbers;
 use crate::supply::month::Month;
 use crate::tenants::directory::Tenant;
 
 use super::export;
 use super::list::List;
+
+/// What the paper of a month is about, in the board's series of numbers.
+pub(super) const SUBJECT: &str = "royalty-month";
 
 /// The columns of the annex: head, and which column of the list it shows.
 const SHOWN: [(&str, usize); 9] = [
@@ -51,7 +55,11 @@ pub async fn paper(scope: &mut Scope, tenant: &Tenant, list: &List) -> Result<Pa
         body: vec![Block::Table(table(&sheet))],
     };
     let asked = vec![Block::Paragraph(asked(list.rows.len(), &month, sheet.sum(AMOUNT)))];
-    Ok(letter(&letterhead, &month, asked, vec![annex], list.approved.is_some()))
+    let mut paper = letter(&letterhead, &month, asked, vec![annex], list.approved.is_some());
+    if let Some(given) = numbers::of(scope, (SUBJECT, &list.month.to_string())).await? {
+        given.mark(&mut paper);
+    }
+    Ok(paper)
 }
 
 /// The same for several sites: the sums of all, with the list of each as an annex. It is a draft until every month is approved.
