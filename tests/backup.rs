@@ -372,7 +372,7 @@ async fn the_duty_makes_what_is_due_and_the_console_shows_it_red_and_green() {
     let operator = app.person("vanhanh", "hiephoa", Role::Operator, None).await;
     let writer = app.person("congtacvien", "hiephoa", Role::Contributor, None).await;
     let below = app.person("vanphong.ducthang", "ducthang", Role::DistrictOffice, None).await;
-    let member = app.person("bientap", "hiephoa", Role::Member, None).await;
+    app.person("bientap", "hiephoa", Role::Member, None).await;
     let office = app.person("vanphong", "hiephoa", Role::DistrictOffice, None).await;
     let overview = async |who: &Person| {
         let page = app.desk(who, "/hiephoa/giam-sat").await.text().await.unwrap();
