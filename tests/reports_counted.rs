@@ -65,8 +65,8 @@ async fn a_question_counts_as_it_stood_at_the_end_of_the_last_day() {
     let now = list(&app, &office, "/so-theo-doi?tu-ngay=01/07/2016&den-ngay=31/12/2016").await;
     assert!(now.contains("Đã nhận 2 = đang xử lý 1 + đã xong 1"), "{now}");
     // The book over JSON can be read as of the day too.
-    let path = format!("/register/figures?until=2016-12-31&as_of=2016-12-31");
-    assert_eq!(read(&app, &office, &path).await["closed"], 0);
+    let path = "/register/figures?until=2016-12-31&as_of=2016-12-31";
+    assert_eq!(read(&app, &office, path).await["closed"], 0);
     let year = begun(&app, &writer, "hoi-dap", 2016).await;
     let year = read(&app, &writer, &format!("/reports/{year}")).await;
     assert_eq!(figure(&year, "questions", "Cộng", 3).0, 2);

@@ -764,7 +764,7 @@ impl Made {
     /// Items and sum of the lists of these months.
     fn listed(&self, from: Date, until: Date) -> (i64, i64) {
         let within = self.listed.iter().filter(|one| from <= one.0.first() && one.0.last() <= until);
-        within.fold((0, 0), |(items, sum), one| (items + one.1 as i64, sum + one.2))
+        within.fold((0, 0), |(items, sum), one| (items + i64::try_from(one.1).unwrap(), sum + one.2))
     }
 
     /// Runs of these days: how many, what they paid and withheld.
@@ -787,7 +787,7 @@ impl Made {
         }
         people.retain(|_, sum| *sum > 0);
         let items: BTreeSet<_> = people.keys().map(|one| one.0).collect();
-        (items.len() as i64, people.values().sum())
+        (i64::try_from(items.len()).unwrap(), people.values().sum())
     }
 }
 
