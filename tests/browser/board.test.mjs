@@ -21,6 +21,8 @@ after(() => running?.stop());
 /** Fills and sends the form of an action, opening what is folded over it. */
 async function act(page, action, fields = {}) {
   const form = page.locator(`main form[action$="/${action}"]`).first();
+  // The page that an action before leads to may still be on its way.
+  await page.waitForLoadState();
   if (!await form.count()) assert.fail(`${page.url()} offers no ${action}: ${await words(page)}`);
   const fold = form.locator('xpath=ancestor::details[not(@open)]/summary');
   if (await fold.count()) await fold.click();

@@ -69,6 +69,13 @@ export async function start(name) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
   });
+  // Two suites share a machine: what is slow is no fault.
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(90_000);
+    return context;
+  };
   const url = (host, path = '/') => `http://${host}.localhost:${port}${path}`;
   const states = new Map();
   const person = async (login, options = {}) => {
@@ -228,6 +235,7 @@ export function letterText(mail) {
 // Sends the filled form of a question; where answers to similar ones are shown first, sends it all the same.
 export async function sendQuestion(page) {
   await page.click('main form button[type=submit]');
+  await page.waitForLoadState();
   const anyway = page.getByRole('button', { name: 'Vẫn gửi' });
   if (await anyway.count()) await anyway.click();
 }
